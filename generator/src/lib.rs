@@ -1,0 +1,3 @@
+//! Turns a declared resource model into a complete Axum service.
+
+pub mod model;
