@@ -1,3 +1,6 @@
 //! Turns a declared resource model into a complete Axum service.
 
+pub mod diagnostic;
+pub mod document;
 pub mod model;
+pub mod render;
