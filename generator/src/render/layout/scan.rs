@@ -1,0 +1,154 @@
+//! Finds the parts of a line of Rust without parsing it.
+
+/// Walks over the characters of a text that stand in no bracket and no literal.
+/// Generic brackets count as brackets when they touch what they belong to.
+pub(super) fn top_level(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let bytes = text.as_bytes();
+    let mut depth = 0_usize;
+    let mut at = 0_usize;
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            let here = at;
+            let byte = bytes[here];
+            at += 1;
+            match byte {
+                b'"' => at = after_string(bytes, here),
+                b'r' if starts_raw(bytes, here) => at = after_raw(bytes, here),
+                b'\'' => at = after_quote(bytes, here),
+                b'(' | b'[' | b'{' => {
+                    depth += 1;
+                    if depth == 1 {
+                        return Some((here, byte as char));
+                    }
+                }
+                b'<' if opens_generic(bytes, here) => depth += 1,
+                b')' | b']' | b'}' => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 {
+                        return Some((here, byte as char));
+                    }
+                }
+                b'>' if closes_generic(bytes, here) => depth = depth.saturating_sub(1),
+                _ if depth == 0 && byte.is_ascii() => return Some((here, byte as char)),
+                _ => {}
+            }
+        }
+        None
+    })
+}
+
+/// Splits at a separator that stands in no bracket; parts are trimmed, an empty last one is dropped.
+pub(super) fn split(text: &str, separator: char) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, _) in top_level(text).filter(|(_, found)| *found == separator) {
+        parts.push(text[start..at].trim());
+        start = at + separator.len_utf8();
+    }
+    let last = text[start..].trim();
+    if !last.is_empty() {
+        parts.push(last);
+    }
+    parts
+}
+
+/// Where a text stands that is in no bracket.
+pub(super) fn find(text: &str, needle: &str) -> Option<usize> {
+    top_level(text).map(|(at, _)| at).find(|at| text[*at..].starts_with(needle))
+}
+
+/// The bracket group that ends a text: where it opens.
+pub(super) fn final_group(text: &str) -> Option<usize> {
+    let mut open = None;
+    let mut last = None;
+    for (at, found) in top_level(text) {
+        match found {
+            '(' | '[' | '{' => open = Some(at),
+            ')' | ']' | '}' => last = open.filter(|_| at + 1 == text.len()),
+            _ => {}
+        }
+    }
+    last
+}
+
+/// Whether a literal that may span lines is open.
+#[derive(Default)]
+pub(super) struct Literal {
+    ends_with: Option<String>,
+}
+
+impl Literal {
+    /// Whether the next line begins inside a literal.
+    pub(super) fn is_open(&self) -> bool {
+        self.ends_with.is_some()
+    }
+
+    /// Goes on to the end of a line.
+    pub(super) fn advance(&mut self, line: &str) {
+        let mut rest = line;
+        loop {
+            if let Some(end) = &self.ends_with {
+                let Some(at) = rest.find(end.as_str()) else { return };
+                rest = &rest[at + end.len()..];
+                self.ends_with = None;
+            }
+            let Some(at) = rest.find("r#").filter(|_| !rest.trim_start().starts_with("//")) else { return };
+            let hashes = rest[at + 1..].chars().take_while(|found| *found == '#').count();
+            let after = &rest[at + 1 + hashes..];
+            let Some(inside) = after.strip_prefix('"') else {
+                rest = after;
+                continue;
+            };
+            self.ends_with = Some(format!("\"{}", "#".repeat(hashes)));
+            rest = inside;
+        }
+    }
+}
+
+fn after_string(bytes: &[u8], open: usize) -> usize {
+    let mut at = open + 1;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 2,
+            b'"' => return at + 1,
+            _ => at += 1,
+        }
+    }
+    at
+}
+
+fn starts_raw(bytes: &[u8], at: usize) -> bool {
+    let boundary = at == 0 || !(bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b'_');
+    let hashes = bytes[at + 1..].iter().take_while(|byte| **byte == b'#').count();
+    boundary && bytes.get(at + 1 + hashes) == Some(&b'"')
+}
+
+fn after_raw(bytes: &[u8], open: usize) -> usize {
+    let hashes = bytes[open + 1..].iter().take_while(|byte| **byte == b'#').count();
+    let mut at = open + hashes + 2;
+    while at < bytes.len() {
+        let closes = bytes[at] == b'"' && bytes[at + 1..].iter().take(hashes).filter(|byte| **byte == b'#').count() == hashes;
+        if closes {
+            return at + 1 + hashes;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// A character literal is passed over; a lifetime is only its quote.
+fn after_quote(bytes: &[u8], open: usize) -> usize {
+    match bytes.get(open + 1) {
+        Some(b'\\') => bytes[open + 3..].iter().position(|byte| *byte == b'\'').map_or(bytes.len(), |at| open + at + 4),
+        Some(_) if bytes.get(open + 2) == Some(&b'\'') => open + 3,
+        _ => open + 1,
+    }
+}
+
+fn opens_generic(bytes: &[u8], at: usize) -> bool {
+    at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b':' || bytes[at - 1] == b'_')
+}
+
+fn closes_generic(bytes: &[u8], at: usize) -> bool {
+    at > 0 && bytes[at - 1] != b'-' && bytes[at - 1] != b'=' && bytes[at - 1] != b' '
+}

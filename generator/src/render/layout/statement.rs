@@ -1,0 +1,142 @@
+//! Lines: what kind of statement one is, and where it may break.
+
+use super::expression::{Shape, rewrite};
+use super::{STEP, WIDTH, first_width, imports, newline, scan, width};
+
+/// Columns that a line may have without being looked at. Rustfmt keeps two back for the
+/// list of an import, and for a chain that ends in `?`.
+pub(super) fn limit(line: &str) -> usize {
+    match is_import(line.trim_start()) || line.trim_end_matches([';', ',']).ends_with('?') {
+        true => WIDTH - 2,
+        false => WIDTH,
+    }
+}
+
+/// Breaks one line that is too long; gives it back as it is where no rule applies.
+pub(super) fn break_line(line: &str) -> String {
+    let text = line.trim_start();
+    let indent = width(line) - width(text);
+    let broken = match () {
+        () if text.starts_with("//") || text.starts_with("#[") => None,
+        () if is_import(text) => imports::fill(text, indent),
+        () if is_signature(text) => signature(text, indent),
+        () if text.starts_with("if ") && text.ends_with(" {") => condition(text, indent),
+        () => arm(text, indent).or_else(|| field(text, indent)).or_else(|| statement(text, indent)),
+    };
+    format!("{}{}", &line[..line.len() - text.len()], broken.as_deref().unwrap_or(text))
+}
+
+fn is_import(text: &str) -> bool {
+    text.trim_start_matches("pub ").trim_start_matches("pub(crate) ").starts_with("use ")
+}
+
+fn is_signature(text: &str) -> bool {
+    let bare = text.trim_start_matches("pub ").trim_start_matches("pub(crate) ").trim_start_matches("pub(super) ");
+    bare.trim_start_matches("const ").trim_start_matches("async ").starts_with("fn ")
+}
+
+/// `fn name(…) -> T {`: one parameter a line.
+fn signature(text: &str, indent: usize) -> Option<String> {
+    let open = scan::find(text, "(")?;
+    let close = scan::top_level(text).find(|(at, found)| *at > open && *found == ')')?.0;
+    let parameters = scan::split(&text[open + 1..close], ',');
+    if parameters.is_empty() {
+        return None;
+    }
+    let mut broken = text[..=open].to_owned();
+    for parameter in parameters {
+        broken.push_str(&newline(indent + STEP));
+        broken.push_str(parameter);
+        broken.push(',');
+    }
+    Some(broken + &newline(indent) + &text[close..])
+}
+
+/// `if a && b {`: the brace goes to a line of its own.
+fn condition(text: &str, indent: usize) -> Option<String> {
+    let body = text.strip_prefix("if ")?.strip_suffix(" {")?;
+    let broken = rewrite(body, Shape { column: indent + 3, indent, tail: 2 });
+    let brace = if broken.contains("\n") && scan::find(body, " && ").or(scan::find(body, " || ")).is_some() {
+        newline(indent) + "{"
+    } else {
+        " {".to_owned()
+    };
+    Some(format!("if {broken}{brace}"))
+}
+
+/// `pattern => expression,`: in a block of its own where that is one line.
+fn arm(text: &str, indent: usize) -> Option<String> {
+    let at = scan::find(text, " => ")?;
+    let (pattern, body) = (&text[..at], text[at + 4..].strip_suffix(',')?);
+    let column = indent + at + 4;
+    let beside = rewrite(body, Shape { column, indent, tail: 1 });
+    let inner = indent + STEP;
+    let below = rewrite(body, Shape { column: inner, indent: inner, tail: 0 });
+    let next = !below.contains('\n') || !beside.contains('\n') || prefer_below(&beside, &below) || column + first_width(&beside) >= WIDTH;
+    Some(match next {
+        true => format!("{pattern} => {{{}{below}{}}}", newline(inner), newline(indent)),
+        false => format!("{pattern} => {beside},"),
+    })
+}
+
+/// `pub name: Type,` of a struct: the type goes to the next line.
+fn field(text: &str, indent: usize) -> Option<String> {
+    let bare = text.strip_suffix(',')?;
+    let name = bare.split(':').next()?;
+    let word = name.trim_start_matches("pub ").trim_start_matches("r#");
+    let plain = word.chars().all(|found| found.is_ascii_alphanumeric() || found == '_');
+    let value = bare.strip_prefix(name)?.strip_prefix(": ")?;
+    if !plain || value.is_empty() {
+        return None;
+    }
+    if name.starts_with("pub ") {
+        return Some(format!("{name}:{}{value},", newline(indent + STEP)));
+    }
+    let beside = rewrite(value, Shape { column: indent + width(name) + 2, indent, tail: 1 });
+    let below = rewrite(value, Shape { column: indent + STEP, indent: indent + STEP, tail: 1 });
+    Some(match !fits(&beside) || prefer_below(&beside, &below) {
+        true => format!("{name}:{}{below},", newline(indent + STEP)),
+        false => format!("{name}: {beside},"),
+    })
+}
+
+/// `let x = …;`, `x = …;`, `return …;`, a bare expression.
+fn statement(text: &str, indent: usize) -> Option<String> {
+    let end = [";", ","].into_iter().find(|end| text.ends_with(end)).unwrap_or_default();
+    let body = &text[..text.len() - end.len()];
+    if !balanced(body) {
+        return None;
+    }
+    let tail = end.len();
+    let Some(at) = scan::find(body, " = ").or_else(|| scan::find(body, " += ").map(|at| at + 1)) else {
+        let (word, value) = body.strip_prefix("return ").map_or(("", body), |value| ("return ", value));
+        return Some(format!("{word}{}{end}", rewrite(value, Shape { column: indent + width(word), indent, tail })));
+    };
+    let (left, right) = (&body[..at + 2], &body[at + 3..]);
+    let beside = rewrite(right, Shape { column: indent + width(left) + 1, indent, tail });
+    let inner = indent + STEP;
+    let below = rewrite(right, Shape { column: inner, indent: inner, tail });
+    let overlong = indent + width(left) + 1 + first_width(&beside) > WIDTH;
+    Some(match overlong || (beside.contains('\n') && prefer_below(&beside, &below)) {
+        true => format!("{left}{}{below}{end}", newline(inner)),
+        false => format!("{left} {beside}{end}"),
+    })
+}
+
+fn balanced(text: &str) -> bool {
+    let count = |wanted: [char; 3]| scan::top_level(text).filter(|(_, found)| wanted.contains(found)).count();
+    count(['(', '[', '{']) == count([')', ']', '}']) && !text.starts_with([')', ']', '}'])
+}
+
+fn fits(text: &str) -> bool {
+    text.split('\n').all(|line| width(line) <= WIDTH)
+}
+
+/// Rustfmt's question whether a value is better on a line of its own.
+fn prefer_below(beside: &str, below: &str) -> bool {
+    let lines = |text: &str| text.matches('\n').count();
+    let opens = |text: &str, bracket: char| text.split('\n').next().is_some_and(|first| first.ends_with(bracket));
+    !below.contains('\n')
+        || lines(beside) > lines(below) + 1
+        || ['(', '{', '['].into_iter().any(|bracket| opens(beside, bracket) && !opens(below, bracket))
+}

@@ -1,0 +1,3 @@
+//! Templates and views to text.
+
+pub mod layout;

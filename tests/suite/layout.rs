@@ -1,0 +1,90 @@
+//! The layout pass gives what rustfmt gives, for names of every length.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+/// Each shape that templates use. `NAME` and `Name` grow.
+const SHAPES: &str = r#"
+use crate::posts::model::{NewName, Name, NameBody, NameChanges, NameId, NAME_LIMIT};
+
+pub async fn find(db: impl PgExecutor<'_>, id: NameId, viewer: Viewer) -> sqlx::Result<Option<Name>> {
+    let name = queries::find(&state.db, NAME, principal).await?.ok_or(Error::NotFound)?;
+    let name_NAME = queries::update(&state.db, id, name.version, &changes).await.explain(model::rules)?;
+    policy::may_update(principal, &NAME).or_forbidden()?;
+    validate::length(faults, "NAME", &self.NAME, 1..=200);
+    query.and("names.NAME = ", filter.NAME);
+    Ok(Created::new(format!("/api/v1/names/{}", NAME.id), NAME.body(viewer)))
+}
+
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list_NAME, create)).routes(routes!(show, update, delete_NAME))
+}
+
+pub struct Name {
+    pub id: NameId,
+    pub NAME: Option<DateTime<Utc>>,
+}
+
+pub fn rules(constraint: &str) -> Option<Broken> {
+    match constraint {
+        "posts_NAME_key" => Some(Broken::Taken(&["NAME"])),
+        "posts_NAME_length" => Some(Broken::Invalid { field: "NAME", rule: "must have 1 to 200 characters" }),
+        _ => None,
+    }
+}
+
+impl Name {
+    pub fn body(self, viewer: Viewer) -> NameBody {
+        let owner = viewer.is(self.author_NAME_id) || viewer.has(Role::Moderator) || viewer.has(Role::NameRole);
+        if viewer.is(self.author_NAME_id) && viewer.has(Role::Moderator) && self.status == NameStatus::Draft {
+            return Err(Error::NotFound);
+        }
+        let filter = Some(NameFilter { NAME: None, status: Some(NameStatus::Draft), author_id: None });
+        NameBody { id: self.id, NAME: self.NAME }
+    }
+
+    pub fn may_publish(principal: Principal, name: &Name) -> bool {
+        principal.id == NAME.author_id || principal.has(Role::Moderator) || principal.has(Role::NameRole)
+    }
+}
+
+async fn insert(db: &PgPool, NAME_id: UserId) -> Result<NameId> {
+    let id = NameId(Uuid::now_v7());
+    let row = factory::NAME(&app.db, NAME_id).await.body(Viewer::from(principal), &Included::default());
+    let response = member.patch(&format!("/api/v1/names/{id}")).if_match(&NAME.version).json(&body).await;
+    response.assert_problem(409, "NAME");
+    Ok(id)
+}
+"#;
+
+#[test]
+fn long_lines_break_as_rustfmt_breaks_them() {
+    for length in 1..60 {
+        let name: String = "name_of_thing_".chars().cycle().take(length).collect();
+        let name = name.trim_end_matches('_');
+        let pascal: String = name.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
+        let source = SHAPES.trim_start().replace("NAME_LIMIT", "LIMIT").replace("NAME", name).replace("Name", &pascal);
+        let ours = scaffold::render::layout::layout(&source);
+        let theirs = rustfmt(&source);
+        let first = ours.lines().zip(theirs.lines()).position(|(one, other)| one != other);
+        let around = |text: &str, at: usize| text.lines().skip(at).take(8).collect::<Vec<_>>().join("\n");
+        if let Some(at) = first {
+            panic!("name of {length} characters\nours:\n{}\nrustfmt:\n{}", around(&ours, at), around(&theirs, at));
+        }
+        assert_eq!(ours, theirs);
+    }
+}
+
+fn rustfmt(source: &str) -> String {
+    let config = concat!(env!("CARGO_MANIFEST_DIR"), "/rustfmt.toml");
+    let mut child = Command::new("rustfmt")
+        .args(["--edition", "2024", "--config-path", config])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("rustfmt is installed with the toolchain");
+    child.stdin.take().expect("piped").write_all(source.as_bytes()).expect("rustfmt reads");
+    let output = child.wait_with_output().expect("rustfmt ends");
+    assert!(output.status.success(), "rustfmt refused:\n{source}");
+    String::from_utf8(output.stdout).expect("utf-8")
+}
