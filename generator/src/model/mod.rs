@@ -8,6 +8,8 @@
 //! plain value without borrowed parts.
 
 pub mod name;
+pub mod plural;
+mod words;
 
 pub use name::Name;
 
