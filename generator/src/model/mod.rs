@@ -7,7 +7,9 @@
 //! Resources, roles and enums refer to each other by index, so that a model is a
 //! plain value without borrowed parts.
 
+pub mod forms;
 pub mod name;
+pub mod pattern;
 pub mod plural;
 mod words;
 
@@ -167,7 +169,14 @@ pub enum FieldKind {
     /// One value.
     Scalar(Scalar),
     /// A bounded list of a simple type; both bounds are inside.
-    List { item: Scalar, min: u32, max: u32 },
+    List {
+        /// The type of each.
+        item: Scalar,
+        /// How many at least.
+        min: u32,
+        /// How many at most.
+        max: u32,
+    },
     /// Belongs to one row of `target`; the column and JSON field are `<name>_id`.
     BelongsTo { target: ResourceId },
     /// Many to many; no column here. `rename` is the list's name at the other end.
