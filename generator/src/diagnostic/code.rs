@@ -71,6 +71,111 @@ codes! {
         "Numbers are written as digits, with a leading `-` and, where the type has decimals, a point.";
     TooDeep = "E0206", "nested too deeply",
         "Expressions nest by a few steps only.";
+
+    BadName = "E0301", "a name in another form",
+        "Names are `snake_case`: lower-case ASCII letters and digits, a letter first, single underscores between words. The service is named in `kebab-case`.";
+    NameTooLong = "E0302", "a name that is too long",
+        "Postgres keeps 63 bytes of a name. Names have at most 60, so that `<name>_id` fits.";
+    NameReserved = "E0303", "a name that is taken",
+        "The name has a meaning of its own in Rust, in Postgres, on a file system, in the language of the model or in the service, where the output could not use it for something else.";
+    NamesCollide = "E0304", "two things of one name",
+        "Two things would have the same name, as written or after deriving: plurals, tables, types, paths, operations and constraints are named after what they belong to.";
+    UnknownResource = "E0305", "unknown resource",
+        "The model does not have a resource of this name.";
+    UnknownField = "E0306", "unknown field",
+        "The resource does not have a field of this name.";
+    UnknownRole = "E0307", "unknown role or relation",
+        "A rule names `public`, `authenticated`, `owner`, a role, or a relation of the resource to `user`.";
+    UnknownVariant = "E0308", "unknown variant",
+        "The enum does not have a variant of this name.";
+    HiddenText = "E0309", "text with characters that cannot be seen",
+        "Control characters and characters that change reading direction or have no width would hide in code, documents and terminals.";
+
+    BoundsReversed = "E0401", "a minimum above its maximum",
+        "No value would be allowed.";
+    BoundUnfit = "E0402", "a bound that the type cannot have",
+        "The bound is of another kind than the type, or outside what the type can hold.";
+    AttributeMisplaced = "E0403", "an attribute that does not fit the type",
+        "The attribute means nothing for a field of this type.";
+    Contradiction = "E0404", "attributes that contradict each other",
+        "Both cannot hold at once.";
+    BadDefault = "E0405", "a default of another kind",
+        "A default is a value of the field's type, or a function that gives one.";
+    DefaultUnfit = "E0406", "a default that breaks a constraint",
+        "Every row that relies on the default would be refused.";
+    BadPattern = "E0407", "a pattern that is not portable",
+        "A pattern is enforced by Rust and Postgres and published in OpenAPI, so it keeps to what the three read alike.";
+    PatternUnfit = "E0408", "a pattern that no value matches",
+        "No text within the field's length matches the pattern.";
+    TextTooLong = "E0409", "text too long for an index",
+        "Postgres indexes a few kilobytes. Text that is unique, filtered, sorted by or indexed has at most 500 characters.";
+    BadVariants = "E0410", "an enum without variants",
+        "An enum has at least one variant.";
+    BadSlug = "E0411", "a slug of something else than text",
+        "A slug is derived from a required text field that everybody sees.";
+    BadKey = "E0412", "a key that cannot name a row",
+        "Paths name a row by a required, unique value that everybody sees and that can stand in a path.";
+    NotWritable = "E0413", "a required field that nobody can set",
+        "A required field must be writable by all who may create a row, or have a default.";
+    BadListItem = "E0414", "a list of something else than a simple type",
+        "Lists hold simple values.";
+    TooMany = "E0415", "more than Postgres can hold",
+        "Postgres bounds the columns of a table and an index and the size of a row.";
+    NotOrdered = "E0416", "a column without an order or an index",
+        "Only ordered values can be sorted by, and only columns can be indexed.";
+    BadPage = "E0417", "page sizes that do not fit",
+        "A page has at least one row, and by default not more than at most.";
+
+    BadOwner = "E0501", "an owner that is none",
+        "`owner` marks the one relation to `user` that the word means in rules.";
+    RequiredCycle = "E0502", "a cycle of required relations",
+        "Each row would need another one first, so that the first could never be made.";
+    BadUnder = "E0503", "a parent that cannot be one",
+        "`under` names another resource; a field of its name, where written, is the required relation to it.";
+    BadCount = "E0504", "a count of rows that do not point here",
+        "`count` and `mine` follow a relation of the other resource to this one.";
+    NullRequired = "E0505", "a required relation that lets go",
+        "`on_delete(null)` empties the relation, which only an optional one can bear.";
+    NotForAccounts = "E0506", "something that accounts do not have",
+        "Accounts are made by registration, owned by the person, and closed rather than removed.";
+
+    NoAccess = "E0601", "no access rule",
+        "What no rule allows is refused, so that nobody could do anything.";
+    NoOwner = "E0602", "`owner` without an owner",
+        "Nothing says who the owner of a row is.";
+    OwnerOnCreate = "E0603", "`owner` of a row that does not exist yet",
+        "Whoever creates a row is its owner.";
+    Insecure = "E0604", "an insecure model",
+        "Strangers could change data or read what should be kept from them. If that is meant, say so in `acknowledge`.";
+    BadRoles = "E0605", "roles that do not fit together",
+        "One role is every new account's, one is `admin`, and roles do not include each other in a circle.";
+    NotAPerson = "E0606", "a relation to something else than an account",
+        "Rules can name relations to `user`.";
+
+    NotComparable = "E0701", "a comparison that has no meaning",
+        "A field is compared with a value of its own type, by an operator that the type has.";
+    NeverHolds = "E0702", "a comparison that always or never holds",
+        "A required field is never null.";
+    NotConstant = "E0703", "something that a constraint cannot know",
+        "A constraint of the database sees one row and no clock.";
+    Unsatisfiable = "E0704", "checks that no row satisfies",
+        "No values were found that satisfy the checks and constraints of the resource together.";
+    BadSet = "E0705", "a value that the field cannot take",
+        "An action sets a field to a value of its type within its bounds.";
+    SetsFixed = "E0706", "an action that sets what never changes",
+        "Owners, parents, slugs and immutable fields keep what they were created with.";
+    NoEffect = "E0707", "an action without effect",
+        "An action sets at least one field.";
+
+    NotYet = "E0901", "not built yet",
+        "This part of the language is read and checked, but this version of scaffold does not build it yet.";
+
+    NotSingular = "W0101", "a resource named in the plural",
+        "Resources are named after one of the things; the plural is derived.";
+    NothingAcknowledged = "W0102", "an acknowledgement of nothing",
+        "An exception that is no longer needed hides the next mistake.";
+    Unused = "W0103", "something taken and not used",
+        "A request would have to carry a value that nothing reads.";
 }
 
 impl std::fmt::Display for Code {
