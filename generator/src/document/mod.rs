@@ -5,16 +5,54 @@
 //! It collects every fault it meets and goes on, leaving out only what it could not read:
 //! where a part is absent although the author wrote something, the fault is already reported.
 
+mod decode;
 mod expression;
+mod field;
+mod fragment;
+mod grammar;
+mod hidden;
+mod lexer;
+mod node;
+mod read;
+mod schema;
+mod shape;
 mod spanned;
+mod syntax;
+mod vocabulary;
+mod words;
+
+pub use decode::{MAX_BYTES, decode};
 
 pub use expression::{
     Bounds, CheckDecl, CheckKind, ComparisonDecl, ConditionDecl, Flag, Literal, OnDelete, Operator,
     PathDecl, RuleDecl, SetValue, TestDecl, TypeExpr, WhoDecl,
 };
+pub use schema::schema;
 pub use spanned::{Spanned, Text};
+pub use words::{ATTRIBUTES, AttributeWord, TYPES, TypeWord};
 
-use crate::diagnostic::Span;
+use crate::diagnostic::{self, Diagnostic, Source, Span};
+
+/// Reads a model file. The diagnostics are in the order of the places they point at.
+///
+/// A file that is not TOML gives an empty document and the first fault of its syntax.
+#[must_use]
+pub fn parse(source: &Source) -> (Document, Vec<Diagnostic>) {
+    let mut faults = hidden::characters(source);
+    let document = match toml_edit::Document::parse(source.text.as_str()) {
+        Ok(file) => {
+            let root = node::Node::root(file.as_table());
+            shape::check(&root, vocabulary::MODEL, &mut faults);
+            read::document(source, &root, &mut faults)
+        }
+        Err(error) => {
+            faults.push(syntax::fault(source, &error));
+            Document::default()
+        }
+    };
+    diagnostic::sort(&mut faults);
+    (document, faults)
+}
 
 /// A whole model file.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -229,12 +267,4 @@ pub struct LimitDecl {
 pub struct CacheDecl {
     /// For how many seconds.
     pub seconds: u32,
-}
-
-/// Reads a model file. The diagnostics are in the order of the places they point at.
-#[must_use]
-pub fn parse(
-    _source: &crate::diagnostic::Source,
-) -> (Document, Vec<crate::diagnostic::Diagnostic>) {
-    (Document::default(), Vec::new())
 }

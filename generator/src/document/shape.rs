@@ -1,0 +1,147 @@
+//! Whether the file has the keys and the kinds of value that the language knows.
+//!
+//! This pass reports; the pass that reads afterwards leaves out, silently, what does not fit.
+
+use super::node::{Kind, Node};
+use super::vocabulary::{FIELD_KEYS, Key, Shape};
+use super::words::ATTRIBUTES;
+use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+
+/// Reports what in `node` does not have the shape of a table of `keys`.
+pub(super) fn check(node: &Node<'_>, keys: &[Key], faults: &mut Vec<Diagnostic>) {
+    let known: Vec<_> = keys.iter().map(|key| (key.name, &key.shape)).collect();
+    table(node, "the file", &known, faults);
+    require(node, "the file", keys, faults);
+}
+
+fn value(node: &Node<'_>, name: &str, shape: &Shape, faults: &mut Vec<Diagnostic>) {
+    let Some(shape) = fitting(shape, node.kind()) else {
+        faults.push(wrong_kind(node, name, shape));
+        return;
+    };
+    match shape {
+        Shape::Integer { min, max } => integer(node, name, *min, *max, faults),
+        Shape::Choice(choices) => choice(node, name, choices, faults),
+        Shape::List(each) => {
+            let name = format!("each entry of {name}");
+            node.elements().iter().for_each(|node| value(node, &name, each, faults));
+        }
+        Shape::Table(keys) => {
+            let known: Vec<_> = keys.iter().map(|key| (key.name, &key.shape)).collect();
+            table(node, name, &known, faults);
+            require(node, name, keys, faults);
+        }
+        Shape::LongField => {
+            let keys = FIELD_KEYS.iter().map(|key| (key.name, &key.shape));
+            let attributes = ATTRIBUTES.iter().map(|word| (word.name, word.takes.shape()));
+            table(node, name, &keys.chain(attributes).collect::<Vec<_>>(), faults);
+            require(node, name, FIELD_KEYS, faults);
+        }
+        Shape::Each { value: each, .. } => {
+            for (key, node) in node.entries() {
+                value(&node, &format!("`{}`", key.value), each, faults);
+            }
+        }
+        Shape::Text
+        | Shape::Expression(_)
+        | Shape::Boolean
+        | Shape::Float
+        | Shape::Either(_)
+        | Shape::Anything => {}
+    }
+}
+
+/// The shape itself, or the one of several, that has values of this kind.
+fn fitting(shape: &Shape, kind: Kind) -> Option<&Shape> {
+    match shape {
+        Shape::Either(shapes) => shapes.iter().find_map(|shape| fitting(shape, kind)),
+        Shape::Anything => Some(shape),
+        _ => (kind_of(shape) == kind).then_some(shape),
+    }
+}
+
+const fn kind_of(shape: &Shape) -> Kind {
+    match shape {
+        Shape::Text
+        | Shape::Expression(_)
+        | Shape::Choice(_)
+        | Shape::Anything
+        | Shape::Either(_) => Kind::Text,
+        Shape::Boolean => Kind::Boolean,
+        Shape::Integer { .. } => Kind::Integer,
+        Shape::Float => Kind::Float,
+        Shape::List(_) => Kind::List,
+        Shape::Table(_) | Shape::Each { .. } | Shape::LongField => Kind::Table,
+    }
+}
+
+fn table(node: &Node<'_>, name: &str, known: &[(&str, &Shape)], faults: &mut Vec<Diagnostic>) {
+    for (key, node) in node.entries() {
+        match known.iter().find(|(name, _)| *name == key.value) {
+            Some((_, shape)) => value(&node, &format!("`{}`", key.value), shape, faults),
+            None => faults.push(unknown(&key.value, key.span, name, known)),
+        }
+    }
+}
+
+fn unknown(key: &str, span: Span, table: &str, known: &[(&str, &Shape)]) -> Diagnostic {
+    let names = known.iter().map(|(name, _)| *name);
+    let fault = Diagnostic::error(Code::UnknownKey, format!("unknown key `{key}`"))
+        .at(span, format!("not a key of {table}"));
+    if nearest(key, names.clone()).is_some() {
+        return fault.suggest_nearest(span, key, names);
+    }
+    let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+    fault.help(format!("its keys are {}", names.join(", ")))
+}
+
+fn require(node: &Node<'_>, name: &str, keys: &[Key], faults: &mut Vec<Diagnostic>) {
+    for key in keys.iter().filter(|key| key.required && node.get(key.name).is_none()) {
+        faults.push(missing(key.name, name, node.span));
+    }
+}
+
+fn missing(key: &str, table: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(Code::MissingKey, format!("{table} has no key `{key}`"))
+        .at(span, format!("needs `{key}`"))
+}
+
+fn wrong_kind(node: &Node<'_>, name: &str, shape: &Shape) -> Diagnostic {
+    let expected = kinds(shape).join(" or ");
+    let found = node.kind().words();
+    Diagnostic::error(Code::WrongValue, format!("{name} takes {expected}, not {found}"))
+        .at(node.span, format!("expected {expected}"))
+}
+
+fn kinds(shape: &Shape) -> Vec<&'static str> {
+    match shape {
+        Shape::Either(shapes) => shapes.iter().flat_map(kinds).collect(),
+        _ => vec![kind_of(shape).words()],
+    }
+}
+
+fn integer(node: &Node<'_>, name: &str, min: i64, max: i64, faults: &mut Vec<Diagnostic>) {
+    let Some(number) = node.integer() else {
+        return;
+    };
+    if (min..=max).contains(&number.value) {
+        return;
+    }
+    let message = format!("{name} is `{}`, outside {min}..{max}", number.value);
+    let label = format!("expected a number from {min} to {max}");
+    faults.push(Diagnostic::error(Code::OutOfRange, message).at(node.span, label));
+}
+
+fn choice(node: &Node<'_>, name: &str, choices: &[&str], faults: &mut Vec<Diagnostic>) {
+    let Some(word) = node.text() else {
+        return;
+    };
+    if choices.contains(&word.as_str()) {
+        return;
+    }
+    let listed: Vec<_> = choices.iter().map(|choice| format!("`{choice}`")).collect();
+    let fault = Diagnostic::error(Code::BadChoice, format!("{name} cannot be `{}`", word.value))
+        .at(node.span, format!("expected one of {}", listed.join(", ")));
+    let inside = Span::new(node.span.start + 1, node.span.end.saturating_sub(1));
+    faults.push(fault.suggest_nearest(inside, &word.value, choices.iter().copied()));
+}
