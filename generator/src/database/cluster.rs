@@ -1,0 +1,329 @@
+//! A private cluster: its own data folder, reached by a socket that only its account can enter.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, test_kill_process};
+
+use crate::error::Error;
+use crate::shell::{self, Tone};
+
+use super::account::Account;
+use super::client::{self, Row, SUPERUSER};
+use super::home;
+use super::installed::{self, Binaries};
+use super::npm;
+use super::run::run;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+const LOG: &str = "server.log";
+
+/// For a server whose data is worth nothing once the tests are over.
+const CARELESS: &str = " -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+                        -c max_connections=500";
+
+/// A data folder and what it takes to serve it.
+#[derive(Debug)]
+pub struct Cluster {
+    binaries: Binaries,
+    account: Option<Account>,
+    data: PathBuf,
+    /// The project whose private folder has the lock; none for a throw-away cluster.
+    project: Option<PathBuf>,
+}
+
+/// What `postmaster.pid` says, checked against the processes that there are.
+enum State {
+    Stopped,
+    /// The process is gone, or is another program by now.
+    Abandoned,
+    Running {
+        sockets: PathBuf,
+    },
+}
+
+impl Cluster {
+    /// The cluster of a project, run by installed programs of the version that made it.
+    pub(super) fn installed(project: &Path) -> Result<Self, Error> {
+        Self::of(project, |version| match version {
+            None => installed::newest().ok_or_else(|| {
+                Error::environment(format!(
+                    "no Postgres {} or later is installed",
+                    installed::OLDEST
+                ))
+            }),
+            Some(version) => installed::of_version(version).ok_or_else(|| missing_version(version)),
+        })
+    }
+
+    /// The cluster of a project, run by programs that npm fetches.
+    pub(super) fn fetched(project: &Path) -> Result<Self, Error> {
+        Self::of(project, |version| {
+            let binaries = npm::fetch()?;
+            match version {
+                Some(version) if version != binaries.version => Err(missing_version(version)),
+                _ => Ok(binaries),
+            }
+        })
+    }
+
+    /// A new, running cluster in a temporary folder, for tests: it forgets everything in a
+    /// crash and is gone when it is dropped.
+    pub fn throw_away() -> Result<Self, Error> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let binaries = installed::newest().ok_or_else(|| {
+            Error::environment(format!("no Postgres {} or later is installed", installed::OLDEST))
+        })?;
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("scaffold-test-{}-{count}", std::process::id());
+        let cluster = Self {
+            binaries,
+            account: Account::to_drop_to()?,
+            data: Path::new("/tmp").join(name),
+            project: None,
+        };
+        cluster.up()?;
+        Ok(cluster)
+    }
+
+    /// Where it is, in words.
+    pub(super) fn description(&self) -> String {
+        format!("Postgres {}, data in `{}`", self.binaries.version, self.data.display())
+    }
+
+    /// The address of a database while the server runs.
+    #[must_use]
+    pub fn url(&self, database: &str) -> String {
+        let sockets = match self.state() {
+            State::Running { sockets } => sockets,
+            State::Stopped | State::Abandoned => self.sockets(),
+        };
+        format!("postgres://{SUPERUSER}@localhost/{database}?host={}", sockets.display())
+    }
+
+    /// Runs SQL text.
+    pub fn execute(&self, database: &str, sql: &str) -> Result<Vec<Row>, Error> {
+        let State::Running { sockets } = self.state() else {
+            return Err(Error::environment("the database server does not run")
+                .hint("start it with `scaffold db up`"));
+        };
+        client::execute(&sockets, database, sql)
+            .map_err(|fault| Error::environment("the database refused").because(fault))
+    }
+
+    /// One of the programs that came with the server.
+    pub(super) fn program(&self, name: &str) -> Option<PathBuf> {
+        self.binaries.program(name)
+    }
+
+    /// Starts the server; true if it did not run before.
+    pub(super) fn up(&self) -> Result<bool, Error> {
+        let _lock = self.lock()?;
+        match self.state() {
+            State::Running { .. } => {
+                self.wait_until_it_answers()?;
+                return Ok(false);
+            }
+            State::Abandoned => self.remove_file("postmaster.pid")?,
+            State::Stopped => {}
+        }
+        self.initialise()?;
+        shell::status(Tone::Busy, "Starting", &self.description());
+        home::private_folder(&self.sockets(), self.account.as_ref())?;
+        self.start()?;
+        self.wait_until_it_answers()?;
+        Ok(true)
+    }
+
+    /// Stops the server; true if it ran.
+    pub(super) fn down(&self) -> Result<bool, Error> {
+        let _lock = self.lock()?;
+        let State::Running { .. } = self.state() else {
+            return Ok(false);
+        };
+        run(self.control().args(["stop", "-s", "-w", "-m", "fast"]), "stop Postgres")?;
+        Ok(true)
+    }
+
+    /// Stops the server and removes its data.
+    pub(super) fn remove(&self) -> Result<(), Error> {
+        self.down()?;
+        for folder in [self.data.clone(), self.unfinished(), self.sockets()] {
+            remove_folder(&folder)?;
+        }
+        Ok(())
+    }
+
+    fn of(
+        project: &Path,
+        binaries: impl FnOnce(Option<u32>) -> Result<Binaries, Error>,
+    ) -> Result<Self, Error> {
+        home::prepare(project)?;
+        let account = Account::to_drop_to()?;
+        let data = home::data(project, account.as_ref())?;
+        let version = fs::read_to_string(data.join("PG_VERSION")).ok();
+        let binaries = binaries(version.and_then(|version| version.trim().parse().ok()))?;
+        Ok(Self { binaries, account, data, project: Some(project.to_path_buf()) })
+    }
+
+    fn lock(&self) -> Result<Option<File>, Error> {
+        self.project.as_deref().map(home::lock).transpose()
+    }
+
+    fn sockets(&self) -> PathBuf {
+        home::sockets(&self.data, self.account.as_ref())
+    }
+
+    /// Where the data folder grows: it takes its name only once `initdb` is done.
+    fn unfinished(&self) -> PathBuf {
+        self.data.with_added_extension("new")
+    }
+
+    fn state(&self) -> State {
+        let Ok(text) = fs::read_to_string(self.data.join("postmaster.pid")) else {
+            return State::Stopped;
+        };
+        let lines: Vec<&str> = text.lines().collect();
+        let pid = lines.first().and_then(|line| line.trim().parse().ok()).and_then(Pid::from_raw);
+        match pid {
+            Some(pid) if self.is_served_by(pid) => {
+                let sockets = lines.get(4).filter(|line| !line.is_empty());
+                State::Running { sockets: sockets.map_or_else(|| self.sockets(), PathBuf::from) }
+            }
+            _ => State::Abandoned,
+        }
+    }
+
+    /// Whether the process is there and is our server: it works inside its data folder. Where
+    /// the system does not tell that, a process of that number is taken for the server.
+    fn is_served_by(&self, pid: Pid) -> bool {
+        match fs::read_link(format!("/proc/{}/cwd", pid.as_raw_pid())) {
+            Ok(folder) => self.data.canonicalize().is_ok_and(|data| data == folder),
+            Err(_) if Path::new("/proc/self").exists() => false,
+            Err(_) => test_kill_process(pid).is_ok(),
+        }
+    }
+
+    fn initialise(&self) -> Result<(), Error> {
+        if self.data.join("PG_VERSION").is_file() {
+            return Ok(());
+        }
+        shell::status(Tone::Busy, "Creating", &self.description());
+        let unfinished = self.unfinished();
+        let mut failure = None;
+        // Not every system has the first; the order of texts differs a little with the second.
+        for locale in ["C.UTF-8", "en_US.UTF-8"] {
+            remove_folder(&unfinished)?;
+            home::private_folder(&unfinished, self.account.as_ref())?;
+            let mut initdb = self.command("initdb", &unfinished);
+            initdb.arg("--pgdata=.").arg(format!("--username={SUPERUSER}"));
+            initdb.args(["--auth=trust", "--encoding=UTF8", "--no-instructions"]);
+            initdb.arg(format!("--locale={locale}"));
+            if self.project.is_none() {
+                initdb.arg("--no-sync");
+            }
+            match run(&mut initdb, "create a database cluster") {
+                Ok(_) => {
+                    return fs::rename(&unfinished, &self.data).map_err(|fault| {
+                        Error::environment(format!("cannot create `{}`", self.data.display()))
+                            .because(fault)
+                    });
+                }
+                Err(fault) => failure = failure.or(Some(fault)),
+            }
+        }
+        let _ = remove_folder(&unfinished);
+        failure.map_or(Ok(()), Err)
+    }
+
+    fn start(&self) -> Result<(), Error> {
+        // `pg_ctl` hands this to a shell, and so the folder's characters are chosen by us.
+        let mut options = format!(
+            "-c listen_addresses='' -c unix_socket_directories='{}' -c timezone=UTC",
+            self.sockets().display()
+        );
+        if self.project.is_none() {
+            options.push_str(CARELESS);
+        }
+        self.remove_file(LOG)?;
+        let started = run(
+            self.control().args(["start", "-s", "-w", "-t", "60", "-l", LOG, "-o", &options]),
+            "start Postgres",
+        );
+        started.map(drop).map_err(|fault| {
+            let log = fs::read_to_string(self.data.join(LOG)).unwrap_or_default();
+            let last: Vec<&str> = log.lines().rev().take(5).collect();
+            last.into_iter().rev().fold(fault, |fault, line| fault.hint(format!("it said: {line}")))
+        })
+    }
+
+    fn wait_until_it_answers(&self) -> Result<(), Error> {
+        let start = Instant::now();
+        loop {
+            match self.execute("postgres", "select 1") {
+                Ok(_) => return Ok(()),
+                Err(fault) if start.elapsed() > PATIENCE => return Err(fault),
+                Err(_) => thread::sleep(Duration::from_millis(50)),
+            }
+        }
+    }
+
+    /// `pg_ctl` for this cluster. The folder is told by the environment and the log by a
+    /// relative path, because `pg_ctl` would pass both through a shell unquoted.
+    fn control(&self) -> Command {
+        let mut command = self.command("pg_ctl", &self.data);
+        command.env("PGDATA", &self.data);
+        command
+    }
+
+    fn command(&self, program: &str, folder: &Path) -> Command {
+        let mut command = Command::new(self.binaries.folder.join(program));
+        command.current_dir(folder).env("LC_MESSAGES", "C").env_remove("PGDATA");
+        if let Some(account) = &self.account {
+            account.take_on(&mut command);
+        }
+        command
+    }
+
+    fn remove_file(&self, name: &str) -> Result<(), Error> {
+        let path = self.data.join(name);
+        match fs::remove_file(&path) {
+            Err(fault) if fault.kind() != io::ErrorKind::NotFound => {
+                Err(Error::environment(format!("cannot remove `{}`", path.display()))
+                    .because(fault))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        if self.project.is_none() {
+            // The tests that it was for are over, and nobody is left to be told.
+            let _ = self.remove();
+        }
+    }
+}
+
+fn missing_version(version: u32) -> Error {
+    Error::environment(format!(
+        "this project's data was made by Postgres {version}, which is not there any more"
+    ))
+    .hint(format!("install Postgres {version} again"))
+    .hint("or remove the data and start afresh with `scaffold db reset`")
+}
+
+fn remove_folder(folder: &Path) -> Result<(), Error> {
+    match fs::remove_dir_all(folder) {
+        Err(fault) if fault.kind() != io::ErrorKind::NotFound => {
+            Err(Error::environment(format!("cannot remove `{}`", folder.display())).because(fault))
+        }
+        _ => Ok(()),
+    }
+}

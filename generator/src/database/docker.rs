@@ -1,0 +1,140 @@
+//! A container with a named volume.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::error::Error;
+use crate::shell::{self, Program, Tone};
+
+use super::client::{Row, SUPERUSER};
+use super::home;
+use super::run::{run, run_with_input};
+
+/// The image that the emitted `compose.yaml` names as well.
+const IMAGE: &str = "postgres:17-alpine";
+
+const PASSWORD: &str = "POSTGRES_PASSWORD";
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The container of one project. Its volume has the same name.
+#[derive(Debug)]
+pub(super) struct Container {
+    name: String,
+    project: PathBuf,
+}
+
+/// Whether an engine answers.
+pub(super) fn works() -> bool {
+    run(Command::new("docker").args(["version", "--format", "{{.Server.Version}}"]), "ask").is_ok()
+}
+
+impl Container {
+    pub(super) fn of(project: &Path, database: &str) -> Self {
+        let name = format!("scaffold-{database}-{}", home::digest(project));
+        Self { name, project: project.to_path_buf() }
+    }
+
+    pub(super) fn description(&self) -> String {
+        format!("`{IMAGE}` in the container `{}`", self.name)
+    }
+
+    pub(super) fn up(&self) -> Result<bool, Error> {
+        let _lock = home::lock(&self.project)?;
+        if self.runs() {
+            return Ok(false);
+        }
+        shell::status(Tone::Busy, "Starting", &self.description());
+        if docker(["inspect", &self.name], "look for the container").is_ok() {
+            docker(["start", &self.name], "start the container")?;
+        } else {
+            self.create()?;
+        }
+        self.wait_until_it_answers()?;
+        Ok(true)
+    }
+
+    pub(super) fn down(&self) -> Result<bool, Error> {
+        let _lock = home::lock(&self.project)?;
+        if !self.runs() {
+            return Ok(false);
+        }
+        docker(["stop", &self.name], "stop the container")?;
+        Ok(true)
+    }
+
+    pub(super) fn remove(&self) -> Result<(), Error> {
+        let _lock = home::lock(&self.project)?;
+        docker(["rm", "--force", "--volumes", &self.name], "remove the container")?;
+        docker(["volume", "rm", "--force", &self.name], "remove the volume")?;
+        Ok(())
+    }
+
+    pub(super) fn url(&self, database: &str) -> Result<String, Error> {
+        let password = docker(["exec", &self.name, "printenv", PASSWORD], "ask the container")?;
+        let address = docker(["port", &self.name, "5432/tcp"], "ask for the container's port")?;
+        let address = address.lines().next().unwrap_or_default();
+        Ok(format!("postgres://{SUPERUSER}:{password}@{address}/{database}"))
+    }
+
+    pub(super) fn execute(&self, database: &str, sql: &str) -> Result<Vec<Row>, Error> {
+        let mut command = Command::new("docker");
+        command.args(["exec", "--interactive", &self.name]);
+        command.args(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-U", SUPERUSER, "-d", database]);
+        let printed = run_with_input(&mut command, "run SQL in the container", sql)?;
+        Ok(printed.lines().map(|line| vec![Some(line.to_owned())]).collect())
+    }
+
+    pub(super) fn psql(&self, folder: &Path, database: &str) -> Program {
+        let name = self.name.as_str();
+        let arguments = ["exec", "-it", name, "psql", "-U", SUPERUSER, "-d", database];
+        Program::new("docker", folder).arguments(arguments)
+    }
+
+    fn runs(&self) -> bool {
+        let asked = ["inspect", "--format", "{{.State.Running}}", &self.name];
+        docker(asked, "look for the container").is_ok_and(|answer| answer == "true")
+    }
+
+    fn create(&self) -> Result<(), Error> {
+        let mut command = Command::new("docker");
+        command.args(["run", "--detach", "--name", &self.name, "--publish", "127.0.0.1::5432"]);
+        command.arg(format!("--volume={}:/var/lib/postgresql/data", self.name));
+        // The value comes from the environment: other people can read a command line.
+        command.args(["--env", PASSWORD, IMAGE]).env(PASSWORD, password()?);
+        run(&mut command, "start a container")
+            .map(drop)
+            .map_err(|fault| fault.hint(format!("fetch the image first: docker pull {IMAGE}")))
+    }
+
+    fn wait_until_it_answers(&self) -> Result<(), Error> {
+        let start = Instant::now();
+        loop {
+            // By TCP: the server that prepares a new volume listens on the socket alone.
+            let asked = ["exec", &self.name, "pg_isready", "-q", "-h", "127.0.0.1"];
+            match docker(asked, "reach the server in the container") {
+                Ok(_) => return Ok(()),
+                Err(fault) if start.elapsed() > PATIENCE => {
+                    return Err(fault.hint(format!("see `docker logs {}`", self.name)));
+                }
+                Err(_) => thread::sleep(Duration::from_millis(200)),
+            }
+        }
+    }
+}
+
+fn docker<const N: usize>(arguments: [&str; N], purpose: &str) -> Result<String, Error> {
+    run(Command::new("docker").args(arguments), purpose)
+}
+
+/// 32 hexadecimal digits that nobody can guess.
+fn password() -> Result<String, Error> {
+    let mut bytes = [0; 16];
+    File::open("/dev/urandom")
+        .and_then(|mut source| source.read_exact(&mut bytes))
+        .map_err(|fault| Error::environment("cannot make a password").because(fault))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}

@@ -1,0 +1,26 @@
+//! The system's faults in words, each with what to do.
+
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use crate::error::Error;
+
+/// Says that `action` on `path` failed, why, and what to do about it.
+pub(super) fn explain(action: &str, path: &Path, fault: io::Error) -> Error {
+    let hint = match fault.kind() {
+        ErrorKind::PermissionDenied => Some("choose a place where you may write"),
+        ErrorKind::ReadOnlyFilesystem => {
+            Some("the file system is read-only: choose a place on another one")
+        }
+        ErrorKind::StorageFull => Some("the disk is full: free some space and run this again"),
+        ErrorKind::QuotaExceeded => Some("your quota is used up: free some space"),
+        ErrorKind::InvalidFilename => Some("the path is too long: choose a shorter one"),
+        ErrorKind::NotADirectory => Some("a part of the path is a file, not a folder"),
+        _ => None,
+    };
+    let error = Error::environment(format!("cannot {action} `{}`", path.display())).because(fault);
+    match hint {
+        Some(hint) => error.hint(hint),
+        None => error,
+    }
+}

@@ -1,0 +1,18 @@
+//! The files of the tool's user: the only module that reads and writes them.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "this is the module that the rest of the tool is sent to"
+)]
+
+mod create;
+mod fault;
+mod project;
+mod read;
+mod replace;
+mod staging;
+
+pub use create::{Receipt, create};
+pub use project::Project;
+pub use read::{here, read_folder, read_text};
+pub use replace::replace_folder;

@@ -1,0 +1,52 @@
+//! The project that the user stands in.
+
+use std::path::{Path, PathBuf};
+
+use toml_edit::Document;
+
+use crate::error::Error;
+
+use super::read::read_text;
+
+/// A folder with a model file in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Project {
+    /// Its folder, absolute.
+    pub folder: PathBuf,
+}
+
+impl Project {
+    /// The name of a project's model file.
+    pub const MODEL: &str = "scaffold.toml";
+
+    /// The nearest project at or above `folder`.
+    pub fn around(folder: &Path) -> Result<Self, Error> {
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+        folder
+            .ancestors()
+            .find(|ancestor| ancestor.join(Self::MODEL).is_file())
+            .map(|ancestor| Self { folder: ancestor.to_path_buf() })
+            .ok_or_else(|| {
+                Error::usage(format!("no `{}` here or in any folder above", Self::MODEL))
+                    .hint("go into a project, or make one with `scaffold new NAME`")
+            })
+    }
+
+    /// Its model file.
+    #[must_use]
+    pub fn model(&self) -> PathBuf {
+        self.folder.join(Self::MODEL)
+    }
+
+    /// The service's name as the model has it.
+    pub fn service_name(&self) -> Result<String, Error> {
+        let text = String::from_utf8_lossy(&read_text(&self.model())?).into_owned();
+        Document::parse(text.as_str())
+            .ok()
+            .and_then(|model| Some(model.get("service")?.get("name")?.as_str()?.to_owned()))
+            .ok_or_else(|| {
+                Error::usage(format!("`{}` does not say its service's name", Self::MODEL))
+                    .hint("run `scaffold check` to see what is wrong with it")
+            })
+    }
+}

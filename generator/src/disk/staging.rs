@@ -1,0 +1,157 @@
+//! A hidden folder in which a project grows until it is whole.
+
+use std::collections::BTreeSet;
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::tree;
+
+use super::fault::explain;
+
+const PREFIX: &str = ".scaffold-new-";
+
+/// The folder, removed when it is dropped before it became the target.
+///
+/// As long as it is in use its handle holds a lock, by which the next run tells a folder in
+/// use from one that a killed run left behind.
+#[derive(Debug)]
+pub(super) struct Staging {
+    folder: PathBuf,
+    parent: PathBuf,
+    handle: File,
+    switched: bool,
+}
+
+impl Staging {
+    /// Starts one in the folder of `target`: on the same file system, so that a rename is enough.
+    pub(super) fn beside(target: &Path) -> Result<Self, Error> {
+        let parent = target.parent().unwrap_or(Path::new("/")).to_path_buf();
+        remove_abandoned(&parent);
+        for attempt in 0.. {
+            let folder = parent.join(format!("{PREFIX}{}-{attempt}", std::process::id()));
+            match fs::create_dir(&folder) {
+                Ok(()) => {}
+                Err(fault) if fault.kind() == ErrorKind::AlreadyExists => continue,
+                Err(fault) => return Err(explain("write into", &parent, fault)),
+            }
+            let locked = File::open(&folder).and_then(|handle| handle.lock().map(|()| handle));
+            match locked {
+                // Between the two steps another run may have taken it for abandoned.
+                Ok(handle) if folder.is_dir() => {
+                    return Ok(Self { folder, parent, handle, switched: false });
+                }
+                Ok(_) => {}
+                Err(fault) if fault.kind() == ErrorKind::NotFound => {}
+                Err(fault) => return Err(explain("lock", &folder, fault)),
+            }
+        }
+        Err(Error::environment("no name is left for a staging folder"))
+    }
+
+    /// Writes one file of the project.
+    pub(super) fn write(&self, path: &str, file: &tree::File) -> Result<(), Error> {
+        let at = self.folder.join(path);
+        let folder = at.parent().unwrap_or(&self.folder);
+        DirBuilder::new()
+            .recursive(true)
+            .create(folder)
+            .and_then(|()| {
+                OpenOptions::new().write(true).create_new(true).mode(file.mode.bits()).open(&at)
+            })
+            .and_then(|mut opened| opened.write_all(&file.contents))
+            .map_err(|fault| explain("write", &self.shown(path), fault))
+    }
+
+    /// Gives the project's folder the permissions of the empty one that it replaces.
+    pub(super) fn take_permissions(&self, from: &Metadata) -> Result<(), Error> {
+        self.handle
+            .set_permissions(from.permissions())
+            .map_err(|fault| explain("set the permissions of", &self.parent, fault))
+    }
+
+    /// Makes sure that everything has reached the disk.
+    pub(super) fn sync(&self) -> Result<(), Error> {
+        let mut folders = vec![self.folder.clone()];
+        let mut paths = BTreeSet::new();
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).map_err(|fault| self.unsynced(fault))? {
+                let entry = entry.map_err(|fault| self.unsynced(fault))?;
+                match entry.file_type().map_err(|fault| self.unsynced(fault))?.is_dir() {
+                    true => folders.push(entry.path()),
+                    false => _ = paths.insert(entry.path()),
+                }
+            }
+            paths.insert(folder);
+        }
+        paths
+            .iter()
+            .try_for_each(|path| File::open(path)?.sync_all())
+            .map_err(|fault| self.unsynced(fault))
+    }
+
+    /// Becomes the target. An empty folder there is replaced, anything else is an error.
+    pub(super) fn switch(mut self, target: &Path) -> Result<(), Error> {
+        fs::rename(&self.folder, target).map_err(|fault| switch_fault(target, fault))?;
+        self.switched = true;
+        File::open(&self.parent)
+            .and_then(|parent| parent.sync_all())
+            .map_err(|fault| explain("write into", &self.parent, fault))
+    }
+
+    fn unsynced(&self, fault: io::Error) -> Error {
+        explain("write into", &self.parent, fault)
+    }
+
+    /// Where a file would have been, in words that outlive the staging folder.
+    fn shown(&self, path: &str) -> PathBuf {
+        self.parent.join("…").join(path)
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        if !self.switched {
+            // Failing here would hide the failure that led here.
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
+fn switch_fault(target: &Path, fault: io::Error) -> Error {
+    let shown = target.display();
+    match fault.kind() {
+        ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
+            Error::environment(format!("`{shown}` appeared while the project was being written"))
+                .hint("nothing was changed: choose another place with `--path`")
+        }
+        ErrorKind::ResourceBusy => {
+            Error::environment(format!("`{shown}` is a mount point and cannot be replaced"))
+                .hint("create the project in a folder inside it")
+        }
+        _ => explain("create", target, fault),
+    }
+}
+
+/// Removes what killed runs left behind. What cannot be looked at is left alone.
+fn remove_abandoned(parent: &Path) {
+    let Ok(entries) = fs::read_dir(parent) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX)
+            && entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if !is_ours {
+            continue;
+        }
+        let Ok(handle) = File::open(entry.path()) else {
+            continue;
+        };
+        match handle.try_lock() {
+            Ok(()) => _ = fs::remove_dir_all(entry.path()),
+            Err(TryLockError::WouldBlock | TryLockError::Error(_)) => {}
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Signals that ask the tool to stop.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+
+use crate::error::Error;
+
+/// A way of being asked to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    /// The terminal went away.
+    Hangup,
+    /// Ctrl-C.
+    Interrupt,
+    /// A polite kill.
+    Terminate,
+}
+
+impl Signal {
+    const ALL: [Self; 3] = [Self::Hangup, Self::Interrupt, Self::Terminate];
+
+    /// What a process that ends because of it ends with.
+    #[must_use]
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::Hangup => 129,
+            Self::Interrupt => 130,
+            Self::Terminate => 143,
+        }
+    }
+
+    const fn number(self) -> i32 {
+        match self {
+            Self::Hangup => SIGHUP,
+            Self::Interrupt => SIGINT,
+            Self::Terminate => SIGTERM,
+        }
+    }
+
+    pub(super) const fn forwarded(self) -> rustix::process::Signal {
+        match self {
+            Self::Hangup => rustix::process::Signal::HUP,
+            Self::Interrupt => rustix::process::Signal::INT,
+            Self::Terminate => rustix::process::Signal::TERM,
+        }
+    }
+}
+
+/// Holds signals back, so that work in progress can be finished or undone first.
+///
+/// Before the first of these exists, a signal ends the process at once.
+#[derive(Debug, Clone)]
+pub struct Signals(Arc<AtomicUsize>);
+
+impl Signals {
+    /// From now on a signal waits to be asked for.
+    pub fn hold() -> Result<Self, Error> {
+        let last = Arc::new(AtomicUsize::new(0));
+        for (at, signal) in Signal::ALL.into_iter().enumerate() {
+            signal_hook::flag::register_usize(signal.number(), Arc::clone(&last), at + 1)
+                .map_err(|fault| Error::environment("signals cannot be handled").because(fault))?;
+        }
+        Ok(Self(last))
+    }
+
+    /// Takes the signal that came last, if one came since the last call.
+    #[must_use]
+    pub fn take(&self) -> Option<Signal> {
+        let taken = self.0.swap(0, Ordering::SeqCst);
+        Signal::ALL.get(taken.checked_sub(1)?).copied()
+    }
+
+    /// Fails if a signal came.
+    pub fn check(&self) -> Result<(), Error> {
+        self.take().map_or(Ok(()), |signal| Err(Error::interrupted(signal)))
+    }
+}
