@@ -29,7 +29,7 @@ pub use expression::{
 };
 pub use schema::schema;
 pub use spanned::{Spanned, Text};
-pub use words::{ATTRIBUTES, AttributeWord, TYPES, TypeWord};
+pub use words::{ATTRIBUTES, AttributeWord, TYPES, TypeWord, foreign_type};
 
 use crate::diagnostic::{self, Diagnostic, Source, Span};
 

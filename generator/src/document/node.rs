@@ -11,6 +11,8 @@ pub(super) struct Node<'a> {
     pub(super) value: NodeValue<'a>,
     /// Where it stands: the value, or the name of a table that spans many lines.
     pub(super) span: Span,
+    /// Where its name stands; an element of a list has none but itself.
+    pub(super) label: Span,
 }
 
 #[derive(Clone, Copy)]
@@ -50,7 +52,7 @@ impl Kind {
 impl<'a> Node<'a> {
     /// The whole file as one table.
     pub(super) fn root(table: &'a dyn TableLike) -> Self {
-        Self { value: NodeValue::Table(table), span: Span::default() }
+        Self { value: NodeValue::Table(table), span: Span::default(), label: Span::default() }
     }
 
     pub(super) fn kind(&self) -> Kind {
@@ -86,21 +88,17 @@ impl<'a> Node<'a> {
 
     /// The elements of a list; nothing for other kinds.
     pub(super) fn elements(&self) -> Vec<Node<'a>> {
+        let element = |span, value| {
+            let span = span_of(span, self.span);
+            Node { value, span, label: span }
+        };
         match self.value {
-            NodeValue::Value(Value::Array(array)) => array
-                .iter()
-                .map(|value| Node {
-                    span: span_of(value.span(), self.span),
-                    value: NodeValue::Value(value),
-                })
-                .collect(),
-            NodeValue::Tables(tables) => tables
-                .iter()
-                .map(|table| Node {
-                    span: span_of(table.span(), self.span),
-                    value: NodeValue::Table(table),
-                })
-                .collect(),
+            NodeValue::Value(Value::Array(array)) => {
+                array.iter().map(|value| element(value.span(), NodeValue::Value(value))).collect()
+            }
+            NodeValue::Tables(tables) => {
+                tables.iter().map(|table| element(table.span(), NodeValue::Table(table))).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -146,7 +144,7 @@ fn entry<'a>(table: &'a dyn TableLike, name: &str, item: &'a Item) -> Option<(Te
         Item::Table(table) => (NodeValue::Table(table), key),
         Item::ArrayOfTables(tables) => (NodeValue::Tables(tables), key),
     };
-    Some((Spanned::new(name.to_owned(), key), Node { value, span }))
+    Some((Spanned::new(name.to_owned(), key), Node { value, span, label: key }))
 }
 
 fn span_of(span: Option<std::ops::Range<usize>>, otherwise: Span) -> Span {

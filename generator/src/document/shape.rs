@@ -95,9 +95,18 @@ fn unknown(key: &str, span: Span, table: &str, known: &[(&str, &Shape)]) -> Diag
     fault.help(format!("its keys are {}", names.join(", ")))
 }
 
+/// Reports the keys that are missing, except where a misspelt one is reported already.
 fn require(node: &Node<'_>, name: &str, keys: &[Key], faults: &mut Vec<Diagnostic>) {
-    for key in keys.iter().filter(|key| key.required && node.get(key.name).is_none()) {
-        faults.push(missing(key.name, name, node.span));
+    let entries = node.entries();
+    let is_meant = |missing: &Key| {
+        entries.iter().any(|(key, _)| {
+            let is_known = keys.iter().any(|known| known.name == key.value);
+            !is_known && nearest(&key.value, [missing.name]).is_some()
+        })
+    };
+    let is_written = |name: &str| entries.iter().any(|(key, _)| key.value == name);
+    for key in keys.iter().filter(|key| key.required && !is_written(key.name) && !is_meant(key)) {
+        faults.push(missing(key.name, name, node.label));
     }
 }
 

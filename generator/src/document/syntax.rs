@@ -1,16 +1,125 @@
 //! The first fault of a file that is not TOML.
 
-use toml_edit::TomlError;
+use toml_edit::{Table, TomlError};
 
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 
 /// Says where and what, with what TOML expects there.
 pub(super) fn fault(source: &Source, error: &TomlError) -> Diagnostic {
     let span = error.span().map_or_else(Span::default, Span::from);
-    let (what, expected) = match error.message().split_once(", expected ") {
-        Some((what, expected)) => (what, format!("expected {expected}")),
-        None => (error.message(), String::new()),
-    };
+    let (what, expected) = error.message().split_once(", expected ").unwrap_or((error.message(), ""));
     let found = source.text.get(span.start..span.end).unwrap_or_default();
-    Diagnostic::error(Code::Syntax, format!("{what} {found:?}")).at(span, expected)
+    match what {
+        "duplicate key" => repeated(source, found, span),
+        "string values must be quoted" => no_value(found, span),
+        "key with no value" => no_equals(source, span),
+        "cannot recurse further; max recursion depth met" | "recursion limit" => {
+            Diagnostic::error(Code::TooDeep, "nested too deeply").at(span, "too many levels")
+        }
+        _ if what.starts_with("missing comma") => not_closed(source, span),
+        _ if what.starts_with("invalid") && what.ends_with("string") && found.is_empty() => {
+            text_not_closed(source, what, expected, span)
+        }
+        _ => other(what, expected, found, span),
+    }
+}
+
+fn other(what: &str, expected: &str, found: &str, span: Span) -> Diagnostic {
+    let message = match found {
+        "" => what.to_owned(),
+        _ => format!("{what} `{}`", found.escape_debug()),
+    };
+    let label = if expected.is_empty() { String::new() } else { format!("expected {expected}") };
+    Diagnostic::error(Code::Syntax, message).at(span, label)
+}
+
+fn no_value(found: &str, span: Span) -> Diagnostic {
+    let found = found.trim_matches(['“', '”', '‘', '’', '"', '\'']);
+    if found.is_empty() {
+        return Diagnostic::error(Code::Syntax, "a value is missing").at(span, "expected a value");
+    }
+    let fault = Diagnostic::error(Code::Syntax, format!("`{}` is not a value", found.escape_debug()))
+        .at(span, "expected a value");
+    if found.contains(['\\', '\n']) {
+        return fault.help("text stands in double quotes");
+    }
+    fault.help("text stands in double quotes").suggest(span, format!("\"{found}\""))
+}
+
+fn no_equals(source: &Source, span: Span) -> Diagnostic {
+    let fault = Diagnostic::error(Code::Syntax, "a key without a value").at(span, "expected `=`");
+    let line = source.text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
+    if source.text[line..span.start].trim_end().ends_with(':') {
+        return fault.help("TOML writes `key = value`");
+    }
+    if source.text[span.start..].starts_with(']') {
+        return fault.help("a table begins with `[` and its name");
+    }
+    fault
+}
+
+/// A list or inline table that goes on where it should have ended: the fault is shown
+/// after its last entry, not where the next line begins.
+fn not_closed(source: &Source, span: Span) -> Diagnostic {
+    let before = &source.text[..span.start];
+    let entry = before.trim_end().len();
+    let place = if before[entry..].contains('\n') { Span::new(entry, entry) } else { span };
+    Diagnostic::error(Code::Syntax, "a list or table that goes on without a comma or is not closed")
+        .at(place, "expected `,` or the closing bracket")
+}
+
+fn text_not_closed(source: &Source, what: &str, expected: &str, span: Span) -> Diagnostic {
+    let quotes = if what.contains("basic") { "\"" } else { "'" };
+    if !expected.contains(quotes) {
+        return other(what, expected, "", span);
+    }
+    let fault = |quotes: &str| {
+        let message = format!("text without its closing `{quotes}`");
+        Diagnostic::error(Code::Syntax, message)
+    };
+    if !what.contains("multi-line") {
+        return fault(quotes).at(span, format!("expected `{quotes}`"));
+    }
+    let quotes = quotes.repeat(3);
+    let opening = source.text[..span.start].rfind(&quotes).unwrap_or(span.start);
+    fault(&quotes).at(Span::new(opening, opening + 3), "opened here and never closed")
+}
+
+fn repeated(source: &Source, key: &str, span: Span) -> Diagnostic {
+    let fault = Diagnostic::error(Code::Repeated, format!("`{}` is said twice", key.escape_debug()))
+        .at(span, "again here")
+        .help("keep one of them, or merge the two");
+    match first(source, key, span) {
+        Some(first) => fault.also(first, "first here"),
+        None => fault,
+    }
+}
+
+/// Where the key stands first, found in what comes before the repetition.
+fn first(source: &Source, key: &str, span: Span) -> Option<Span> {
+    let line = source.text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let before = toml_edit::Document::parse(&source.text[..line]).ok()?;
+    let path = source.text[line..span.start].trim_start();
+    let (mut table, path) = match path.strip_prefix('[') {
+        Some(path) => (before.as_table(), path.trim_start_matches('[')),
+        None => (last_written(before.as_table()), path),
+    };
+    for part in path.split('.').map(str::trim).filter(|part| !part.is_empty()) {
+        table = table.get(part)?.as_table()?;
+    }
+    table.key(key)?.span().map(Span::from)
+}
+
+/// The table whose header stands last.
+fn last_written(root: &Table) -> &Table {
+    let mut last = root;
+    let mut waiting = vec![root];
+    while let Some(table) = waiting.pop() {
+        let start = |table: &Table| table.span().map(|span| span.start);
+        if start(table) >= start(last) {
+            last = table;
+        }
+        waiting.extend(table.iter().filter_map(|(_, item)| item.as_table()));
+    }
+    last
 }

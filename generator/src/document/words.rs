@@ -77,6 +77,37 @@ pub const TYPES: &[TypeWord] = &[
     word("mine", "mine(like)", Arguments::Resource, "Whether the caller owns such a row."),
 ];
 
+/// Names that types have elsewhere.
+const FOREIGN_TYPES: &[(&str, &str)] = &[
+    ("int", "integer"),
+    ("i32", "integer"),
+    ("serial", "integer"),
+    ("i64", "bigint"),
+    ("long", "bigint"),
+    ("number", "decimal(10, 2)"),
+    ("numeric", "decimal(10, 2)"),
+    ("money", "decimal(10, 2)"),
+    ("double", "float"),
+    ("real", "float"),
+    ("f64", "float"),
+    ("bool", "boolean"),
+    ("str", "string"),
+    ("varchar", "string"),
+    ("char", "string"),
+    ("datetime", "timestamp"),
+    ("timestamptz", "timestamp"),
+    ("guid", "uuid"),
+    ("jsonb", "json"),
+    ("object", "json"),
+];
+
+/// What people who write this for a type mean, when it has another name elsewhere.
+#[must_use]
+pub fn foreign_type(word: &str) -> Option<&'static str> {
+    let word = word.to_lowercase();
+    FOREIGN_TYPES.iter().find(|(foreign, _)| *foreign == word).map(|(_, meant)| *meant)
+}
+
 /// An attribute of a field.
 #[derive(Debug)]
 pub struct AttributeWord {

@@ -38,8 +38,11 @@ pub(in crate::document) fn field(fragment: &Fragment, faults: &mut Vec<Diagnosti
     match optional(&mut cursor) {
         Ok(typed) => field.typed = Some(typed),
         Err(fault) => {
+            let is_nothing = cursor.at == 0;
             faults.push(*fault);
-            return field;
+            if is_nothing || !recover(&mut cursor) {
+                return field;
+            }
         }
     }
     while !cursor.is_at_end() {

@@ -122,7 +122,16 @@ impl<'a> Cursor<'a> {
     }
 
     fn end(&self) -> Parsed<()> {
-        if self.is_at_end() { Ok(()) } else { Err(self.unexpected("the end of the text")) }
+        if self.is_at_end() {
+            return Ok(());
+        }
+        let fault = self.unexpected("the end of the text");
+        Err(match self.peek() {
+            Some(Token::Word(word)) if word != "or" => {
+                Box::new(fault.suggest_nearest(self.span(), word, ["and", "if"]))
+            }
+            _ => fault,
+        })
     }
 
     /// The fault that something else stands here than `expected`.

@@ -18,7 +18,10 @@ pub(in crate::document) fn rule(fragment: &Fragment) -> Parsed<RuleDecl> {
                     .unexpected("the end of the rule")
                     .help("write several rules as a list: `[\"a\", \"b\"]`"),
             )),
-            Some(_) if rule.condition.is_none() => Err(cursor.unexpected("`if`")),
+            Some(Token::Word(word)) if rule.condition.is_none() => {
+                let fault = cursor.unexpected("`if`");
+                Err(Box::new(fault.suggest_nearest(cursor.span(), word, ["if"])))
+            }
             _ => Ok(rule),
         }
     })

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::expression::{Bounds, TypeExpr};
 use crate::document::fragment::Fragment;
 use crate::document::lexer::Token;
-use crate::document::words::{Arguments, TYPES, TypeWord, attribute_named, type_named};
+use crate::document::words::{Arguments, TYPES, TypeWord, attribute_named, foreign_type, type_named};
 use crate::document::{Spanned, Text};
 
 /// A type and the place of its `?`.
@@ -75,9 +75,12 @@ fn named(cursor: &Cursor<'_>, name: Text) -> Parsed<TypeExpr> {
         return Ok(TypeExpr::Named(name.value));
     }
     let fault = Diagnostic::error(Code::UnknownType, format!("unknown type `{}`", name.value))
-        .at(name.span, "not a type")
-        .suggest_nearest(name.span, &name.value, TYPES.iter().map(|word| word.name));
-    Err(Box::new(fault))
+        .at(name.span, "not a type");
+    let Some(meant) = foreign_type(&name.value) else {
+        let names = TYPES.iter().map(|word| word.name);
+        return Err(Box::new(fault.suggest_nearest(name.span, &name.value, names)));
+    };
+    Err(Box::new(fault.help(format!("here it is called `{meant}`"))))
 }
 
 fn arguments(cursor: &mut Cursor<'_>, word: &TypeWord, name: &Text) -> Parsed<TypeExpr> {
