@@ -50,23 +50,25 @@ enum State {
 impl Cluster {
     /// The cluster of a project, run by installed programs of the version that made it.
     pub(super) fn installed(project: &Path) -> Result<Self, Error> {
-        Self::of(project, |version| match version {
+        Self::of(project, |version, data| match version {
             None => installed::newest().ok_or_else(|| {
                 Error::environment(format!(
                     "no Postgres {} or later is installed",
                     installed::OLDEST
                 ))
             }),
-            Some(version) => installed::of_version(version).ok_or_else(|| missing_version(version)),
+            Some(version) => {
+                installed::of_version(version).ok_or_else(|| missing_version(version, data))
+            }
         })
     }
 
     /// The cluster of a project, run by programs that npm fetches.
     pub(super) fn fetched(project: &Path) -> Result<Self, Error> {
-        Self::of(project, |version| {
+        Self::of(project, |version, data| {
             let binaries = npm::fetch()?;
             match version {
-                Some(version) if version != binaries.version => Err(missing_version(version)),
+                Some(version) if version != binaries.version => Err(missing_version(version, data)),
                 _ => Ok(binaries),
             }
         })
@@ -129,7 +131,10 @@ impl Cluster {
                 self.wait_until_it_answers()?;
                 return Ok(false);
             }
-            State::Abandoned => self.remove_file("postmaster.pid")?,
+            State::Abandoned => {
+                self.remove_file("postmaster.pid")?;
+                remove_folder(&self.sockets())?;
+            }
             State::Stopped => {}
         }
         self.initialise()?;
@@ -161,13 +166,13 @@ impl Cluster {
 
     fn of(
         project: &Path,
-        binaries: impl FnOnce(Option<u32>) -> Result<Binaries, Error>,
+        binaries: impl FnOnce(Option<u32>, &Path) -> Result<Binaries, Error>,
     ) -> Result<Self, Error> {
         home::prepare(project)?;
         let account = Account::to_drop_to()?;
         let data = home::data(project, account.as_ref())?;
         let version = fs::read_to_string(data.join("PG_VERSION")).ok();
-        let binaries = binaries(version.and_then(|version| version.trim().parse().ok()))?;
+        let binaries = binaries(version.and_then(|version| version.trim().parse().ok()), &data)?;
         Ok(Self { binaries, account, data, project: Some(project.to_path_buf()) })
     }
 
@@ -311,12 +316,12 @@ impl Drop for Cluster {
     }
 }
 
-fn missing_version(version: u32) -> Error {
+fn missing_version(version: u32, data: &Path) -> Error {
     Error::environment(format!(
         "this project's data was made by Postgres {version}, which is not there any more"
     ))
     .hint(format!("install Postgres {version} again"))
-    .hint("or remove the data and start afresh with `scaffold db reset`")
+    .hint(format!("or start afresh without that data: rm -r '{}'", data.display()))
 }
 
 fn remove_folder(folder: &Path) -> Result<(), Error> {

@@ -23,13 +23,13 @@ pub(super) struct Binaries {
 impl Binaries {
     /// The programs in `folder`, if they are all there and can be run.
     pub(super) fn in_folder(folder: &Path) -> Option<Self> {
-        let complete =
-            ["initdb", "pg_ctl", "postgres"].iter().all(|name| folder.join(name).is_file());
-        if !complete {
+        // A folder of links, as package managers make them, stands for where they lead.
+        let folder = folder.join("postgres").canonicalize().ok()?.parent()?.to_path_buf();
+        if !["initdb", "pg_ctl"].iter().all(|name| folder.join(name).is_file()) {
             return None;
         }
         let said = run(Command::new(folder.join("postgres")).arg("--version"), "ask").ok()?;
-        Some(Self { version: major(&said)?, folder: folder.to_path_buf() })
+        Some(Self { version: major(&said)?, folder })
     }
 
     /// The path of one of the programs, if it is there.
@@ -68,7 +68,6 @@ fn folders() -> BTreeSet<PathBuf> {
         .chain(searched)
         .chain(env::split_paths(&path))
         .filter(|folder| folder.is_absolute())
-        .filter_map(|folder| folder.canonicalize().ok())
         .collect()
 }
 

@@ -29,11 +29,8 @@ pub fn create(target: &Path, tree: &Tree) -> Result<Receipt, Error> {
     let existing = look(&target)?;
     let target = resolve(&target)?;
     let signals = Signals::hold()?;
-    let staging = Staging::beside(&target)?;
-    for (path, file) in tree.iter() {
-        signals.check()?;
-        staging.write(path, file)?;
-    }
+    let mut staging = Staging::beside(&target)?;
+    staging.write(tree, &signals)?;
     if let Some(existing) = existing {
         staging.take_permissions(&existing)?;
     }

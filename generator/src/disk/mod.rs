@@ -15,4 +15,4 @@ mod staging;
 pub use create::{Receipt, create};
 pub use project::Project;
 pub use read::{here, read_folder, read_text};
-pub use replace::replace_folder;
+pub use replace::{empty_folder, replace_folder, touch};

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::error::Error;
 
@@ -34,4 +35,22 @@ fn replace_file(path: &Path, contents: &[u8]) -> std::io::Result<()> {
     file.write_all(contents)?;
     file.sync_all()?;
     fs::rename(&staged, path)
+}
+
+/// Makes `folder` be there and hold nothing.
+pub fn empty_folder(folder: &Path) -> Result<PathBuf, Error> {
+    replace_folder(folder, &BTreeMap::new())?;
+    Ok(folder.to_path_buf())
+}
+
+/// Makes those of the files that exist look changed, so that they are compiled again.
+pub fn touch(paths: impl Iterator<Item = PathBuf>) -> Result<(), Error> {
+    for path in paths.filter(|path| path.is_file()) {
+        File::options()
+            .append(true)
+            .open(&path)
+            .and_then(|file| file.set_modified(SystemTime::now()))
+            .map_err(|fault| explain("touch", &path, fault))?;
+    }
+    Ok(())
 }

@@ -1,17 +1,21 @@
 //! A hidden folder in which a project grows until it is whole.
 
 use std::collections::BTreeSet;
-use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, TryLockError};
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use crate::error::Error;
-use crate::tree;
+use crate::shell::Signals;
+use crate::tree::{self, Tree};
 
 use super::fault::explain;
 
 const PREFIX: &str = ".scaffold-new-";
+const WRITERS: usize = 8;
 
 /// The folder, removed when it is dropped before it became the target.
 ///
@@ -22,6 +26,8 @@ pub(super) struct Staging {
     folder: PathBuf,
     parent: PathBuf,
     handle: File,
+    /// The folders that were made inside.
+    folders: BTreeSet<PathBuf>,
     switched: bool,
 }
 
@@ -41,7 +47,13 @@ impl Staging {
             match locked {
                 // Between the two steps another run may have taken it for abandoned.
                 Ok(handle) if folder.is_dir() => {
-                    return Ok(Self { folder, parent, handle, switched: false });
+                    return Ok(Self {
+                        folder,
+                        parent,
+                        handle,
+                        folders: BTreeSet::new(),
+                        switched: false,
+                    });
                 }
                 Ok(_) => {}
                 Err(fault) if fault.kind() == ErrorKind::NotFound => {}
@@ -51,18 +63,27 @@ impl Staging {
         Err(Error::environment("no name is left for a staging folder"))
     }
 
-    /// Writes one file of the project.
-    pub(super) fn write(&self, path: &str, file: &tree::File) -> Result<(), Error> {
-        let at = self.folder.join(path);
-        let folder = at.parent().unwrap_or(&self.folder);
-        DirBuilder::new()
-            .recursive(true)
-            .create(folder)
-            .and_then(|()| {
-                OpenOptions::new().write(true).create_new(true).mode(file.mode.bits()).open(&at)
-            })
-            .and_then(|mut opened| opened.write_all(&file.contents))
-            .map_err(|fault| explain("write", &self.shown(path), fault))
+    /// Writes the project's files, down to the disk. Several at a time, because the time goes
+    /// into waiting for it.
+    pub(super) fn write(&mut self, tree: &Tree, signals: &Signals) -> Result<(), Error> {
+        self.make_folders(tree)?;
+        let files: Vec<_> = tree.iter().collect();
+        let share = files.len().div_ceil(WRITERS).max(1);
+        let staging = &*self;
+        thread::scope(|scope| {
+            let write_share = |share: &[(&str, &tree::File)]| {
+                share.iter().try_for_each(|(path, file)| {
+                    signals.check()?;
+                    staging.write_file(path, file)
+                })
+            };
+            let writers: Vec<_> =
+                files.chunks(share).map(|share| scope.spawn(move || write_share(share))).collect();
+            writers
+                .into_iter()
+                .map(|writer| writer.join().unwrap_or_else(|panic| resume_unwind(panic)))
+                .collect()
+        })
     }
 
     /// Gives the project's folder the permissions of the empty one that it replaces.
@@ -72,24 +93,13 @@ impl Staging {
             .map_err(|fault| explain("set the permissions of", &self.parent, fault))
     }
 
-    /// Makes sure that everything has reached the disk.
+    /// Makes sure that every file's name has reached the disk as well.
     pub(super) fn sync(&self) -> Result<(), Error> {
-        let mut folders = vec![self.folder.clone()];
-        let mut paths = BTreeSet::new();
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(&folder).map_err(|fault| self.unsynced(fault))? {
-                let entry = entry.map_err(|fault| self.unsynced(fault))?;
-                match entry.file_type().map_err(|fault| self.unsynced(fault))?.is_dir() {
-                    true => folders.push(entry.path()),
-                    false => _ = paths.insert(entry.path()),
-                }
-            }
-            paths.insert(folder);
-        }
-        paths
+        self.folders
             .iter()
-            .try_for_each(|path| File::open(path)?.sync_all())
-            .map_err(|fault| self.unsynced(fault))
+            .try_for_each(|folder| File::open(folder)?.sync_all())
+            .and_then(|()| self.handle.sync_all())
+            .map_err(|fault| explain("write into", &self.parent, fault))
     }
 
     /// Becomes the target. An empty folder there is replaced, anything else is an error.
@@ -101,11 +111,34 @@ impl Staging {
             .map_err(|fault| explain("write into", &self.parent, fault))
     }
 
-    fn unsynced(&self, fault: io::Error) -> Error {
-        explain("write into", &self.parent, fault)
+    fn make_folders(&mut self, tree: &Tree) -> Result<(), Error> {
+        for (path, _) in tree.iter() {
+            for (end, _) in path.match_indices('/') {
+                let folder = self.folder.join(&path[..end]);
+                if !self.folders.contains(&folder) {
+                    fs::create_dir(&folder)
+                        .map_err(|fault| explain("create", &self.shown(&path[..end]), fault))?;
+                    self.folders.insert(folder);
+                }
+            }
+        }
+        Ok(())
     }
 
-    /// Where a file would have been, in words that outlive the staging folder.
+    fn write_file(&self, path: &str, file: &tree::File) -> Result<(), Error> {
+        let write = || {
+            let mut opened = OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(file.mode.bits())
+                .open(self.folder.join(path))?;
+            opened.write_all(&file.contents)?;
+            opened.sync_all()
+        };
+        write().map_err(|fault| explain("write", &self.shown(path), fault))
+    }
+
+    /// A path inside, in words that outlive this folder.
     fn shown(&self, path: &str) -> PathBuf {
         self.parent.join("…").join(path)
     }

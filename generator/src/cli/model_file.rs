@@ -1,0 +1,50 @@
+//! From a model file to a model or a report, and from a model to a project's files.
+
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, Report, Severity, Source, Style};
+use crate::disk::{self, Project};
+use crate::error::{Bug, Error};
+use crate::model::{self, Model};
+use crate::tree::{File, Ownership, Tree};
+use crate::{document, ledger, plan, render, shell};
+
+/// Reads a model file, as it is named on the command line.
+pub(super) fn read(path: &Path) -> Result<Source, Error> {
+    let name = path.display().to_string();
+    let text = String::from_utf8(disk::read_text(path)?).map_err(|fault| {
+        Error::usage(format!("`{name}` is not UTF-8 text"))
+            .because(fault.utf8_error())
+            .hint("save it again as UTF-8")
+    })?;
+    Ok(Source::new(name, text))
+}
+
+/// The meaning of a model file, with everything that there is to say about it.
+pub(super) fn understand(source: &Source) -> (Option<Model>, Vec<Diagnostic>) {
+    let (document, mut diagnostics) = document::parse(source);
+    let (model, more) = model::check(&document);
+    diagnostics.extend(more);
+    crate::diagnostic::sort(&mut diagnostics);
+    let is_valid = diagnostics.iter().all(|one| one.severity != Severity::Error);
+    (model.filter(|_| is_valid), diagnostics)
+}
+
+/// The model, once what there is to say about it has been printed for people.
+pub(super) fn valid(source: &Source) -> Result<Model, Error> {
+    let (model, diagnostics) = understand(source);
+    // Colours are taken out again where the reader has none.
+    shell::print(&Report { source, diagnostics: &diagnostics }.text(Style::Coloured));
+    model.ok_or_else(|| {
+        Error::usage(format!("`{}` is not a valid model", source.name))
+            .hint("`scaffold explain CODE` tells more about a fault")
+    })
+}
+
+/// Every file of the project, the model file and the ledger included.
+pub(super) fn generate(model: &Model, source: &Source) -> Result<Tree, Bug> {
+    let mut tree = render::render(plan::plan(model))?;
+    tree.insert(Project::MODEL, File::plain(source.text.clone(), Ownership::Model))?;
+    ledger::record(&mut tree)?;
+    Ok(tree)
+}
