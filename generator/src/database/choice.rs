@@ -34,6 +34,7 @@ impl Keeper {
 
 /// The remembered choice, else the wanted one, else the first that works here.
 pub(super) fn choose(project: &Project, wanted: Option<Keeper>) -> Result<Keeper, Error> {
+    let _one_at_a_time = home::lock(&project.folder)?;
     if let Some(remembered) = remembered(project)? {
         return match wanted {
             Some(other) if other != remembered => Err(Error::usage(format!(
@@ -46,7 +47,6 @@ pub(super) fn choose(project: &Project, wanted: Option<Keeper>) -> Result<Keeper
         };
     }
     let chosen = wanted.or_else(first_that_works).ok_or_else(no_postgres)?;
-    home::prepare(&project.folder)?;
     let path = path(project);
     fs::write(&path, format!("{}\n", chosen.name())).map_err(|fault| {
         Error::environment(format!("cannot write `{}`", path.display())).because(fault)

@@ -1,6 +1,6 @@
 //! A private cluster: its own data folder, reached by a socket that only its account can enter.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,8 +11,9 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, test_kill_process};
 
 use crate::error::Error;
-use crate::shell::{self, Tone};
+use crate::shell::{self, Program, Tone};
 
+use super::Serve;
 use super::account::Account;
 use super::client::{self, Row, SUPERUSER};
 use super::home;
@@ -33,8 +34,8 @@ pub struct Cluster {
     binaries: Binaries,
     account: Option<Account>,
     data: PathBuf,
-    /// The project whose private folder has the lock; none for a throw-away cluster.
-    project: Option<PathBuf>,
+    /// Kept between runs; otherwise it forgets everything in a crash and with its value.
+    is_kept: bool,
 }
 
 /// What `postmaster.pid` says, checked against the processes that there are.
@@ -87,15 +88,10 @@ impl Cluster {
             binaries,
             account: Account::to_drop_to()?,
             data: Path::new("/tmp").join(name),
-            project: None,
+            is_kept: false,
         };
         cluster.up()?;
         Ok(cluster)
-    }
-
-    /// Where it is, in words.
-    pub(super) fn description(&self) -> String {
-        format!("Postgres {}, data in `{}`", self.binaries.version, self.data.display())
     }
 
     /// The address of a database while the server runs.
@@ -118,52 +114,6 @@ impl Cluster {
             .map_err(|fault| Error::environment("the database refused").because(fault))
     }
 
-    /// One of the programs that came with the server.
-    pub(super) fn program(&self, name: &str) -> Option<PathBuf> {
-        self.binaries.program(name)
-    }
-
-    /// Starts the server; true if it did not run before.
-    pub(super) fn up(&self) -> Result<bool, Error> {
-        let _lock = self.lock()?;
-        match self.state() {
-            State::Running { .. } => {
-                self.wait_until_it_answers()?;
-                return Ok(false);
-            }
-            State::Abandoned => {
-                self.remove_file("postmaster.pid")?;
-                remove_folder(&self.sockets())?;
-            }
-            State::Stopped => {}
-        }
-        self.initialise()?;
-        shell::status(Tone::Busy, "Starting", &self.description());
-        home::private_folder(&self.sockets(), self.account.as_ref())?;
-        self.start()?;
-        self.wait_until_it_answers()?;
-        Ok(true)
-    }
-
-    /// Stops the server; true if it ran.
-    pub(super) fn down(&self) -> Result<bool, Error> {
-        let _lock = self.lock()?;
-        let State::Running { .. } = self.state() else {
-            return Ok(false);
-        };
-        run(self.control().args(["stop", "-s", "-w", "-m", "fast"]), "stop Postgres")?;
-        Ok(true)
-    }
-
-    /// Stops the server and removes its data.
-    pub(super) fn remove(&self) -> Result<(), Error> {
-        self.down()?;
-        for folder in [self.data.clone(), self.unfinished(), self.sockets()] {
-            remove_folder(&folder)?;
-        }
-        Ok(())
-    }
-
     fn of(
         project: &Path,
         binaries: impl FnOnce(Option<u32>, &Path) -> Result<Binaries, Error>,
@@ -173,11 +123,7 @@ impl Cluster {
         let data = home::data(project, account.as_ref())?;
         let version = fs::read_to_string(data.join("PG_VERSION")).ok();
         let binaries = binaries(version.and_then(|version| version.trim().parse().ok()), &data)?;
-        Ok(Self { binaries, account, data, project: Some(project.to_path_buf()) })
-    }
-
-    fn lock(&self) -> Result<Option<File>, Error> {
-        self.project.as_deref().map(home::lock).transpose()
+        Ok(Self { binaries, account, data, is_kept: true })
     }
 
     fn sockets(&self) -> PathBuf {
@@ -218,7 +164,7 @@ impl Cluster {
         if self.data.join("PG_VERSION").is_file() {
             return Ok(());
         }
-        shell::status(Tone::Busy, "Creating", &self.description());
+        self.tell("Creating");
         let unfinished = self.unfinished();
         let mut failure = None;
         // Not every system has the first; the order of texts differs a little with the second.
@@ -229,7 +175,7 @@ impl Cluster {
             initdb.arg("--pgdata=.").arg(format!("--username={SUPERUSER}"));
             initdb.args(["--auth=trust", "--encoding=UTF8", "--no-instructions"]);
             initdb.arg(format!("--locale={locale}"));
-            if self.project.is_none() {
+            if !self.is_kept {
                 initdb.arg("--no-sync");
             }
             match run(&mut initdb, "create a database cluster") {
@@ -252,7 +198,7 @@ impl Cluster {
             "-c listen_addresses='' -c unix_socket_directories='{}' -c timezone=UTC",
             self.sockets().display()
         );
-        if self.project.is_none() {
+        if !self.is_kept {
             options.push_str(CARELESS);
         }
         self.remove_file(LOG)?;
@@ -295,6 +241,13 @@ impl Cluster {
         command
     }
 
+    /// Says what takes a moment; of a cluster that is thrown away nobody wants to know.
+    fn tell(&self, verb: &str) {
+        if self.is_kept {
+            shell::status(Tone::Busy, verb, &self.description());
+        }
+    }
+
     fn remove_file(&self, name: &str) -> Result<(), Error> {
         let path = self.data.join(name);
         match fs::remove_file(&path) {
@@ -307,9 +260,64 @@ impl Cluster {
     }
 }
 
+impl Serve for Cluster {
+    fn description(&self) -> String {
+        format!("Postgres {}, data in `{}`", self.binaries.version, self.data.display())
+    }
+
+    fn up(&self) -> Result<bool, Error> {
+        match self.state() {
+            State::Running { .. } => {
+                self.wait_until_it_answers()?;
+                return Ok(false);
+            }
+            State::Abandoned => {
+                self.remove_file("postmaster.pid")?;
+                remove_folder(&self.sockets())?;
+            }
+            State::Stopped => {}
+        }
+        self.initialise()?;
+        self.tell("Starting");
+        home::private_folder(&self.sockets(), self.account.as_ref())?;
+        self.start()?;
+        self.wait_until_it_answers()?;
+        Ok(true)
+    }
+
+    fn down(&self) -> Result<bool, Error> {
+        let State::Running { .. } = self.state() else {
+            return Ok(false);
+        };
+        run(self.control().args(["stop", "-s", "-w", "-m", "fast"]), "stop Postgres")?;
+        Ok(true)
+    }
+
+    fn remove(&self) -> Result<(), Error> {
+        self.down()?;
+        for folder in [self.data.clone(), self.unfinished(), self.sockets()] {
+            remove_folder(&folder)?;
+        }
+        Ok(())
+    }
+
+    fn url(&self, database: &str) -> Result<String, Error> {
+        Ok(self.url(database))
+    }
+
+    fn execute(&self, database: &str, sql: &str) -> Result<Vec<Row>, Error> {
+        self.execute(database, sql)
+    }
+
+    fn psql(&self, folder: &Path, database: &str) -> Option<Program> {
+        let psql = self.binaries.program("psql")?;
+        Some(Program::new(&psql.to_string_lossy(), folder).arguments([self.url(database)]))
+    }
+}
+
 impl Drop for Cluster {
     fn drop(&mut self) {
-        if self.project.is_none() {
+        if !self.is_kept {
             // The tests that it was for are over, and nobody is left to be told.
             let _ = self.remove();
         }

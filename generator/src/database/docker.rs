@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use crate::error::Error;
 use crate::shell::{self, Program, Tone};
 
+use super::Serve;
 use super::client::{Row, SUPERUSER};
 use super::home;
 use super::run::{run, run_with_input};
@@ -24,7 +25,6 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub(super) struct Container {
     name: String,
-    project: PathBuf,
 }
 
 /// Whether an engine answers.
@@ -34,64 +34,7 @@ pub(super) fn works() -> bool {
 
 impl Container {
     pub(super) fn of(project: &Path, database: &str) -> Self {
-        let name = format!("scaffold-{database}-{}", home::digest(project));
-        Self { name, project: project.to_path_buf() }
-    }
-
-    pub(super) fn description(&self) -> String {
-        format!("`{IMAGE}` in the container `{}`", self.name)
-    }
-
-    pub(super) fn up(&self) -> Result<bool, Error> {
-        let _lock = home::lock(&self.project)?;
-        if self.runs() {
-            return Ok(false);
-        }
-        shell::status(Tone::Busy, "Starting", &self.description());
-        if docker(["inspect", &self.name], "look for the container").is_ok() {
-            docker(["start", &self.name], "start the container")?;
-        } else {
-            self.create()?;
-        }
-        self.wait_until_it_answers()?;
-        Ok(true)
-    }
-
-    pub(super) fn down(&self) -> Result<bool, Error> {
-        let _lock = home::lock(&self.project)?;
-        if !self.runs() {
-            return Ok(false);
-        }
-        docker(["stop", &self.name], "stop the container")?;
-        Ok(true)
-    }
-
-    pub(super) fn remove(&self) -> Result<(), Error> {
-        let _lock = home::lock(&self.project)?;
-        docker(["rm", "--force", "--volumes", &self.name], "remove the container")?;
-        docker(["volume", "rm", "--force", &self.name], "remove the volume")?;
-        Ok(())
-    }
-
-    pub(super) fn url(&self, database: &str) -> Result<String, Error> {
-        let password = docker(["exec", &self.name, "printenv", PASSWORD], "ask the container")?;
-        let address = docker(["port", &self.name, "5432/tcp"], "ask for the container's port")?;
-        let address = address.lines().next().unwrap_or_default();
-        Ok(format!("postgres://{SUPERUSER}:{password}@{address}/{database}"))
-    }
-
-    pub(super) fn execute(&self, database: &str, sql: &str) -> Result<Vec<Row>, Error> {
-        let mut command = Command::new("docker");
-        command.args(["exec", "--interactive", &self.name]);
-        command.args(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-U", SUPERUSER, "-d", database]);
-        let printed = run_with_input(&mut command, "run SQL in the container", sql)?;
-        Ok(printed.lines().map(|line| vec![Some(line.to_owned())]).collect())
-    }
-
-    pub(super) fn psql(&self, folder: &Path, database: &str) -> Program {
-        let name = self.name.as_str();
-        let arguments = ["exec", "-it", name, "psql", "-U", SUPERUSER, "-d", database];
-        Program::new("docker", folder).arguments(arguments)
+        Self { name: format!("scaffold-{database}-{}", home::digest(project)) }
     }
 
     fn runs(&self) -> bool {
@@ -123,6 +66,61 @@ impl Container {
                 Err(_) => thread::sleep(Duration::from_millis(200)),
             }
         }
+    }
+}
+
+impl Serve for Container {
+    fn description(&self) -> String {
+        format!("`{IMAGE}` in the container `{}`", self.name)
+    }
+
+    fn up(&self) -> Result<bool, Error> {
+        if self.runs() {
+            return Ok(false);
+        }
+        shell::status(Tone::Busy, "Starting", &self.description());
+        if docker(["inspect", &self.name], "look for the container").is_ok() {
+            docker(["start", &self.name], "start the container")?;
+        } else {
+            self.create()?;
+        }
+        self.wait_until_it_answers()?;
+        Ok(true)
+    }
+
+    fn down(&self) -> Result<bool, Error> {
+        if !self.runs() {
+            return Ok(false);
+        }
+        docker(["stop", &self.name], "stop the container")?;
+        Ok(true)
+    }
+
+    fn remove(&self) -> Result<(), Error> {
+        docker(["rm", "--force", "--volumes", &self.name], "remove the container")?;
+        docker(["volume", "rm", "--force", &self.name], "remove the volume")?;
+        Ok(())
+    }
+
+    fn url(&self, database: &str) -> Result<String, Error> {
+        let password = docker(["exec", &self.name, "printenv", PASSWORD], "ask the container")?;
+        let address = docker(["port", &self.name, "5432/tcp"], "ask for the container's port")?;
+        let address = address.lines().next().unwrap_or_default();
+        Ok(format!("postgres://{SUPERUSER}:{password}@{address}/{database}"))
+    }
+
+    fn execute(&self, database: &str, sql: &str) -> Result<Vec<Row>, Error> {
+        let mut command = Command::new("docker");
+        command.args(["exec", "--interactive", &self.name]);
+        command.args(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-U", SUPERUSER, "-d", database]);
+        let printed = run_with_input(&mut command, "run SQL in the container", sql)?;
+        Ok(printed.lines().map(|line| vec![Some(line.to_owned())]).collect())
+    }
+
+    fn psql(&self, folder: &Path, database: &str) -> Option<Program> {
+        let name = self.name.as_str();
+        let arguments = ["exec", "-it", name, "psql", "-U", SUPERUSER, "-d", database];
+        Some(Program::new("docker", folder).arguments(arguments))
     }
 }
 

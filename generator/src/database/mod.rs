@@ -26,6 +26,8 @@ pub use client::Row;
 pub use cluster::Cluster;
 pub use scratch::Scratch;
 
+use std::path::Path;
+
 use crate::disk::Project;
 use crate::error::Error;
 use crate::shell::{self, Program};
@@ -35,6 +37,7 @@ use docker::Container;
 /// The database of one project.
 #[derive(Debug)]
 pub struct Database {
+    project: Project,
     name: String,
     server: Server,
 }
@@ -42,8 +45,25 @@ pub struct Database {
 #[derive(Debug)]
 enum Server {
     Given(String),
-    Private(Cluster),
-    Docker(Container),
+    Ours(Box<dyn Serve>),
+}
+
+/// A server that we start and stop.
+trait Serve: std::fmt::Debug {
+    /// Where it is, in words.
+    fn description(&self) -> String;
+    /// Starts it; true if it did not run.
+    fn up(&self) -> Result<bool, Error>;
+    /// Stops it; true if it ran.
+    fn down(&self) -> Result<bool, Error>;
+    /// Stops it and removes its data.
+    fn remove(&self) -> Result<(), Error>;
+    /// The address of a database while it runs.
+    fn url(&self, database: &str) -> Result<String, Error>;
+    /// Runs SQL text.
+    fn execute(&self, database: &str, sql: &str) -> Result<Vec<Row>, Error>;
+    /// A `psql` that came with it.
+    fn psql(&self, folder: &Path, database: &str) -> Option<Program>;
 }
 
 impl Database {
@@ -55,14 +75,14 @@ impl Database {
             if wanted.is_some() {
                 return Err(Error::usage("`--with` has no meaning while DATABASE_URL is set"));
             }
-            return Ok(Self { name, server: Server::Given(url) });
+            return Ok(Self { project: project.clone(), name, server: Server::Given(url) });
         }
-        let server = match choice::choose(project, wanted)? {
-            Keeper::Installed => Server::Private(Cluster::installed(&project.folder)?),
-            Keeper::Docker => Server::Docker(Container::of(&project.folder, &name)),
-            Keeper::Npm => Server::Private(Cluster::fetched(&project.folder)?),
+        let server: Box<dyn Serve> = match choice::choose(project, wanted)? {
+            Keeper::Installed => Box::new(Cluster::installed(&project.folder)?),
+            Keeper::Docker => Box::new(Container::of(&project.folder, &name)),
+            Keeper::Npm => Box::new(Cluster::fetched(&project.folder)?),
         };
-        Ok(Self { name, server })
+        Ok(Self { project: project.clone(), name, server: Server::Ours(server) })
     }
 
     /// Where it is, in words.
@@ -70,45 +90,42 @@ impl Database {
     pub fn description(&self) -> String {
         match &self.server {
             Server::Given(_) => "the one that DATABASE_URL names".to_owned(),
-            Server::Private(cluster) => cluster.description(),
-            Server::Docker(container) => container.description(),
+            Server::Ours(server) => server.description(),
         }
     }
 
     /// Starts the server if it is ours and stopped, and makes sure that the project's
     /// database exists. True if it was started now.
     pub fn up(&self) -> Result<bool, Error> {
-        let started = match &self.server {
-            Server::Given(_) => return Ok(false),
-            Server::Private(cluster) => cluster.up()?,
-            Server::Docker(container) => container.up()?,
+        let Server::Ours(server) = &self.server else {
+            return Ok(false);
         };
+        let _one_at_a_time = home::lock(&self.project.folder)?;
+        let started = server.up()?;
         if !self.exists(&self.name)? {
-            self.execute("postgres", &format!("create database {}", quote(&self.name)))?;
+            server.execute("postgres", &format!("create database {}", quote(&self.name)))?;
         }
         Ok(started)
     }
 
     /// Stops the server if it is ours and runs. True if it was stopped now. Data is kept.
     pub fn down(&self) -> Result<bool, Error> {
-        match &self.server {
-            Server::Given(_) => Ok(false),
-            Server::Private(cluster) => cluster.down(),
-            Server::Docker(container) => container.down(),
-        }
+        let Server::Ours(server) = &self.server else {
+            return Ok(false);
+        };
+        let _one_at_a_time = home::lock(&self.project.folder)?;
+        server.down()
     }
 
     /// Stops the server and removes everything that it keeps.
-    pub fn remove(&self, project: &Project) -> Result<(), Error> {
-        match &self.server {
-            Server::Given(_) => {
-                return Err(Error::usage("the database that DATABASE_URL names is not ours to reset")
-                    .hint("drop and create it with your own tools"));
-            }
-            Server::Private(cluster) => cluster.remove()?,
-            Server::Docker(container) => container.remove()?,
-        }
-        choice::forget(project)
+    pub fn remove(&self) -> Result<(), Error> {
+        let Server::Ours(server) = &self.server else {
+            return Err(Error::usage("the database that DATABASE_URL names is not ours to reset")
+                .hint("drop and create it with your own tools"));
+        };
+        let _one_at_a_time = home::lock(&self.project.folder)?;
+        server.remove()?;
+        choice::forget(&self.project)
     }
 
     /// The address by which programs reach the project's database while the server runs.
@@ -117,35 +134,32 @@ impl Database {
     }
 
     /// `psql`, ready to be talked to.
-    pub fn psql(&self, project: &Project) -> Result<Program, Error> {
-        if let Server::Docker(container) = &self.server {
-            return Ok(container.psql(&project.folder, &self.name));
+    pub fn psql(&self) -> Result<Program, Error> {
+        let folder = &self.project.folder;
+        if let Server::Ours(server) = &self.server
+            && let Some(psql) = server.psql(folder, &self.name)
+        {
+            return Ok(psql);
         }
-        let own = match &self.server {
-            Server::Private(cluster) => cluster.program("psql"),
-            Server::Given(_) | Server::Docker(_) => None,
-        };
-        let program = own.or_else(|| shell::find("psql")).ok_or_else(|| {
+        let psql = shell::find("psql").ok_or_else(|| {
             Error::environment("`psql` is not installed")
                 .hint("install your system's Postgres client, such as `postgresql-client`")
         })?;
-        Ok(Program::new(&program.to_string_lossy(), &project.folder).arguments([self.url()?]))
+        Ok(Program::new(&psql.to_string_lossy(), folder).arguments([self.url()?]))
     }
 
     fn url_of(&self, database: &str) -> Result<String, Error> {
         match &self.server {
             Server::Given(url) if database == self.name => Ok(url.clone()),
             Server::Given(url) => scratch::sibling(url, database),
-            Server::Private(cluster) => Ok(cluster.url(database)),
-            Server::Docker(container) => container.url(database),
+            Server::Ours(server) => server.url(database),
         }
     }
 
     fn execute(&self, database: &str, sql: &str) -> Result<Vec<Row>, Error> {
         match &self.server {
             Server::Given(_) => scratch::execute(&self.url_of(database)?, sql),
-            Server::Private(cluster) => cluster.execute(database, sql),
-            Server::Docker(container) => container.execute(database, sql),
+            Server::Ours(server) => server.execute(database, sql),
         }
     }
 

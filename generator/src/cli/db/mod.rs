@@ -81,7 +81,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         Action::Psql { arguments } => {
             let database = Database::of(&project, None)?;
             database.up()?;
-            Err(database.psql(&project)?.arguments(arguments).become_it())
+            Err(database.psql()?.arguments(arguments).become_it())
         }
         Action::Metadata(arguments) => metadata::run(&project, arguments),
     }
@@ -102,7 +102,7 @@ fn reset(project: &Project, yes: bool) -> Result<(), Error> {
     if !yes && shell::ask(&format!("Remove all data of {what}? yes or no"), "no")? != "yes" {
         return Err(Error::conflict("nothing was removed"));
     }
-    database.remove(project)?;
+    database.remove()?;
     shell::status(Tone::Good, "Removed", &what);
     Ok(())
 }

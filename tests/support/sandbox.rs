@@ -1,0 +1,139 @@
+//! A folder of its own for a test, in which the tool is run as a stranger's shell would.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, chown};
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// An account without rights, for tests of what permissions forbid.
+const NOBODY: u32 = 65534;
+
+/// A temporary folder, removed at the end.
+#[derive(Debug)]
+pub struct Sandbox {
+    folder: PathBuf,
+}
+
+/// What a run of the tool said and ended with.
+#[derive(Debug)]
+pub struct Answer {
+    /// The exit code; none after a signal.
+    pub code: Option<i32>,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+impl Sandbox {
+    /// An empty folder that everybody may enter.
+    pub fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder =
+            Path::new("/tmp").join(format!("scaffold-suite-{}-{count}", std::process::id()));
+        fs::create_dir(&folder).unwrap();
+        fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
+        Self { folder: folder.canonicalize().unwrap() }
+    }
+
+    /// One that is a project, as far as its model file makes it one.
+    pub fn project(name: &str) -> Self {
+        let sandbox = Self::new();
+        sandbox.write("scaffold.toml", &format!("[service]\nname = \"{name}\"\n"));
+        sandbox
+    }
+
+    /// A path inside.
+    pub fn path(&self, inside: &str) -> PathBuf {
+        self.folder.join(inside)
+    }
+
+    /// Writes a file.
+    pub fn write(&self, inside: &str, text: &str) {
+        fs::write(self.path(inside), text).unwrap();
+    }
+
+    /// The names in a folder, hidden ones included, in order.
+    pub fn names(&self, inside: &str) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(self.path(inside))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// Runs the tool here.
+    pub fn run(&self, arguments: &[&str]) -> Answer {
+        self.answer(self.command(arguments).output().unwrap())
+    }
+
+    /// Runs the tool here as somebody who owns nothing but `inside`.
+    pub fn run_without_rights(&self, inside: &str, arguments: &[&str]) -> Answer {
+        if !is_root() {
+            return self.run(arguments);
+        }
+        // The build folder may be closed to others.
+        let tool = self.path(".tool");
+        fs::copy(env!("CARGO_BIN_EXE_scaffold"), &tool).unwrap();
+        chown(self.path(inside), Some(NOBODY), Some(NOBODY)).unwrap();
+        let mut command = self.hermetic(Command::new(&tool));
+        let output = command.args(arguments).uid(NOBODY).gid(NOBODY).output().unwrap();
+        fs::remove_file(tool).unwrap();
+        self.answer(output)
+    }
+
+    /// Runs a shell script here in which `$scaffold` is the tool, with mounts of its own.
+    /// None where the machine does not allow that.
+    pub fn run_with_mounts(&self, script: &str) -> Option<Answer> {
+        let unshare = |script: &str| {
+            let mut command = self.hermetic(Command::new("unshare"));
+            command.args(["--mount", "--map-root-user", "sh", "-ec", script]);
+            command.env("scaffold", env!("CARGO_BIN_EXE_scaffold")).output().ok()
+        };
+        let can = unshare("mount -t tmpfs none /mnt")?.status.success();
+        can.then(|| self.answer(unshare(script).unwrap()))
+    }
+
+    /// The tool, ready to be run here: no colours, no terminal, no settings of the machine.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.hermetic(Command::new(env!("CARGO_BIN_EXE_scaffold")));
+        command.args(arguments);
+        command
+    }
+
+    fn hermetic(&self, mut command: Command) -> Command {
+        command.current_dir(&self.folder).env_clear().stdin(Stdio::null());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.env("PATH", std::env::var_os("PATH").unwrap()).env("HOME", &self.folder);
+        command
+    }
+
+    fn answer(&self, output: Output) -> Answer {
+        let readable = |bytes| {
+            String::from_utf8(bytes).unwrap().replace(self.folder.to_str().unwrap(), "[SANDBOX]")
+        };
+        Answer {
+            code: output.status.code(),
+            stdout: readable(output.stdout),
+            stderr: readable(output.stderr),
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        if self.path(".dev/database").exists() {
+            self.run(&["db", "reset", "--yes"]);
+        }
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Whether the tests run as root, whom permissions do not stop.
+pub fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
