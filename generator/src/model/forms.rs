@@ -1,5 +1,10 @@
 //! The written forms of values: what a date, a decimal or an address looks like.
 
+/// The most characters of an e-mail address.
+pub const EMAIL_LONGEST: u32 = 254;
+/// The most characters of a URL.
+pub const URL_LONGEST: u32 = 2000;
+
 /// A calendar day: `2026-11-20`.
 #[must_use]
 pub fn is_date(text: &str) -> bool {
@@ -47,7 +52,7 @@ pub fn is_uuid(text: &str) -> bool {
         && groups.concat().bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// An e-mail address of at most 254 characters.
+/// An e-mail address of at most [`EMAIL_LONGEST`] characters.
 #[must_use]
 pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else {
@@ -60,14 +65,14 @@ pub fn is_email(text: &str) -> bool {
             && !label.ends_with('-')
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
-    text.len() <= 254
+    text.len() <= EMAIL_LONGEST as usize
         && (1..=64).contains(&local.len())
         && local.bytes().all(is_plain)
         && domain.contains('.')
         && domain.split('.').all(is_label)
 }
 
-/// An absolute `http` or `https` URL of at most 2000 characters.
+/// An absolute `http` or `https` URL of at most [`URL_LONGEST`] characters.
 #[must_use]
 pub fn is_url(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
@@ -75,7 +80,7 @@ pub fn is_url(text: &str) -> bool {
         return false;
     };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    text.len() <= 2000 && !host.is_empty() && rest.bytes().all(|byte| byte.is_ascii_graphic())
+    text.len() <= URL_LONGEST as usize && !host.is_empty() && rest.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// The number that `text` writes, times ten to the `scale`, if it has at most `precision`
@@ -121,6 +126,12 @@ pub const fn is_hidden(character: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
             | '\u{e0000}'..='\u{e007f}'
     )
+}
+
+/// Whether a character reorders the text around it.
+#[must_use]
+pub const fn is_reordering(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The parts of `text` between separators as numbers, if each has its number of digits.

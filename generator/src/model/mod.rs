@@ -7,12 +7,16 @@
 //! Resources, roles and enums refer to each other by index, so that a model is a
 //! plain value without borrowed parts.
 
+mod bounds;
+mod check;
 pub mod forms;
 pub mod name;
 pub mod pattern;
 pub mod plural;
+pub mod samples;
 mod words;
 
+pub use check::check;
 pub use name::Name;
 
 /// A whole service, as declared.

@@ -1,0 +1,273 @@
+//! Names that are derived: two things must not come to the same one.
+
+use std::collections::HashMap;
+
+use super::lookup::has_column;
+use super::Check;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::model::name::identifier;
+use crate::model::{Column, FieldId, FieldKind, Resource, ResourceId, Scalar, words};
+
+/// Names that are taken, each with who has it.
+#[derive(Default)]
+struct Taken(HashMap<String, (Span, String)>);
+
+impl Taken {
+    /// Takes a name for something; reports when something else has it.
+    fn take(&mut self, check: &mut Check<'_>, name: String, kind: &str, span: Span, what: String) {
+        let Some((other, whose)) = self.0.get(&name) else {
+            self.0.insert(name, (span, what));
+            return;
+        };
+        let fault = Diagnostic::error(Code::NamesCollide, format!("two things would be the {kind} `{name}`"))
+            .at(span, what)
+            .also(*other, whose.clone());
+        check.report(fault);
+    }
+}
+
+fn ids(check: &Check<'_>) -> impl Iterator<Item = ResourceId> + use<> {
+    (0..check.declared.len()).map(ResourceId)
+}
+
+/// Fields with their places, all that were understood.
+fn fields(check: &Check<'_>, id: ResourceId) -> Vec<(FieldId, String, FieldKind, Span)> {
+    let fields = check.resource(id).fields.iter().enumerate();
+    fields
+        .filter(|(at, _)| !check.origin(id, FieldId(*at)).faulty)
+        .map(|(at, field)| {
+            let span = check.origin(id, FieldId(at)).span;
+            (FieldId(at), field.name.snake().to_owned(), field.kind.clone(), span)
+        })
+        .collect()
+}
+
+/// The column of a field, if it has one.
+fn column(name: &str, kind: &FieldKind) -> Option<String> {
+    match kind {
+        FieldKind::BelongsTo { .. } => Some(format!("{name}_id")),
+        kind => has_column(kind).then(|| name.to_owned()),
+    }
+}
+
+/// In JSON a relation is `author_id`, and `author` where it is included.
+pub(super) fn columns(check: &mut Check<'_>) {
+    for id in ids(check) {
+        let mut taken = Taken::default();
+        for (_, name, kind, span) in fields(check, id) {
+            taken.take(check, name.clone(), "field", span, format!("the field `{name}`"));
+            if let FieldKind::BelongsTo { .. } = kind {
+                taken.take(check, format!("{name}_id"), "field", span, format!("the column of the relation `{name}`"));
+            }
+        }
+    }
+}
+
+/// Plurals at the top, and below a row its lists, links and actions.
+pub(super) fn paths(check: &mut Check<'_>) {
+    let mut top = Taken::default();
+    let mut below: Vec<Taken> = ids(check).map(|_| Taken::default()).collect();
+    for id in ids(check) {
+        let (name, plural) = (check.resource(id).name.snake().to_owned(), check.resource(id).plural.kebab());
+        let span = check.span(id);
+        top.take(check, format!("/{plural}"), "path", span, format!("the list of `{name}`"));
+        if let Some(parent) = parent(check.resource(id)) {
+            below[parent.0].take(check, plural, "path below a row", span, format!("the list of `{name}`"));
+        }
+    }
+    for id in ids(check) {
+        for (_, name, kind, span) in fields(check, id) {
+            if let FieldKind::ManyToMany { .. } = kind {
+                below[id.0].take(check, name.replace('_', "-"), "path below a row", span, format!("the links of `{name}`"));
+            }
+        }
+        let linked: Vec<_> = check.resource(id).linked_from.clone();
+        for link in linked {
+            let span = check.origin(link.resource, link.field).span;
+            below[id.0].take(check, link.name.kebab(), "path below a row", span, format!("the far end `{}`", link.name.snake()));
+        }
+    }
+    for (id, written) in check.written() {
+        for action in &written.actions {
+            let what = format!("the action `{}`", action.name.value);
+            below[id.0].take(check, action.name.value.replace('_', "-"), "path below a row", action.name.span, what);
+        }
+    }
+}
+
+fn parent(resource: &Resource) -> Option<ResourceId> {
+    match resource.fields.get(resource.under?.0)?.kind {
+        FieldKind::BelongsTo { target } => Some(target),
+        _ => None,
+    }
+}
+
+/// `Post`, `PostId`, `NewPost` and so on, and the enums.
+pub(super) fn types(check: &mut Check<'_>) {
+    let mut taken = Taken::default();
+    for id in ids(check) {
+        let (name, pascal) = (check.resource(id).name.snake().to_owned(), check.resource(id).name.pascal());
+        let span = check.span(id);
+        let of = |suffix: &str| format!("{pascal}{suffix}");
+        let all = [of(""), of("Id"), of("Body"), of("Changes"), of("Filter"), of("Sort"), of("Include"), of("Query"), format!("New{pascal}")];
+        for name_of_type in all {
+            taken.take(check, name_of_type, "type", span, format!("belongs to `{name}`"));
+        }
+        let written = check.declared[id.0].written;
+        for action in written.iter().flat_map(|written| &written.actions) {
+            let name_of_type = format!("{}{pascal}", crate::model::Name::new(&action.name.value).pascal());
+            taken.take(check, name_of_type, "type", action.name.span, format!("what `{}` takes", action.name.value));
+        }
+    }
+    for (at, span) in enum_spans(check) {
+        let name = &check.model.enums[at].name;
+        let (snake, pascal) = (name.snake().to_owned(), name.pascal());
+        if words::TYPES.contains(&pascal.as_str()) {
+            continue;
+        }
+        taken.take(check, pascal, "type", span, format!("the enum `{snake}`"));
+    }
+}
+
+/// Where each enum is declared.
+fn enum_spans(check: &Check<'_>) -> Vec<(usize, Span)> {
+    let shared = check.document.enums.iter().enumerate().map(|(at, written)| (at, written.name.span));
+    let mut spans: Vec<_> = shared.collect();
+    for (id, field, written) in check.sound_fields() {
+        let scalar = match &check.field(id, field).kind {
+            FieldKind::Scalar(scalar) | FieldKind::List { item: scalar, .. } => scalar,
+            _ => continue,
+        };
+        if let Scalar::Enum(id) = scalar
+            && !check.model.enums[id.0].shared
+        {
+            spans.push((id.0, written.name.span));
+        }
+    }
+    spans
+}
+
+/// `list_posts`, `create_post`, `publish_post` and so on.
+pub(super) fn operations(check: &mut Check<'_>) {
+    let mut taken = Taken::default();
+    for operation in words::ACCOUNT_OPERATIONS {
+        taken.0.insert((*operation).to_owned(), (Span::default(), "an operation of accounts".to_owned()));
+    }
+    for id in ids(check) {
+        let resource = check.resource(id);
+        let (name, plural) = (resource.name.snake().to_owned(), resource.plural.snake().to_owned());
+        let span = check.span(id);
+        let mut all = vec![(format!("list_{plural}"), span)];
+        let verbs = ["create", "show", "update", "delete", "restore"];
+        all.extend(verbs.into_iter().map(|verb| (format!("{verb}_{name}"), span)));
+        let written = check.declared[id.0].written;
+        for action in written.iter().flat_map(|written| &written.actions) {
+            all.push((format!("{}_{name}", action.name.value), action.name.span));
+        }
+        for (_, field, kind, span) in fields(check, id) {
+            if let FieldKind::ManyToMany { .. } = kind {
+                let verbs = ["list", "link", "unlink"];
+                all.extend(verbs.into_iter().map(|verb| (format!("{verb}_{name}_{field}"), span)));
+            }
+        }
+        for link in &check.resource(id).linked_from {
+            let span = check.origin(link.resource, link.field).span;
+            all.push((format!("list_{name}_{}", link.name.snake()), span));
+        }
+        for (operation, span) in all {
+            taken.take(check, operation, "operation", span, format!("an operation of `{name}`"));
+        }
+    }
+}
+
+/// Tables, enum types and indexes share one space of names; constraints are per table.
+pub(super) fn relations(check: &mut Check<'_>) {
+    let mut taken = Taken::default();
+    for table in words::TABLES {
+        taken.0.insert((*table).to_owned(), (Span::default(), "a table of the service".to_owned()));
+    }
+    for id in ids(check) {
+        let resource = check.resource(id);
+        let (name, table) = (resource.name.snake().to_owned(), resource.plural.snake().to_owned());
+        let span = check.span(id);
+        taken.take(check, table.clone(), "name in Postgres", span, format!("the table of `{name}`"));
+        for (_, field, kind, span) in fields(check, id) {
+            if let FieldKind::ManyToMany { .. } = kind {
+                let link = identifier(&[&name, &field]);
+                taken.take(check, link, "name in Postgres", span, format!("the link table of `{field}`"));
+            }
+        }
+    }
+    for (at, span) in enum_spans(check) {
+        let name = check.model.enums[at].name.snake().to_owned();
+        if words::SQL_TYPES.contains(&name.as_str()) {
+            let fault = Diagnostic::error(Code::NameReserved, format!("`{name}` is a type of Postgres"));
+            check.report(fault.at(span, "would be the name of this enum"));
+        }
+        taken.take(check, name.clone(), "name in Postgres", span, format!("the enum `{name}`"));
+    }
+    for id in ids(check) {
+        for (name, span, what) in indexes(check, id) {
+            taken.take(check, name, "name in Postgres", span, what);
+        }
+    }
+}
+
+/// Every index of a resource's table by name, each once.
+fn indexes(check: &Check<'_>, id: ResourceId) -> Vec<(String, Span, String)> {
+    let resource = check.resource(id);
+    let table = resource.plural.snake();
+    let mut all: Vec<(String, Span, String)> = vec![(
+        identifier(&[table, "pkey"]),
+        check.span(id),
+        format!("the primary key of `{}`", resource.name.snake()),
+    )];
+    let column_of = |sought: &Column| match sought {
+        Column::Field(field) => {
+            let field = &resource.fields[field.0];
+            column(field.name.snake(), &field.kind).unwrap_or_default()
+        }
+        Column::Id => "id".to_owned(),
+        Column::CreatedAt => "created_at".to_owned(),
+        Column::UpdatedAt => "updated_at".to_owned(),
+        Column::Verified => "verified".to_owned(),
+        Column::SuspendedAt => "suspended_at".to_owned(),
+        Column::Email => "email".to_owned(),
+    };
+    let mut add = |columns: &[String], suffix: &str, span: Span, what: &str| {
+        let mut parts = vec![table];
+        parts.extend(columns.iter().map(String::as_str));
+        parts.push(suffix);
+        all.push((identifier(&parts), span, format!("{what} over {}", columns.join(", "))));
+    };
+    for (field, name, kind, span) in fields(check, id) {
+        let Some(column) = column(&name, &kind) else {
+            continue;
+        };
+        let declared = &resource.fields[field.0];
+        if declared.unique {
+            add(std::slice::from_ref(&column), "key", span, "uniqueness");
+        }
+        let relation = matches!(kind, FieldKind::BelongsTo { .. });
+        if relation || declared.index || declared.filter || declared.sort {
+            add(&[column], "idx", span, "the index");
+        }
+    }
+    let written = check.declared[id.0].written;
+    let unique_spans = written.iter().flat_map(|written| written.unique.iter().map(|it| it.span));
+    for (unique, span) in resource.unique.iter().zip(unique_spans) {
+        let columns: Vec<_> = unique.fields.iter().map(|field| column_of(&Column::Field(*field))).collect();
+        add(&columns, "key", span, "uniqueness");
+    }
+    let index_spans = written.iter().flat_map(|written| written.indexes.iter().map(|it| it.span));
+    for (index, span) in resource.indexes.iter().zip(index_spans) {
+        let columns: Vec<_> = index.columns.iter().map(|(column, _)| column_of(column)).collect();
+        if let [(Column::Field(field), _)] = index.columns[..]
+            && (resource.fields[field.0].index || resource.fields[field.0].filter || resource.fields[field.0].sort)
+        {
+            continue;
+        }
+        add(&columns, "idx", span, "the index");
+    }
+    all
+}

@@ -1,0 +1,228 @@
+//! From what the author wrote to what it means.
+//!
+//! [`check`] asks the [`RULES`] one after the other. The first ones resolve: they turn names
+//! into ids and words into values, and leave out what they could not read. The later ones
+//! judge what came out. A fault is reported once: what follows from it stays silent.
+
+mod access;
+mod accounts;
+mod actions;
+mod attributes;
+mod conditions;
+mod cycles;
+mod defaults;
+mod derived;
+mod enums;
+mod fields;
+mod insecure;
+mod keys;
+mod limits;
+mod lookup;
+mod names;
+mod relations;
+mod roles;
+mod rows;
+mod scalars;
+mod service;
+mod unbuilt;
+mod values;
+
+use std::collections::HashMap;
+
+use super::{EnumId, Field, FieldId, Model, Resource, ResourceId, RoleId, Service};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span, sort};
+use crate::document::{Document, FieldDecl, ResourceDecl};
+use crate::model::Name;
+
+/// One rule of the language.
+struct Rule {
+    /// What it may report.
+    codes: &'static [Code],
+    /// Why it is asked.
+    reason: &'static str,
+    /// Asks it.
+    ask: fn(&mut Check<'_>),
+}
+
+const fn rule(codes: &'static [Code], reason: &'static str, ask: fn(&mut Check<'_>)) -> Rule {
+    Rule { codes, reason, ask }
+}
+
+/// Every rule, in the order in which they are asked.
+const RULES: &[Rule] = {
+    use Code::*;
+    &[
+        // The words.
+        rule(&[NotYet], "what is not built must not be relied on", unbuilt::features),
+        rule(&[HiddenText], "what a reader cannot see must not reach code", names::texts),
+        rule(&[BadName, NameTooLong, NameReserved], "crate, database and image are named after the service", service::name),
+        rule(&[BadName, NameTooLong, NameReserved, BadRoles], "rules name roles", roles::declare),
+        rule(&[UnknownRole, BadRoles], "rights are closed over what a role includes", roles::include),
+        rule(&[BadRoles], "a new account has exactly one role, and not the highest", roles::default),
+        rule(&[BadName, NameTooLong, NameReserved, BadVariants, TooMany], "fields share enums", enums::declare),
+        rule(&[BadName, NameTooLong, NameReserved, NotSingular], "everything of a resource is named after it", names::resources),
+        // The fields.
+        rule(&[BadName, NameTooLong, NameReserved, UnknownResource, UnknownType, BoundsReversed, BoundUnfit, BadListItem], "a field is a column and a key of JSON", fields::declare),
+        rule(&[AttributeMisplaced], "an attribute that means nothing is a mistake", attributes::fit),
+        rule(&[Contradiction, NullRequired], "both of two opposites cannot hold", attributes::contradict),
+        rule(&[TextTooLong], "Postgres indexes short text only", attributes::indexed_text),
+        rule(&[BadPattern, PatternUnfit], "three languages read the pattern", attributes::patterns),
+        rule(&[UnknownField, BadSlug], "a slug is derived from a text", fields::slugs),
+        rule(&[UnknownResource, UnknownField, BadCount, NoOwner], "counts follow relations", relations::counts),
+        rule(&[BadOwner], "`owner` means one relation", relations::owners),
+        rule(&[BadUnder, Contradiction], "rows live under a parent", relations::parents),
+        rule(&[NamesCollide], "links are listed at both ends", relations::far_ends),
+        rule(&[UnknownVariant, BadDefault, DefaultUnfit, Contradiction], "a default must be accepted", defaults::resolve),
+        rule(&[UnknownField, BadKey], "paths name rows by their key", keys::resolve),
+        // Who may do what.
+        rule(&[UnknownRole, NotAPerson, NoOwner], "fields are guarded by people", access::guards),
+        rule(&[NotForAccounts], "accounts are not like other rows", accounts::differ),
+        rule(&[NoAccess], "what no rule allows is refused", access::present),
+        rule(&[UnknownRole, NotAPerson, NoOwner, OwnerOnCreate, UnknownField], "rules name people and conditions", access::resolve),
+        rule(&[NotWritable], "every row must be possible to create", access::writable),
+        // Rows.
+        rule(&[UnknownField, NotOrdered, TooMany, NotComparable, NamesCollide], "uniqueness is over columns", rows::unique),
+        rule(&[UnknownField, NotOrdered, TooMany, NamesCollide], "indexes are over columns", rows::indexes),
+        rule(&[UnknownField, NotOrdered, Contradiction], "lists have an order", rows::order),
+        rule(&[BadPage], "pages have a size", rows::page),
+        rule(&[UnknownField, NotComparable, NeverHolds, NotConstant, UnknownVariant], "checks hold for every row", rows::checks),
+        rule(&[BadName, NameReserved, UnknownField, UnknownResource, NoEffect, BadSet, SetsFixed, Unused], "actions change rows", actions::resolve),
+        // The whole.
+        rule(&[Insecure, NothingAcknowledged], "nothing is public by accident", insecure::judge),
+        rule(&[RequiredCycle], "the first row must be possible to create", cycles::required),
+        rule(&[NamesCollide], "JSON and columns have one thing of a name", derived::columns),
+        rule(&[NamesCollide], "one path leads to one thing", derived::paths),
+        rule(&[NamesCollide], "Rust and OpenAPI have one type of a name", derived::types),
+        rule(&[NamesCollide], "OpenAPI has one operation of a name", derived::operations),
+        rule(&[NamesCollide, NameReserved], "Postgres has one table, type, index and constraint of a name", derived::relations),
+        rule(&[TooMany], "Postgres has limits", limits::columns),
+        rule(&[Unsatisfiable], "every table can hold a row", rows::satisfiable),
+    ]
+};
+
+/// Finds what `document` means, and everything that is wrong with it.
+///
+/// The model is there exactly when no diagnostic is an error. Diagnostics come in the order
+/// of the places they point at.
+#[must_use]
+pub fn check(document: &Document) -> (Option<Model>, Vec<Diagnostic>) {
+    let mut check = Check::new(document);
+    for rule in RULES {
+        let known = check.diagnostics.len();
+        (rule.ask)(&mut check);
+        debug_assert!(
+            check.diagnostics[known..].iter().all(|found| rule.codes.contains(&found.code)),
+            "a rule reports what its entry does not say ({}): {:?}",
+            rule.reason,
+            &check.diagnostics[known..],
+        );
+    }
+    let Check { model, mut diagnostics, .. } = check;
+    sort(&mut diagnostics);
+    let refused = diagnostics.iter().any(|found| found.severity == Severity::Error);
+    ((!refused).then_some(model), diagnostics)
+}
+
+/// What is known so far.
+struct Check<'a> {
+    document: &'a Document,
+    model: Model,
+    /// Beside each resource of the model, where it comes from.
+    declared: Vec<Declared<'a>>,
+    roles: HashMap<&'a str, RoleId>,
+    enums: HashMap<&'a str, EnumId>,
+    resources: HashMap<&'a str, ResourceId>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Where a resource comes from.
+#[derive(Default)]
+struct Declared<'a> {
+    /// What the author wrote; `None` for an account that is not mentioned.
+    written: Option<&'a ResourceDecl>,
+    /// Beside each field of the resource, where it comes from.
+    origins: Vec<Origin<'a>>,
+    fields: HashMap<&'a str, FieldId>,
+}
+
+/// Where a field comes from.
+#[derive(Clone, Copy)]
+struct Origin<'a> {
+    /// What the author wrote; `None` for the relation that `under` adds.
+    written: Option<&'a FieldDecl>,
+    /// Its name, where it stands first.
+    span: Span,
+    /// Reported already: the field stands in the model only to keep its place.
+    faulty: bool,
+}
+
+impl<'a> Check<'a> {
+    fn new(document: &'a Document) -> Self {
+        let service = Service { name: Name::new("service"), summary: String::new() };
+        let model = Model { service, roles: Vec::new(), enums: Vec::new(), resources: Vec::new() };
+        Self {
+            document,
+            model,
+            declared: Vec::new(),
+            roles: HashMap::new(),
+            enums: HashMap::new(),
+            resources: HashMap::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Resources that the author wrote.
+    fn written(&self) -> Vec<(ResourceId, &'a ResourceDecl)> {
+        let written = self.declared.iter().enumerate();
+        written.filter_map(|(at, declared)| Some((ResourceId(at), declared.written?))).collect()
+    }
+
+    /// Fields that the author wrote and that were understood so far.
+    fn sound_fields(&self) -> Vec<(ResourceId, FieldId, &'a FieldDecl)> {
+        let mut sound = Vec::new();
+        for (resource, declared) in self.declared.iter().enumerate() {
+            for (field, origin) in declared.origins.iter().enumerate() {
+                if let (Some(written), false) = (origin.written, origin.faulty) {
+                    sound.push((ResourceId(resource), FieldId(field), written));
+                }
+            }
+        }
+        sound
+    }
+
+    /// The same of one resource.
+    fn sound_fields_of(&self, id: ResourceId) -> Vec<(FieldId, &'a FieldDecl)> {
+        let origins = self.declared[id.0].origins.iter().enumerate();
+        let sound = origins.filter(|(_, origin)| !origin.faulty);
+        sound.filter_map(|(at, origin)| Some((FieldId(at), origin.written?))).collect()
+    }
+
+    fn resource(&self, id: ResourceId) -> &Resource {
+        &self.model.resources[id.0]
+    }
+
+    fn field(&self, resource: ResourceId, field: FieldId) -> &Field {
+        &self.model.resources[resource.0].fields[field.0]
+    }
+
+    fn field_mut(&mut self, resource: ResourceId, field: FieldId) -> &mut Field {
+        &mut self.model.resources[resource.0].fields[field.0]
+    }
+
+    fn origin(&self, resource: ResourceId, field: FieldId) -> Origin<'a> {
+        self.declared[resource.0].origins[field.0]
+    }
+
+    /// Where a resource's name stands; the start of the file for an account not mentioned.
+    fn span(&self, resource: ResourceId) -> Span {
+        self.declared[resource.0].written.map(|written| written.name.span).unwrap_or_default()
+    }
+
+    fn mark_faulty(&mut self, resource: ResourceId, field: FieldId) {
+        self.declared[resource.0].origins[field.0].faulty = true;
+    }
+}

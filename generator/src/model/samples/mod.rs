@@ -1,0 +1,12 @@
+//! Values that a field takes and values that it refuses, for factories, examples and tests.
+//!
+//! All of it is computed from the model alone, and the same every time.
+
+mod invalid;
+mod rows;
+pub mod texts;
+mod values;
+
+pub use invalid::{Breaks, Invalid, invalid};
+pub use rows::{Cell, Row, breaking, row, rows};
+pub use values::{json, values};
