@@ -43,8 +43,8 @@ codes! {
         "A model file is UTF-8 text, with or without a byte order mark. Save it again as UTF-8.";
     Syntax = "E0003", "the file is not TOML",
         "The file cannot be read as TOML. Only the first such fault is found: what follows it cannot be understood before it is mended.";
-    HiddenCharacter = "E0004", "an invisible character that changes reading direction",
-        "Characters that reorder the text around them can make a model read otherwise than it means. They are refused everywhere, comments included.";
+    HiddenCharacter = "E0004", "an invisible character",
+        "Control characters, and those that reorder the text around them, can make a model read otherwise than it means. They are refused everywhere, comments included.";
 
     UnknownKey = "E0101", "unknown key",
         "The table does not have a key of this name. The reference lists the keys of each table.";

@@ -1,4 +1,4 @@
-//! Characters that make a file read otherwise than it means.
+//! Characters that make a file read otherwise than it means, and control characters.
 
 use super::fragment::Fragment;
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
@@ -7,7 +7,10 @@ use crate::diagnostic::{Code, Diagnostic, Source, Span};
 pub(super) fn characters(source: &Source) -> Vec<Diagnostic> {
     let characters = source.text.char_indices().filter(|(_, character)| reorders(*character));
     characters
-        .map(|(at, character)| fault(character, Span::new(at, at + character.len_utf8())))
+        .map(|(at, character)| {
+            let end = at + character.len_utf8();
+            fault(&source.text[at..end], Span::new(at, end))
+        })
         .collect()
 }
 
@@ -17,12 +20,14 @@ pub(super) fn escaped(source: &Source, fragment: &Fragment, faults: &mut Vec<Dia
     for (at, character) in fragment.text.char_indices().filter(|(_, character)| hidden(character)) {
         let span = fragment.place(at, at + character.len_utf8());
         if source.text[span.start..].starts_with('\\') {
-            faults.push(fault(character, span));
+            faults.push(fault(&fragment.text[at..], span));
         }
     }
 }
 
-fn fault(character: char, span: Span) -> Diagnostic {
+/// Reports the first character of `text`, which stands at `span`.
+pub(super) fn fault(text: &str, span: Span) -> Diagnostic {
+    let character = text.chars().next().unwrap_or_default();
     let message = format!("the invisible character `U+{:04X}`", u32::from(character));
     Diagnostic::error(Code::HiddenCharacter, message)
         .at(span, "not allowed in a model")

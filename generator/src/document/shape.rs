@@ -23,7 +23,7 @@ fn value(node: &Node<'_>, name: &str, shape: &Shape, faults: &mut Vec<Diagnostic
         Shape::Integer { min, max } => integer(node, name, *min, *max, faults),
         Shape::Choice(choices) => choice(node, name, choices, faults),
         Shape::List(each) => {
-            let name = format!("each entry of {name}");
+            let name = format!("an entry of {name}");
             node.elements().iter().for_each(|node| value(node, &name, each, faults));
         }
         Shape::Table(keys) => {
@@ -37,7 +37,7 @@ fn value(node: &Node<'_>, name: &str, shape: &Shape, faults: &mut Vec<Diagnostic
             table(node, name, &keys.chain(attributes).collect::<Vec<_>>(), faults);
             require(node, name, FIELD_KEYS, faults);
         }
-        Shape::Each { value: each, .. } => {
+        Shape::Each(each) => {
             for (key, node) in node.entries() {
                 value(&node, &format!("`{}`", key.value), each, faults);
             }
@@ -71,7 +71,7 @@ const fn kind_of(shape: &Shape) -> Kind {
         Shape::Integer { .. } => Kind::Integer,
         Shape::Float => Kind::Float,
         Shape::List(_) => Kind::List,
-        Shape::Table(_) | Shape::Each { .. } | Shape::LongField => Kind::Table,
+        Shape::Table(_) | Shape::Each(_) | Shape::LongField => Kind::Table,
     }
 }
 

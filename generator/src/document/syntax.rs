@@ -2,12 +2,14 @@
 
 use toml_edit::{Table, TomlError};
 
+use super::hidden;
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 
 /// Says where and what, with what TOML expects there.
 pub(super) fn fault(source: &Source, error: &TomlError) -> Diagnostic {
     let span = error.span().map_or_else(Span::default, Span::from);
-    let (what, expected) = error.message().split_once(", expected ").unwrap_or((error.message(), ""));
+    let (what, expected) =
+        error.message().split_once(", expected ").unwrap_or((error.message(), ""));
     let found = source.text.get(span.start..span.end).unwrap_or_default();
     match what {
         "duplicate key" => repeated(source, found, span),
@@ -16,6 +18,12 @@ pub(super) fn fault(source: &Source, error: &TomlError) -> Diagnostic {
         "cannot recurse further; max recursion depth met" | "recursion limit" => {
             Diagnostic::error(Code::TooDeep, "nested too deeply").at(span, "too many levels")
         }
+        "missing escaped value" => escape(source, span),
+        "unclosed table" | "unclosed array table" => {
+            Diagnostic::error(Code::Syntax, "a table's name without its closing `]`")
+                .at(span, "expected `]`")
+        }
+        _ if found.starts_with(char::is_control) => hidden::fault(found, span),
         _ if what.starts_with("missing comma") => not_closed(source, span),
         _ if what.starts_with("invalid") && what.ends_with("string") && found.is_empty() => {
             text_not_closed(source, what, expected, span)
@@ -30,7 +38,22 @@ fn other(what: &str, expected: &str, found: &str, span: Span) -> Diagnostic {
         _ => format!("{what} `{}`", found.escape_debug()),
     };
     let label = if expected.is_empty() { String::new() } else { format!("expected {expected}") };
-    Diagnostic::error(Code::Syntax, message).at(span, label)
+    let fault = Diagnostic::error(Code::Syntax, message).at(span, label);
+    if span.start == 0 && expected == "key" {
+        return fault.help("a model file is TOML and begins with `[service]`");
+    }
+    fault
+}
+
+fn escape(source: &Source, span: Span) -> Diagnostic {
+    let start = source.text[..span.start].rfind('\\').unwrap_or(span.start);
+    let next = source.text[span.start..].chars().next().map_or(0, char::len_utf8);
+    let span = Span::new(start, span.start + next);
+    let found = &source.text[span.start..span.end];
+    Diagnostic::error(Code::Syntax, format!("`{found}` is not an escape that TOML knows"))
+        .at(span, "unknown escape")
+        .help("write a backslash as `\\\\`, or the text as `'''…'''`, which has no escapes")
+        .suggest(span, format!("\\{found}"))
 }
 
 fn no_value(found: &str, span: Span) -> Diagnostic {
@@ -38,8 +61,9 @@ fn no_value(found: &str, span: Span) -> Diagnostic {
     if found.is_empty() {
         return Diagnostic::error(Code::Syntax, "a value is missing").at(span, "expected a value");
     }
-    let fault = Diagnostic::error(Code::Syntax, format!("`{}` is not a value", found.escape_debug()))
-        .at(span, "expected a value");
+    let fault =
+        Diagnostic::error(Code::Syntax, format!("`{}` is not a value", found.escape_debug()))
+            .at(span, "expected a value");
     if found.contains(['\\', '\n']) {
         return fault.help("text stands in double quotes");
     }
@@ -86,9 +110,10 @@ fn text_not_closed(source: &Source, what: &str, expected: &str, span: Span) -> D
 }
 
 fn repeated(source: &Source, key: &str, span: Span) -> Diagnostic {
-    let fault = Diagnostic::error(Code::Repeated, format!("`{}` is said twice", key.escape_debug()))
-        .at(span, "again here")
-        .help("keep one of them, or merge the two");
+    let fault =
+        Diagnostic::error(Code::Repeated, format!("`{}` is said twice", key.escape_debug()))
+            .at(span, "again here")
+            .help("keep one of them, or merge the two");
     match first(source, key, span) {
         Some(first) => fault.also(first, "first here"),
         None => fault,
@@ -115,8 +140,7 @@ fn last_written(root: &Table) -> &Table {
     let mut last = root;
     let mut waiting = vec![root];
     while let Some(table) = waiting.pop() {
-        let start = |table: &Table| table.span().map(|span| span.start);
-        if start(table) >= start(last) {
+        if !table.is_implicit() && table.position() >= last.position() {
             last = table;
         }
         waiting.extend(table.iter().filter_map(|(_, item)| item.as_table()));

@@ -1,7 +1,7 @@
 //! Every key of a model file, in one table. The shape check, the JSON Schema and the
 //! names that are offered for a misspelt one all read it.
 
-use super::words::{ON_DELETE, RULE_WORDS};
+use super::words::ON_DELETE;
 
 /// One key of a table.
 #[derive(Debug)]
@@ -34,10 +34,7 @@ pub(super) enum Shape {
     /// A table of these keys.
     Table(&'static [Key]),
     /// A table whose keys are names, each with the same shape.
-    Each {
-        name: &'static str,
-        value: &'static Shape,
-    },
+    Each(&'static Shape),
     /// The long form of a field: these keys and one for each attribute.
     LongField,
     /// Any TOML value.
@@ -59,18 +56,6 @@ pub(super) enum Grammar {
     Cache,
 }
 
-impl Grammar {
-    /// The words that often stand first, for completion.
-    pub(super) fn openings(self) -> Vec<&'static str> {
-        match self {
-            Self::Field | Self::Type => super::words::TYPES.iter().map(|word| word.form).collect(),
-            Self::Rule => RULE_WORDS.to_vec(),
-            Self::Value => vec!["null", "me", "now()"],
-            _ => Vec::new(),
-        }
-    }
-}
-
 const fn optional(name: &'static str, shape: Shape, about: &'static str) -> Key {
     Key { name, required: false, shape, about }
 }
@@ -86,24 +71,24 @@ const ORDER: Shape = Shape::Expression(Grammar::Order);
 const NAMES: Shape = Shape::List(&NAME);
 const RULES: Shape = Shape::Either(&[RULE, Shape::List(&RULE)]);
 const FIELD: Shape = Shape::Either(&[Shape::Expression(Grammar::Field), Shape::LongField]);
-const FIELDS: Shape = Shape::Each { name: "field", value: &FIELD };
+const FIELDS: Shape = Shape::Each(&FIELD);
 
 /// The whole file.
 pub(super) const MODEL: &[Key] = &[
     required("service", Shape::Table(SERVICE), "The service itself."),
     optional(
         "roles",
-        Shape::Each { name: "role", value: &Shape::Table(ROLE) },
+        Shape::Each(&Shape::Table(ROLE)),
         "Roles that an account may hold. Without this table: `member` (default) and `admin`.",
     ),
     optional(
         "enums",
-        Shape::Each { name: "enum", value: &NAMES },
+        Shape::Each(&NAMES),
         "Closed sets that several fields share, each a list of variants.",
     ),
     optional(
         "resources",
-        Shape::Each { name: "resource", value: &Shape::Table(RESOURCE) },
+        Shape::Each(&Shape::Table(RESOURCE)),
         "What the service keeps. `user` is the built-in account; what is written there is added to it.",
     ),
 ];
@@ -139,7 +124,7 @@ pub(super) const RESOURCE: &[Key] = &[
     optional("access", Shape::Table(ACCESS), "Who may do what. What no rule allows is refused."),
     optional(
         "actions",
-        Shape::Each { name: "action", value: &Shape::Table(ACTION) },
+        Shape::Each(&Shape::Table(ACTION)),
         "Operations on one row besides update and delete.",
     ),
     optional("order", ORDER, "The default order of lists: a field, after `-` the largest first."),
@@ -197,15 +182,12 @@ const ACTION: &[Key] = &[
     optional("takes", FIELDS, "What the request carries."),
     optional(
         "set",
-        Shape::Each {
-            name: "field",
-            value: &Shape::Either(&[
-                Shape::Expression(Grammar::Value),
-                Shape::Integer { min: i64::MIN, max: i64::MAX },
-                Shape::Float,
-                Shape::Boolean,
-            ]),
-        },
+        Shape::Each(&Shape::Either(&[
+            Shape::Expression(Grammar::Value),
+            Shape::Integer { min: i64::MIN, max: i64::MAX },
+            Shape::Float,
+            Shape::Boolean,
+        ])),
         "What the row becomes: literals, `null`, `me`, `now()`, `taken.NAME`, a number field plus or minus a number.",
     ),
 ];

@@ -56,11 +56,12 @@ pub(in crate::document) fn field(fragment: &Fragment, faults: &mut Vec<Diagnosti
             }
             return field;
         }
+        let is_word = matches!(cursor.peek(), Some(Token::Word(_)));
         match attribute(&mut cursor) {
             Ok(attribute) => field.attributes.push(attribute),
             Err(fault) => {
                 faults.push(*fault);
-                if !recover(&mut cursor) {
+                if !is_word || !recover(&mut cursor) {
                     return field;
                 }
             }
@@ -188,13 +189,13 @@ const fn sample(takes: Takes) -> &'static str {
     }
 }
 
-/// Goes on after a faulty attribute: past its parentheses, to the next word.
+/// Goes on after a faulty type or attribute: past its brackets, to the next word.
 /// `false` where nothing can be told any more.
 fn recover(cursor: &mut Cursor<'_>) -> bool {
     let before = cursor.lexemes[..cursor.at].iter();
     let mut depth = before.fold(0_i32, |depth, lexeme| depth + step(&lexeme.token)).max(0);
     while let Some(token) = cursor.peek() {
-        let is_argument = depth > 0 || matches!(token, Token::Sign("("));
+        let is_argument = depth > 0 || matches!(token, Token::Sign("(" | "["));
         if !is_argument && matches!(token, Token::Word(_) | Token::Sign("=" | ",")) {
             return true;
         }
@@ -207,8 +208,8 @@ fn recover(cursor: &mut Cursor<'_>) -> bool {
 const fn step(token: &Token) -> i32 {
     match token {
         Token::Sign(sign) => match sign.as_bytes() {
-            b"(" => 1,
-            b")" => -1,
+            b"(" | b"[" => 1,
+            b")" | b"]" => -1,
             _ => 0,
         },
         _ => 0,

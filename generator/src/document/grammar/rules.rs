@@ -38,7 +38,10 @@ pub(super) fn rule_at(cursor: &mut Cursor<'_>) -> Parsed<RuleDecl> {
 
 fn who(cursor: &mut Cursor<'_>) -> Parsed<WhoDecl> {
     let is_path = cursor.peek_after() == Some(&Token::Sign("."));
-    let word = cursor.name("`public`, `authenticated`, `owner`, a role, a relation or `via`")?;
+    let word = cursor.name("a rule").map_err(|fault| {
+        let begins = "`public`, `authenticated`, `owner`, a role, a relation or `via`";
+        Box::new(fault.help(format!("a rule begins with {begins}")))
+    })?;
     if word.value == "via" && matches!(cursor.peek(), Some(Token::Word(_))) {
         let (resource, relation) = qualified(cursor)?;
         return Ok(WhoDecl::Via { resource, relation });

@@ -5,7 +5,9 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::expression::{Bounds, TypeExpr};
 use crate::document::fragment::Fragment;
 use crate::document::lexer::Token;
-use crate::document::words::{Arguments, TYPES, TypeWord, attribute_named, foreign_type, type_named};
+use crate::document::words::{
+    Arguments, TYPES, TypeWord, attribute_named, foreign_type, type_named,
+};
 use crate::document::{Spanned, Text};
 
 /// A type and the place of its `?`.
@@ -76,11 +78,16 @@ fn named(cursor: &Cursor<'_>, name: Text) -> Parsed<TypeExpr> {
     }
     let fault = Diagnostic::error(Code::UnknownType, format!("unknown type `{}`", name.value))
         .at(name.span, "not a type");
-    let Some(meant) = foreign_type(&name.value) else {
-        let names = TYPES.iter().map(|word| word.name);
-        return Err(Box::new(fault.suggest_nearest(name.span, &name.value, names)));
-    };
-    Err(Box::new(fault.help(format!("here it is called `{meant}`"))))
+    if let Some(meant) = foreign_type(&name.value) {
+        return Err(Box::new(fault.help(format!("here it is called `{meant}`"))));
+    }
+    let names = || TYPES.iter().map(|word| word.name);
+    let fault = fault.suggest_nearest(name.span, &name.value, names());
+    if fault.help.is_some() {
+        return Err(Box::new(fault));
+    }
+    let names: Vec<_> = names().map(|name| format!("`{name}`")).collect();
+    Err(Box::new(fault.help(format!("the types are {}", names.join(", ")))))
 }
 
 fn arguments(cursor: &mut Cursor<'_>, word: &TypeWord, name: &Text) -> Parsed<TypeExpr> {
