@@ -1,0 +1,283 @@
+//! Uniqueness, and an index for everything that is asked of a table.
+
+use super::{Constraint, ConstraintRule, EmailRule};
+use crate::model::{Column, Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar, Unique};
+use crate::sql::name::{self, quoted};
+use crate::sql::predicate::Scope;
+use crate::sql::condition;
+
+const LIVE: &str = "deleted_at is null";
+
+/// An index as it will stand, so that those that another one serves can be left out.
+#[derive(Debug, Clone)]
+struct Index {
+    /// Columns as named in the index's own name.
+    names: Vec<String>,
+    /// Expressions and whether they descend.
+    columns: Vec<(String, bool)>,
+    /// `gin`, or a plain tree.
+    gin: bool,
+    unique: bool,
+    nulls_equal: bool,
+    /// Only among these rows.
+    rows: Option<String>,
+    /// Serves lists alone, which never look at deleted rows.
+    lists: bool,
+    /// The fields of a uniqueness; none for the account's address.
+    fields: Vec<FieldId>,
+}
+
+/// Uniqueness that a table constraint can say: over plain columns and all rows.
+pub(super) fn unique_constraints(model: &Model, id: ResourceId) -> Vec<String> {
+    let table = name::table(model.resource(id));
+    let plain = uniques(model, id).into_iter().filter(Index::is_constraint);
+    let lines = plain.map(|index| {
+        let name = index.name(&table);
+        let nulls = if index.nulls_equal { " nulls not distinct" } else { "" };
+        format!("constraint {name} unique{nulls} ({})", index.list())
+    });
+    lines.collect()
+}
+
+/// What is unique, by the names that Postgres refuses a row with.
+pub(super) fn unique_names(model: &Model, id: ResourceId) -> Vec<Constraint> {
+    let table = name::table(model.resource(id));
+    let constraint = |index: Index| {
+        let name = index.name(&table);
+        let rule = match index.fields.is_empty() {
+            true => ConstraintRule::Email(EmailRule::Unique),
+            false => ConstraintRule::Unique(index.fields),
+        };
+        Constraint { name, rule }
+    };
+    uniques(model, id).into_iter().map(constraint).collect()
+}
+
+/// All other indexes, together as one paragraph; `None` where there are none.
+pub(super) fn indexes(model: &Model, id: ResourceId) -> Option<String> {
+    let resource = model.resource(id);
+    let table = name::table(resource);
+    let unique = uniques(model, id);
+    let mut kept: Vec<Index> = Vec::new();
+    let wanted = wanted(resource);
+    for (at, index) in wanted.iter().enumerate() {
+        let by_unique = unique.iter().any(|other| other.serves(index));
+        let by_earlier = wanted[..at].iter().any(|other| other.serves(index));
+        let by_later = wanted[at + 1..].iter().any(|other| other.serves(index) && !index.serves(other));
+        let by_key = index.names == ["id"];
+        if !(by_unique || by_earlier || by_later || by_key) {
+            kept.push(index.clone());
+        }
+    }
+    let unique = unique.into_iter().filter(|index| !index.is_constraint());
+    let lines: Vec<_> = unique.chain(kept).map(|index| index.create(&table)).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// The column with the words that `search` looks through.
+pub(super) fn search(resource: &Resource) -> Option<String> {
+    let searched: Vec<_> = resource.fields.iter().filter(|field| field.search).collect();
+    let words = searched.iter().map(|field| {
+        let column = quoted(&name::column(field));
+        if field.optional { format!("coalesce({column}, '')") } else { column }
+    });
+    let words: Vec<_> = words.collect();
+    if words.is_empty() {
+        return None;
+    }
+    let column = name::search_column(resource);
+    let words = words.join(" || ' ' || ");
+    let flat = format!(
+        "{column} tsvector not null generated always as (to_tsvector('english', {words})) stored"
+    );
+    if flat.len() + 5 <= 100 {
+        return Some(flat);
+    }
+    Some(format!(
+        "{column} tsvector not null generated always as (\n        to_tsvector('english', {words})\n    ) stored"
+    ))
+}
+
+/// Everything that is unique beside the id.
+fn uniques(model: &Model, id: ResourceId) -> Vec<Index> {
+    let resource = model.resource(id);
+    let mut uniques = Vec::new();
+    if resource.account {
+        uniques.push(Index { unique: true, ..Index::over(&["email"], vec!["lower(email)".to_owned()]) });
+    }
+    for (at, field) in resource.fields.iter().enumerate().filter(|(_, field)| is_unique(field)) {
+        let index = Index::over(&[&name::column(field)], vec![folded(field)]);
+        uniques.push(live(resource, Index { unique: true, fields: vec![FieldId(at)], ..index }));
+    }
+    for unique in &resource.unique {
+        uniques.push(composite(model, id, unique));
+    }
+    uniques
+}
+
+fn is_unique(field: &Field) -> bool {
+    field.unique || matches!(field.kind, FieldKind::Scalar(Scalar::Slug { .. }))
+}
+
+fn composite(model: &Model, id: ResourceId, unique: &Unique) -> Index {
+    let resource = model.resource(id);
+    let fields: Vec<_> = unique.fields.iter().map(|id| &resource.fields[id.0]).collect();
+    let names: Vec<_> = fields.iter().map(|field| name::column(field)).collect();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let mut index = Index {
+        unique: true,
+        nulls_equal: unique.nulls_equal,
+        fields: unique.fields.clone(),
+        ..Index::over(&names, fields.iter().map(|field| folded(field)).collect())
+    };
+    let scope = Scope::top(model, id);
+    index.rows = unique.condition.as_ref().map(|it| condition::of_row(model, &scope, it));
+    live(resource, index)
+}
+
+/// Uniqueness is among live rows.
+fn live(resource: &Resource, mut index: Index) -> Index {
+    if resource.soft_delete {
+        index.rows = Some(index.rows.map_or_else(|| LIVE.to_owned(), |rows| format!("{LIVE} and {rows}")));
+    }
+    index
+}
+
+/// Every index that something asks for, the most telling first.
+fn wanted(resource: &Resource) -> Vec<Index> {
+    let mut wanted = Vec::new();
+    for (at, field) in resource.fields.iter().enumerate() {
+        let column = name::column(field);
+        if matches!(field.kind, FieldKind::BelongsTo { .. }) {
+            wanted.push(relation(resource, FieldId(at), &column));
+        } else if field.index {
+            wanted.push(Index::over(&[&column], vec![folded(field)]));
+        }
+        if field.sort {
+            wanted.push(Index { lists: true, ..Index::keyset(&column) });
+        }
+        let list = matches!(field.kind, FieldKind::List { .. });
+        if field.filter && list {
+            wanted.push(Index { gin: true, lists: true, ..Index::over(&[&column], vec![quoted(&column)]) });
+        } else if field.filter {
+            // Rows of one value in the order of their ids.
+            let columns = vec![folded(field), "id".to_owned()];
+            wanted.push(Index { lists: true, ..Index::over(&[&column, "id"], columns) });
+        }
+    }
+    for declared in &resource.indexes {
+        wanted.push(self::declared(resource, declared));
+    }
+    let order = name::column_of(resource, resource.order.column);
+    for column in [order.as_str(), "created_at", "updated_at"] {
+        if column != "id" {
+            wanted.push(Index { lists: true, ..Index::keyset(column) });
+        }
+    }
+    if resource.fields.iter().any(|field| field.search) {
+        let column = name::search_column(resource);
+        wanted.push(Index { gin: true, lists: true, ..Index::over(&[&column], vec![column.clone()]) });
+    }
+    wanted
+}
+
+/// A foreign key's index; a parent's also gives its list in the default order.
+fn relation(resource: &Resource, at: FieldId, column: &str) -> Index {
+    if resource.under != Some(at) {
+        return Index::over(&[column], vec![quoted(column)]);
+    }
+    let order = name::column_of(resource, resource.order.column);
+    let mut names = vec![column.to_owned(), order, "id".to_owned()];
+    names.dedup();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    Index::over(&names, names.iter().map(|name| quoted(name)).collect())
+}
+
+fn declared(resource: &Resource, declared: &crate::model::Index) -> Index {
+    let names: Vec<_> =
+        declared.columns.iter().map(|(column, _)| name::column_of(resource, *column)).collect();
+    let columns = declared.columns.iter().map(|(column, descending)| {
+        let text = match column {
+            Column::Field(id) => folded(&resource.fields[id.0]),
+            other => quoted(&name::column_of(resource, *other)),
+        };
+        (text, *descending)
+    });
+    Index { columns: columns.collect(), ..Index::over(&names.iter().map(String::as_str).collect::<Vec<_>>(), Vec::new()) }
+}
+
+/// A column as it is compared.
+fn folded(field: &Field) -> String {
+    let column = quoted(&name::column(field));
+    if field.ignore_case { format!("lower({column})") } else { column }
+}
+
+impl Index {
+    fn over(names: &[&str], columns: Vec<String>) -> Self {
+        Self {
+            names: names.iter().map(ToString::to_string).collect(),
+            columns: columns.into_iter().map(|column| (column, false)).collect(),
+            gin: false,
+            unique: false,
+            nulls_equal: false,
+            rows: None,
+            lists: false,
+            fields: Vec::new(),
+        }
+    }
+
+    /// What a page in the order of `column` walks along.
+    fn keyset(column: &str) -> Self {
+        Self::over(&[column, "id"], vec![quoted(column), "id".to_owned()])
+    }
+
+    fn is_constraint(&self) -> bool {
+        self.rows.is_none() && self.columns.iter().all(|(column, _)| !column.contains('('))
+    }
+
+    /// Whether `other` is not needed beside this one: it is the same or its beginning, over the
+    /// rows that matter. A unique column needs no id behind it to be in order.
+    fn serves(&self, other: &Self) -> bool {
+        let rows = self.rows.is_none() || (other.lists && self.rows.as_deref() == Some(LIVE));
+        if self.gin || other.gin {
+            return self.gin && other.gin && self.names == other.names;
+        }
+        let starts = self.columns.starts_with(&other.columns);
+        let in_order = self.unique
+            && self.columns.len() == 1
+            && other.columns.len() == 2
+            && other.columns[0] == self.columns[0]
+            && other.names[1] == "id";
+        rows && (starts || in_order)
+    }
+
+    fn list(&self) -> String {
+        let columns = self.columns.iter().map(|(column, descending)| {
+            if *descending { format!("{column} desc") } else { column.clone() }
+        });
+        columns.collect::<Vec<_>>().join(", ")
+    }
+
+    /// An id at the end is how ties are broken; the name does not say it.
+    fn name(&self, table: &str) -> String {
+        let names = match self.names.as_slice() {
+            [front @ .., last] if last == "id" && !front.is_empty() => front,
+            names => names,
+        };
+        let suffix = if self.unique { "key" } else { "idx" };
+        name::identifier(&[table, &names.join("_"), suffix])
+    }
+
+    fn create(&self, table: &str) -> String {
+        let name = self.name(table);
+        let unique = if self.unique { "unique " } else { "" };
+        let method = if self.gin { " using gin" } else { "" };
+        let nulls = if self.nulls_equal { " nulls not distinct" } else { "" };
+        let head = format!("create {unique}index {name} on {}{method} ({}){nulls}", quoted(table), self.list());
+        match &self.rows {
+            None => format!("{head};"),
+            Some(rows) if head.len() + 7 + rows.len() + 1 <= 100 => format!("{head} where {rows};"),
+            Some(rows) => format!("{head}\n    where {rows};"),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The migrations that create a model's tables.
+
+mod account;
+mod constraint;
+mod index;
+mod order;
+mod table;
+
+pub use constraint::{Constraint, ConstraintRule, EmailRule, constraints, pointing_here};
+
+use super::kind::Kind;
+use super::{literal, name};
+use crate::model::{EnumId, FieldId, FieldKind, Model, ResourceId, Scalar};
+
+/// A file of `migrations/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migration {
+    /// Counted from 1, without gaps.
+    pub number: u32,
+    /// What it is about, as its file name says behind the number.
+    pub name: String,
+    /// Its SQL.
+    pub text: String,
+}
+
+impl Migration {
+    /// `0002_posts.sql`
+    #[must_use]
+    pub fn file(&self) -> String {
+        format!("{:04}_{}.sql", self.number, self.name)
+    }
+}
+
+/// First the accounts, then one migration a resource, each behind those it points at. Where
+/// resources point at each other, the later one adds the earlier one's foreign key.
+#[must_use]
+pub fn migrations(model: &Model) -> Vec<Migration> {
+    let order = order::creation(model);
+    let mut types: Vec<EnumId> = Vec::new();
+    let mut measures_items = false;
+    let mut migrations = Vec::new();
+    for (at, id) in order.iter().enumerate() {
+        let resource = model.resource(*id);
+        let earlier = &order[..at];
+        let mut parts = Vec::new();
+        for id in enums_of(model, *id) {
+            if !types.contains(&id) {
+                types.push(id);
+                parts.push(enum_type(model, id));
+            }
+        }
+        if !measures_items && constraint::measures_items(resource) {
+            measures_items = true;
+            parts.push(constraint::ITEMS_FUNCTIONS.to_owned());
+        }
+        parts.push(table::create(model, *id, earlier));
+        parts.extend(index::indexes(model, *id));
+        if resource.account {
+            parts.push(account::tables(model));
+        }
+        parts.extend(order::links_ready(model, &order, at).into_iter().map(|(declares, field)| {
+            table::link(model, declares, field)
+        }));
+        parts.extend(order::keys_ready(model, &order, at).into_iter().map(|(points, field)| {
+            table::add_foreign_key(model, points, field)
+        }));
+        let name = if resource.account { "accounts".to_owned() } else { name::table(resource) };
+        let head = head(model, *id);
+        let number = u32::try_from(at).unwrap_or(u32::MAX).saturating_add(1);
+        let text = format!("{head}\n\n{TIMEOUTS}\n\n{}\n", parts.join("\n\n"));
+        migrations.push(Migration { number, name, text });
+    }
+    migrations
+}
+
+/// A migration waits neither for long nor forever; the pool's own bound is for requests.
+const TIMEOUTS: &str = "set local lock_timeout = '5s';\nset local statement_timeout = '60s';";
+
+/// What a migration says about itself.
+fn head(model: &Model, id: ResourceId) -> String {
+    let resource = model.resource(id);
+    if resource.account {
+        return "-- Creates accounts: who they are, what they may do, where they are signed in."
+            .to_owned();
+    }
+    let prose = literal::comment(&resource.summary);
+    let what = format!("Creates {}", resource.plural.words());
+    let text = if prose.is_empty() { format!("{what}.") } else { format!("{what}: {prose}") };
+    comment(0, &text)
+}
+
+/// Prose as comment lines of at most 100 columns.
+fn comment(indent: usize, prose: &str) -> String {
+    let start = format!("{:indent$}--", "");
+    let mut lines = vec![start.clone()];
+    for word in literal::comment(prose).split(' ') {
+        let full = lines.last().is_some_and(|line| {
+            line.len() > start.len() && line.chars().count() + 1 + word.chars().count() > 100
+        });
+        if full {
+            lines.push(start.clone());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push(' ');
+            line.push_str(word);
+        }
+    }
+    lines.join("\n")
+}
+
+fn enum_type(model: &Model, id: EnumId) -> String {
+    let labels: Vec<_> =
+        model.enums[id.0].variants.iter().map(|variant| literal::text(variant.snake())).collect();
+    let name = name::enum_type(model, id);
+    let flat = format!("create type {name} as enum ({});", labels.join(", "));
+    if flat.len() <= 100 {
+        return flat;
+    }
+    format!("create type {name} as enum (\n    {}\n);", labels.join(",\n    "))
+}
+
+fn enums_of(model: &Model, id: ResourceId) -> Vec<EnumId> {
+    let kinds = model.resource(id).fields.iter().map(|field| &field.kind);
+    let enums = kinds.filter_map(|kind| match kind {
+        FieldKind::Scalar(Scalar::Enum(id)) | FieldKind::List { item: Scalar::Enum(id), .. } => {
+            Some(*id)
+        }
+        _ => None,
+    });
+    enums.collect()
+}
+
+/// A column's type and what it may be.
+fn column(model: &Model, id: ResourceId, field: FieldId) -> Option<String> {
+    let field = &model.resource(id).fields[field.0];
+    let mut text = format!(
+        "{} {}",
+        name::quoted(&name::column(field)),
+        Kind::of(&field.kind)?.sql(model)
+    );
+    if !field.optional {
+        text.push_str(" not null");
+    }
+    let default = field.default.as_ref();
+    if let Some(default) = default.and_then(|it| default_value(model, &field.kind, it)) {
+        text.push_str(&format!(" default {default}"));
+    }
+    Some(text)
+}
+
+fn default_value(model: &Model, kind: &FieldKind, value: &crate::model::Value) -> Option<String> {
+    if *value != crate::model::Value::Now {
+        return literal::value(model, kind, value);
+    }
+    Some(super::statement::moment(kind).to_owned())
+}

@@ -1,0 +1,155 @@
+//! Every statement that a resource's slice runs.
+
+mod action;
+mod binder;
+mod fact;
+mod link;
+mod read;
+mod row;
+mod write;
+
+pub(super) use binder::Binder;
+pub use binder::{Argument, Parameter};
+pub use link::{Fragment, Link};
+pub use row::{Origin, RowColumn, Source, StatementColumn, row_columns};
+
+use super::Kind;
+use crate::model::{FieldKind, Model, ResourceId};
+
+/// One SQL statement and everything that can be known about it without a database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// The function that runs it.
+    pub name: String,
+    /// The text, exactly as it stands between the quotes of its Rust literal: sqlx finds the
+    /// metadata by a hash of it.
+    pub text: String,
+    /// `$1` and on.
+    pub parameters: Vec<Parameter>,
+    /// What it gives, in order; empty if it gives no rows.
+    pub columns: Vec<StatementColumn>,
+    /// How much it gives.
+    pub returns: Returns,
+}
+
+/// How much a statement gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Returns {
+    /// One row or none.
+    Optional,
+    /// Exactly one row.
+    One,
+    /// Any number of rows.
+    Many,
+    /// How many rows it touched.
+    Count,
+}
+
+/// The statements of one resource; those that no operation needs are absent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statements {
+    /// The row of a key, if the viewer may see it.
+    pub find: Statement,
+    /// The same among deleted rows, to restore one.
+    pub find_deleted: Option<Statement>,
+    /// The rows of several ids that the viewer may see; where other resources point here.
+    pub by_ids: Option<Statement>,
+    /// All rows that the viewer may see. Lists go on from here with filters, order and limit:
+    /// the text ends inside its `where`.
+    pub readable: Statement,
+    /// A new row.
+    pub create: Option<Statement>,
+    /// What a PATCH sets, if the row has still the version that was seen.
+    pub update: Option<Statement>,
+    /// Removes a row, if it has still the version that was seen; hides it, of a soft-deleted
+    /// resource. Accounts are closed instead.
+    pub delete: Option<Statement>,
+    /// Brings a deleted row back.
+    pub restore: Option<Statement>,
+    /// Declared actions, in declared order.
+    pub actions: Vec<Statement>,
+    /// Many-to-many relations that are declared here.
+    pub links: Vec<Link>,
+    /// How lists here are narrowed to what a row at the other end of a relation links.
+    pub linked_from: Vec<Fragment>,
+    /// Of the account: everything that goes or lets go when it is closed, then the closing.
+    pub close: Vec<Statement>,
+}
+
+impl Statements {
+    /// All that sqlx checks, in the order in which a slice has them. What is put together when
+    /// it runs is not among them: see [`Statements::dynamic`].
+    pub fn fixed(&self) -> impl Iterator<Item = &Statement> {
+        [Some(&self.find), self.find_deleted.as_ref(), self.by_ids.as_ref()]
+            .into_iter()
+            .chain([self.create.as_ref(), self.update.as_ref()])
+            .chain([self.delete.as_ref(), self.restore.as_ref()])
+            .flatten()
+            .chain(&self.actions)
+            .chain(self.links.iter().flat_map(|link| [&link.link, &link.unlink]))
+            .chain(&self.close)
+    }
+
+    /// Texts that sqlx does not check, for a list completes them or their rows nest.
+    pub fn dynamic(&self) -> impl Iterator<Item = &Statement> {
+        [&self.readable].into_iter().chain(self.links.iter().map(|link| &link.rows))
+    }
+}
+
+impl Statement {
+    /// The text as a Rust literal, with as many `#` as it needs and no more.
+    #[must_use]
+    pub fn literal(&self) -> String {
+        literal(&self.text)
+    }
+}
+
+/// A text as a Rust literal that does not change it.
+fn literal(text: &str) -> String {
+    if !text.contains(['"', '\\']) {
+        return format!("\"{text}\"");
+    }
+    let mut hashes = String::new();
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    format!("r{hashes}\"{text}\"{hashes}")
+}
+
+/// The statements of a resource.
+#[must_use]
+pub fn statements(model: &Model, id: ResourceId) -> Statements {
+    let resource = model.resource(id);
+    let restorable = resource.soft_delete && !resource.access.delete.is_empty();
+    Statements {
+        find: read::find(model, id),
+        find_deleted: restorable.then(|| read::find_deleted(model, id)),
+        by_ids: is_pointed_at(model, id).then(|| read::by_ids(model, id)),
+        readable: read::readable(model, id),
+        create: (resource.account || !resource.access.create.is_empty())
+            .then(|| write::insert(model, id)),
+        update: write::update(model, id),
+        delete: write::delete(model, id),
+        restore: restorable.then(|| write::restore(model, id)),
+        actions: resource.actions.iter().map(|action| action::run(model, id, action)).collect(),
+        links: link::links(model, id),
+        linked_from: link::linked_from(model, id),
+        close: if resource.account { write::close(model) } else { Vec::new() },
+    }
+}
+
+fn is_pointed_at(model: &Model, id: ResourceId) -> bool {
+    model.resources.iter().flat_map(|resource| &resource.fields).any(|field| match field.kind {
+        FieldKind::BelongsTo { target } | FieldKind::ManyToMany { target, .. } => target == id,
+        _ => false,
+    })
+}
+
+/// This moment, in the form that a column holds.
+pub(super) fn moment(kind: &FieldKind) -> &'static str {
+    match Kind::of(kind) {
+        Some(Kind::Date) => "current_date",
+        Some(Kind::Time) => "localtime",
+        _ => "now()",
+    }
+}

@@ -1,0 +1,98 @@
+//! Statements that read.
+
+use super::binder::{Binder, numbered};
+use super::row::{Labels, answer, items};
+use super::{Argument, Kind, Returns, Statement, StatementColumn};
+use crate::model::{Model, ResourceId};
+use crate::sql::layout::Lines;
+use crate::sql::name;
+use crate::sql::predicate::{self, Predicate, Scope};
+
+/// The row of a key, if the viewer may see it.
+pub(super) fn find(model: &Model, id: ResourceId) -> Statement {
+    select(model, id, "find", Returns::Optional, |scope, binder| {
+        let seen = predicate::visible(model, scope, None, binder);
+        Predicate::All(vec![named(model, scope, binder), seen])
+    })
+}
+
+/// The deleted row of a key, if the viewer may see it.
+pub(super) fn find_deleted(model: &Model, id: ResourceId) -> Statement {
+    select(model, id, "find_deleted", Returns::Optional, |scope, binder| {
+        let deleted = Predicate::Atom("deleted_at is not null".to_owned());
+        // Keys are unique among live rows only, so a deleted one is named by its id.
+        let id = binder.bind(Argument::Id, Kind::Uuid, false);
+        let named = Predicate::Atom(format!("id = {id}"));
+        Predicate::All(vec![named, deleted, predicate::readable(model, scope, None, binder)])
+    })
+}
+
+/// The rows of several ids that the viewer may see.
+pub(super) fn by_ids(model: &Model, id: ResourceId) -> Statement {
+    select(model, id, "by_ids", Returns::Many, |scope, binder| {
+        let ids = binder.bind(Argument::Ids, Kind::Array(Box::new(Kind::Uuid)), false);
+        let named = Predicate::Atom(format!("id = any({ids})"));
+        Predicate::All(vec![named, predicate::visible(model, scope, None, binder)])
+    })
+}
+
+/// All rows that the viewer may see, open for more conditions.
+pub(super) fn readable(model: &Model, id: ResourceId) -> Statement {
+    let scope = Scope::top(model, id).outer();
+    let (text, parameters) = numbered(|binder| {
+        let seen = predicate::visible(model, &scope, None, binder);
+        let mut lines = Lines::open();
+        lines.list(0, "select", &items(model, &scope, Labels::Plain, binder));
+        lines.line(0, &format!("from {}", scope.from(model)));
+        match seen.conjuncts().as_slice() {
+            [] => lines.line(0, "where true"),
+            // What a list adds must not join the last alternative alone.
+            [lone] => lines.conjunct(0, "where ", lone, ""),
+            _ => lines.filter(&seen),
+        }
+        lines.finish_open()
+    });
+    let columns = plain(answer(model, id));
+    Statement { name: "readable".to_owned(), text, parameters, columns, returns: Returns::Many }
+}
+
+/// The columns under their names alone.
+pub(super) fn plain(columns: Vec<StatementColumn>) -> Vec<StatementColumn> {
+    let name = |label: String| label.split(['!', '?']).next().unwrap_or_default().to_owned();
+    columns.into_iter().map(|it| StatementColumn { label: name(it.label), ..it }).collect()
+}
+
+fn select(
+    model: &Model,
+    id: ResourceId,
+    name: &str,
+    returns: Returns,
+    filter: impl Fn(&Scope, &mut Binder) -> Predicate,
+) -> Statement {
+    let scope = Scope::top(model, id);
+    let (text, parameters) = numbered(|binder| {
+        let filter = filter(&scope, binder);
+        let mut lines = Lines::new();
+        lines.list(0, "select", &items(model, &scope, Labels::Checked, binder));
+        lines.line(0, &format!("from {}", scope.from(model)));
+        lines.filter(&filter);
+        lines.finish()
+    });
+    Statement { name: name.to_owned(), text, parameters, columns: answer(model, id), returns }
+}
+
+/// That it is the row which a path names.
+fn named(model: &Model, scope: &Scope, binder: &mut Binder) -> Predicate {
+    let resource = model.resource(scope.resource);
+    let Some(key) = resource.key else {
+        return Predicate::Atom(format!("id = {}", binder.bind(Argument::Id, Kind::Uuid, false)));
+    };
+    let field = &resource.fields[key.0];
+    let column = name::quoted(&name::column(field));
+    let kind = Kind::of(&field.kind).unwrap_or(Kind::Text);
+    let value = binder.bind(Argument::Key(key), kind, false);
+    Predicate::Atom(match field.ignore_case {
+        true => format!("lower({column}) = lower({value})"),
+        false => format!("{column} = {value}"),
+    })
+}
