@@ -11,4 +11,5 @@ mod support;
 mod cli;
 mod create;
 mod database;
+mod dev;
 mod layout;

@@ -103,7 +103,14 @@ impl Serve for Container {
     }
 
     fn url(&self, database: &str) -> Result<String, Error> {
-        let password = docker(["exec", &self.name, "printenv", PASSWORD], "ask the container")?;
+        let listed = "{{range .Config.Env}}{{println .}}{{end}}";
+        let settings = docker(["inspect", "--format", listed, &self.name], "ask the container")?;
+        let password = settings
+            .lines()
+            .find_map(|line| line.strip_prefix(PASSWORD)?.strip_prefix('='))
+            .ok_or_else(|| {
+                Error::environment(format!("the container `{}` has no password", self.name))
+            })?;
         let address = docker(["port", &self.name, "5432/tcp"], "ask for the container's port")?;
         let address = address.lines().next().unwrap_or_default();
         Ok(format!("postgres://{SUPERUSER}:{password}@{address}/{database}"))
