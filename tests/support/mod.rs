@@ -2,4 +2,4 @@
 
 mod sandbox;
 
-pub use sandbox::{Answer, Sandbox, is_root};
+pub(crate) use sandbox::{Answer, Sandbox, is_root};

@@ -12,13 +12,13 @@ const NOBODY: u32 = 65534;
 
 /// A temporary folder, removed at the end.
 #[derive(Debug)]
-pub struct Sandbox {
+pub(crate) struct Sandbox {
     folder: PathBuf,
 }
 
 /// What a run of the tool said and ended with.
 #[derive(Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The exit code; none after a signal.
     pub code: Option<i32>,
     /// Standard output.
@@ -29,7 +29,7 @@ pub struct Answer {
 
 impl Sandbox {
     /// An empty folder that everybody may enter.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder =
@@ -40,24 +40,24 @@ impl Sandbox {
     }
 
     /// One that is a project, as far as its model file makes it one.
-    pub fn project(name: &str) -> Self {
+    pub(crate) fn project(name: &str) -> Self {
         let sandbox = Self::new();
         sandbox.write("scaffold.toml", &format!("[service]\nname = \"{name}\"\n"));
         sandbox
     }
 
     /// A path inside.
-    pub fn path(&self, inside: &str) -> PathBuf {
+    pub(crate) fn path(&self, inside: &str) -> PathBuf {
         self.folder.join(inside)
     }
 
     /// Writes a file.
-    pub fn write(&self, inside: &str, text: &str) {
+    pub(crate) fn write(&self, inside: &str, text: &str) {
         fs::write(self.path(inside), text).unwrap();
     }
 
     /// The names in a folder, hidden ones included, in order.
-    pub fn names(&self, inside: &str) -> Vec<String> {
+    pub(crate) fn names(&self, inside: &str) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(self.path(inside))
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -67,12 +67,12 @@ impl Sandbox {
     }
 
     /// Runs the tool here.
-    pub fn run(&self, arguments: &[&str]) -> Answer {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Answer {
         self.answer(self.command(arguments).output().unwrap())
     }
 
     /// Runs the tool here as somebody who owns nothing but `inside`.
-    pub fn run_without_rights(&self, inside: &str, arguments: &[&str]) -> Answer {
+    pub(crate) fn run_without_rights(&self, inside: &str, arguments: &[&str]) -> Answer {
         if !is_root() {
             return self.run(arguments);
         }
@@ -88,7 +88,7 @@ impl Sandbox {
 
     /// Runs a shell script here in which `$scaffold` is the tool, with mounts of its own.
     /// None where the machine does not allow that.
-    pub fn run_with_mounts(&self, script: &str) -> Option<Answer> {
+    pub(crate) fn run_with_mounts(&self, script: &str) -> Option<Answer> {
         let unshare = |script: &str| {
             let mut command = self.hermetic(Command::new("unshare"));
             command.args(["--mount", "--map-root-user", "sh", "-ec", script]);
@@ -99,7 +99,7 @@ impl Sandbox {
     }
 
     /// The tool, ready to be run here: no colours, no terminal, no settings of the machine.
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.hermetic(Command::new(env!("CARGO_BIN_EXE_scaffold")));
         command.args(arguments);
         command
@@ -134,6 +134,6 @@ impl Drop for Sandbox {
 }
 
 /// Whether the tests run as root, whom permissions do not stop.
-pub fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Report, Severity, Source, Style};
+use crate::diagnostic::{Diagnostic, Report, Source, Style};
 use crate::disk::{self, Project};
 use crate::error::{Bug, Error};
 use crate::model::{self, Model};
@@ -22,12 +22,8 @@ pub(super) fn read(path: &Path) -> Result<Source, Error> {
 
 /// The meaning of a model file, with everything that there is to say about it.
 pub(super) fn understand(source: &Source) -> (Option<Model>, Vec<Diagnostic>) {
-    let (document, mut diagnostics) = document::parse(source);
-    let (model, more) = model::check(&document);
-    diagnostics.extend(more);
-    crate::diagnostic::sort(&mut diagnostics);
-    let is_valid = diagnostics.iter().all(|one| one.severity != Severity::Error);
-    (model.filter(|_| is_valid), diagnostics)
+    let (document, faults) = document::parse(source);
+    model::check_read(&document, faults)
 }
 
 /// The model, once what there is to say about it has been printed for people.

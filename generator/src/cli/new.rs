@@ -62,7 +62,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     check_name(&arguments.name)?;
-    let source = named(starting_model(arguments)?, &arguments.name)?;
+    let source = named(&starting_model(arguments)?, &arguments.name)?;
     let model = model_file::valid(&source)?;
     let tree = model_file::generate(&model, &source)?;
     let target = arguments.path.clone().unwrap_or_else(|| PathBuf::from(&arguments.name));
@@ -108,7 +108,7 @@ fn starting_model(arguments: &Arguments) -> Result<Source, Error> {
 }
 
 /// The same model under another name, with every comment where it was.
-fn named(source: Source, name: &str) -> Result<Source, Error> {
+fn named(source: &Source, name: &str) -> Result<Source, Error> {
     let mut model: DocumentMut = source.text.parse().map_err(|fault: toml_edit::TomlError| {
         Error::usage(format!("`{}` is not TOML", source.name)).because(fault)
     })?;

@@ -13,7 +13,7 @@ pub type Row = Vec<Option<String>>;
 pub(super) const SUPERUSER: &str = "postgres";
 
 const PROTOCOL: i32 = 3 << 16;
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const LONGEST_MESSAGE: i32 = 64 * 1024 * 1024;
 
 /// Runs the statements in `sql`, in one transaction where they allow it.

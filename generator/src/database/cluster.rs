@@ -21,7 +21,7 @@ use super::installed::{self, Binaries};
 use super::npm;
 use super::run::run;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const LOG: &str = "server.log";
 
 /// For a server whose data is worth nothing once the tests are over.

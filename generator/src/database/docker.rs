@@ -19,7 +19,7 @@ use super::run::{run, run_with_input};
 const IMAGE: &str = "postgres:17-alpine";
 
 const PASSWORD: &str = "POSTGRES_PASSWORD";
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The container of one project. Its volume has the same name.
 #[derive(Debug)]
@@ -126,7 +126,8 @@ impl Serve for Container {
 
     fn psql(&self, folder: &Path, database: &str) -> Option<Program> {
         let name = self.name.as_str();
-        let arguments = ["exec", "-it", name, "psql", "-U", SUPERUSER, "-d", database];
+        let terminal = if shell::can_ask() { "-it" } else { "-i" };
+        let arguments = ["exec", terminal, name, "psql", "-U", SUPERUSER, "-d", database];
         Some(Program::new("docker", folder).arguments(arguments))
     }
 }
@@ -141,5 +142,5 @@ fn password() -> Result<String, Error> {
     File::open("/dev/urandom")
         .and_then(|mut source| source.read_exact(&mut bytes))
         .map_err(|fault| Error::environment("cannot make a password").because(fault))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }

