@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use scaffold::diagnostic::{Code, Diagnostic, Report, Source, Style};
-use scaffold::document;
+use scaffold::{document, model};
 
 /// What `scaffold check` says about the file.
 fn report(bytes: &[u8]) -> String {
@@ -21,7 +21,8 @@ fn report(bytes: &[u8]) -> String {
 }
 
 fn faults(source: &Source) -> Vec<Diagnostic> {
-    document::parse(source).1
+    let (document, faults) = document::parse(source);
+    model::check_read(&document, faults).1
 }
 
 fn folder() -> PathBuf {

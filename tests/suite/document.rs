@@ -74,7 +74,7 @@ fn the_whole_example_has_no_fault() {
 
 #[test]
 fn line_ends_of_other_systems_change_nothing() {
-    let (text, _) = (model().replace('\n', "\r\n"), ());
+    let text = model().replace('\n', "\r\n");
     assert_eq!(faults(&text), []);
 }
 

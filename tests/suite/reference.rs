@@ -1,7 +1,7 @@
 //! Every example of the language reference is a legal model.
 
 use scaffold::diagnostic::{Report, Source, Style};
-use scaffold::document;
+use scaffold::{document, model};
 
 const REFERENCE: &str = include_str!("../../docs/model.md");
 
@@ -38,7 +38,8 @@ fn every_example_is_legal() {
     assert!(examples.len() > 10, "the examples were not found");
     for (kind, example) in examples {
         let source = Source::new("docs/model.md", whole(kind, example));
-        let (_, diagnostics) = document::parse(&source);
+        let (document, mut diagnostics) = document::parse(&source);
+        diagnostics.extend(model::check(&document).1);
         let report = Report { source: &source, diagnostics: &diagnostics };
         assert!(diagnostics.is_empty(), "{}", report.text(Style::Plain));
     }

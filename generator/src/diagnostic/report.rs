@@ -5,7 +5,11 @@ use std::fmt::Write as _;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 use serde_json::{Value, json};
 
+use super::source::Lines;
 use super::{Diagnostic, Severity, Source, Span};
+
+/// How many diagnostics a report for people shows; the rest it counts.
+const SHOWN: usize = 100;
 
 /// How a report for people looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +39,11 @@ impl Report<'_> {
             Style::Coloured => Renderer::styled(),
         };
         let mut text = String::new();
-        for diagnostic in self.diagnostics {
+        for diagnostic in self.diagnostics.iter().take(SHOWN) {
             let _ = writeln!(text, "{}\n", renderer.render(&self.groups(diagnostic)));
+        }
+        if self.diagnostics.len() > SHOWN {
+            let _ = writeln!(text, "and {} more\n", self.diagnostics.len() - SHOWN);
         }
         if let Some(summary) = self.summary() {
             let _ = writeln!(text, "{summary}");
@@ -59,7 +66,9 @@ impl Report<'_> {
     /// `start` and `end` are bytes of the file.
     #[must_use]
     pub fn json(&self) -> String {
-        self.diagnostics.iter().map(|diagnostic| format!("{}\n", self.object(diagnostic))).collect()
+        let lines = Lines::new(&self.source.text);
+        let objects = self.diagnostics.iter().map(|diagnostic| self.object(&lines, diagnostic));
+        objects.map(|object| format!("{object}\n")).collect()
     }
 
     fn count(&self, severity: Severity, word: &str) -> Option<String> {
@@ -109,7 +118,7 @@ impl Report<'_> {
         vec![group, offer]
     }
 
-    fn object(&self, diagnostic: &Diagnostic) -> Value {
+    fn object(&self, lines: &Lines<'_>, diagnostic: &Diagnostic) -> Value {
         let mut object = json!({
             "code": diagnostic.code.text(),
             "severity": match diagnostic.severity {
@@ -120,37 +129,84 @@ impl Report<'_> {
             "file": self.source.name,
         });
         if let Some(primary) = &diagnostic.primary {
-            self.place(&mut object, primary.span);
+            place(lines, &mut object, primary.span);
             object["label"] = json!(primary.text);
         }
         let related = diagnostic.secondary.iter().map(|label| {
             let mut object = json!({ "label": label.text });
-            self.place(&mut object, label.span);
+            place(lines, &mut object, label.span);
             object
         });
         object["related"] = related.collect();
         object["help"] = json!(diagnostic.help);
         object["suggestion"] = diagnostic.suggestion.as_ref().map_or(Value::Null, |suggestion| {
             let mut object = json!({ "replacement": suggestion.replacement });
-            self.place(&mut object, suggestion.span);
+            place(lines, &mut object, suggestion.span);
             object
         });
         object
-    }
-
-    fn place(&self, object: &mut Value, span: Span) {
-        let (start, end) = (self.source.position(span.start), self.source.position(span.end));
-        object["line"] = json!(start.line);
-        object["column"] = json!(start.column);
-        object["end_line"] = json!(end.line);
-        object["end_column"] = json!(end.column);
-        object["start"] = json!(span.start);
-        object["end"] = json!(span.end);
     }
 
     /// The span as a range that surely lies on characters of the text.
     fn range(&self, span: Span) -> std::ops::Range<usize> {
         let start = self.source.boundary(span.start);
         start..self.source.boundary(span.end).max(start)
+    }
+}
+
+fn place(lines: &Lines<'_>, object: &mut Value, span: Span) {
+    let (start, end) = (lines.position(span.start), lines.position(span.end));
+    object["line"] = json!(start.line);
+    object["column"] = json!(start.column);
+    object["end_line"] = json!(end.line);
+    object["end_column"] = json!(end.column);
+    object["start"] = json!(span.start);
+    object["end"] = json!(span.end);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Report, SHOWN, Style};
+    use crate::diagnostic::{Code, Diagnostic, Source, Span};
+
+    #[test]
+    fn json_has_one_object_a_line_with_places_in_characters_and_bytes() {
+        let source = Source::new("scaffold.toml", "# é\ntitel = \"é\"\n");
+        let span = Span::new(5, 10);
+        let fault = Diagnostic::error(Code::UnknownKey, "unknown key `titel`")
+            .at(span, "not a key")
+            .suggest_nearest(span, "titel", ["title"]);
+        let report = Report { source: &source, diagnostics: &[fault] };
+        let object: serde_json::Value = serde_json::from_str(report.json().trim_end()).unwrap();
+        assert_eq!(
+            object,
+            serde_json::json!({
+                "code": "E0101", "severity": "error", "message": "unknown key `titel`",
+                "file": "scaffold.toml", "line": 2, "column": 1, "end_line": 2, "end_column": 6,
+                "start": 5, "end": 10, "label": "not a key", "related": [],
+                "help": "did you mean `title`?",
+                "suggestion": {
+                    "replacement": "title", "line": 2, "column": 1, "end_line": 2,
+                    "end_column": 6, "start": 5, "end": 10,
+                },
+            })
+        );
+    }
+
+    #[test]
+    fn a_long_report_is_cut_and_says_so() {
+        let source = Source::new("scaffold.toml", "a = 1");
+        let fault = Diagnostic::warning(Code::UnknownKey, "unknown key `a`").at(Span::new(0, 1), "");
+        let report = Report { source: &source, diagnostics: &vec![fault; SHOWN + 3] };
+        assert!(report.text(Style::Plain).ends_with("and 3 more\n\n103 warnings in scaffold.toml\n"));
+    }
+
+    #[test]
+    fn colour_changes_no_word() {
+        let source = Source::new("scaffold.toml", "a = 1");
+        let fault = Diagnostic::error(Code::UnknownKey, "unknown key `a`").at(Span::new(0, 1), "here");
+        let report = Report { source: &source, diagnostics: &[fault] };
+        assert!(report.text(Style::Coloured).contains("\u{1b}["));
+        assert!(!report.text(Style::Plain).contains("\u{1b}["));
     }
 }

@@ -18,6 +18,8 @@ mod schema;
 mod shape;
 mod spanned;
 mod syntax;
+#[cfg(test)]
+mod tests;
 mod vocabulary;
 mod words;
 
@@ -135,6 +137,8 @@ pub struct ResourceDecl {
     pub cache: Option<Spanned<CacheDecl>>,
     /// `acknowledge`
     pub acknowledge: Vec<Text>,
+    /// Something in it could not be read and is left out, so that its absence means nothing.
+    pub unread: bool,
 }
 
 /// `under = "post"`, or the table that also says `on_delete`.

@@ -7,7 +7,7 @@ use super::node::Node;
 use super::{
     AccessDecl, ActionDecl, ConditionDecl, Document, EnumDecl, FieldDecl, IndexDecl, OnDelete,
     OrderDecl, PageDecl, ResourceDecl, RoleDecl, RuleDecl, Service, SetValue, Spanned, Text,
-    UnderDecl, UniqueDecl, field, hidden,
+    UnderDecl, UniqueDecl, field, hidden, shape, vocabulary,
 };
 use crate::diagnostic::{Diagnostic, Source};
 
@@ -45,6 +45,13 @@ impl Reader<'_> {
     }
 
     fn resource(&mut self, name: Text, node: &Node<'_>) -> ResourceDecl {
+        let known = self.faults.len();
+        let resource = self.keys_of_resource(name, node);
+        let unread = self.faults.len() > known || !shape::fits(node, vocabulary::RESOURCE);
+        ResourceDecl { unread, ..resource }
+    }
+
+    fn keys_of_resource(&mut self, name: Text, node: &Node<'_>) -> ResourceDecl {
         let boolean = |key| node.get(key).and_then(|node| node.boolean());
         ResourceDecl {
             name,
@@ -66,6 +73,7 @@ impl Reader<'_> {
             limit: self.spanned_at(node, "limit", grammar::limit),
             cache: self.spanned_at(node, "cache", grammar::cache),
             acknowledge: self.names_at(node, "acknowledge"),
+            unread: false,
         }
     }
 

@@ -24,10 +24,13 @@ pub(super) fn fault(source: &Source, error: &TomlError) -> Diagnostic {
                 .at(span, "expected `]`")
         }
         _ if found.starts_with(char::is_control) => hidden::fault(found, span),
-        _ if what.starts_with("missing comma") => not_closed(source, span),
+        _ if what.starts_with("missing comma") || what.starts_with("missing key for inline") => {
+            not_closed(after_entry(source, span))
+        }
         _ if what.starts_with("invalid") && what.ends_with("string") && found.is_empty() => {
             text_not_closed(source, what, expected, span)
         }
+        _ if what.starts_with("missing") => other(what, expected, found, after_entry(source, span)),
         _ => other(what, expected, found, span),
     }
 }
@@ -82,14 +85,17 @@ fn no_equals(source: &Source, span: Span) -> Diagnostic {
     fault
 }
 
-/// A list or inline table that goes on where it should have ended: the fault is shown
-/// after its last entry, not where the next line begins.
-fn not_closed(source: &Source, span: Span) -> Diagnostic {
+fn not_closed(span: Span) -> Diagnostic {
+    let message = "a list or table that goes on without a comma or is not closed";
+    Diagnostic::error(Code::Syntax, message).at(span, "expected `,` or the closing bracket")
+}
+
+/// What is missing after an entry of a list or inline table is shown there, not where the
+/// next line begins.
+fn after_entry(source: &Source, span: Span) -> Span {
     let before = &source.text[..span.start];
     let entry = before.trim_end().len();
-    let place = if before[entry..].contains('\n') { Span::new(entry, entry) } else { span };
-    Diagnostic::error(Code::Syntax, "a list or table that goes on without a comma or is not closed")
-        .at(place, "expected `,` or the closing bracket")
+    if before[entry..].contains('\n') { Span::new(entry, entry) } else { span }
 }
 
 fn text_not_closed(source: &Source, what: &str, expected: &str, span: Span) -> Diagnostic {
