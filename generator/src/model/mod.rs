@@ -16,7 +16,7 @@ pub mod plural;
 pub mod samples;
 mod words;
 
-pub use check::check;
+pub use check::{check, check_read};
 pub use name::Name;
 
 /// A whole service, as declared.

@@ -76,6 +76,9 @@ pub fn is_snake_case(text: &str) -> bool {
 /// The name nearest to `text` in form, if it has any letters: `OrderItem` gives `order_item`.
 #[must_use]
 pub fn to_snake_case(text: &str) -> Option<String> {
+    if text.chars().any(|letter| letter.is_alphanumeric() && !letter.is_ascii()) {
+        return None;
+    }
     let ascii: String =
         text.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
     let snake = heck::ToSnakeCase::to_snake_case(ascii.as_str());

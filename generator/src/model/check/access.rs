@@ -58,6 +58,9 @@ fn named(check: &mut Check<'_>, resource: ResourceId, text: &Text) -> Option<Who
     let field = check.declared[resource.0].fields.get(text.as_str()).copied();
     let field = field.filter(|field| !check.origin(resource, *field).faulty);
     match (role, field) {
+        // The owner is said `owner`, so that the word is free for the role.
+        (Some(role), Some(field)) if check.resource(resource).owner == Some(field) => Some(Who::Role(role)),
+        (None, Some(field)) if check.resource(resource).owner == Some(field) => Some(Who::Owner),
         (Some(_), Some(field)) if check.is_person(resource, field) => {
             let fault = Diagnostic::error(Code::NotAPerson, format!("`{}` is a role and a relation", text.value))
                 .at(text.span, "could mean either")
@@ -142,17 +145,20 @@ fn resolve_rule(check: &mut Check<'_>, resource: ResourceId, rule: &RuleDecl, cr
     let who = match &rule.who.value {
         WhoDecl::Public => Some(Who::Public),
         WhoDecl::Authenticated => Some(Who::Authenticated),
-        WhoDecl::Owner if create => {
+        WhoDecl::Owner => owner(check, resource, &Text::new("owner".to_owned(), span)),
+        WhoDecl::Named(name) => named(check, resource, &Text::new(name.clone(), span)),
+        WhoDecl::OwnerOf { relation } => owner_of(check, resource, relation),
+        WhoDecl::Via { .. } => None,
+    };
+    let who = match who {
+        Some(Who::Owner) if create => {
             let fault = Diagnostic::error(Code::OwnerOnCreate, "a row that is being created has no owner yet")
                 .at(span, "is whoever creates it")
                 .help("say who may create: a role, or `authenticated`");
             check.report(fault);
             None
         }
-        WhoDecl::Owner => owner(check, resource, &Text::new("owner".to_owned(), span)),
-        WhoDecl::Named(name) => named(check, resource, &Text::new(name.clone(), span)),
-        WhoDecl::OwnerOf { relation } => owner_of(check, resource, relation),
-        WhoDecl::Via { .. } => None,
+        who => who,
     };
     let condition = match &rule.condition {
         // After `via`, the condition is about another resource.
@@ -190,7 +196,8 @@ pub(super) fn writable(check: &mut Check<'_>) {
         let (Some(writers), Some(guard)) = (&field.write, &written.write) else {
             continue;
         };
-        if field.optional || field.default.is_some() {
+        // The service sets the owner itself.
+        if field.optional || field.default.is_some() || check.resource(resource).owner == Some(id) {
             continue;
         }
         let account = check.resource(resource).account;

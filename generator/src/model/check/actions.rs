@@ -73,7 +73,9 @@ fn read(check: &mut Check<'_>, resource: ResourceId, action: &ActionDecl) -> Opt
         check.report(fault);
         whole = false;
     }
-    for field in &action.takes {
+    let taken_names = |name: &Text| action.takes.iter().any(|field| field.name.value == name.value);
+    let misnamed = action.set.iter().any(|(_, value)| matches!(&value.value, SetValue::Taken(name) if !taken_names(name)));
+    for field in action.takes.iter().filter(|_| !misnamed) {
         let used = action.set.iter().any(|(_, value)| {
             matches!(&value.value, SetValue::Taken(name) if name.value == field.name.value)
         });

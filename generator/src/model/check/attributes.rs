@@ -20,7 +20,8 @@ enum Attribute {
     Write,
     Link,
     Pattern,
-    Bound,
+    Min,
+    Max,
     OnDelete,
     Default,
 }
@@ -34,7 +35,8 @@ impl Attribute {
             Self::Write => "write",
             Self::Link => "link",
             Self::Pattern => "pattern",
-            Self::Bound => "min` and `max",
+            Self::Min => "min",
+            Self::Max => "max",
             Self::OnDelete => "on_delete",
             Self::Default => "=",
         }
@@ -66,8 +68,8 @@ fn written(field: &FieldDecl) -> Vec<(Attribute, Span)> {
     add(Attribute::Write, field.write.as_ref().map(|it| it.span));
     add(Attribute::Link, field.link.as_ref().map(|it| it.span));
     add(Attribute::Pattern, field.pattern.as_ref().map(|it| it.span));
-    add(Attribute::Bound, field.min.as_ref().map(|it| it.span));
-    add(Attribute::Bound, field.max.as_ref().map(|it| it.span));
+    add(Attribute::Min, field.min.as_ref().map(|it| it.span));
+    add(Attribute::Max, field.max.as_ref().map(|it| it.span));
     add(Attribute::OnDelete, field.on_delete.as_ref().map(|it| it.span));
     add(Attribute::Default, field.default.as_ref().map(|it| it.span));
     all
@@ -89,7 +91,7 @@ fn fits(attribute: Attribute, kind: &FieldKind) -> bool {
             A::Flag(Flag::Immutable | Flag::Secret) => true,
             A::Pattern | A::Flag(Flag::Search) => matches!(scalar, S::String { .. } | S::Text { .. }),
             A::Flag(Flag::IgnoreCase) => matches!(scalar, S::String { .. } | S::Text { .. } | S::Email),
-            A::Bound => matches!(
+            A::Min | A::Max => matches!(
                 scalar,
                 S::Decimal { .. } | S::Float { .. } | S::Date { .. } | S::Time { .. } | S::Timestamp { .. }
             ),
@@ -120,7 +122,7 @@ fn fits(attribute: Attribute, kind: &FieldKind) -> bool {
 
 /// The types' own attributes, such as `pattern`, that do not fit what an action takes.
 pub(super) fn misfits(field: &FieldDecl, kind: &FieldKind) -> Vec<(&'static str, Span)> {
-    let own = |attribute| matches!(attribute, Attribute::Optional | Attribute::Pattern | Attribute::Bound);
+    let own = |attribute| matches!(attribute, Attribute::Optional | Attribute::Pattern | Attribute::Min | Attribute::Max);
     let misfits = written(field).into_iter().filter(|(it, _)| own(*it) && !fits(*it, kind));
     misfits.map(|(attribute, span)| (attribute.word(), span)).collect()
 }
@@ -139,10 +141,10 @@ pub(super) const fn describe(kind: &FieldKind) -> &'static str {
 
 fn advice(attribute: Attribute, kind: &FieldKind) -> Option<&'static str> {
     match (attribute, kind) {
-        (Attribute::Bound, FieldKind::Scalar(Scalar::Integer { .. } | Scalar::Bigint { .. })) => {
+        (Attribute::Min | Attribute::Max, FieldKind::Scalar(Scalar::Integer { .. } | Scalar::Bigint { .. })) => {
             Some("write the bounds behind the type, as in `integer(1..5)`")
         }
-        (Attribute::Bound, FieldKind::Scalar(Scalar::String { .. } | Scalar::Text { .. })) => {
+        (Attribute::Min | Attribute::Max, FieldKind::Scalar(Scalar::String { .. } | Scalar::Text { .. })) => {
             Some("write the length behind the type, as in `string(1..80)`")
         }
         (Attribute::Flag(Flag::Unique), FieldKind::Scalar(Scalar::Boolean | Scalar::Enum(_))) => {

@@ -49,7 +49,7 @@ fn comparison(
         && check.field(holder, field).secret
     {
         let fault = Diagnostic::error(Code::NotComparable, "a secret cannot be compared");
-        check.report(fault.at(span, "is kept as a hash"));
+        check.report(fault.at(span, "nobody is told what it holds"));
         return None;
     }
     let test = match &written.value.test {
@@ -115,15 +115,13 @@ fn null(check: &mut Check<'_>, holder: ResourceId, path: &Path, span: Span, test
     if check.found(holder, path.column).optional || through_optional {
         return Some(test);
     }
-    let (verb, also) = match path.column {
-        Column::Field(field) => ("is never null", Some(check.origin(holder, field).span)),
-        _ => ("is never null", None),
-    };
-    let mut fault = Diagnostic::error(Code::NeverHolds, format!("a required field {verb}")).at(span, "is required");
-    if let Some(also) = also {
-        fault = fault.also(also, "`?` behind the type would make it optional");
-    }
-    check.report(fault);
+    let fault = Diagnostic::error(Code::NeverHolds, "a required field is never null").at(span, "is required");
+    check.report(match path.column {
+        Column::Field(field) => {
+            fault.also(check.origin(holder, field).span, "`?` behind the type would make it optional")
+        }
+        _ => fault,
+    });
     None
 }
 

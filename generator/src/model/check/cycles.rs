@@ -14,6 +14,10 @@ pub(super) fn required(check: &mut Check<'_>) {
         walk(start, &edges, &mut state, &mut cycles);
     }
     for cycle in cycles {
+        let (from, field) = cycle[0];
+        if check.is_reported(check.origin(from, field).span) {
+            continue;
+        }
         let name = |id: &ResourceId| check.resource(*id).name.snake();
         let mut way: Vec<_> = cycle.iter().map(|(from, _)| name(from)).collect();
         way.push(way[0]);

@@ -19,10 +19,16 @@ impl Taken {
             self.0.insert(name, (span, what));
             return;
         };
-        let fault = Diagnostic::error(Code::NamesCollide, format!("two things would be the {kind} `{name}`"))
-            .at(span, what)
-            .also(*other, whose.clone());
-        check.report(fault);
+        // One report for a pair: what is derived later collides for the same reason.
+        if check.is_reported(span) {
+            return;
+        }
+        let fault =
+            Diagnostic::error(Code::NamesCollide, format!("`{name}` would be two {kind}")).at(span, what);
+        check.report(match *other == Span::default() {
+            true => fault.help(format!("`{name}` is {whose}")),
+            false => fault.also(*other, whose.clone()),
+        });
     }
 }
 
@@ -55,9 +61,9 @@ pub(super) fn columns(check: &mut Check<'_>) {
     for id in ids(check) {
         let mut taken = Taken::default();
         for (_, name, kind, span) in fields(check, id) {
-            taken.take(check, name.clone(), "field", span, format!("the field `{name}`"));
+            taken.take(check, name.clone(), "fields", span, format!("the field `{name}`"));
             if let FieldKind::BelongsTo { .. } = kind {
-                taken.take(check, format!("{name}_id"), "field", span, format!("the column of the relation `{name}`"));
+                taken.take(check, format!("{name}_id"), "fields", span, format!("the column of the relation `{name}`"));
             }
         }
     }
@@ -70,27 +76,27 @@ pub(super) fn paths(check: &mut Check<'_>) {
     for id in ids(check) {
         let (name, plural) = (check.resource(id).name.snake().to_owned(), check.resource(id).plural.kebab());
         let span = check.span(id);
-        top.take(check, format!("/{plural}"), "path", span, format!("the list of `{name}`"));
+        top.take(check, format!("/{plural}"), "paths", span, format!("the list of `{name}`"));
         if let Some(parent) = parent(check.resource(id)) {
-            below[parent.0].take(check, plural, "path below a row", span, format!("the list of `{name}`"));
+            below[parent.0].take(check, plural, "paths below a row", span, format!("the list of `{name}`"));
         }
     }
     for id in ids(check) {
         for (_, name, kind, span) in fields(check, id) {
             if let FieldKind::ManyToMany { .. } = kind {
-                below[id.0].take(check, name.replace('_', "-"), "path below a row", span, format!("the links of `{name}`"));
+                below[id.0].take(check, name.replace('_', "-"), "paths below a row", span, format!("the links of `{name}`"));
             }
         }
         let linked: Vec<_> = check.resource(id).linked_from.clone();
         for link in linked {
             let span = check.origin(link.resource, link.field).span;
-            below[id.0].take(check, link.name.kebab(), "path below a row", span, format!("the far end `{}`", link.name.snake()));
+            below[id.0].take(check, link.name.kebab(), "paths below a row", span, format!("the far end `{}`", link.name.snake()));
         }
     }
     for (id, written) in check.written() {
         for action in &written.actions {
             let what = format!("the action `{}`", action.name.value);
-            below[id.0].take(check, action.name.value.replace('_', "-"), "path below a row", action.name.span, what);
+            below[id.0].take(check, action.name.value.replace('_', "-"), "paths below a row", action.name.span, what);
         }
     }
 }
@@ -111,12 +117,12 @@ pub(super) fn types(check: &mut Check<'_>) {
         let of = |suffix: &str| format!("{pascal}{suffix}");
         let all = [of(""), of("Id"), of("Body"), of("Changes"), of("Filter"), of("Sort"), of("Include"), of("Query"), format!("New{pascal}")];
         for name_of_type in all {
-            taken.take(check, name_of_type, "type", span, format!("belongs to `{name}`"));
+            taken.take(check, name_of_type, "types", span, format!("belongs to `{name}`"));
         }
         let written = check.declared[id.0].written;
         for action in written.iter().flat_map(|written| &written.actions) {
             let name_of_type = format!("{}{pascal}", crate::model::Name::new(&action.name.value).pascal());
-            taken.take(check, name_of_type, "type", action.name.span, format!("what `{}` takes", action.name.value));
+            taken.take(check, name_of_type, "types", action.name.span, format!("what `{}` takes", action.name.value));
         }
     }
     for (at, span) in enum_spans(check) {
@@ -125,7 +131,7 @@ pub(super) fn types(check: &mut Check<'_>) {
         if words::TYPES.contains(&pascal.as_str()) {
             continue;
         }
-        taken.take(check, pascal, "type", span, format!("the enum `{snake}`"));
+        taken.take(check, pascal, "types", span, format!("the enum `{snake}`"));
     }
 }
 
@@ -175,7 +181,7 @@ pub(super) fn operations(check: &mut Check<'_>) {
             all.push((format!("list_{name}_{}", link.name.snake()), span));
         }
         for (operation, span) in all {
-            taken.take(check, operation, "operation", span, format!("an operation of `{name}`"));
+            taken.take(check, operation, "operations", span, format!("an operation of `{name}`"));
         }
     }
 }
@@ -190,25 +196,25 @@ pub(super) fn relations(check: &mut Check<'_>) {
         let resource = check.resource(id);
         let (name, table) = (resource.name.snake().to_owned(), resource.plural.snake().to_owned());
         let span = check.span(id);
-        taken.take(check, table.clone(), "name in Postgres", span, format!("the table of `{name}`"));
+        taken.take(check, table.clone(), "things in Postgres", span, format!("the table of `{name}`"));
         for (_, field, kind, span) in fields(check, id) {
             if let FieldKind::ManyToMany { .. } = kind {
                 let link = identifier(&[&name, &field]);
-                taken.take(check, link, "name in Postgres", span, format!("the link table of `{field}`"));
+                taken.take(check, link, "things in Postgres", span, format!("the link table of `{field}`"));
             }
         }
     }
     for (at, span) in enum_spans(check) {
         let name = check.model.enums[at].name.snake().to_owned();
-        if words::SQL_TYPES.contains(&name.as_str()) {
+        if words::SQL_TYPES.contains(&name.as_str()) && !check.is_reported(span) {
             let fault = Diagnostic::error(Code::NameReserved, format!("`{name}` is a type of Postgres"));
             check.report(fault.at(span, "would be the name of this enum"));
         }
-        taken.take(check, name.clone(), "name in Postgres", span, format!("the enum `{name}`"));
+        taken.take(check, name.clone(), "things in Postgres", span, format!("the enum `{name}`"));
     }
     for id in ids(check) {
         for (name, span, what) in indexes(check, id) {
-            taken.take(check, name, "name in Postgres", span, what);
+            taken.take(check, name, "things in Postgres", span, what);
         }
     }
 }

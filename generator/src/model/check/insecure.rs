@@ -46,7 +46,8 @@ fn public_writes(written: &ResourceDecl) -> Vec<Insecurity> {
     let access = written.access.as_ref().map(|access| &access.value);
     let mut all: Vec<(&str, Option<&Spanned<Vec<RuleDecl>>>)> = Vec::new();
     if let Some(access) = access {
-        all.push(("create", access.create.as_ref()));
+        let account = written.name.value == "user";
+        all.push(("create", access.create.as_ref().filter(|_| !account)));
         all.push(("update", access.update.as_ref()));
         all.push(("delete", access.delete.as_ref()));
     }
@@ -58,8 +59,8 @@ fn public_writes(written: &ResourceDecl) -> Vec<Insecurity> {
         let Some(rule) = public.into_iter().find(|rule| rule.who.value == WhoDecl::Public) else {
             continue;
         };
-        let message = format!("anybody could {action} a `{}` without signing in", written.name.value);
-        found.push((format!("public {action}"), rule.who.span, message, "everybody on the internet"));
+        let message = format!("`{action}` of `{}` is open to everybody", written.name.value);
+        found.push((format!("public {action}"), rule.who.span, message, "without signing in"));
     }
     found
 }

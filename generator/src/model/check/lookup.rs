@@ -1,7 +1,7 @@
 //! Finding what a name refers to.
 
 use super::Check;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::Text;
 use crate::model::{Column, FieldId, FieldKind, Resource, ResourceId, Scalar};
 
@@ -66,6 +66,16 @@ impl Check<'_> {
     pub(super) fn find_column(&mut self, resource: ResourceId, text: &Text) -> Option<Column> {
         if let Some(column) = built_in(self.resource(resource), &text.value) {
             return Some(column);
+        }
+        let is_field = self.declared[resource.0].fields.contains_key(text.as_str());
+        if let (false, Some(meant)) = (is_field, nearest(&text.value, ["created_at", "updated_at"])) {
+            let owner = self.resource(resource).name.snake();
+            let fault = Diagnostic::error(Code::UnknownField, format!("`{owner}` has no field `{}`", text.value))
+                .at(text.span, "no field has this name")
+                .help(format!("did you mean `{meant}`?"))
+                .suggest(text.span, meant);
+            self.report(fault);
+            return None;
         }
         let field = self.find_field(resource, text)?;
         if has_column(&self.field(resource, field).kind) {

@@ -27,6 +27,9 @@ mod service;
 mod unbuilt;
 mod values;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 
 use super::{EnumId, Field, FieldId, Model, Resource, ResourceId, RoleId, Service};
@@ -37,66 +40,98 @@ use crate::model::Name;
 /// One rule of the language.
 struct Rule {
     /// What it may report.
-    codes: &'static [Code],
+    codes: &'static [&'static [Code]],
     /// Why it is asked.
     reason: &'static str,
     /// Asks it.
     ask: fn(&mut Check<'_>),
 }
 
-const fn rule(codes: &'static [Code], reason: &'static str, ask: fn(&mut Check<'_>)) -> Rule {
+const fn rule(
+    codes: &'static [&'static [Code]],
+    reason: &'static str,
+    ask: fn(&mut Check<'_>),
+) -> Rule {
     Rule { codes, reason, ask }
 }
+
+/// What is wrong with a name by itself.
+const NAME: &[Code] = &[Code::BadName, Code::NameTooLong, Code::NameReserved];
+/// What is wrong with a type.
+const TYPE: &[Code] = &[
+    Code::UnknownResource,
+    Code::UnknownType,
+    Code::BoundsReversed,
+    Code::BoundUnfit,
+    Code::BadListItem,
+    Code::BadVariants,
+    Code::TooMany,
+];
+/// What is wrong with whom a rule means.
+const WHO: &[Code] =
+    &[Code::UnknownRole, Code::NotAPerson, Code::NoOwner, Code::OwnerOnCreate, Code::UnknownField];
+/// What is wrong with a condition.
+const CONDITION: &[Code] = &[
+    Code::UnknownField,
+    Code::UnknownVariant,
+    Code::NotComparable,
+    Code::NeverHolds,
+    Code::NotConstant,
+];
 
 /// Every rule, in the order in which they are asked.
 const RULES: &[Rule] = {
     use Code::*;
     &[
         // The words.
-        rule(&[NotYet], "what is not built must not be relied on", unbuilt::features),
-        rule(&[HiddenText], "what a reader cannot see must not reach code", names::texts),
-        rule(&[BadName, NameTooLong, NameReserved], "crate, database and image are named after the service", service::name),
-        rule(&[BadName, NameTooLong, NameReserved, BadRoles], "rules name roles", roles::declare),
-        rule(&[UnknownRole, BadRoles], "rights are closed over what a role includes", roles::include),
-        rule(&[BadRoles], "a new account has exactly one role, and not the highest", roles::default),
-        rule(&[BadName, NameTooLong, NameReserved, BadVariants, TooMany], "fields share enums", enums::declare),
-        rule(&[BadName, NameTooLong, NameReserved, NotSingular], "everything of a resource is named after it", names::resources),
+        rule(&[&[NotYet]], "what is not built must not be relied on", unbuilt::features),
+        rule(&[&[HiddenText]], "what a reader cannot see must not reach code", names::texts),
+        rule(&[NAME], "crate, database and image are named after the service", service::name),
+        rule(&[NAME, &[BadRoles]], "rules name roles", roles::declare),
+        rule(&[&[UnknownRole, BadRoles]], "a role has the rights of what it includes", roles::include),
+        rule(&[&[BadRoles]], "a new account has one role, and not the highest", roles::default),
+        rule(&[NAME, &[BadVariants, TooMany]], "fields share enums", enums::declare),
+        rule(&[NAME, &[NotSingular]], "everything of a resource is named after it", names::resources),
         // The fields.
-        rule(&[BadName, NameTooLong, NameReserved, UnknownResource, UnknownType, BoundsReversed, BoundUnfit, BadListItem], "a field is a column and a key of JSON", fields::declare),
-        rule(&[AttributeMisplaced], "an attribute that means nothing is a mistake", attributes::fit),
-        rule(&[Contradiction, NullRequired], "both of two opposites cannot hold", attributes::contradict),
-        rule(&[TextTooLong], "Postgres indexes short text only", attributes::indexed_text),
-        rule(&[BadPattern, PatternUnfit], "three languages read the pattern", attributes::patterns),
-        rule(&[UnknownField, BadSlug], "a slug is derived from a text", fields::slugs),
-        rule(&[UnknownResource, UnknownField, BadCount, NoOwner], "counts follow relations", relations::counts),
-        rule(&[BadOwner], "`owner` means one relation", relations::owners),
-        rule(&[BadUnder, Contradiction], "rows live under a parent", relations::parents),
-        rule(&[NamesCollide], "links are listed at both ends", relations::far_ends),
-        rule(&[UnknownVariant, BadDefault, DefaultUnfit, Contradiction], "a default must be accepted", defaults::resolve),
-        rule(&[UnknownField, BadKey], "paths name rows by their key", keys::resolve),
+        rule(&[NAME, TYPE], "a field is a column and a key of JSON", fields::declare),
+        rule(&[&[AttributeMisplaced]], "what means nothing is a mistake", attributes::fit),
+        rule(&[&[Contradiction, NullRequired]], "opposites cannot both hold", attributes::contradict),
+        rule(&[&[TextTooLong]], "Postgres indexes short text only", attributes::indexed_text),
+        rule(&[&[BadPattern, PatternUnfit]], "three languages read a pattern", attributes::patterns),
+        rule(&[&[UnknownField, BadSlug]], "a slug is derived from a text", fields::slugs),
+        rule(&[&[UnknownField, BadCount]], "counts follow relations", relations::counts),
+        rule(&[&[BadOwner]], "`owner` means one relation", relations::owners),
+        rule(&[&[UnknownResource, BadUnder, Contradiction]], "rows live under a parent", relations::parents),
+        rule(&[&[NamesCollide]], "links are listed at both ends", relations::far_ends),
+        rule(&[&[UnknownVariant, BadDefault, DefaultUnfit]], "a default must be accepted", defaults::resolve),
+        rule(&[&[UnknownField, BadKey]], "paths name rows by their key", keys::resolve),
         // Who may do what.
-        rule(&[UnknownRole, NotAPerson, NoOwner], "fields are guarded by people", access::guards),
-        rule(&[NotForAccounts], "accounts are not like other rows", accounts::differ),
-        rule(&[NoAccess], "what no rule allows is refused", access::present),
-        rule(&[UnknownRole, NotAPerson, NoOwner, OwnerOnCreate, UnknownField], "rules name people and conditions", access::resolve),
-        rule(&[NotWritable], "every row must be possible to create", access::writable),
-        // Rows.
-        rule(&[UnknownField, NotOrdered, TooMany, NotComparable, NamesCollide], "uniqueness is over columns", rows::unique),
-        rule(&[UnknownField, NotOrdered, TooMany, NamesCollide], "indexes are over columns", rows::indexes),
-        rule(&[UnknownField, NotOrdered, Contradiction], "lists have an order", rows::order),
-        rule(&[BadPage], "pages have a size", rows::page),
-        rule(&[UnknownField, NotComparable, NeverHolds, NotConstant, UnknownVariant], "checks hold for every row", rows::checks),
-        rule(&[BadName, NameReserved, UnknownField, UnknownResource, NoEffect, BadSet, SetsFixed, Unused], "actions change rows", actions::resolve),
+        rule(&[WHO, CONDITION], "people guard fields and links", access::guards),
+        rule(&[&[NotForAccounts]], "accounts are not like other rows", accounts::differ),
+        rule(&[&[NoAccess]], "what no rule allows is refused", access::present),
+        rule(&[WHO, CONDITION], "rules name people and conditions", access::resolve),
+        rule(&[&[NotWritable]], "every row must be possible to create", access::writable),
+        // The rows.
+        rule(&[CONDITION, &[NotOrdered, TooMany, NamesCollide]], "uniqueness is over columns", rows::unique),
+        rule(&[&[UnknownField, NotOrdered, TooMany, NamesCollide]], "indexes are over columns", rows::indexes),
+        rule(&[&[UnknownField, NotOrdered, Contradiction]], "lists have an order", rows::order),
+        rule(&[&[BadPage]], "pages have a size", rows::page),
+        rule(&[CONDITION], "checks hold for every row", rows::checks),
+        rule(
+            &[NAME, TYPE, WHO, CONDITION, &[AttributeMisplaced, BadPattern, PatternUnfit, NoEffect, BadSet, SetsFixed, DefaultUnfit, Unused]],
+            "actions change rows",
+            actions::resolve,
+        ),
         // The whole.
-        rule(&[Insecure, NothingAcknowledged], "nothing is public by accident", insecure::judge),
-        rule(&[RequiredCycle], "the first row must be possible to create", cycles::required),
-        rule(&[NamesCollide], "JSON and columns have one thing of a name", derived::columns),
-        rule(&[NamesCollide], "one path leads to one thing", derived::paths),
-        rule(&[NamesCollide], "Rust and OpenAPI have one type of a name", derived::types),
-        rule(&[NamesCollide], "OpenAPI has one operation of a name", derived::operations),
-        rule(&[NamesCollide, NameReserved], "Postgres has one table, type, index and constraint of a name", derived::relations),
-        rule(&[TooMany], "Postgres has limits", limits::columns),
-        rule(&[Unsatisfiable], "every table can hold a row", rows::satisfiable),
+        rule(&[&[Insecure, NothingAcknowledged]], "nothing is public by accident", insecure::judge),
+        rule(&[&[RequiredCycle]], "the first row must be possible to create", cycles::required),
+        rule(&[&[NamesCollide]], "JSON has one value of a name", derived::columns),
+        rule(&[&[NamesCollide]], "one path leads to one thing", derived::paths),
+        rule(&[&[NamesCollide]], "Rust and OpenAPI have one type of a name", derived::types),
+        rule(&[&[NamesCollide]], "OpenAPI has one operation of a name", derived::operations),
+        rule(&[&[NamesCollide, NameReserved]], "Postgres has one thing of a name", derived::relations),
+        rule(&[&[TooMany]], "a row must fit a page of Postgres", limits::columns),
+        rule(&[&[Unsatisfiable]], "every table must be able to hold a row", rows::satisfiable),
     ]
 };
 
@@ -111,7 +146,7 @@ pub fn check(document: &Document) -> (Option<Model>, Vec<Diagnostic>) {
         let known = check.diagnostics.len();
         (rule.ask)(&mut check);
         debug_assert!(
-            check.diagnostics[known..].iter().all(|found| rule.codes.contains(&found.code)),
+            check.diagnostics[known..].iter().all(|found| rule.codes.concat().contains(&found.code)),
             "a rule reports what its entry does not say ({}): {:?}",
             rule.reason,
             &check.diagnostics[known..],
@@ -121,6 +156,28 @@ pub fn check(document: &Document) -> (Option<Model>, Vec<Diagnostic>) {
     sort(&mut diagnostics);
     let refused = diagnostics.iter().any(|found| found.severity == Severity::Error);
     ((!refused).then_some(model), diagnostics)
+}
+
+/// Joins what reading a document found with what [`check`] finds: all faults of a file at once.
+///
+/// What could not be read is absent from the document, so that faults of absence are left
+/// out where anything could not be read.
+#[must_use]
+pub fn check_read(document: &Document, read: Vec<Diagnostic>) -> (Option<Model>, Vec<Diagnostic>) {
+    const OF_ABSENCE: [Code; 6] = [
+        Code::BadRoles,
+        Code::BadVariants,
+        Code::NoAccess,
+        Code::NoEffect,
+        Code::NothingAcknowledged,
+        Code::Unused,
+    ];
+    let (model, found) = check(document);
+    let unread = read.iter().any(|fault| fault.severity == Severity::Error);
+    let mut all = read;
+    all.extend(found.into_iter().filter(|fault| !unread || !OF_ABSENCE.contains(&fault.code)));
+    sort(&mut all);
+    (model.filter(|_| !unread), all)
 }
 
 /// What is known so far.
@@ -173,6 +230,12 @@ impl<'a> Check<'a> {
 
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Whether something was said about this place already.
+    fn is_reported(&self, span: Span) -> bool {
+        let mut places = self.diagnostics.iter().filter_map(|found| found.primary.as_ref());
+        places.any(|label| label.span == span)
     }
 
     /// Resources that the author wrote.

@@ -141,7 +141,7 @@ fn resource_plural(check: &mut Check<'_>, written: &ResourceDecl) -> Name {
         );
     }
     let derived = plural(&name.value);
-    if let Some(reason) = reserved_plural(&derived) {
+    if let Some(reason) = reserved_plural(&derived).filter(|_| !check.is_reported(name.span)) {
         check.report(
             Diagnostic::error(Code::NameReserved, format!("the plural `{derived}` is {reason}"))
                 .at(name.span, format!("module, table and path would be `{derived}`"))

@@ -2,7 +2,7 @@
 
 use super::attributes::{describe, is_indexable};
 use super::conditions::{self, Place};
-use super::scalars::is_ordered;
+use super::scalars::{is_ordered, longest};
 use super::Check;
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::document::{self, Text};
@@ -82,8 +82,10 @@ fn indexable(check: &mut Check<'_>, resource: ResourceId, field: FieldId, text: 
         return true;
     }
     let what = describe(&declared.kind);
+    let is_long = matches!(&declared.kind, FieldKind::Scalar(scalar) if longest(scalar).is_some());
+    let reason = if is_long { " that may be longer than 500 characters" } else { "" };
     let fault = Diagnostic::error(Code::NotOrdered, format!("`{}` cannot be part of an index", text.value))
-        .at(text.span, format!("{what}, or longer than 500 characters"))
+        .at(text.span, format!("{what}{reason}"))
         .also(check.origin(resource, field).span, "declared here");
     check.report(fault);
     false
@@ -169,8 +171,9 @@ fn sortable(check: &mut Check<'_>, resource: ResourceId, field: FieldId, text: &
     let has_order = matches!(&declared.kind, FieldKind::Scalar(scalar) if is_ordered(scalar)) || is_text;
     let fault = if !has_order || !is_indexable(declared) {
         let what = describe(&declared.kind);
+        let reason = if has_order { "may be longer than 500 characters" } else { "has no order" };
         Diagnostic::error(Code::NotOrdered, format!("`{}` cannot be sorted by", text.value))
-            .at(text.span, format!("{what} has no order, or is longer than 500 characters"))
+            .at(text.span, format!("{what} {reason}"))
     } else if declared.secret || declared.read.is_some() {
         Diagnostic::error(Code::Contradiction, "the order would give away what only some may read")
             .at(text.span, "the order of every list")

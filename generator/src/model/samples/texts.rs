@@ -99,7 +99,7 @@ impl Counter {
         if max == Some(0) || length == 0 {
             return u64::from(length == 0 && (min == 0 || self.count(inner, 0) > 0));
         }
-        let (left, most) = (min.min(length), max.map_or(u32::MAX, |max| max.min(length)));
+        let (left, most) = (min.min(length + 1), max.map_or(u32::MAX, |max| max.min(length)));
         let key = (std::ptr::from_ref(whole), left.wrapping_mul(1024).wrapping_add(most.min(1023)), length);
         if let Some(count) = self.known.get(&key) {
             return *count;
