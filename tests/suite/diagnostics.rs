@@ -1,6 +1,7 @@
 //! Every file of `tests/invalid` gives exactly the report beside it.
 //!
 //! `SCAFFOLD_BLESS=1` writes the reports instead, to be read before they are committed.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -15,7 +16,7 @@ fn report(bytes: &[u8]) -> String {
             let faults = faults(&source);
             (source, faults)
         }
-        Err(fault) => (Source::new("scaffold.toml", ""), vec![fault]),
+        Err(fault) => (Source::new("scaffold.toml", ""), vec![*fault]),
     };
     Report { source: &source, diagnostics: &faults }.text(Style::Plain)
 }

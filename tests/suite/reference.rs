@@ -1,4 +1,5 @@
 //! Every example of the language reference is a legal model.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use scaffold::diagnostic::{Report, Source, Style};
 use scaffold::{document, model};

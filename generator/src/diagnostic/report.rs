@@ -67,8 +67,11 @@ impl Report<'_> {
     #[must_use]
     pub fn json(&self) -> String {
         let lines = Lines::new(&self.source.text);
-        let objects = self.diagnostics.iter().map(|diagnostic| self.object(&lines, diagnostic));
-        objects.map(|object| format!("{object}\n")).collect()
+        let mut text = String::new();
+        for diagnostic in self.diagnostics {
+            let _ = writeln!(text, "{}", self.object(&lines, diagnostic));
+        }
+        text
     }
 
     fn count(&self, severity: Severity, word: &str) -> Option<String> {

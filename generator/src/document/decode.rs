@@ -10,26 +10,25 @@ pub const MAX_BYTES: usize = 1024 * 1024;
 ///
 /// # Errors
 /// The file is too large or not UTF-8.
-pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Diagnostic> {
+pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
     if bytes.len() > MAX_BYTES {
         let message = format!("the file has {} bytes, more than 1 MiB", bytes.len());
-        return Err(Diagnostic::error(Code::FileTooLarge, message)
-            .help("keep large texts and data out of the model"));
+        let fault = Diagnostic::error(Code::FileTooLarge, message);
+        return Err(Box::new(fault.help("keep large texts and data out of the model")));
     }
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(
-            Diagnostic::error(Code::NotUtf8, "the file is UTF-16 text").help("save it as UTF-8")
-        );
+        let fault = Diagnostic::error(Code::NotUtf8, "the file is UTF-16 text");
+        return Err(Box::new(fault.help("save it as UTF-8")));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(Source::new(name, text)),
-        Err(fault) => Err(not_utf8(bytes, fault.valid_up_to())),
+        Err(fault) => Err(Box::new(not_utf8(bytes, fault.valid_up_to()))),
     }
 }
 
 fn not_utf8(bytes: &[u8], offset: usize) -> Diagnostic {
-    let line = bytes[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = bytes[..offset].split(|byte| *byte == b'\n').count();
     let byte = bytes[offset];
     let message = format!("the byte `{byte:#04x}` in line {line} is not UTF-8");
     Diagnostic::error(Code::NotUtf8, message).help("save the file as UTF-8")

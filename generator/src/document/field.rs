@@ -170,14 +170,15 @@ pub(super) fn plain(reader: &mut Reader<'_>, node: &Node<'_>) -> Option<Spanned<
         Value::Integer(integer) => Literal::Number(integer.value().to_string()),
         Value::Boolean(boolean) => Literal::Boolean(*boolean.value()),
         Value::Datetime(moment) => Literal::Text(moment.value().to_string()),
-        Value::Float(float) => match decimal(node.written(reader.source), *float.value()) {
-            Some(number) => Literal::Number(number),
-            None => {
+        Value::Float(float) => {
+            let Some(number) = decimal(node.written(reader.source), *float.value()) else {
                 let message = format!("`{}` is not a number that can be kept", float.value());
-                reader.faults.push(Diagnostic::error(Code::BadNumber, message).at(node.span, ""));
+                let fault = Diagnostic::error(Code::BadNumber, message).at(node.span, "");
+                reader.faults.push(fault);
                 return None;
-            }
-        },
+            };
+            Literal::Number(number)
+        }
         Value::String(_) | Value::Array(_) | Value::InlineTable(_) => return None,
     };
     Some(Spanned::new(literal, node.span))

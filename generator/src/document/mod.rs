@@ -137,8 +137,6 @@ pub struct ResourceDecl {
     pub cache: Option<Spanned<CacheDecl>>,
     /// `acknowledge`
     pub acknowledge: Vec<Text>,
-    /// Something in it could not be read and is left out, so that its absence means nothing.
-    pub unread: bool,
 }
 
 /// `under = "post"`, or the table that also says `on_delete`.

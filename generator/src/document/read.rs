@@ -7,7 +7,7 @@ use super::node::Node;
 use super::{
     AccessDecl, ActionDecl, ConditionDecl, Document, EnumDecl, FieldDecl, IndexDecl, OnDelete,
     OrderDecl, PageDecl, ResourceDecl, RoleDecl, RuleDecl, Service, SetValue, Spanned, Text,
-    UnderDecl, UniqueDecl, field, hidden, shape, vocabulary,
+    UnderDecl, UniqueDecl, field, hidden,
 };
 use crate::diagnostic::{Diagnostic, Source};
 
@@ -45,13 +45,6 @@ impl Reader<'_> {
     }
 
     fn resource(&mut self, name: Text, node: &Node<'_>) -> ResourceDecl {
-        let known = self.faults.len();
-        let resource = self.keys_of_resource(name, node);
-        let unread = self.faults.len() > known || !shape::fits(node, vocabulary::RESOURCE);
-        ResourceDecl { unread, ..resource }
-    }
-
-    fn keys_of_resource(&mut self, name: Text, node: &Node<'_>) -> ResourceDecl {
         let boolean = |key| node.get(key).and_then(|node| node.boolean());
         ResourceDecl {
             name,
@@ -64,8 +57,8 @@ impl Reader<'_> {
             actions: self.each_at(node, "actions", Self::action),
             order: self.expression_at(node, "order", grammar::order),
             page: node.get("page").map(|node| Spanned::new(page(&node), node.span)),
-            unique: self.many_at(node, "unique", Self::unique),
-            indexes: self.many_at(node, "indexes", Self::index),
+            unique: self.many_at(node, "unique", |reader, node| Some(reader.unique(node))),
+            indexes: self.many_at(node, "indexes", |reader, node| Some(reader.index(node))),
             checks: self
                 .many_at(node, "checks", |reader, node| reader.expression(node, grammar::check)),
             soft_delete: boolean("soft_delete"),
@@ -73,7 +66,6 @@ impl Reader<'_> {
             limit: self.spanned_at(node, "limit", grammar::limit),
             cache: self.spanned_at(node, "cache", grammar::cache),
             acknowledge: self.names_at(node, "acknowledge"),
-            unread: false,
         }
     }
 
@@ -115,21 +107,21 @@ impl Reader<'_> {
         self.expression(node, grammar::set_value)
     }
 
-    fn unique(&mut self, node: &Node<'_>) -> Option<UniqueDecl> {
+    fn unique(&mut self, node: &Node<'_>) -> UniqueDecl {
         let nulls = node.get("nulls").and_then(|node| node.text());
         let fields = node.get("fields").unwrap_or(*node);
-        Some(UniqueDecl {
+        UniqueDecl {
             fields: self.names(&fields),
             nulls_equal: nulls.map(|nulls| nulls.map(|nulls| nulls == "equal")),
             condition: self.condition_at(node, "where"),
-        })
+        }
     }
 
-    fn index(&mut self, node: &Node<'_>) -> Option<IndexDecl> {
+    fn index(&mut self, node: &Node<'_>) -> IndexDecl {
         let columns = node.elements().into_iter();
         let columns: Vec<Spanned<OrderDecl>> =
             columns.filter_map(|node| self.expression(&node, grammar::order)).collect();
-        Some(IndexDecl { columns })
+        IndexDecl { columns }
     }
 
     fn fields_at(&mut self, node: &Node<'_>, key: &str) -> Vec<FieldDecl> {

@@ -40,7 +40,7 @@ fn value(shape: &Shape) -> Value {
 
 fn table(keys: &[Key]) -> Value {
     let properties = keys.iter().map(|key| described(key.name, &key.shape, key.about));
-    object(properties.collect(), keys)
+    object(&properties.collect(), keys)
 }
 
 /// The long form of a field: its own keys and one for each attribute.
@@ -48,10 +48,10 @@ fn long_field() -> Value {
     let keys = FIELD_KEYS.iter().map(|key| described(key.name, &key.shape, key.about));
     let attributes = ATTRIBUTES.iter();
     let attributes = attributes.map(|word| described(word.name, word.takes.shape(), word.about));
-    object(keys.chain(attributes).collect(), FIELD_KEYS)
+    object(&keys.chain(attributes).collect(), FIELD_KEYS)
 }
 
-fn object(properties: Map<String, Value>, keys: &[Key]) -> Value {
+fn object(properties: &Map<String, Value>, keys: &[Key]) -> Value {
     let required: Vec<_> = keys.iter().filter(|key| key.required).map(|key| key.name).collect();
     let mut object =
         json!({ "type": "object", "properties": properties, "additionalProperties": false });

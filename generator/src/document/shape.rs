@@ -14,13 +14,6 @@ pub(super) fn check(node: &Node<'_>, keys: &[Key], faults: &mut Vec<Diagnostic>)
     require(node, "the file", keys, faults);
 }
 
-/// Whether all of `node` has the shape of a table of `keys`.
-pub(super) fn fits(node: &Node<'_>, keys: &[Key]) -> bool {
-    let mut faults = Vec::new();
-    check(node, keys, &mut faults);
-    faults.is_empty()
-}
-
 fn value(node: &Node<'_>, name: &str, shape: &Shape, faults: &mut Vec<Diagnostic>) {
     let Some(shape) = fitting(shape, node.kind()) else {
         faults.push(wrong_kind(node, name, shape));

@@ -241,7 +241,7 @@ fn what_cannot_be_read_is_left_out_and_the_rest_stays() {
     let (document, faults) = parse(&Source::new("scaffold.toml", text));
     let item = &document.resources[0];
     assert_eq!(faults.len(), 4);
-    assert!(item.unread && item.key.is_none());
+    assert!(item.key.is_none());
     assert_eq!(item.fields.len(), 2);
     assert!(item.fields[0].kind.is_none());
     assert!(item.fields[1].flag(Flag::Search).is_some());

@@ -107,7 +107,7 @@ const ROLE: &[Key] = &[
     optional("includes", NAMES, "Roles whose rights this one has too."),
 ];
 
-pub(super) const RESOURCE: &[Key] = &[
+const RESOURCE: &[Key] = &[
     optional("summary", Shape::Text, "One sentence that says what a row is."),
     optional("plural", NAME, "The plural, where the usual one is wrong."),
     optional("key", NAME, "The unique field by which paths name a row; `id` otherwise."),

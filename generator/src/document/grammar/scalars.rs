@@ -35,13 +35,11 @@ pub(in crate::document) fn limit(fragment: &Fragment) -> Parsed<LimitDecl> {
         let expected = "`second`, `minute`, `hour` or `day`";
         let fault = cursor.unexpected(expected);
         let unit = cursor.name(expected)?;
-        match UNITS.iter().find(|(name, _)| *name == unit.value) {
-            Some((_, seconds)) => Ok(LimitDecl { count, seconds: *seconds }),
-            None => {
-                let names = UNITS.iter().map(|(name, _)| *name);
-                Err(Box::new(fault.suggest_nearest(unit.span, &unit.value, names)))
-            }
-        }
+        let Some((_, seconds)) = UNITS.iter().find(|(name, _)| *name == unit.value) else {
+            let names = UNITS.iter().map(|(name, _)| *name);
+            return Err(Box::new(fault.suggest_nearest(unit.span, &unit.value, names)));
+        };
+        Ok(LimitDecl { count, seconds: *seconds })
     })
 }
 

@@ -207,12 +207,9 @@ fn bounds(cursor: &mut Cursor<'_>) -> Parsed<Option<Spanned<Bounds>>> {
 /// A number without a point, with a `-` or not.
 fn whole_number(cursor: &mut Cursor<'_>) -> Parsed<Spanned<i64>> {
     let written = super::values::number(cursor, "a whole number")?;
-    match written.value.parse() {
-        Ok(value) => Ok(Spanned::new(value, written.span)),
-        Err(_) => {
-            let message = format!("`{}` is not a whole number of 64 bits", written.value);
-            let fault = Diagnostic::error(Code::BadNumber, message).at(written.span, "");
-            Err(Box::new(fault))
-        }
-    }
+    let Ok(value) = written.value.parse() else {
+        let message = format!("`{}` is not a whole number of 64 bits", written.value);
+        return Err(Box::new(Diagnostic::error(Code::BadNumber, message).at(written.span, "")));
+    };
+    Ok(Spanned::new(value, written.span))
 }
