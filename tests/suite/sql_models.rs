@@ -1,5 +1,7 @@
 //! Models for the tests of SQL, put together from checked parts.
 
+use scaffold::diagnostic::Source;
+use scaffold::document;
 use scaffold::model::*;
 
 pub(crate) fn name(text: &str) -> Name {
@@ -105,118 +107,13 @@ fn model(enums: Vec<Enum>, resources: Vec<Resource>) -> Model {
     Model { service, roles: roles(), enums, resources }
 }
 
-/// People, posts, comments, likes, tags and follows.
-pub(crate) fn social() -> Model {
-    let (user, post, comment, like, tag) = (0, 1, 2, 3, 4);
-    let members = || vec![rule(Who::Role(RoleId(0)))];
-    let people = Resource {
-        key: Some(FieldId(0)),
-        access: Access { update: vec![rule(Who::Owner)], ..Default::default() },
-        ..account(vec![
-            Field { unique: true, ignore_case: true, pattern: Some("[a-z0-9_]+".into()), ..string("handle", 3, 30) },
-            Field { search: true, ..string("display_name", 1, 80) },
-            Field { optional: true, ..scalar("bio", Scalar::Text { min: 0, max: 500 }) },
-            field("followers", FieldKind::Count { resource: ResourceId(5), relation: FieldId(1) }),
-        ])
-    };
-    let people = Resource { access: Access { read: vec![rule(Who::Public)], ..people.access }, ..people };
-    let posts = Resource {
-        summary: "Something a member wants others to see.".into(),
-        soft_delete: true,
-        order: Order { column: Column::Field(FieldId(5)), descending: true },
-        checks: vec![Check {
-            text: "published_at is not null if status = published".into(),
-            kind: CheckKind::Holds {
-                then: when(&[(5, Test::IsNotNull)]),
-                when: Some(when(&[(4, is(1))])),
-            },
-        }],
-        access: Access {
-            read: vec![
-                rule_if(Who::Public, when(&[(4, is(1)), (3, is(0))])),
-                rule(Who::Owner),
-                rule(Who::Role(RoleId(1))),
-            ],
-            create: members(),
-            update: vec![rule(Who::Owner)],
-            delete: vec![rule(Who::Owner), rule(Who::Role(RoleId(1)))],
-        },
-        actions: vec![Action {
-            name: name("publish"),
-            summary: String::new(),
-            access: vec![rule(Who::Owner)],
-            when: Some(when(&[(4, is(0))])),
-            takes: Vec::new(),
-            set: vec![
-                Assignment { field: FieldId(4), value: Assigned::Value(Value::Variant(1)) },
-                Assignment { field: FieldId(5), value: Assigned::Value(Value::Now) },
-            ],
-        }],
-        ..resource("post", "posts", vec![
-            belongs("author", user),
-            Field { search: true, ..string("title", 1, 200) },
-            Field { search: true, ..scalar("body", Scalar::Text { min: 1, max: 20000 }) },
-            Field { filter: true, default: Some(Value::Variant(0)), ..scalar("visibility", Scalar::Enum(EnumId(0))) },
-            Field { filter: true, write: Some(vec![]), default: Some(Value::Variant(0)), ..scalar("status", Scalar::Enum(EnumId(1))) },
-            Field { optional: true, filter: true, sort: true, write: Some(vec![]), ..scalar("published_at", Scalar::Timestamp { min: None, max: None }) },
-            field("tags", FieldKind::ManyToMany { target: ResourceId(tag), rename: Some(name("posts")), link: None }),
-            field("likes", FieldKind::Count { resource: ResourceId(like), relation: FieldId(0) }),
-            field("liked", FieldKind::Mine { resource: ResourceId(like), relation: FieldId(0) }),
-        ])
-    };
-    let under_post = || Field { immutable: true, on_delete: OnDelete::Cascade, ..belongs("post", post) };
-    let comments = Resource {
-        under: Some(FieldId(0)),
-        access: Access {
-            read: vec![rule(Who::Public)],
-            create: members(),
-            update: vec![rule(Who::Owner)],
-            delete: vec![rule(Who::Owner), rule(Who::OwnerOf { relation: FieldId(0) }), rule(Who::Role(RoleId(1)))],
-        },
-        ..resource("comment", "comments", vec![
-            under_post(),
-            belongs("author", user),
-            scalar("body", Scalar::Text { min: 1, max: 2000 }),
-        ])
-    };
-    let likes = Resource {
-        under: Some(FieldId(0)),
-        unique: vec![Unique { fields: vec![FieldId(0), FieldId(1)], nulls_equal: false, condition: None }],
-        access: Access { read: vec![rule(Who::Public)], create: members(), update: vec![], delete: vec![rule(Who::Owner)] },
-        ..resource("like", "likes", vec![under_post(), belongs("author", user)])
-    };
-    let tags = Resource {
-        key: Some(FieldId(0)),
-        access: Access { read: vec![rule(Who::Public)], create: members(), ..Default::default() },
-        linked_from: vec![LinkedFrom { resource: ResourceId(post), field: FieldId(6), name: name("posts") }],
-        ..resource("tag", "tags", vec![Field {
-            unique: true,
-            ignore_case: true,
-            pattern: Some("[a-z0-9-]+".into()),
-            ..string("name", 1, 40)
-        }])
-    };
-    let follows = Resource {
-        owner: Some(FieldId(0)),
-        unique: vec![Unique { fields: vec![FieldId(0), FieldId(1)], nulls_equal: false, condition: None }],
-        checks: vec![Check {
-            text: "follower != followee".into(),
-            kind: CheckKind::Holds {
-                then: when(&[(0, Test::Column(Operator::NotEqual, Column::Field(FieldId(1))))]),
-                when: None,
-            },
-        }],
-        access: Access { read: vec![rule(Who::Public)], create: members(), update: vec![], delete: vec![rule(Who::Owner)] },
-        ..resource("follow", "follows", vec![belongs("follower", user), belongs("followee", user)])
-    };
-    assert_eq!(comment, 2);
-    model(
-        vec![
-            enumeration("visibility", &["everyone", "followers"], true),
-            enumeration("post_status", &["draft", "published", "archived"], false),
-        ],
-        vec![people, posts, comments, likes, tags, follows],
-    )
+/// The model of an example.
+pub(crate) fn example(folder: &str) -> Model {
+    let path = format!("{}/examples/{folder}/scaffold.toml", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).expect("an example has a model");
+    let (document, faults) = document::parse(&Source::new(path, text));
+    let (model, faults) = check_read(&document, faults);
+    model.unwrap_or_else(|| panic!("{faults:#?}"))
 }
 
 fn scalars() -> Vec<(&'static str, Scalar, Option<Value>)> {
@@ -231,14 +128,26 @@ fn scalars() -> Vec<(&'static str, Scalar, Option<Value>)> {
         ("line", Scalar::String { min: 3, max: 3 }, text("it's \\ \"one\"\"#")),
         ("words", Scalar::Text { min: 0, max: 5000 }, text("two\nlines \u{202e}")),
         ("small", Scalar::Integer { min: Some(-5), max: None }, Some(Value::Integer(-5))),
-        ("large", Scalar::Bigint { min: Some(i64::MIN), max: Some(9) }, Some(Value::Integer(i64::MIN))),
+        (
+            "large",
+            Scalar::Bigint { min: Some(i64::MIN), max: Some(9) },
+            Some(Value::Integer(i64::MIN)),
+        ),
         ("price", decimal(Some("0.00")), Some(Value::Decimal("9.90".into()))),
-        ("whole", Scalar::Decimal { precision: 5, scale: 0, min: None, max: None }, Some(Value::Decimal("7".into()))),
+        (
+            "whole",
+            Scalar::Decimal { precision: 5, scale: 0, min: None, max: None },
+            Some(Value::Decimal("7".into())),
+        ),
         ("ratio", Scalar::Float { min: Some(0.5), max: Some(1e300) }, Some(Value::Float(1.5))),
         ("flag", Scalar::Boolean, Some(Value::Boolean(true))),
         ("day", Scalar::Date { min: Some("2000-01-01".into()), max: None }, Some(Value::Now)),
         ("hour", Scalar::Time { min: None, max: Some("20:00:00".into()) }, Some(Value::Now)),
-        ("moment", Scalar::Timestamp { min: Some("2000-01-01T00:00:00Z".into()), max: None }, Some(Value::Now)),
+        (
+            "moment",
+            Scalar::Timestamp { min: Some("2000-01-01T00:00:00Z".into()), max: None },
+            Some(Value::Now),
+        ),
         ("token_id", Scalar::Uuid, Some(Value::NewUuid)),
         ("mail", Scalar::Email, text("a@b.example")),
         ("page", Scalar::Url, text("https://example.com/")),
@@ -250,7 +159,8 @@ fn scalars() -> Vec<(&'static str, Scalar, Option<Value>)> {
 /// Every type: required and optional, with and without a default, as a list, filtered, sorted,
 /// unique.
 pub(crate) fn everything() -> Model {
-    let mut fields = vec![belongs("author", 0), Field { search: true, filter: true, ..string("title", 1, 100) }];
+    let mut fields =
+        vec![belongs("author", 0), Field { search: true, filter: true, ..string("title", 1, 100) }];
     fields.push(scalar("slug", Scalar::Slug { from: FieldId(1) }));
     for (text, kind, default) in scalars() {
         let sortable = !matches!(kind, Scalar::Json | Scalar::Boolean);
@@ -265,10 +175,18 @@ pub(crate) fn everything() -> Model {
         }
         let list = FieldKind::List { item: kind.clone(), min: 0, max: 10 };
         fields.push(Field { filter: true, ..field(&format!("many_{text}"), list.clone()) });
-        fields.push(Field { optional: true, default: Some(Value::List(vec![])), ..field(&format!("few_{text}"), list) });
+        fields.push(Field {
+            optional: true,
+            default: Some(Value::List(vec![])),
+            ..field(&format!("few_{text}"), list)
+        });
     }
     let token = FieldKind::Scalar(Scalar::String { min: 32, max: 32 });
-    fields.push(Field { default: Some(Value::Token(32)), write: Some(vec![]), ..field("token", token) });
+    fields.push(Field {
+        default: Some(Value::Token(32)),
+        write: Some(vec![]),
+        ..field("token", token)
+    });
     fields.push(Field { secret: true, ..string("pin", 4, 4) });
     let everything = Resource { key: Some(FieldId(2)), ..resource("thing", "things", fields) };
     model(
@@ -288,28 +206,49 @@ pub(crate) fn tangled() -> Model {
         test,
     };
     let people = Resource {
-        access: Access { read: vec![rule(Who::Authenticated)], update: vec![rule(Who::Owner)], ..Default::default() },
+        access: Access {
+            read: vec![rule(Who::Authenticated)],
+            update: vec![rule(Who::Owner)],
+            ..Default::default()
+        },
         ..account(vec![
             optional(belongs("favourite", order)),
-            Field { default: Some(Value::Integer(0)), write: Some(vec![]), ..scalar("user", Scalar::Integer { min: Some(0), max: None }) },
+            Field {
+                default: Some(Value::Integer(0)),
+                write: Some(vec![]),
+                ..scalar("user", Scalar::Integer { min: Some(0), max: None })
+            },
         ])
     };
     let orders = Resource {
         soft_delete: true,
         order: Order { column: Column::CreatedAt, descending: true },
         access: Access {
-            read: vec![rule(Who::Owner), rule(Who::Relation(FieldId(1))), rule_if(Who::Authenticated, when(&[(2, is(0)), (3, Test::Is(false))]))],
+            read: vec![
+                rule(Who::Owner),
+                rule(Who::Relation(FieldId(1))),
+                rule_if(Who::Authenticated, when(&[(2, is(0)), (3, Test::Is(false))])),
+            ],
             create: vec![rule(Who::Authenticated)],
             update: vec![rule(Who::Owner)],
             delete: vec![rule(Who::Owner)],
         },
         unique: vec![
             Unique { fields: vec![FieldId(4), FieldId(1)], nulls_equal: true, condition: None },
-            Unique { fields: vec![FieldId(0), FieldId(2)], nulls_equal: false, condition: Some(when(&[(2, is(0))])) },
+            Unique {
+                fields: vec![FieldId(0), FieldId(2)],
+                nulls_equal: false,
+                condition: Some(when(&[(2, is(0))])),
+            },
         ],
-        indexes: vec![Index { columns: vec![(Column::Field(FieldId(2)), false), (Column::CreatedAt, true)] }],
+        indexes: vec![Index {
+            columns: vec![(Column::Field(FieldId(2)), false), (Column::CreatedAt, true)],
+        }],
         checks: vec![
-            Check { text: "one of assignee, parent\n'; drop table users; --".into(), kind: CheckKind::OneOf(vec![FieldId(1), FieldId(5)]) },
+            Check {
+                text: "one of assignee, parent\n'; drop table users; --".into(),
+                kind: CheckKind::OneOf(vec![FieldId(1), FieldId(5)]),
+            },
             Check {
                 text: "places > 0 if select = group and not table".into(),
                 kind: CheckKind::Holds {
@@ -318,58 +257,133 @@ pub(crate) fn tangled() -> Model {
                 },
             },
         ],
-        actions: vec![
-            Action {
-                name: name("take"),
-                summary: String::new(),
-                access: vec![rule(Who::Authenticated)],
-                when: Some(Condition { comparisons: vec![
-                    Comparison { left: Path { up: None, column: Column::Field(FieldId(6)) }, test: Test::Value(Operator::Greater, Value::Integer(0)) },
+        actions: vec![Action {
+            name: name("take"),
+            summary: String::new(),
+            access: vec![rule(Who::Authenticated)],
+            when: Some(Condition {
+                comparisons: vec![
+                    Comparison {
+                        left: Path { up: None, column: Column::Field(FieldId(6)) },
+                        test: Test::Value(Operator::Greater, Value::Integer(0)),
+                    },
                     up(5, 2, Test::In(vec![Value::Variant(0), Value::Variant(1)])),
                     up(5, 3, Test::Is(true)),
-                ] }),
-                takes: vec![string("reason", 1, 500), Field { optional: true, ..scalar("at", Scalar::Timestamp { min: None, max: None }) }],
-                set: vec![
-                    Assignment { field: FieldId(6), value: Assigned::Plus { field: FieldId(6), amount: "-1".into() } },
-                    Assignment { field: FieldId(1), value: Assigned::Value(Value::Me) },
-                    Assignment { field: FieldId(4), value: Assigned::Taken(0) },
-                    Assignment { field: FieldId(5), value: Assigned::Value(Value::Null) },
                 ],
-            },
-        ],
-        ..resource("order", "order", vec![
-            belongs("author", user),
-            optional(belongs("assignee", user)),
-            scalar("select", Scalar::Enum(EnumId(0))),
-            scalar("table", Scalar::Boolean),
-            Field { ignore_case: true, filter: true, unique: true, ..string("group", 1, 50) },
-            optional(belongs("parent", order)),
-            scalar("places", Scalar::Integer { min: None, max: None }),
-            field("children", FieldKind::Count { resource: ResourceId(order), relation: FieldId(5) }),
-            field("items", FieldKind::Count { resource: ResourceId(item), relation: FieldId(0) }),
-            field("notes", FieldKind::Count { resource: ResourceId(note), relation: FieldId(2) }),
-            field("noted", FieldKind::Mine { resource: ResourceId(note), relation: FieldId(2) }),
-            field("watchers", FieldKind::ManyToMany { target: ResourceId(user), rename: None, link: None }),
-            field("related", FieldKind::ManyToMany { target: ResourceId(order), rename: None, link: None }),
-        ])
+            }),
+            takes: vec![
+                string("reason", 1, 500),
+                Field {
+                    optional: true,
+                    ..scalar("at", Scalar::Timestamp { min: None, max: None })
+                },
+            ],
+            set: vec![
+                Assignment {
+                    field: FieldId(6),
+                    value: Assigned::Plus { field: FieldId(6), amount: "-1".into() },
+                },
+                Assignment { field: FieldId(1), value: Assigned::Value(Value::Me) },
+                Assignment { field: FieldId(4), value: Assigned::Taken(0) },
+                Assignment { field: FieldId(5), value: Assigned::Value(Value::Null) },
+            ],
+        }],
+        ..resource(
+            "order",
+            "order",
+            vec![
+                belongs("author", user),
+                optional(belongs("assignee", user)),
+                scalar("select", Scalar::Enum(EnumId(0))),
+                scalar("table", Scalar::Boolean),
+                Field { ignore_case: true, filter: true, unique: true, ..string("group", 1, 50) },
+                optional(belongs("parent", order)),
+                scalar("places", Scalar::Integer { min: None, max: None }),
+                field(
+                    "children",
+                    FieldKind::Count { resource: ResourceId(order), relation: FieldId(5) },
+                ),
+                field(
+                    "items",
+                    FieldKind::Count { resource: ResourceId(item), relation: FieldId(0) },
+                ),
+                field(
+                    "notes",
+                    FieldKind::Count { resource: ResourceId(note), relation: FieldId(2) },
+                ),
+                field(
+                    "noted",
+                    FieldKind::Mine { resource: ResourceId(note), relation: FieldId(2) },
+                ),
+                field(
+                    "watchers",
+                    FieldKind::ManyToMany { target: ResourceId(user), rename: None, link: None },
+                ),
+                field(
+                    "related",
+                    FieldKind::ManyToMany { target: ResourceId(order), rename: None, link: None },
+                ),
+            ],
+        )
     };
-    let under = |text: &str, at: usize| Field { immutable: true, on_delete: OnDelete::Cascade, ..belongs(text, at) };
+    let under = |text: &str, at: usize| Field {
+        immutable: true,
+        on_delete: OnDelete::Cascade,
+        ..belongs(text, at)
+    };
     let items = Resource {
         under: Some(FieldId(0)),
         access: Access {
-            read: vec![rule(Who::OwnerOf { relation: FieldId(0) }), rule_if(Who::Public, Condition { comparisons: vec![up(0, 2, is(1))] })],
+            read: vec![
+                rule(Who::OwnerOf { relation: FieldId(0) }),
+                rule_if(Who::Public, Condition { comparisons: vec![up(0, 2, is(1))] }),
+            ],
             create: vec![rule(Who::OwnerOf { relation: FieldId(0) })],
-            update: vec![rule_if(Who::OwnerOf { relation: FieldId(0) }, Condition { comparisons: vec![up(0, 2, is(0)), up(0, 4, Test::IsNotNull)] })],
+            update: vec![rule_if(
+                Who::OwnerOf { relation: FieldId(0) },
+                Condition { comparisons: vec![up(0, 2, is(0)), up(0, 4, Test::IsNotNull)] },
+            )],
             delete: vec![rule(Who::OwnerOf { relation: FieldId(0) })],
         },
-        ..resource("item", "items", vec![under("order", order), string("time", 1, 10), Field { filter: true, ..string(long, 1, 10) }, Field { filter: true, ..string(&long.replace("more_words", "of_them"), 1, 10) }])
+        ..resource(
+            "item",
+            "items",
+            vec![
+                under("order", order),
+                string("time", 1, 10),
+                Field { filter: true, ..string(long, 1, 10) },
+                Field { filter: true, ..string(&long.replace("more_words", "of_them"), 1, 10) },
+            ],
+        )
     };
     let notes = Resource {
         under: Some(FieldId(0)),
-        access: Access { read: vec![rule(Who::Role(RoleId(2))), rule(Who::Owner), rule(Who::Role(RoleId(1)))], ..resource("x", "x", vec![]).access },
-        ..resource("note", "notes", vec![under("item", item), belongs("author", user), optional(belongs("about", order)), Field { optional: true, ..string("position", 0, 9) }])
+        access: Access {
+            read: vec![rule(Who::Role(RoleId(2))), rule(Who::Owner), rule(Who::Role(RoleId(1)))],
+            ..resource("x", "x", vec![]).access
+        },
+        ..resource(
+            "note",
+            "notes",
+            vec![
+                under("item", item),
+                belongs("author", user),
+                optional(belongs("about", order)),
+                Field { optional: true, ..string("position", 0, 9) },
+            ],
+        )
     };
     let teams = resource("team", "teams", vec![belongs("lead", user_group), string("title", 1, 9)]);
-    let members = resource("user_group", "user_groups", vec![optional(belongs("team", team)), Field { on_delete: OnDelete::Cascade, ..belongs("author", user) }]);
-    model(vec![enumeration("order_select", &["open", "group"], false)], vec![people, orders, items, notes, teams, members])
+    let members = resource(
+        "user_group",
+        "user_groups",
+        vec![
+            optional(belongs("team", team)),
+            Field { on_delete: OnDelete::Cascade, ..belongs("author", user) },
+        ],
+    );
+    model(
+        vec![enumeration("order_select", &["open", "group"], false)],
+        vec![people, orders, items, notes, teams, members],
+    )
 }

@@ -13,11 +13,11 @@ use std::process::Command;
 use scaffold::model::{Model, ResourceId};
 use scaffold::sql::{self, Statement};
 
-use crate::sql_models::{everything, social, tangled};
+use crate::sql_models::{everything, example, tangled};
 
 const WORKSPACE: &str = r#"
 [workspace]
-members = ["server", "social", "everything", "tangled"]
+members = ["server", "minimal", "social", "storefront", "everything", "tangled"]
 resolver = "3"
 
 [workspace.dependencies]
@@ -101,16 +101,21 @@ fn fixed(model: &Model) -> Vec<Statement> {
 }
 
 /// A crate whose macros ask about every statement.
-fn questions(statements: &[Statement]) -> String {
+fn questions(model: &Model) -> String {
+    let statements = fixed(model);
     let mut code = String::from("#![allow(dead_code, warnings)]\n");
-    for id in ["User", "Order", "Item", "Note", "Post", "Team"] {
+    for resource in &model.resources {
+        let id = resource.name.pascal();
         writeln!(code, "type {id}Id = sqlx::types::Uuid;").expect("text");
     }
     for (at, statement) in statements.iter().enumerate() {
         let arguments = ", None::<i32>".repeat(statement.parameters.len());
         let literal = statement.literal();
-        writeln!(code, "fn statement_{at}() {{ let _ = sqlx::query_unchecked!({literal}{arguments}); }}")
-            .expect("text");
+        writeln!(
+            code,
+            "fn statement_{at}() {{ let _ = sqlx::query_unchecked!({literal}{arguments}); }}"
+        )
+        .expect("text");
     }
     code
 }
@@ -140,7 +145,8 @@ fn run(mut command: Command) -> String {
 }
 
 fn files(folder: &Path) -> BTreeMap<String, String> {
-    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let entries =
+        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     let files = entries.map(|path| {
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         (name, fs::read_to_string(&path).expect("text"))
@@ -151,7 +157,13 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
 #[test]
 fn metadata_is_what_sqlx_learns_from_postgres() {
     let url = std::env::var("DATABASE_URL").expect("DATABASE_URL names a Postgres server");
-    let models = [("social", social()), ("everything", everything()), ("tangled", tangled())];
+    let models = [
+        ("minimal", example("minimal")),
+        ("social", example("social-sharing")),
+        ("storefront", example("storefront")),
+        ("everything", everything()),
+        ("tangled", tangled()),
+    ];
     let root = folder();
     write(&root.join("Cargo.toml"), WORKSPACE);
     write(&root.join("server/Cargo.toml"), &member("server"));
@@ -159,7 +171,7 @@ fn metadata_is_what_sqlx_learns_from_postgres() {
     for (name, model) in &models {
         let package = root.join(name);
         write(&package.join("Cargo.toml"), &member(name));
-        write(&package.join("src/lib.rs"), &questions(&fixed(model)));
+        write(&package.join("src/lib.rs"), &questions(model));
         write(&package.join("sqlx.toml"), &overrides(model));
         let migrations = package.join("migrations");
         let _ = fs::remove_dir_all(&migrations);
@@ -181,8 +193,10 @@ fn metadata_is_what_sqlx_learns_from_postgres() {
         let prepared = run(server);
         for (at, resource) in model.resources.iter().enumerate() {
             for statement in sql::statements(model, ResourceId(at)).dynamic() {
-                let columns: Vec<_> = statement.columns.iter().map(|it| it.label.as_str()).collect();
-                let line = format!("{}.{} {}", resource.plural.snake(), statement.name, columns.join(","));
+                let columns: Vec<_> =
+                    statement.columns.iter().map(|it| it.label.as_str()).collect();
+                let line =
+                    format!("{}.{} {}", resource.plural.snake(), statement.name, columns.join(","));
                 assert!(prepared.lines().any(|it| it == line), "{line}\nin\n{prepared}");
             }
         }

@@ -77,7 +77,9 @@ fn compare(model: &Model, resource: &Resource, scope: &Scope, comparison: &Compa
     let folds = matches!(column, Column::Email)
         || matches!(column, Column::Field(id) if resource.fields[id.0].ignore_case);
     let fold = |text: String| if folds { format!("lower({text})") } else { text };
-    let literal = |value: &Value| fold(literal::value(model, &kind(resource, column), value).unwrap_or_default());
+    let literal = |value: &Value| {
+        fold(literal::value(model, &kind(resource, column), value).unwrap_or_default())
+    };
     match &comparison.test {
         Test::Value(operator, value) => {
             format!("{} {} {}", fold(left), symbol(*operator), literal(value))

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::name;
-use crate::model::{EnumId, FieldKind, Model, Scalar};
+use crate::model::{EnumId, FieldKind, Model, Name, Scalar};
 
 /// What Postgres calls a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +94,7 @@ impl Kind {
     /// As sqlx writes it into its offline metadata.
     pub(super) fn type_info(&self, model: &Model) -> Value {
         if let Self::Enum(id) = self {
-            let labels: Vec<_> = model.enums[id.0].variants.iter().map(|name| name.snake()).collect();
+            let labels: Vec<_> = model.enums[id.0].variants.iter().map(Name::snake).collect();
             return json!({ "Custom": { "name": self.sql(model), "kind": { "Enum": labels } } });
         }
         if let Self::Array(item) = self

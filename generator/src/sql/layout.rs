@@ -23,6 +23,8 @@ pub(super) enum Item {
     Column(String),
     /// `(select WHAT from … where …) as label`.
     Scalar { what: String, from: String, filter: Predicate, label: String },
+    /// An expression over several lines.
+    Block(Vec<String>),
     /// `exists (…) as label`.
     Exists { exists: Predicate, label: String },
 }
@@ -50,7 +52,7 @@ impl Lines {
     /// `KEYWORD a, b, c`, over as many lines as it takes. What is computed has lines of its own.
     pub(super) fn list(&mut self, indent: usize, keyword: &str, items: &[Item]) {
         let mut line = keyword.to_owned();
-        let mut at = indent;
+        let mut at = if keyword.is_empty() { indent + 4 } else { indent };
         for (position, item) in items.iter().enumerate() {
             let comma = if position + 1 < items.len() { "," } else { "" };
             let Item::Column(text) = item else {
@@ -79,16 +81,14 @@ impl Lines {
     }
 
     /// `KEYWORD (a, b, c)`.
-    pub(super) fn tuple(&mut self, keyword: &str, words: &[String]) {
-        let flat = format!("{keyword} ({})", words.join(", "));
-        if self.fits(0, &flat) {
+    pub(super) fn tuple(&mut self, keyword: &str, items: &[Item]) {
+        let columns: Vec<_> = items.iter().filter_map(Item::column).collect();
+        let flat = format!("{keyword} ({})", columns.join(", "));
+        if columns.len() == items.len() && self.fits(0, &flat) {
             return self.line(0, &flat);
         }
         self.line(0, &format!("{keyword} ("));
-        let items: Vec<_> = words.iter().cloned().map(Item::Column).collect();
-        let mut inner = Self { lines: Vec::new(), indent: self.indent + 4 };
-        inner.list(0, "", &items);
-        inner.lines.iter().for_each(|line| self.line(4, line.trim_start()));
+        self.list(0, "", items);
         self.line(0, ")");
     }
 
@@ -128,7 +128,9 @@ impl Lines {
             return self.line(indent, &flat);
         }
         match parts.as_slice() {
-            [Predicate::Any(any)] if any.len() > 1 => self.alternatives(indent, prefix, any, suffix),
+            [Predicate::Any(any)] if any.len() > 1 => {
+                self.alternatives(indent, prefix, any, suffix);
+            }
             [Predicate::Exists { from, filter }] => {
                 self.line(indent, &format!("{prefix}exists ("));
                 let flat = format!("select from {from} where {}", filter.flat());
@@ -209,20 +211,35 @@ impl Lines {
     fn computed(&mut self, indent: usize, item: &Item, comma: &str) {
         match item {
             Item::Column(_) => {}
+            Item::Block(lines) => {
+                for (at, line) in lines.iter().enumerate() {
+                    let comma = if at + 1 < lines.len() { "" } else { comma };
+                    self.line(indent, &format!("{line}{comma}"));
+                }
+            }
             Item::Exists { exists, label } => {
                 self.predicate(indent, "", exists, &format!(" as {label}{comma}"));
             }
             Item::Scalar { what, from, filter, label } => {
                 let end = format!(") as {label}{comma}");
-                let asked = if filter.is_true() { String::new() } else { format!(" where {}", filter.flat()) };
+                let asked = if filter.is_true() {
+                    String::new()
+                } else {
+                    format!(" where {}", filter.flat())
+                };
                 let flat = format!("(select {what} from {from}{asked}{end}");
                 if self.fits(indent, &flat) {
                     return self.line(indent, &flat);
                 }
                 self.line(indent, "(");
-                self.line(indent + 4, &format!("select {what}"));
-                self.line(indent + 4, &format!("from {from}"));
-                self.predicate(indent + 4, "where ", filter, "");
+                let flat = format!("select {what} from {from}{asked}");
+                if is_plain(filter) && self.fits(indent + 4, &flat) {
+                    self.line(indent + 4, &flat);
+                } else {
+                    self.line(indent + 4, &format!("select {what}"));
+                    self.line(indent + 4, &format!("from {from}"));
+                    self.predicate(indent + 4, "where ", filter, "");
+                }
                 self.line(indent, &end);
             }
         }
@@ -238,19 +255,27 @@ impl Lines {
             return one;
         }
         let indent = self.indent;
-        let mut text = self.finish_open();
-        text.push_str(&format!("\n{:indent$}", ""));
-        text
+        format!("{}\n{:indent$}", self.finish_open(), "")
     }
 
     /// The same for a text that something is added to: it ends with its last word.
     pub(super) fn finish_open(self) -> String {
         let indent = self.indent;
-        self.lines.iter().map(|line| format!("\n{:indent$}{line}", "")).collect()
+        let lines = self.lines.iter().map(|line| format!("\n{:indent$}{line}", ""));
+        lines.collect::<Vec<_>>().concat()
     }
 }
 
 /// Whether a predicate is comparisons alone.
 fn is_plain(predicate: &Predicate) -> bool {
     predicate.conjuncts().iter().all(|part| matches!(part, Predicate::Atom(_)))
+}
+
+impl Item {
+    fn column(&self) -> Option<&str> {
+        match self {
+            Self::Column(text) => Some(text),
+            _ => None,
+        }
+    }
 }

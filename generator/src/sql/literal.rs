@@ -9,21 +9,15 @@ pub(super) fn text(value: &str) -> String {
     if !value.contains(is_unseen) {
         return format!("'{}'", value.replace('\'', "''"));
     }
-    let mut escaped = String::from("E'");
-    for character in value.chars() {
-        match character {
-            '\'' => escaped.push_str("''"),
-            '\\' => escaped.push_str("\\\\"),
-            '\n' => escaped.push_str("\\n"),
-            '\t' => escaped.push_str("\\t"),
-            unseen if is_unseen(unseen) => {
-                escaped.push_str(&format!("\\U{:08X}", u32::from(unseen)));
-            }
-            other => escaped.push(other),
-        }
-    }
-    escaped.push('\'');
-    escaped
+    let escaped = value.chars().map(|character| match character {
+        '\'' => "''".to_owned(),
+        '\\' => "\\\\".to_owned(),
+        '\n' => "\\n".to_owned(),
+        '\t' => "\\t".to_owned(),
+        unseen if is_unseen(unseen) => format!("\\U{:08X}", u32::from(unseen)),
+        other => other.to_string(),
+    });
+    format!("E'{}'", escaped.collect::<Vec<_>>().concat())
 }
 
 /// A value of a field; `None` where SQL cannot make it, as a random token.
@@ -52,7 +46,8 @@ pub(super) fn value(model: &Model, field: &FieldKind, value: &Value) -> Option<S
 }
 
 fn variant<'a>(model: &'a Model, field: &FieldKind, at: usize) -> &'a str {
-    let (FieldKind::Scalar(Scalar::Enum(id)) | FieldKind::List { item: Scalar::Enum(id), .. }) = field
+    let (FieldKind::Scalar(Scalar::Enum(id)) | FieldKind::List { item: Scalar::Enum(id), .. }) =
+        field
     else {
         return "";
     };
@@ -61,8 +56,7 @@ fn variant<'a>(model: &'a Model, field: &FieldKind, at: usize) -> &'a str {
 
 /// Prose of a model as it may stand in a comment: one line, nothing that hides or turns text.
 pub(super) fn comment(prose: &str) -> String {
-    let visible: String =
-        prose.chars().map(|it| if is_unseen(it) { ' ' } else { it }).collect();
+    let visible: String = prose.chars().map(|it| if is_unseen(it) { ' ' } else { it }).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -3,8 +3,7 @@
 //! The files are byte for byte those that compiling against Postgres writes: a test compares
 //! the two.
 
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{Statement, name};
@@ -19,21 +18,6 @@ pub struct Metadata {
     pub text: String,
 }
 
-#[derive(Serialize)]
-struct Query<'a> {
-    db_name: &'a str,
-    query: &'a str,
-    describe: Describe,
-    hash: &'a str,
-}
-
-#[derive(Serialize)]
-struct Describe {
-    columns: Vec<Value>,
-    parameters: Value,
-    nullable: Vec<Option<bool>>,
-}
-
 impl Statement {
     /// The statement's file of `.sqlx/`.
     ///
@@ -42,7 +26,7 @@ impl Statement {
     #[must_use]
     pub fn metadata(&self, model: &Model) -> Metadata {
         let hash = Sha256::digest(self.text.as_bytes());
-        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = hash.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
         let columns = self.columns.iter().enumerate().map(|(ordinal, column)| {
             let origin = column.origin.as_ref().map_or_else(
                 || json!("Expression"),
@@ -57,18 +41,22 @@ impl Statement {
         });
         let parameters: Vec<_> =
             self.parameters.iter().map(|parameter| parameter.kind.type_info(model)).collect();
-        let describe = Describe {
-            columns: columns.collect(),
-            parameters: json!({ "Left": parameters }),
-            nullable: self
-                .columns
-                .iter()
-                .map(|column| column.origin.as_ref().map(|origin| origin.nullable))
-                .collect(),
-        };
-        let query = Query { db_name: "PostgreSQL", query: &self.text, describe, hash: &hash };
-        let mut text = serde_json::to_string_pretty(&query).unwrap_or_default();
-        text.push('\n');
+        let nullable: Vec<_> = self
+            .columns
+            .iter()
+            .map(|column| column.origin.as_ref().map(|origin| origin.nullable))
+            .collect();
+        let query = json!({
+            "db_name": "PostgreSQL",
+            "query": self.text,
+            "describe": {
+                "columns": columns.collect::<Vec<_>>(),
+                "parameters": { "Left": parameters },
+                "nullable": nullable,
+            },
+            "hash": hash,
+        });
+        let text = format!("{query:#}\n");
         Metadata { file: format!("query-{hash}.json"), text }
     }
 }

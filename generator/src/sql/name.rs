@@ -1,15 +1,30 @@
 //! What things of a model are called in the database.
 
-use crate::model::{
-    Column, EnumId, Field, FieldId, FieldKind, Model, Name, Resource, ResourceId,
-};
+use crate::model::{Column, EnumId, Field, FieldId, FieldKind, Model, Name, Resource, ResourceId};
 
 pub use crate::model::name::identifier;
 
 /// Keywords of types: they may name tables, yet Postgres quotes them when it prints names.
 const TYPE_KEYWORDS: [&str; 19] = [
-    "bigint", "bit", "boolean", "char", "character", "dec", "decimal", "float", "int", "integer",
-    "interval", "nchar", "numeric", "real", "smallint", "time", "timestamp", "varchar", "national",
+    "bigint",
+    "bit",
+    "boolean",
+    "char",
+    "character",
+    "dec",
+    "decimal",
+    "float",
+    "int",
+    "integer",
+    "interval",
+    "nchar",
+    "numeric",
+    "real",
+    "smallint",
+    "time",
+    "timestamp",
+    "varchar",
+    "national",
 ];
 
 /// The name as SQL reads it, in double quotes where Postgres reserves the word.
@@ -109,9 +124,9 @@ pub fn enum_type(model: &Model, id: EnumId) -> String {
 /// Every many-to-many table of the model.
 pub(super) fn links(model: &Model) -> impl Iterator<Item = LinkTable> {
     model.resources.iter().enumerate().flat_map(move |(at, resource)| {
-        resource.fields.iter().enumerate().filter_map(move |(field, declared)| {
-            matches!(declared.kind, FieldKind::ManyToMany { .. })
-                .then(|| link(model, ResourceId(at), FieldId(field)))
-        })
+        let fields = resource.fields.iter().enumerate();
+        let linking =
+            fields.filter(|(_, field)| matches!(field.kind, FieldKind::ManyToMany { .. }));
+        linking.map(move |(field, _)| link(model, ResourceId(at), FieldId(field)))
     })
 }

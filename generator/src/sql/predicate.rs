@@ -183,9 +183,10 @@ fn allowed(model: &Model, scope: &Scope, rules: &[Rule], binder: &mut Binder) ->
         return Predicate::All(Vec::new());
     }
     let any = rules.iter().map(|rule| {
-        let mut all: Vec<_> = rule.condition.iter().map(|it| condition::holds(model, scope, it)).collect();
+        let mut all: Vec<_> =
+            rule.condition.iter().map(|it| condition::holds(model, scope, it)).collect();
         if rule.who != Who::Public {
-            all.push(is(model, scope, rule.who.clone(), binder));
+            all.push(is(model, scope, &rule.who, binder));
         }
         Predicate::All(all)
     });
@@ -193,11 +194,11 @@ fn allowed(model: &Model, scope: &Scope, rules: &[Rule], binder: &mut Binder) ->
 }
 
 /// That the viewer is whom the rule means.
-fn is(model: &Model, scope: &Scope, who: Who, binder: &mut Binder) -> Predicate {
+fn is(model: &Model, scope: &Scope, who: &Who, binder: &mut Binder) -> Predicate {
     let resource = model.resource(scope.resource);
     let mut viewer = || binder.bind(Argument::Viewer, Kind::Uuid, true);
     let column = |id: FieldId| scope.column(&name::column(&resource.fields[id.0]));
-    let text = match who {
+    let text = match *who {
         Who::Public => "true".to_owned(),
         Who::Authenticated => format!("{}::uuid is not null", viewer()),
         Who::Role(role) => binder.bind(Argument::Role(role), Kind::Boolean, false),

@@ -19,7 +19,7 @@ pub(super) fn tables(model: &Model) -> String {
 }
 
 const TABLES: &str = "\
--- What an account may do. Names are text, so that a plain migration can add a role.
+-- What an account may do.
 create table user_roles (
     user_id uuid not null,
     role text not null,
@@ -47,13 +47,13 @@ create table sessions (
 
 create index sessions_user_id_idx on sessions (user_id);
 
--- Refresh tokens, by the hash alone. `salt` and `successor` are set when a token is exchanged; with
--- the token itself the salt gives the successor again, should the answer have been lost on its way.
+-- Refresh tokens, by the hash alone. An exchanged token keeps a salt until its successor is used:
+-- token and salt together give the successor again, should the answer have been lost on its way.
 create table refresh_tokens (
     hash bytea not null,
     session_id uuid not null,
+    predecessor bytea,
     salt bytea,
-    successor bytea,
     exchanged_at timestamptz,
     created_at timestamptz not null default now(),
     constraint refresh_tokens_pkey primary key (hash),

@@ -1,17 +1,10 @@
 //! What a row must be, as named constraints: the same rules that requests are checked by.
 
-use super::{comment, index, table};
-use crate::model::{Field, FieldId, FieldKind, Model, OnDelete, Resource, ResourceId, Scalar};
+use super::{comment, index, table, test};
+use crate::model::{FieldId, FieldKind, Model, OnDelete, Resource, ResourceId, Scalar};
 use crate::sql::name::{self, quoted};
 use crate::sql::predicate::Scope;
 use crate::sql::{condition, literal};
-
-/// Characters that a line of text cannot hold: control characters, and those that reorder text
-/// or take no room.
-const UNSEEN: &str = r"[\u0001-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]";
-const EMAIL: &str = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$";
-const URL: &str = r"^https?://[^\s/?#@]+(?:[/?#]\S*)?$";
-const SLUG: &str = "^[a-z0-9]+(?:-[a-z0-9]+)*$";
 
 /// Functions that constraints on lists of text need, for a check has no sub-queries.
 pub(super) const ITEMS_FUNCTIONS: &str = "\
@@ -38,7 +31,10 @@ return (select coalesce(bool_and(item ~ expression), true) from unnest(items) as
 pub(super) fn measures_items(resource: &Resource) -> bool {
     resource.fields.iter().any(|field| match &field.kind {
         FieldKind::List { item, .. } => {
-            matches!(item, Scalar::String { .. } | Scalar::Text { .. } | Scalar::Email | Scalar::Url)
+            matches!(
+                item,
+                Scalar::String { .. } | Scalar::Text { .. } | Scalar::Email | Scalar::Url
+            )
         }
         _ => false,
     })
@@ -89,8 +85,6 @@ pub enum EmailRule {
     Length,
     /// Its form.
     Form,
-    /// Only closed accounts have none.
-    Kept,
     /// No two accounts share it.
     Unique,
 }
@@ -124,7 +118,9 @@ pub fn pointing_here(model: &Model, id: ResourceId) -> Vec<(String, ResourceId)>
                 }
                 let from = ResourceId(position);
                 match field.on_delete {
-                    OnDelete::Restrict => holding.push((table::foreign_key_name(resource, field), from)),
+                    OnDelete::Restrict => {
+                        holding.push((table::foreign_key_name(resource, field), from));
+                    }
                     OnDelete::Cascade if !going.contains(&from) => going.push(from),
                     OnDelete::Cascade | OnDelete::Null => {}
                 }
@@ -158,8 +154,7 @@ fn tests(model: &Model, id: ResourceId) -> Vec<(Constraint, String)> {
     if resource.account {
         let rules = [
             ("length", EmailRule::Length, "char_length(email) <= 254".to_owned()),
-            ("form", EmailRule::Form, format!("email ~ {}", literal::text(EMAIL))),
-            ("kept", EmailRule::Kept, "email is not null or closed_at is not null".to_owned()),
+            ("form", EmailRule::Form, format!("email ~ {}", literal::text(test::EMAIL))),
         ];
         for (word, rule, test) in rules {
             let name = name::identifier(&[&table, "email", word]);
@@ -169,9 +164,9 @@ fn tests(model: &Model, id: ResourceId) -> Vec<(Constraint, String)> {
     for (at, field) in resource.fields.iter().enumerate() {
         let column = name::column(field);
         let rules = match &field.kind {
-            FieldKind::Scalar(scalar) => scalar_rules(&quoted(&column), scalar, field),
+            FieldKind::Scalar(scalar) => test::of_scalar(&quoted(&column), scalar, field),
             FieldKind::List { item, min, max } => {
-                list_rules(&quoted(&column), item, (*min, *max), field)
+                test::of_list(&quoted(&column), item, (*min, *max), field)
             }
             _ => Vec::new(),
         };
@@ -210,117 +205,4 @@ fn written(name: &str, rule: &str) -> String {
         return flat;
     }
     format!("constraint {name} check (\n        {rule}\n    )")
-}
-
-fn scalar_rules(column: &str, scalar: &Scalar, field: &Field) -> Vec<(&'static str, String)> {
-    let mut rules = Vec::new();
-    match scalar {
-        Scalar::String { min, max } | Scalar::Text { min, max } => {
-            rules.push(("length", counted(&format!("char_length({column})"), *min, *max)));
-            if matches!(scalar, Scalar::String { .. }) {
-                rules.push(("line", format!("{column} !~ {}", literal::text(UNSEEN))));
-            }
-        }
-        Scalar::Email => {
-            rules.push(("length", format!("char_length({column}) <= 254")));
-            rules.push(("form", format!("{column} ~ {}", literal::text(EMAIL))));
-        }
-        Scalar::Url => {
-            rules.push(("length", format!("char_length({column}) <= 2000")));
-            rules.push(("form", format!("{column} ~ {}", literal::text(URL))));
-        }
-        Scalar::Slug { .. } => {
-            rules.push(("length", format!("char_length({column}) <= 200")));
-            rules.push(("form", format!("{column} ~ {}", literal::text(SLUG))));
-        }
-        Scalar::Json => rules.push(("size", format!("octet_length({column}::text) <= 32768"))),
-        Scalar::Float { .. } => {
-            let finite = format!("{column} > '-infinity' and {column} < 'infinity'");
-            rules.push(("finite", finite));
-            rules.extend(range(column, scalar).map(|rule| ("range", rule)));
-        }
-        _ => rules.extend(range(column, scalar).map(|rule| ("range", rule))),
-    }
-    if let Some(pattern) = &field.pattern {
-        rules.push(("pattern", format!("{column} ~ {}", whole(pattern))));
-    }
-    rules
-}
-
-fn list_rules(column: &str, item: &Scalar, (min, max): (u32, u32), field: &Field) -> Vec<(&'static str, String)> {
-    let count = counted(&format!("cardinality({column})"), min, max);
-    let mut rules = vec![("items", format!("{count} and array_position({column}, null) is null"))];
-    let length = |min: u32, max: u32| format!("items_have_length({column}, {min}, {max})");
-    let form = |form: &str| format!("items_match({column}, {})", literal::text(form));
-    match item {
-        Scalar::String { min, max } => {
-            rules.push(("length", length(*min, *max)));
-            rules.push(("line", form(&format!("^{}*$", UNSEEN.replacen('[', "[^", 1)))));
-        }
-        Scalar::Text { min, max } => rules.push(("length", length(*min, *max))),
-        Scalar::Email => {
-            rules.push(("length", length(0, 254)));
-            rules.push(("form", form(EMAIL)));
-        }
-        Scalar::Url => {
-            rules.push(("length", length(0, 2000)));
-            rules.push(("form", form(URL)));
-        }
-        Scalar::Float { .. } => {
-            let finite = format!("'-infinity' < all ({column}) and 'infinity' > all ({column})");
-            rules.push(("finite", finite));
-            rules.extend(items_range(column, item).map(|rule| ("range", rule)));
-        }
-        _ => rules.extend(items_range(column, item).map(|rule| ("range", rule))),
-    }
-    if let Some(pattern) = &field.pattern {
-        rules.push(("pattern", format!("items_match({column}, {})", whole(pattern))));
-    }
-    rules
-}
-
-/// A pattern that has to match all of the text.
-fn whole(pattern: &str) -> String {
-    literal::text(&format!("^(?:{pattern})$"))
-}
-
-fn counted(count: &str, min: u32, max: u32) -> String {
-    if min == max {
-        return format!("{count} = {min}");
-    }
-    if min == 0 { format!("{count} <= {max}") } else { format!("{count} between {min} and {max}") }
-}
-
-fn range(column: &str, scalar: &Scalar) -> Option<String> {
-    match bounds(scalar) {
-        (Some(min), Some(max)) => Some(format!("{column} between {min} and {max}")),
-        (Some(min), None) => Some(format!("{column} >= {min}")),
-        (None, Some(max)) => Some(format!("{column} <= {max}")),
-        (None, None) => None,
-    }
-}
-
-fn items_range(column: &str, item: &Scalar) -> Option<String> {
-    let (min, max) = bounds(item);
-    let min = min.map(|min| format!("{min} <= all ({column})"));
-    let max = max.map(|max| format!("{max} >= all ({column})"));
-    let both: Vec<_> = min.into_iter().chain(max).collect();
-    (!both.is_empty()).then(|| both.join(" and "))
-}
-
-fn bounds(scalar: &Scalar) -> (Option<String>, Option<String>) {
-    let quote = |bound: &Option<String>| bound.as_deref().map(literal::text);
-    match scalar {
-        Scalar::Integer { min, max } | Scalar::Bigint { min, max } => {
-            (min.map(|it| it.to_string()), max.map(|it| it.to_string()))
-        }
-        Scalar::Decimal { min, max, .. } => (min.clone(), max.clone()),
-        Scalar::Float { min, max } => {
-            (min.map(|it| format!("{it:?}")), max.map(|it| format!("{it:?}")))
-        }
-        Scalar::Date { min, max } | Scalar::Time { min, max } | Scalar::Timestamp { min, max } => {
-            (quote(min), quote(max))
-        }
-        _ => (None, None),
-    }
 }

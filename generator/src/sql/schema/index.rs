@@ -1,12 +1,25 @@
 //! Uniqueness, and an index for everything that is asked of a table.
 
 use super::{Constraint, ConstraintRule, EmailRule};
-use crate::model::{Column, Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar, Unique};
+use crate::model::{
+    Column, Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar, Unique,
+};
+use crate::sql::condition;
 use crate::sql::name::{self, quoted};
 use crate::sql::predicate::Scope;
-use crate::sql::condition;
 
 const LIVE: &str = "deleted_at is null";
+
+/// What an index is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Finds rows in order.
+    Tree,
+    /// A tree in which no value stands twice; nulls are equal or not.
+    Unique { nulls_equal: bool },
+    /// Finds rows by what is inside a list or a text.
+    Inverted,
+}
 
 /// An index as it will stand, so that those that another one serves can be left out.
 #[derive(Debug, Clone)]
@@ -15,10 +28,7 @@ struct Index {
     names: Vec<String>,
     /// Expressions and whether they descend.
     columns: Vec<(String, bool)>,
-    /// `gin`, or a plain tree.
-    gin: bool,
-    unique: bool,
-    nulls_equal: bool,
+    kind: Kind,
     /// Only among these rows.
     rows: Option<String>,
     /// Serves lists alone, which never look at deleted rows.
@@ -33,7 +43,7 @@ pub(super) fn unique_constraints(model: &Model, id: ResourceId) -> Vec<String> {
     let plain = uniques(model, id).into_iter().filter(Index::is_constraint);
     let lines = plain.map(|index| {
         let name = index.name(&table);
-        let nulls = if index.nulls_equal { " nulls not distinct" } else { "" };
+        let nulls = index.nulls();
         format!("constraint {name} unique{nulls} ({})", index.list())
     });
     lines.collect()
@@ -63,7 +73,8 @@ pub(super) fn indexes(model: &Model, id: ResourceId) -> Option<String> {
     for (at, index) in wanted.iter().enumerate() {
         let by_unique = unique.iter().any(|other| other.serves(index));
         let by_earlier = wanted[..at].iter().any(|other| other.serves(index));
-        let by_later = wanted[at + 1..].iter().any(|other| other.serves(index) && !index.serves(other));
+        let by_later =
+            wanted[at + 1..].iter().any(|other| other.serves(index) && !index.serves(other));
         let by_key = index.names == ["id"];
         if !(by_unique || by_earlier || by_later || by_key) {
             kept.push(index.clone());
@@ -103,11 +114,15 @@ fn uniques(model: &Model, id: ResourceId) -> Vec<Index> {
     let resource = model.resource(id);
     let mut uniques = Vec::new();
     if resource.account {
-        uniques.push(Index { unique: true, ..Index::over(&["email"], vec!["lower(email)".to_owned()]) });
+        uniques.push(Index {
+            kind: Kind::UNIQUE,
+            ..Index::over(&["email"], vec!["lower(email)".to_owned()])
+        });
     }
     for (at, field) in resource.fields.iter().enumerate().filter(|(_, field)| is_unique(field)) {
         let index = Index::over(&[&name::column(field)], vec![folded(field)]);
-        uniques.push(live(resource, Index { unique: true, fields: vec![FieldId(at)], ..index }));
+        uniques
+            .push(live(resource, Index { kind: Kind::UNIQUE, fields: vec![FieldId(at)], ..index }));
     }
     for unique in &resource.unique {
         uniques.push(composite(model, id, unique));
@@ -125,8 +140,7 @@ fn composite(model: &Model, id: ResourceId, unique: &Unique) -> Index {
     let names: Vec<_> = fields.iter().map(|field| name::column(field)).collect();
     let names: Vec<_> = names.iter().map(String::as_str).collect();
     let mut index = Index {
-        unique: true,
-        nulls_equal: unique.nulls_equal,
+        kind: Kind::Unique { nulls_equal: unique.nulls_equal },
         fields: unique.fields.clone(),
         ..Index::over(&names, fields.iter().map(|field| folded(field)).collect())
     };
@@ -138,7 +152,8 @@ fn composite(model: &Model, id: ResourceId, unique: &Unique) -> Index {
 /// Uniqueness is among live rows.
 fn live(resource: &Resource, mut index: Index) -> Index {
     if resource.soft_delete {
-        index.rows = Some(index.rows.map_or_else(|| LIVE.to_owned(), |rows| format!("{LIVE} and {rows}")));
+        index.rows =
+            Some(index.rows.map_or_else(|| LIVE.to_owned(), |rows| format!("{LIVE} and {rows}")));
     }
     index
 }
@@ -158,7 +173,11 @@ fn wanted(resource: &Resource) -> Vec<Index> {
         }
         let list = matches!(field.kind, FieldKind::List { .. });
         if field.filter && list {
-            wanted.push(Index { gin: true, lists: true, ..Index::over(&[&column], vec![quoted(&column)]) });
+            wanted.push(Index {
+                kind: Kind::Inverted,
+                lists: true,
+                ..Index::over(&[&column], vec![quoted(&column)])
+            });
         } else if field.filter {
             // Rows of one value in the order of their ids.
             let columns = vec![folded(field), "id".to_owned()];
@@ -176,7 +195,11 @@ fn wanted(resource: &Resource) -> Vec<Index> {
     }
     if resource.fields.iter().any(|field| field.search) {
         let column = name::search_column(resource);
-        wanted.push(Index { gin: true, lists: true, ..Index::over(&[&column], vec![column.clone()]) });
+        wanted.push(Index {
+            kind: Kind::Inverted,
+            lists: true,
+            ..Index::over(&[&column], vec![column.clone()])
+        });
     }
     wanted
 }
@@ -203,7 +226,10 @@ fn declared(resource: &Resource, declared: &crate::model::Index) -> Index {
         };
         (text, *descending)
     });
-    Index { columns: columns.collect(), ..Index::over(&names.iter().map(String::as_str).collect::<Vec<_>>(), Vec::new()) }
+    Index {
+        columns: columns.collect(),
+        ..Index::over(&names.iter().map(String::as_str).collect::<Vec<_>>(), Vec::new())
+    }
 }
 
 /// A column as it is compared.
@@ -212,14 +238,16 @@ fn folded(field: &Field) -> String {
     if field.ignore_case { format!("lower({column})") } else { column }
 }
 
+impl Kind {
+    const UNIQUE: Self = Self::Unique { nulls_equal: false };
+}
+
 impl Index {
     fn over(names: &[&str], columns: Vec<String>) -> Self {
         Self {
             names: names.iter().map(ToString::to_string).collect(),
             columns: columns.into_iter().map(|column| (column, false)).collect(),
-            gin: false,
-            unique: false,
-            nulls_equal: false,
+            kind: Kind::Tree,
             rows: None,
             lists: false,
             fields: Vec::new(),
@@ -231,6 +259,15 @@ impl Index {
         Self::over(&[column, "id"], vec![quoted(column), "id".to_owned()])
     }
 
+    fn is_unique(&self) -> bool {
+        matches!(self.kind, Kind::Unique { .. })
+    }
+
+    fn nulls(&self) -> &'static str {
+        let equal = self.kind == Kind::Unique { nulls_equal: true };
+        if equal { " nulls not distinct" } else { "" }
+    }
+
     fn is_constraint(&self) -> bool {
         self.rows.is_none() && self.columns.iter().all(|(column, _)| !column.contains('('))
     }
@@ -239,11 +276,11 @@ impl Index {
     /// rows that matter. A unique column needs no id behind it to be in order.
     fn serves(&self, other: &Self) -> bool {
         let rows = self.rows.is_none() || (other.lists && self.rows.as_deref() == Some(LIVE));
-        if self.gin || other.gin {
-            return self.gin && other.gin && self.names == other.names;
+        if [self.kind, other.kind].contains(&Kind::Inverted) {
+            return self.kind == other.kind && self.names == other.names;
         }
         let starts = self.columns.starts_with(&other.columns);
-        let in_order = self.unique
+        let in_order = self.is_unique()
             && self.columns.len() == 1
             && other.columns.len() == 2
             && other.columns[0] == self.columns[0]
@@ -264,20 +301,20 @@ impl Index {
             [front @ .., last] if last == "id" && !front.is_empty() => front,
             names => names,
         };
-        let suffix = if self.unique { "key" } else { "idx" };
+        let suffix = if self.is_unique() { "key" } else { "idx" };
         name::identifier(&[table, &names.join("_"), suffix])
     }
 
     fn create(&self, table: &str) -> String {
         let name = self.name(table);
-        let unique = if self.unique { "unique " } else { "" };
-        let method = if self.gin { " using gin" } else { "" };
-        let nulls = if self.nulls_equal { " nulls not distinct" } else { "" };
-        let head = format!("create {unique}index {name} on {}{method} ({}){nulls}", quoted(table), self.list());
-        match &self.rows {
-            None => format!("{head};"),
-            Some(rows) if head.len() + 7 + rows.len() + 1 <= 100 => format!("{head} where {rows};"),
-            Some(rows) => format!("{head}\n    where {rows};"),
-        }
+        let unique = if self.is_unique() { "unique " } else { "" };
+        let method = if self.kind == Kind::Inverted { " using gin" } else { "" };
+        let nulls = self.nulls();
+        let what = format!("create {unique}index {name}");
+        let on = format!("on {}{method} ({}){nulls}", quoted(table), self.list());
+        let rows = self.rows.as_ref().map(|rows| format!("where {rows}"));
+        let parts: Vec<_> = [what, on].into_iter().chain(rows).collect();
+        let flat = format!("{};", parts.join(" "));
+        if flat.len() <= 100 { flat } else { format!("{};", parts.join("\n    ")) }
     }
 }

@@ -5,12 +5,13 @@ mod constraint;
 mod index;
 mod order;
 mod table;
+mod test;
 
 pub use constraint::{Constraint, ConstraintRule, EmailRule, constraints, pointing_here};
 
 use super::kind::Kind;
 use super::{literal, name};
-use crate::model::{EnumId, FieldId, FieldKind, Model, ResourceId, Scalar};
+use crate::model::{EnumId, FieldId, FieldKind, Model, ResourceId, Scalar, Value};
 
 /// A file of `migrations/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,12 +59,16 @@ pub fn migrations(model: &Model) -> Vec<Migration> {
         if resource.account {
             parts.push(account::tables(model));
         }
-        parts.extend(order::links_ready(model, &order, at).into_iter().map(|(declares, field)| {
-            table::link(model, declares, field)
-        }));
-        parts.extend(order::keys_ready(model, &order, at).into_iter().map(|(points, field)| {
-            table::add_foreign_key(model, points, field)
-        }));
+        parts.extend(
+            order::links_ready(model, &order, at)
+                .into_iter()
+                .map(|(declares, field)| table::link(model, declares, field)),
+        );
+        parts.extend(
+            order::keys_ready(model, &order, at)
+                .into_iter()
+                .map(|(points, field)| table::add_foreign_key(model, points, field)),
+        );
         let name = if resource.account { "accounts".to_owned() } else { name::table(resource) };
         let head = head(model, *id);
         let number = u32::try_from(at).unwrap_or(u32::MAX).saturating_add(1);
@@ -133,23 +138,16 @@ fn enums_of(model: &Model, id: ResourceId) -> Vec<EnumId> {
 /// A column's type and what it may be.
 fn column(model: &Model, id: ResourceId, field: FieldId) -> Option<String> {
     let field = &model.resource(id).fields[field.0];
-    let mut text = format!(
-        "{} {}",
-        name::quoted(&name::column(field)),
-        Kind::of(&field.kind)?.sql(model)
-    );
-    if !field.optional {
-        text.push_str(" not null");
-    }
-    let default = field.default.as_ref();
-    if let Some(default) = default.and_then(|it| default_value(model, &field.kind, it)) {
-        text.push_str(&format!(" default {default}"));
-    }
-    Some(text)
+    let name = name::quoted(&name::column(field));
+    let kind = Kind::of(&field.kind)?.sql(model);
+    let null = if field.optional { "" } else { " not null" };
+    let default = field.default.as_ref().and_then(|it| default_value(model, &field.kind, it));
+    let default = default.map(|default| format!(" default {default}")).unwrap_or_default();
+    Some(format!("{name} {kind}{null}{default}"))
 }
 
-fn default_value(model: &Model, kind: &FieldKind, value: &crate::model::Value) -> Option<String> {
-    if *value != crate::model::Value::Now {
+fn default_value(model: &Model, kind: &FieldKind, value: &Value) -> Option<String> {
+    if *value != Value::Now {
         return literal::value(model, kind, value);
     }
     Some(super::statement::moment(kind).to_owned())

@@ -14,7 +14,12 @@ pub(super) fn creation(model: &Model) -> Vec<ResourceId> {
     order
 }
 
-fn visit(model: &Model, id: ResourceId, entered: &mut Vec<ResourceId>, order: &mut Vec<ResourceId>) {
+fn visit(
+    model: &Model,
+    id: ResourceId,
+    entered: &mut Vec<ResourceId>,
+    order: &mut Vec<ResourceId>,
+) {
     if entered.contains(&id) {
         return;
     }
@@ -31,7 +36,11 @@ fn visit(model: &Model, id: ResourceId, entered: &mut Vec<ResourceId>, order: &m
 }
 
 /// Relations of earlier tables that point at the one created at `at`.
-pub(super) fn keys_ready(model: &Model, order: &[ResourceId], at: usize) -> Vec<(ResourceId, FieldId)> {
+pub(super) fn keys_ready(
+    model: &Model,
+    order: &[ResourceId],
+    at: usize,
+) -> Vec<(ResourceId, FieldId)> {
     let mut ready = Vec::new();
     for earlier in &order[..at] {
         for (field, declared) in model.resource(*earlier).fields.iter().enumerate() {
@@ -44,7 +53,11 @@ pub(super) fn keys_ready(model: &Model, order: &[ResourceId], at: usize) -> Vec<
 }
 
 /// Many-to-many relations whose later end is the table created at `at`.
-pub(super) fn links_ready(model: &Model, order: &[ResourceId], at: usize) -> Vec<(ResourceId, FieldId)> {
+pub(super) fn links_ready(
+    model: &Model,
+    order: &[ResourceId],
+    at: usize,
+) -> Vec<(ResourceId, FieldId)> {
     let mut ready = Vec::new();
     for id in &order[..=at] {
         for (field, declared) in model.resource(*id).fields.iter().enumerate() {

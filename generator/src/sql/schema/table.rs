@@ -34,12 +34,10 @@ pub(super) fn create(model: &Model, id: ResourceId, earlier: &[ResourceId]) -> S
     format!("{what}create table {} (\n{}\n);", quoted(&table), body.join(",\n"))
 }
 
-const ACCOUNT: &str = "\
--- An account. A closed one stays as a tombstone: its address and password are gone, its row is
--- not.";
+const ACCOUNT: &str = "-- An account. A closed one stays as a tombstone: its address and password are gone, its row not.";
 
 const ACCOUNT_COLUMNS: [&str; 5] = [
-    "email text",
+    "email text not null",
     "password_hash text",
     "verified boolean not null default false",
     "suspended_at timestamptz",
@@ -77,10 +75,8 @@ pub(super) fn link(model: &Model, id: ResourceId, field: FieldId) -> String {
         key(&link.from, &name::table(resource)),
         key(&link.to, &name::table(target)),
     ];
-    let prose = comment(
-        0,
-        &format!("Which {} each {} has.", declared.name.words(), resource.name.words()),
-    );
+    let prose =
+        comment(0, &format!("Which {} each {} has.", declared.name.words(), resource.name.words()));
     format!(
         "{prose}\ncreate table {table} (\n    {}\n);\n\ncreate index {} on {table} ({to}, {from});",
         lines.join(",\n    "),
@@ -101,9 +97,9 @@ pub(super) fn add_foreign_key(model: &Model, id: ResourceId, field: FieldId) -> 
 
 fn capitalised(words: &str) -> String {
     let mut characters = words.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(characters).collect()
-    })
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 /// What a relation's foreign key is called.

@@ -22,8 +22,6 @@ pub enum Argument {
     Field(FieldId),
     /// Whether the request has an optional field: its value may be null.
     IsChanged(FieldId),
-    /// What makes a slug another one, should it be in use.
-    SlugSuffix(FieldId),
     /// What a request to an action carries.
     Taken(usize),
     /// The id of the row at the other end of a link.
@@ -55,7 +53,12 @@ pub(in crate::sql) struct Binder {
 
 impl Binder {
     /// `$n` for an argument, the same each time.
-    pub(in crate::sql) fn bind(&mut self, argument: Argument, kind: Kind, optional: bool) -> String {
+    pub(in crate::sql) fn bind(
+        &mut self,
+        argument: Argument,
+        kind: Kind,
+        optional: bool,
+    ) -> String {
         let known = self.parameters.iter().position(|parameter| parameter.argument == argument);
         let at = known.unwrap_or(self.parameters.len());
         if known.is_none() {

@@ -4,9 +4,7 @@
 //! Rust, about a row in hand: so the row brings along what they need from one step up.
 
 use super::{Kind, RowColumn, Source};
-use crate::model::{
-    Column, Condition, FieldId, FieldKind, Model, Resource, ResourceId, Rule, Who,
-};
+use crate::model::{Column, Condition, FieldId, FieldKind, Model, Resource, ResourceId, Rule, Who};
 use crate::sql::name;
 
 /// A column of the row that a relation points at.

@@ -100,7 +100,9 @@ fn change(name: String, text: &[String]) -> Statement {
         binder.bind(Argument::Id, Kind::Uuid, false);
         binder.bind(Argument::Linked, Kind::Uuid, false);
         let mut lines = Lines::new();
-        text.iter().for_each(|line| lines.line(0, line));
+        for line in text {
+            lines.line(0, line);
+        }
         lines.finish()
     });
     Statement { name, text, parameters, columns: Vec::new(), returns: Returns::Count }

@@ -2,6 +2,7 @@
 
 mod action;
 mod binder;
+mod close;
 mod fact;
 mod link;
 mod read;
@@ -127,14 +128,14 @@ pub fn statements(model: &Model, id: ResourceId) -> Statements {
         by_ids: is_pointed_at(model, id).then(|| read::by_ids(model, id)),
         readable: read::readable(model, id),
         create: (resource.account || !resource.access.create.is_empty())
-            .then(|| write::insert(model, id)),
+            .then(|| write::create(model, id)),
         update: write::update(model, id),
         delete: write::delete(model, id),
         restore: restorable.then(|| write::restore(model, id)),
         actions: resource.actions.iter().map(|action| action::run(model, id, action)).collect(),
         links: link::links(model, id),
         linked_from: link::linked_from(model, id),
-        close: if resource.account { write::close(model) } else { Vec::new() },
+        close: if resource.account { close::close(model) } else { Vec::new() },
     }
 }
 

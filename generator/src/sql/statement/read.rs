@@ -10,26 +10,26 @@ use crate::sql::predicate::{self, Predicate, Scope};
 
 /// The row of a key, if the viewer may see it.
 pub(super) fn find(model: &Model, id: ResourceId) -> Statement {
-    select(model, id, "find", Returns::Optional, |scope, binder| {
+    select(model, id, ("find", Returns::Optional), None, |scope, binder| {
         let seen = predicate::visible(model, scope, None, binder);
         Predicate::All(vec![named(model, scope, binder), seen])
     })
 }
 
-/// The deleted row of a key, if the viewer may see it.
+/// The deleted row of a key, if the viewer may see it. Keys are unique among live rows alone, so
+/// it is the one that was deleted last.
 pub(super) fn find_deleted(model: &Model, id: ResourceId) -> Statement {
-    select(model, id, "find_deleted", Returns::Optional, |scope, binder| {
+    let last = model.resource(id).key.map(|_| "order by deleted_at desc limit 1");
+    select(model, id, ("find_deleted", Returns::Optional), last, |scope, binder| {
         let deleted = Predicate::Atom("deleted_at is not null".to_owned());
-        // Keys are unique among live rows only, so a deleted one is named by its id.
-        let id = binder.bind(Argument::Id, Kind::Uuid, false);
-        let named = Predicate::Atom(format!("id = {id}"));
-        Predicate::All(vec![named, deleted, predicate::readable(model, scope, None, binder)])
+        let readable = predicate::readable(model, scope, None, binder);
+        Predicate::All(vec![named(model, scope, binder), deleted, readable])
     })
 }
 
 /// The rows of several ids that the viewer may see.
 pub(super) fn by_ids(model: &Model, id: ResourceId) -> Statement {
-    select(model, id, "by_ids", Returns::Many, |scope, binder| {
+    select(model, id, ("by_ids", Returns::Many), None, |scope, binder| {
         let ids = binder.bind(Argument::Ids, Kind::Array(Box::new(Kind::Uuid)), false);
         let named = Predicate::Atom(format!("id = any({ids})"));
         Predicate::All(vec![named, predicate::visible(model, scope, None, binder)])
@@ -65,8 +65,8 @@ pub(super) fn plain(columns: Vec<StatementColumn>) -> Vec<StatementColumn> {
 fn select(
     model: &Model,
     id: ResourceId,
-    name: &str,
-    returns: Returns,
+    (name, returns): (&str, Returns),
+    end: Option<&str>,
     filter: impl Fn(&Scope, &mut Binder) -> Predicate,
 ) -> Statement {
     let scope = Scope::top(model, id);
@@ -76,6 +76,9 @@ fn select(
         lines.list(0, "select", &items(model, &scope, Labels::Checked, binder));
         lines.line(0, &format!("from {}", scope.from(model)));
         lines.filter(&filter);
+        if let Some(end) = end {
+            lines.line(0, end);
+        }
         lines.finish()
     });
     Statement { name: name.to_owned(), text, parameters, columns: answer(model, id), returns }

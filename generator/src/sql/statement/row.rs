@@ -52,6 +52,8 @@ pub enum Source {
     Email,
     /// The account's `verified`.
     Verified,
+    /// The names of the account's roles.
+    Roles,
     /// The account's `suspended_at`.
     SuspendedAt,
     /// A declared field: a column, a count or whether one is mine.
@@ -86,6 +88,8 @@ pub fn row_columns(model: &Model, id: ResourceId) -> Vec<RowColumn> {
     if resource.account {
         columns.push(built_in("email", Kind::Text, false, Source::Email));
         columns.push(built_in("verified", Kind::Boolean, false, Source::Verified));
+        let roles = Kind::Array(Box::new(Kind::Text));
+        columns.push(built_in("roles", roles, false, Source::Roles));
         columns.push(built_in("suspended_at", Kind::Timestamp, true, Source::SuspendedAt));
     }
     let declared = resource.fields.iter().enumerate().filter(|(_, field)| !field.secret);
@@ -135,9 +139,7 @@ pub(super) fn items(
             Source::Fact { relation, column } => {
                 return fact_item(model, scope, Fact { relation, column }, label);
             }
-            Source::Email if labels == Labels::Checked => {
-                return Item::Column(format!("{} as {label}", scope.column("email")));
-            }
+            Source::Roles => return Item::Block(roles(&label)),
             _ => return Item::Column(scope.column(&column.name)),
         };
         let field = &resource.fields[id.0];
@@ -160,13 +162,26 @@ pub(super) fn items(
                     |owner| name::column(&model.resource(child).fields[owner.0]),
                 );
                 let mine = Predicate::Atom(format!("{} = {viewer}", rows.column(&owner)));
-                let filter = vec![points_at(model, &rows, relation, scope), mine, alive(model, &rows)];
+                let filter =
+                    vec![points_at(model, &rows, relation, scope), mine, alive(model, &rows)];
                 Item::Exists { exists: Predicate::exists(model, &rows, filter), label }
             }
             _ => Item::Column(scope.column(&column.name)),
         }
     };
     row_columns(model, scope.resource).into_iter().map(item).collect()
+}
+
+/// In an order of their own, for bodies are compared.
+fn roles(label: &str) -> Vec<String> {
+    let query = [
+        "array(",
+        "    select user_roles.role",
+        "    from user_roles",
+        "    where user_roles.user_id = users.id",
+        "    order by user_roles.role",
+    ];
+    query.map(str::to_owned).into_iter().chain([format!(") as {label}")]).collect()
 }
 
 fn fact_item(model: &Model, scope: &Scope, fact: Fact, label: String) -> Item {
@@ -181,7 +196,7 @@ fn fact_item(model: &Model, scope: &Scope, fact: Fact, label: String) -> Item {
 fn label(model: &Model, resource: &Resource, column: &RowColumn) -> String {
     let name = &column.name;
     match column.source {
-        Source::Email => format!("{name}!"),
+        Source::Roles => format!("{name}!"),
         Source::Field(id) if is_computed(&resource.fields[id.0].kind) => format!("{name}!"),
         Source::Fact { relation, column: read } => {
             let mark = if column.optional { '?' } else { '!' };
@@ -216,12 +231,12 @@ pub(super) fn answer(model: &Model, id: ResourceId) -> Vec<StatementColumn> {
     let column = |column: RowColumn| {
         let computed = match column.source {
             Source::Field(id) => is_computed(&resource.fields[id.0].kind),
-            Source::Fact { .. } => true,
+            Source::Fact { .. } | Source::Roles => true,
             _ => false,
         };
         let label = label(model, resource, &column);
-        let nullable = column.optional || column.source == Source::Email;
-        let origin = Origin { table: table.clone(), nullable, column: column.name };
+        let origin =
+            Origin { table: table.clone(), nullable: column.optional, column: column.name };
         StatementColumn { label, kind: column.kind, origin: (!computed).then_some(origin) }
     };
     row_columns(model, id).into_iter().map(column).collect()

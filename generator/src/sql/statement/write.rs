@@ -3,45 +3,53 @@
 use super::binder::{Binder, numbered};
 use super::row::{Labels, answer, items};
 use super::{Argument, Kind, Returns, Statement, moment};
-use crate::model::{Field, FieldId, FieldKind, Model, OnDelete, ResourceId, Scalar, Value};
-use crate::sql::layout::Lines;
-use crate::sql::{literal, name};
+use crate::model::{Field, FieldId, FieldKind, Model, ResourceId, Scalar, Value};
+use crate::sql::layout::{Item, Lines};
 use crate::sql::predicate::{Predicate, Scope, alive};
+use crate::sql::{literal, name};
 
 /// What every change does beside what it is for.
 pub(super) const TOUCHED: [&str; 2] = ["version = version + 1", "updated_at = now()"];
 
 /// A new row. Fields that nobody may write are left to the column's default.
-pub(super) fn insert(model: &Model, id: ResourceId) -> Statement {
+pub(super) fn create(model: &Model, id: ResourceId) -> Statement {
     let resource = model.resource(id);
     let scope = Scope::top(model, id);
     let (text, parameters) = numbered(|binder| {
-        let mut columns = vec!["id".to_owned()];
-        let mut values = vec![binder.bind(Argument::Id, Kind::Uuid, false)];
+        let column = |name: &str| Item::Column(name::quoted(name));
+        let mut columns = vec![column("id")];
+        let mut values = vec![Item::Column(binder.bind(Argument::Id, Kind::Uuid, false))];
         if resource.account {
-            columns.extend(["email".to_owned(), "password_hash".to_owned()]);
-            values.push(binder.bind(Argument::Email, Kind::Text, false));
-            values.push(binder.bind(Argument::PasswordHash, Kind::Text, false));
+            columns.extend(["email", "password_hash"].map(column));
+            for argument in [Argument::Email, Argument::PasswordHash] {
+                values.push(Item::Column(binder.bind(argument, Kind::Text, false)));
+            }
         }
         for (at, field) in resource.fields.iter().enumerate() {
             let at = FieldId(at);
             let given = resource.owner == Some(at) || resource.under == Some(at) || is_given(field);
             let Some(kind) = Kind::of(&field.kind).filter(|_| given) else { continue };
-            columns.push(name::quoted(&name::column(field)));
+            columns.push(column(&name::column(field)));
             values.push(match &field.kind {
-                _ if resource.owner == Some(at) => binder.caller(),
+                _ if resource.owner == Some(at) => Item::Column(binder.caller()),
                 FieldKind::Scalar(Scalar::Slug { .. }) => new_slug(model, &scope, at, binder),
-                _ => new_value(model, field, at, kind, binder),
+                _ => Item::Column(new_value(model, field, at, kind, binder)),
             });
         }
         let mut lines = Lines::new();
         lines.tuple(&format!("insert into {}", scope.from(model)), &columns);
         lines.tuple("values", &values);
-        lines.list(0, "returning", &items(model, &scope, Labels::Checked, binder));
+        // A new account is shown by what signs it in.
+        if !resource.account {
+            lines.list(0, "returning", &items(model, &scope, Labels::Checked, binder));
+        }
         lines.finish()
     });
-    let columns = answer(model, id);
-    Statement { name: "create".to_owned(), text, parameters, columns, returns: Returns::One }
+    let (columns, returns) = match resource.account {
+        true => (Vec::new(), Returns::Count),
+        false => (answer(model, id), Returns::One),
+    };
+    Statement { name: "create".to_owned(), text, parameters, columns, returns }
 }
 
 /// Whether a new row's value comes from the service: from a request, or made on the way.
@@ -71,14 +79,19 @@ fn new_value(model: &Model, field: &Field, at: FieldId, kind: Kind, binder: &mut
 }
 
 /// A slug, made another one where a row has it already.
-fn new_slug(model: &Model, scope: &Scope, at: FieldId, binder: &mut Binder) -> String {
+fn new_slug(model: &Model, scope: &Scope, at: FieldId, binder: &mut Binder) -> Item {
     let field = &model.resource(scope.resource).fields[at.0];
     let slug = binder.bind(Argument::Field(at), Kind::Text, false);
-    let suffix = binder.bind(Argument::SlugSuffix(at), Kind::Text, false);
     let rows = scope.outer();
     let same = Predicate::Atom(format!("{} = {slug}", rows.column(&name::column(field))));
     let taken = Predicate::exists(model, scope, vec![same, alive(model, &rows)]).flat();
-    format!("case when {taken} then {slug} || '-' || {suffix} else {slug} end")
+    Item::Block(vec![
+        "case".to_owned(),
+        format!("    when {taken}"),
+        format!("    then {slug} || '-' || left(gen_random_uuid()::text, 8)"),
+        format!("    else {slug}"),
+        "end".to_owned(),
+    ])
 }
 
 /// A literal that tells Postgres its type, where its looks do not.
@@ -92,7 +105,8 @@ fn typed(literal: &str, kind: &Kind, model: &Model) -> String {
     if tells {
         return literal.to_owned();
     }
-    let literal = if literal.starts_with('-') { format!("'{literal}'") } else { literal.to_owned() };
+    let literal =
+        if literal.starts_with('-') { format!("'{literal}'") } else { literal.to_owned() };
     format!("{literal}::{}", kind.sql(model))
 }
 
@@ -118,7 +132,13 @@ pub(super) fn update(model: &Model, id: ResourceId) -> Option<Statement> {
         lines.finish()
     });
     let columns = answer(model, id);
-    Some(Statement { name: "update".to_owned(), text, parameters, columns, returns: Returns::Optional })
+    Some(Statement {
+        name: "update".to_owned(),
+        text,
+        parameters,
+        columns,
+        returns: Returns::Optional,
+    })
 }
 
 /// A column that keeps its value unless the request has one. Where null is a value too, a flag
@@ -178,93 +198,15 @@ pub(super) fn restore(model: &Model, id: ResourceId) -> Statement {
         let mut lines = Lines::new();
         lines.line(0, &format!("update {}", scope.from(model)));
         lines.set(&["deleted_at = null", TOUCHED[0], TOUCHED[1]].map(str::to_owned));
-        lines.line(0, &format!("where id = {row} and version = {version} and deleted_at is not null"));
+        lines.line(
+            0,
+            &format!("where id = {row} and version = {version} and deleted_at is not null"),
+        );
         lines.list(0, "returning", &items(model, &scope, Labels::Checked, binder));
         lines.finish()
     });
     let columns = answer(model, id);
     Statement { name: "restore".to_owned(), text, parameters, columns, returns: Returns::Optional }
-}
-
-/// What closing an account does: rows that go with it, rows that let go of it, the account.
-pub(super) fn close(model: &Model) -> Vec<Statement> {
-    let (account, users) = model.account();
-    let mut statements = Vec::new();
-    for resource in &model.resources {
-        for field in &resource.fields {
-            if !matches!(field.kind, FieldKind::BelongsTo { target } if target == account) {
-                continue;
-            }
-            let table = name::table(resource);
-            let column = name::quoted(&name::column(field));
-            let (name, text) = match field.on_delete {
-                OnDelete::Restrict => continue,
-                OnDelete::Cascade => (
-                    format!("delete_{table}_by_{}", field.name.snake()),
-                    vec![format!("delete from {}", name::quoted(&table))],
-                ),
-                OnDelete::Null => (
-                    format!("release_{table}_by_{}", field.name.snake()),
-                    vec![
-                        format!("update {}", name::quoted(&table)),
-                        format!("set {column} = null, {}, {}", TOUCHED[0], TOUCHED[1]),
-                    ],
-                ),
-            };
-            statements.push(by_account(name, &text, &format!("where {column} = $1")));
-        }
-    }
-    for (table, column) in links_of(model, account) {
-        let text = [format!("delete from {}", name::quoted(&table))];
-        let guard = format!("where {} = $1", name::quoted(&column));
-        statements.push(by_account(format!("delete_{table}_by_{column}"), &text, &guard));
-    }
-    statements.push(close_account(&name::table(users)));
-    statements
-}
-
-fn close_account(table: &str) -> Statement {
-    let erased = ["email = null", "password_hash = null", "closed_at = now()"];
-    let (text, parameters) = numbered(|binder| {
-        let id = binder.bind(Argument::Id, Kind::Uuid, false);
-        let version = binder.bind(Argument::Version, Kind::Bigint, false);
-        let mut lines = Lines::new();
-        lines.line(0, &format!("update {}", name::quoted(table)));
-        lines.set(&[&erased[..], &TOUCHED].concat().into_iter().map(str::to_owned).collect::<Vec<_>>());
-        lines.line(0, &format!("where id = {id} and version = {version} and closed_at is null"));
-        lines.finish()
-    });
-    let name = "close".to_owned();
-    Statement { name, text, parameters, columns: Vec::new(), returns: Returns::Count }
-}
-
-/// The many-to-many tables that hold accounts, and their columns that do.
-fn links_of(model: &Model, account: ResourceId) -> Vec<(String, String)> {
-    let mut columns = Vec::new();
-    for (at, resource) in model.resources.iter().enumerate() {
-        for (field, declared) in resource.fields.iter().enumerate() {
-            let FieldKind::ManyToMany { target, .. } = declared.kind else { continue };
-            let link = name::link(model, ResourceId(at), FieldId(field));
-            if ResourceId(at) == account {
-                columns.push((link.table.clone(), link.from));
-            }
-            if target == account {
-                columns.push((link.table, link.to));
-            }
-        }
-    }
-    columns
-}
-
-fn by_account(name: String, text: &[String], guard: &str) -> Statement {
-    let (text, parameters) = numbered(|binder| {
-        binder.bind(Argument::Id, Kind::Uuid, false);
-        let mut lines = Lines::new();
-        text.iter().for_each(|line| lines.line(0, line));
-        lines.line(0, guard);
-        lines.finish()
-    });
-    Statement { name, text, parameters, columns: Vec::new(), returns: Returns::Count }
 }
 
 impl crate::model::Resource {
