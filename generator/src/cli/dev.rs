@@ -52,8 +52,7 @@ fn start_with(project: &Project, port: u16, with: Option<Keeper>) -> Result<(), 
     refuse_taken(address)?;
     let signals = Signals::hold()?;
     let database = Database::of(project, with)?;
-    let _until_the_end = Started { database: &database, now: database.up()? };
-    signals.check()?;
+    let _running = signals.or_blame(database.borrow())?;
     let url = database.url()?;
     shell::status(Tone::Busy, "Building", "the service; the first time takes a minute or two");
     let built = cargo(project, &url, address).arguments(["build"]).run(&signals, || {})?;
@@ -92,24 +91,6 @@ fn refuse_taken(address: SocketAddr) -> Result<(), Error> {
     Err(Error::environment(format!("the port {port} is taken, or not ours to listen on"))
         .because(fault)
         .hint(format!("stop what listens there, or choose another: --port {}", port ^ 1)))
-}
-
-/// A server that is stopped at the end if this run has started it.
-struct Started<'a> {
-    database: &'a Database,
-    now: bool,
-}
-
-impl Drop for Started<'_> {
-    fn drop(&mut self) {
-        if !self.now {
-            return;
-        }
-        shell::status(Tone::Busy, "Stopping", "the database; its data is kept");
-        if let Err(fault) = self.database.down() {
-            shell::error(&fault);
-        }
-    }
 }
 
 /// Looks out for the moment when the service is ready.

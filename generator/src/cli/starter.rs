@@ -34,7 +34,7 @@ impl Answers {
             }
         }
         if self.read.is_none() {
-            self.read = Some(shell::ask("Who may read it: public, authenticated, owner?", READ)?);
+            self.read = Some(shell::ask("Who may read it: public, authenticated or owner?", READ)?);
         }
         Ok(self)
     }
@@ -69,7 +69,7 @@ impl Answers {
 /// One more field; the first has an offer, the others end when nothing is typed.
 fn next_field(count: usize) -> Result<Option<String>, Error> {
     let offer = if count == 0 { FIELDS[0] } else { "" };
-    Ok(Some(shell::ask("  field", offer)?).filter(|answer| !answer.is_empty()))
+    Ok(Some(shell::ask("  field:", offer)?).filter(|answer| !answer.is_empty()))
 }
 
 /// The table at `path`, made with those above it, which are not written themselves.

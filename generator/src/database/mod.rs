@@ -19,11 +19,13 @@ mod home;
 mod installed;
 mod npm;
 mod run;
+mod running;
 mod scratch;
 
 pub use choice::Keeper;
 pub use client::Row;
 pub use cluster::Cluster;
+pub use running::Running;
 pub use scratch::Scratch;
 
 use std::path::Path;

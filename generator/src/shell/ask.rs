@@ -15,7 +15,7 @@ pub fn can_ask() -> bool {
 /// Asks once; nothing typed means `default`.
 pub fn ask(question: &str, default: &str) -> Result<String, Error> {
     let offer = if default.is_empty() { String::new() } else { format!(" [{default}]") };
-    print(&format!("{question}{offer}: "));
+    print(&format!("{question}{offer} "));
     let mut answer = String::new();
     let read = io::stdin().lock().read_line(&mut answer).map_err(|fault| {
         Error::environment("the answer cannot be read from the terminal").because(fault)

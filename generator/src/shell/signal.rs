@@ -74,6 +74,12 @@ impl Signals {
 
     /// Fails if a signal came.
     pub fn check(&self) -> Result<(), Error> {
-        self.take().map_or(Ok(()), |signal| Err(Error::interrupted(signal)))
+        self.or_blame(Ok(()))
+    }
+
+    /// Gives `done` back, unless a signal came: what failed then failed because of it, since
+    /// programs that we wait for get a Ctrl-C as well.
+    pub fn or_blame<T>(&self, done: Result<T, Error>) -> Result<T, Error> {
+        self.take().map_or(done, |signal| Err(Error::interrupted(signal)))
     }
 }

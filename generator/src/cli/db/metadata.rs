@@ -27,7 +27,7 @@ const ROOTS: [&str; 3] = ["src/lib.rs", "src/main.rs", "tests/api/main.rs"];
 pub(super) fn run(project: &Project, arguments: &Arguments) -> Result<(), Error> {
     let signals = Signals::hold()?;
     let database = Database::of(project, None)?;
-    database.up()?;
+    let _running = signals.or_blame(database.borrow())?;
     let fresh = describe(project, &database, &signals)?;
     let folder = project.folder.join(".sqlx");
     let committed = disk::read_folder(&folder)?;
@@ -93,4 +93,24 @@ fn differences<'a>(
         .filter(|name| !fresh.contains_key(*name))
         .map(|name| ("Removed", name.as_str()));
     added.chain(removed).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder<const N: usize>(files: [(&str, &str); N]) -> BTreeMap<String, Vec<u8>> {
+        files.map(|(name, text)| (name.to_owned(), text.into())).into()
+    }
+
+    #[test]
+    fn every_difference_is_told_once() {
+        let committed = folder([("same", "1"), ("changed", "1"), ("removed", "1")]);
+        let fresh = folder([("same", "1"), ("changed", "2"), ("added", "1")]);
+        assert_eq!(
+            differences(&committed, &fresh),
+            [("Added", "added"), ("Changed", "changed"), ("Removed", "removed")]
+        );
+        assert!(differences(&fresh, &fresh).is_empty());
+    }
 }
