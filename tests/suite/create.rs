@@ -67,11 +67,15 @@ fn a_folder_that_holds_something_is_refused() {
     let sandbox = Sandbox::new();
     fs::create_dir(sandbox.path("minimal")).unwrap();
     sandbox.write("minimal/.hidden", "mine");
-    is_refused(&sandbox, &NEW, str![[r#"
+    is_refused(
+        &sandbox,
+        &NEW,
+        str![[r#"
 error: the folder `minimal` is not empty
 help: choose another place with `--path`, or empty it first
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
@@ -81,37 +85,61 @@ fn a_file_a_link_and_a_missing_parent_are_refused() {
     fs::create_dir(sandbox.path("folder")).unwrap();
     symlink("folder", sandbox.path("link")).unwrap();
     symlink("nowhere", sandbox.path("dangling")).unwrap();
-    is_refused(&sandbox, &["new", "minimal", "--path", "file"], str![[r#"
+    is_refused(
+        &sandbox,
+        &["new", "minimal", "--path", "file"],
+        str![[r#"
 error: `file` exists and is not a folder
 help: choose another place with `--path`
 
-"#]]);
-    is_refused(&sandbox, &["new", "minimal", "--path", "file/inside"], str![[r#"
+"#]],
+    );
+    is_refused(
+        &sandbox,
+        &["new", "minimal", "--path", "file/inside"],
+        str![[r#"
 error: cannot look at `file/inside`
   caused by: Not a directory (os error 20)
 help: a part of the path is a file, not a folder
 
-"#]]);
-    is_refused(&sandbox, &["new", "minimal", "--path", "link"], str![[r#"
+"#]],
+    );
+    is_refused(
+        &sandbox,
+        &["new", "minimal", "--path", "link"],
+        str![[r#"
 error: `link` is a symbolic link
 help: name the folder itself: a link is never written through
 
-"#]]);
-    is_refused(&sandbox, &["new", "minimal", "--path", "link/"], str![[r#"
+"#]],
+    );
+    is_refused(
+        &sandbox,
+        &["new", "minimal", "--path", "link/"],
+        str![[r#"
 error: `link` is a symbolic link
 help: name the folder itself: a link is never written through
 
-"#]]);
-    is_refused(&sandbox, &["new", "minimal", "--path", "dangling"], str![[r#"
+"#]],
+    );
+    is_refused(
+        &sandbox,
+        &["new", "minimal", "--path", "dangling"],
+        str![[r#"
 error: `dangling` is a symbolic link
 help: name the folder itself: a link is never written through
 
-"#]]);
-    is_refused(&sandbox, &["new", "minimal", "--path", "a/b"], str![[r#"
+"#]],
+    );
+    is_refused(
+        &sandbox,
+        &["new", "minimal", "--path", "a/b"],
+        str![[r#"
 error: the folder `a` does not exist
 help: create it first: mkdir -p 'a'
 
-"#]]);
+"#]],
+    );
     assert_eq!(sandbox.names("folder"), Vec::<String>::new());
 }
 
@@ -121,12 +149,15 @@ fn a_name_that_is_too_long_is_refused() {
     let long = "a".repeat(256);
     let answer = sandbox.run(&["new", "minimal", "--path", &long]);
     assert_eq!(answer.code, Some(3));
-    assert_data_eq!(answer.stderr.replace(&long, "[LONG]"), str![[r#"
+    assert_data_eq!(
+        answer.stderr.replace(&long, "[LONG]"),
+        str![[r#"
 error: cannot look at `[LONG]`
   caused by: File name too long (os error 36)
 help: the path is too long: choose a shorter one
 
-"#]]);
+"#]]
+    );
     assert_eq!(sandbox.names("."), Vec::<String>::new());
 }
 
@@ -138,12 +169,15 @@ fn a_folder_without_permission_is_refused() {
     let answer =
         sandbox.run_without_rights("closed", &["new", "minimal", "--path", "closed/minimal"]);
     assert_eq!(answer.code, Some(3));
-    assert_data_eq!(answer.stderr, str![[r#"
+    assert_data_eq!(
+        answer.stderr,
+        str![[r#"
 error: cannot write into `[SANDBOX]/closed`
   caused by: Permission denied (os error 13)
 help: choose a place where you may write
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -155,12 +189,15 @@ fn a_read_only_file_system_is_refused() {
         return;
     };
     assert_eq!(answer.code, Some(3));
-    assert_data_eq!(answer.stderr, str![[r#"
+    assert_data_eq!(
+        answer.stderr,
+        str![[r#"
 error: cannot write into `[SANDBOX]/mounted`
   caused by: Read-only file system (os error 30)
 help: the file system is read-only: choose a place on another one
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]

@@ -16,5 +16,6 @@ mod database;
 mod dev;
 mod diagnostics;
 mod document;
+mod help;
 mod layout;
 mod reference;

@@ -290,6 +290,7 @@ impl Serve for Cluster {
             return Ok(false);
         };
         run(self.control().args(["stop", "-s", "-w", "-m", "fast"]), "stop Postgres")?;
+        remove_folder(&self.sockets())?;
         Ok(true)
     }
 

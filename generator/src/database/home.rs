@@ -85,7 +85,8 @@ pub(super) fn private_folder(folder: &Path, account: Option<&Account>) -> Result
     }
     let metadata = fs::symlink_metadata(folder).map_err(cannot)?;
     let owner = account.map_or_else(|| rustix::process::geteuid().as_raw(), |account| account.user);
-    let is_private = metadata.is_dir() && metadata.uid() == owner && metadata.mode() & 0o777 == 0o700;
+    let is_private =
+        metadata.is_dir() && metadata.uid() == owner && metadata.mode() & 0o777 == 0o700;
     if !is_private {
         return Err(Error::environment(format!("`{}` is not private to us", folder.display()))
             .hint("somebody else may have made it: remove it and run this again"));
