@@ -38,7 +38,8 @@ pub fn is_time(text: &str) -> bool {
 /// A moment in UTC: `2026-11-20T09:30:00Z`.
 #[must_use]
 pub fn is_timestamp(text: &str) -> bool {
-    let Some((date, time)) = text.strip_suffix('Z').and_then(|moment| moment.split_once('T')) else {
+    let Some((date, time)) = text.strip_suffix('Z').and_then(|moment| moment.split_once('T'))
+    else {
         return false;
     };
     is_date(date) && is_time(time)
@@ -58,7 +59,8 @@ pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else {
         return false;
     };
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte);
+    let is_plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte);
     let is_label = |label: &str| {
         !label.is_empty()
             && !label.starts_with('-')
@@ -80,7 +82,9 @@ pub fn is_url(text: &str) -> bool {
         return false;
     };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    text.len() <= URL_LONGEST as usize && !host.is_empty() && rest.bytes().all(|byte| byte.is_ascii_graphic())
+    text.len() <= URL_LONGEST as usize
+        && !host.is_empty()
+        && rest.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// The number that `text` writes, times ten to the `scale`, if it has at most `precision`
@@ -153,7 +157,9 @@ mod tests {
     fn dates_and_times_exist() {
         assert!(is_date("2024-02-29") && is_time("23:59:59.999999"));
         assert!(is_timestamp("2026-11-20T09:30:00Z") && is_timestamp("2026-11-20T09:30:00.5Z"));
-        for wrong in ["2023-02-29", "2024-13-01", "0000-01-01", "24-1-1", "2024-01-00", "+024-01-01"] {
+        for wrong in
+            ["2023-02-29", "2024-13-01", "0000-01-01", "24-1-1", "2024-01-00", "+024-01-01"]
+        {
             assert!(!is_date(wrong), "{wrong}");
         }
         for wrong in ["24:00:00", "09:30", "09:30:60", "09:30:00.", "09:30:00.1234567"] {
@@ -180,7 +186,8 @@ mod tests {
     #[test]
     fn addresses_have_their_form() {
         assert!(is_email("ada@example.org") && is_url("https://example.org/a?b=c#d"));
-        for wrong in ["ada", "ada@", "@example.org", "a@b", "a b@example.org", "a@-x.org", "a@b..c"] {
+        for wrong in ["ada", "ada@", "@example.org", "a@b", "a b@example.org", "a@-x.org", "a@b..c"]
+        {
             assert!(!is_email(wrong), "{wrong}");
         }
         for wrong in ["example.org", "ftp://example.org", "https://", "https:///x", "http://a b"] {

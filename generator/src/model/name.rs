@@ -79,8 +79,10 @@ pub fn to_snake_case(text: &str) -> Option<String> {
     if text.chars().any(|letter| letter.is_alphanumeric() && !letter.is_ascii()) {
         return None;
     }
-    let ascii: String =
-        text.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
+    let ascii: String = text
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' })
+        .collect();
     let snake = heck::ToSnakeCase::to_snake_case(ascii.as_str());
     is_snake_case(&snake).then_some(snake)
 }
@@ -120,7 +122,8 @@ pub fn identifier(parts: &[&str]) -> String {
         return whole;
     }
     let hash = Sha256::digest(whole.as_bytes());
-    let suffix: String = hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let [first, second, third, fourth, ..] = hash.0;
+    let suffix = format!("{:08x}", u32::from_be_bytes([first, second, third, fourth]));
     let kept = &whole[..whole.floor_char_boundary(IDENTIFIER_BYTES - 1 - suffix.len())];
     format!("{}_{suffix}", kept.trim_end_matches('_'))
 }

@@ -1,4 +1,4 @@
-//! The part of regular expressions that Rust, Postgres and OpenAPI read alike.
+//! The part of regular expressions that Rust, Postgres and `OpenAPI` read alike.
 //!
 //! Characters and `\`-escaped punctuation, `[…]` with ranges and `^`, `(…)`, `|`, `*`, `+`,
 //! `?`, `{m}`, `{m,}`, `{m,n}` up to 255, and `.` where a value has one line. A pattern is
@@ -26,7 +26,11 @@ pub(super) enum Node {
     One(Vec<char>),
     Sequence(Vec<Self>),
     Either(Vec<Self>),
-    Repeat { node: Box<Self>, min: u32, max: Option<u32> },
+    Repeat {
+        node: Box<Self>,
+        min: u32,
+        max: Option<u32>,
+    },
 }
 
 /// Why a pattern is refused.
@@ -52,13 +56,15 @@ impl Pattern {
     /// The first part that is not portable.
     pub fn parse(text: &str, lines: bool) -> Result<Self, Refusal> {
         let refuse = |reason, help| Refusal { part: text.to_owned(), reason, help };
-        let ast = ast::parse::ParserBuilder::new()
-            .nest_limit(50)
-            .build()
-            .parse(text)
-            .map_err(|_| refuse("is not a regular expression", "see the reference for what can be written"))?;
+        let ast =
+            ast::parse::ParserBuilder::new().nest_limit(50).build().parse(text).map_err(|_| {
+                refuse("is not a regular expression", "see the reference for what can be written")
+            })?;
         let node = Reader { text, lines }.node(&ast)?;
-        let too_large = refuse("stands for too many characters", "repeat less, or leave the length to the type");
+        let too_large = refuse(
+            "stands for too many characters",
+            "repeat less, or leave the length to the type",
+        );
         if size(&node) > SIZE_MOST {
             return Err(too_large);
         }
@@ -82,9 +88,11 @@ impl Reader<'_> {
     fn node(&self, ast: &Ast) -> Result<Node, Refusal> {
         match ast {
             Ast::Literal(literal) => Ok(Node::One(vec![self.literal(literal, false)?])),
-            Ast::Dot(_) if self.lines => {
-                Err(self.refuse(ast, "reads line breaks differently in Rust and Postgres", "write `[^\\n]`"))
-            }
+            Ast::Dot(_) if self.lines => Err(self.refuse(
+                ast,
+                "reads line breaks differently in Rust and Postgres",
+                "write `[^\\n]`",
+            )),
             Ast::Dot(_) => Ok(Node::One(plain().collect())),
             Ast::ClassBracketed(class) => self.class(class),
             Ast::Repetition(repetition) => self.repetition(repetition),
@@ -95,7 +103,9 @@ impl Reader<'_> {
             },
             Ast::Alternation(either) => self.nodes(&either.asts).map(Node::Either),
             Ast::Concat(sequence) => self.nodes(&sequence.asts).map(Node::Sequence),
-            Ast::Empty(_) => Err(self.refuse(ast, "has an empty part", "write `(…)?` for what may be absent")),
+            Ast::Empty(_) => {
+                Err(self.refuse(ast, "has an empty part", "write `(…)?` for what may be absent"))
+            }
             Ast::Assertion(_) => Err(self.refuse(
                 ast,
                 "is an anchor",
@@ -106,7 +116,9 @@ impl Reader<'_> {
                 "means different characters in Rust, Postgres and OpenAPI",
                 "name the characters: `[0-9]`, `[A-Za-z0-9_]`",
             )),
-            Ast::Flags(_) => Err(self.refuse(ast, "sets flags", "use `ignore_case`, or name both cases")),
+            Ast::Flags(_) => {
+                Err(self.refuse(ast, "sets flags", "use `ignore_case`, or name both cases"))
+            }
         }
     }
 
@@ -118,7 +130,10 @@ impl Reader<'_> {
         let part = self.part(&repetition.op.span);
         let refuse = |reason, help| Err(Refusal { part: part.to_owned(), reason, help });
         if !repetition.greedy {
-            return refuse("is a lazy repetition", "leave the `?` out: the whole value is matched either way");
+            return refuse(
+                "is a lazy repetition",
+                "leave the `?` out: the whole value is matched either way",
+            );
         }
         if matches!(*repetition.ast, Ast::Repetition(_)) {
             return refuse("repeats a repetition", "put the inner one into `(…)`");
@@ -135,7 +150,10 @@ impl Reader<'_> {
             RepetitionKind::Range(RepetitionRange::Bounded(min, max)) => (*min, Some(*max)),
         };
         if min.max(max.unwrap_or(0)) > REPEAT_MOST {
-            return refuse("repeats more than 255 times", "leave the length to the type, as in `string(1..500)`");
+            return refuse(
+                "repeats more than 255 times",
+                "leave the length to the type, as in `string(1..500)`",
+            );
         }
         Ok(Node::Repeat { node: Box::new(self.node(&repetition.ast)?), min, max })
     }
@@ -161,7 +179,8 @@ impl Reader<'_> {
                     ranges.push((letter, letter));
                 }
                 ClassSetItem::Range(range) => {
-                    ranges.push((self.literal(&range.start, true)?, self.literal(&range.end, true)?));
+                    ranges
+                        .push((self.literal(&range.start, true)?, self.literal(&range.end, true)?));
                 }
                 ClassSetItem::Perl(_) | ClassSetItem::Unicode(_) | ClassSetItem::Ascii(_) => {
                     return Err(Refusal {
@@ -174,7 +193,8 @@ impl Reader<'_> {
             }
         }
         let within = |letter: char| ranges.iter().any(|(from, to)| (*from..=*to).contains(&letter));
-        let mut letters: Vec<char> = plain().filter(|letter| within(*letter) != class.negated).collect();
+        let mut letters: Vec<char> =
+            plain().filter(|letter| within(*letter) != class.negated).collect();
         if !class.negated {
             let rare = ranges.iter().flat_map(|(from, to)| (*from..=*to).take(100));
             letters.extend(rare.filter(|letter| !letter.is_ascii_graphic() && *letter != ' '));
@@ -188,9 +208,8 @@ impl Reader<'_> {
     }
 
     fn literal(&self, literal: &ast::Literal, in_class: bool) -> Result<char, Refusal> {
-        let refuse = |reason, help| {
-            Err(Refusal { part: self.part(&literal.span).to_owned(), reason, help })
-        };
+        let refuse =
+            |reason, help| Err(Refusal { part: self.part(&literal.span).to_owned(), reason, help });
         let letter = literal.c;
         match &literal.kind {
             LiteralKind::Verbatim if !in_class && "]{}".contains(letter) => {
@@ -208,10 +227,14 @@ impl Reader<'_> {
             LiteralKind::Meta | LiteralKind::Superfluous => {
                 refuse("needs no `\\`, and OpenAPI allows none", "leave the `\\` out")
             }
-            LiteralKind::Special(SpecialLiteralKind::Tab | SpecialLiteralKind::LineFeed) if self.lines => {
+            LiteralKind::Special(SpecialLiteralKind::Tab | SpecialLiteralKind::LineFeed)
+                if self.lines =>
+            {
                 Ok(letter)
             }
-            _ => refuse("is an escape that the three read differently", "write the character itself"),
+            _ => {
+                refuse("is an escape that the three read differently", "write the character itself")
+            }
         }
     }
 
@@ -270,10 +293,43 @@ mod tests {
     #[test]
     fn what_the_three_read_differently_is_refused() {
         for pattern in [
-            "", "^a$", r"\d+", r"\w", r"[\d]", r"\bword", "(?i)a", "(?<x>a)", "(?P<x>a)", "(?=a)", "(?!a)",
-            r"(a)\1", "a*?", "a**", "a{256}", "(a{100}){100}", r"\x41", r"\u{41}", r"\p{L}", "[[:alpha:]]",
-            "[a&&b]", "[a-z--b]", "a||b", "()", r"\-", r"\n", "a]", "a}", "[", "*a", "***:a", "a{2", "\u{202e}",
-            "😀", r"\_", "a{ 2 }", "(a",
+            "",
+            "^a$",
+            r"\d+",
+            r"\w",
+            r"[\d]",
+            r"\bword",
+            "(?i)a",
+            "(?<x>a)",
+            "(?P<x>a)",
+            "(?=a)",
+            "(?!a)",
+            r"(a)\1",
+            "a*?",
+            "a**",
+            "a{256}",
+            "(a{100}){100}",
+            r"\x41",
+            r"\u{41}",
+            r"\p{L}",
+            "[[:alpha:]]",
+            "[a&&b]",
+            "[a-z--b]",
+            "a||b",
+            "()",
+            r"\-",
+            r"\n",
+            "a]",
+            "a}",
+            "[",
+            "*a",
+            "***:a",
+            "a{2",
+            "\u{202e}",
+            "😀",
+            r"\_",
+            "a{ 2 }",
+            "(a",
         ] {
             assert!(Pattern::parse(pattern, false).is_err(), "{pattern}");
         }

@@ -1,7 +1,7 @@
 //! Access rules, and who sees and sets guarded fields.
 
-use super::conditions::{self, Place};
 use super::Check;
+use super::conditions::{self, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{AccessDecl, RuleDecl, Spanned, Text, WhoDecl};
 use crate::model::{Access, FieldKind, ResourceId, RoleId, Rule, Who};
@@ -11,7 +11,8 @@ pub(super) fn guards(check: &mut Check<'_>) {
     for (resource, field, written) in check.sound_fields() {
         let read = written.read.as_ref().map(|names| people(check, resource, &names.value));
         let write = written.write.as_ref().map(|names| people(check, resource, &names.value));
-        let link = written.link.as_ref().map(|rules| resolve_rules(check, resource, &rules.value, false));
+        let link =
+            written.link.as_ref().map(|rules| resolve_rules(check, resource, &rules.value, false));
         let made = check.field_mut(resource, field);
         made.read = read;
         made.write = write;
@@ -29,9 +30,10 @@ fn person(check: &mut Check<'_>, resource: ResourceId, text: &Text) -> Option<Wh
     match text.as_str() {
         "owner" => owner(check, resource, text),
         "public" | "authenticated" => {
-            let fault = Diagnostic::error(Code::NotAPerson, format!("`{}` guards nothing", text.value))
-                .at(text.span, "neither a role nor a relation to `user`")
-                .help("leave the guard out, or name a role, `owner` or a relation to `user`");
+            let fault =
+                Diagnostic::error(Code::NotAPerson, format!("`{}` guards nothing", text.value))
+                    .at(text.span, "neither a role nor a relation to `user`")
+                    .help("leave the guard out, or name a role, `owner` or a relation to `user`");
             check.report(fault);
             None
         }
@@ -59,21 +61,29 @@ fn named(check: &mut Check<'_>, resource: ResourceId, text: &Text) -> Option<Who
     let field = field.filter(|field| !check.origin(resource, *field).faulty);
     match (role, field) {
         // The owner is said `owner`, so that the word is free for the role.
-        (Some(role), Some(field)) if check.resource(resource).owner == Some(field) => Some(Who::Role(role)),
+        (Some(role), Some(field)) if check.resource(resource).owner == Some(field) => {
+            Some(Who::Role(role))
+        }
         (None, Some(field)) if check.resource(resource).owner == Some(field) => Some(Who::Owner),
         (Some(_), Some(field)) if check.is_person(resource, field) => {
-            let fault = Diagnostic::error(Code::NotAPerson, format!("`{}` is a role and a relation", text.value))
-                .at(text.span, "could mean either")
-                .also(check.origin(resource, field).span, "the relation");
+            let fault = Diagnostic::error(
+                Code::NotAPerson,
+                format!("`{}` is a role and a relation", text.value),
+            )
+            .at(text.span, "could mean either")
+            .also(check.origin(resource, field).span, "the relation");
             check.report(fault);
             None
         }
         (Some(role), _) => Some(Who::Role(role)),
         (None, Some(field)) if check.is_person(resource, field) => Some(Who::Relation(field)),
         (None, Some(field)) => {
-            let fault = Diagnostic::error(Code::NotAPerson, format!("`{}` is not a relation to `user`", text.value))
-                .at(text.span, "is nobody")
-                .also(check.origin(resource, field).span, "declared here");
+            let fault = Diagnostic::error(
+                Code::NotAPerson,
+                format!("`{}` is not a relation to `user`", text.value),
+            )
+            .at(text.span, "is nobody")
+            .also(check.origin(resource, field).span, "declared here");
             check.report(fault);
             None
         }
@@ -102,9 +112,15 @@ pub(super) fn present(check: &mut Check<'_>) {
         if any || check.resource(id).account {
             continue;
         }
-        let fault = Diagnostic::error(Code::NoAccess, format!("`{}` has no access rule", written.name.value))
-            .at(written.access.as_ref().map_or(written.name.span, |it| it.span), "nobody could do anything")
-            .help("say who may read it: `access = { read = \"authenticated\" }`");
+        let fault = Diagnostic::error(
+            Code::NoAccess,
+            format!("`{}` has no access rule", written.name.value),
+        )
+        .at(
+            written.access.as_ref().map_or(written.name.span, |it| it.span),
+            "nobody could do anything",
+        )
+        .help("say who may read it: `access = { read = \"authenticated\" }`");
         check.report(fault);
     }
 }
@@ -140,7 +156,12 @@ pub(super) fn resolve_rules(
     rules.iter().filter_map(|rule| resolve_rule(check, resource, rule, create)).collect()
 }
 
-fn resolve_rule(check: &mut Check<'_>, resource: ResourceId, rule: &RuleDecl, create: bool) -> Option<Rule> {
+fn resolve_rule(
+    check: &mut Check<'_>,
+    resource: ResourceId,
+    rule: &RuleDecl,
+    create: bool,
+) -> Option<Rule> {
     let span = rule.who.span;
     let who = match &rule.who.value {
         WhoDecl::Public => Some(Who::Public),
@@ -152,9 +173,12 @@ fn resolve_rule(check: &mut Check<'_>, resource: ResourceId, rule: &RuleDecl, cr
     };
     let who = match who {
         Some(Who::Owner) if create => {
-            let fault = Diagnostic::error(Code::OwnerOnCreate, "a row that is being created has no owner yet")
-                .at(span, "is whoever creates it")
-                .help("say who may create: a role, or `authenticated`");
+            let fault = Diagnostic::error(
+                Code::OwnerOnCreate,
+                "a row that is being created has no owner yet",
+            )
+            .at(span, "is whoever creates it")
+            .help("say who may create: a role, or `authenticated`");
             check.report(fault);
             None
         }
@@ -172,9 +196,10 @@ fn resolve_rule(check: &mut Check<'_>, resource: ResourceId, rule: &RuleDecl, cr
 fn owner_of(check: &mut Check<'_>, resource: ResourceId, relation: &Text) -> Option<Who> {
     let field = check.find_field(resource, relation)?;
     let FieldKind::BelongsTo { target } = check.field(resource, field).kind else {
-        let fault = Diagnostic::error(Code::NotAPerson, format!("`{}` is not a relation", relation.value))
-            .at(relation.span, "points at nothing")
-            .also(check.origin(resource, field).span, "declared here");
+        let fault =
+            Diagnostic::error(Code::NotAPerson, format!("`{}` is not a relation", relation.value))
+                .at(relation.span, "points at nothing")
+                .also(check.origin(resource, field).span, "declared here");
         check.report(fault);
         return None;
     };

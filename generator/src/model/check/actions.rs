@@ -7,8 +7,8 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{ActionDecl, FieldDecl, Flag, Literal, SetValue, Spanned, Text};
 use crate::model::pattern::Pattern;
 use crate::model::{
-    Action, Assigned, Assignment, Column, Field, FieldId, FieldKind, ResourceId, Scalar, Value, bounds,
-    forms, words,
+    Action, Assigned, Assignment, Column, Field, FieldId, FieldKind, ResourceId, Scalar, Value,
+    bounds, forms, words,
 };
 
 fn reserved(name: &str) -> Option<names::Reason> {
@@ -30,7 +30,8 @@ pub(super) fn resolve(check: &mut Check<'_>) {
             let made = read(check, resource, action);
             if let (Some(name), Some((takes, set))) = (named, made) {
                 let (rules, when) = guard(check, resource, action);
-                let summary = action.summary.as_ref().map(|text| text.value.clone()).unwrap_or_default();
+                let summary =
+                    action.summary.as_ref().map(|text| text.value.clone()).unwrap_or_default();
                 let action = Action { name, summary, access: rules, when, takes, set };
                 check.model.resources[resource.0].actions.push(action);
             } else {
@@ -54,7 +55,11 @@ fn guard(
     (rules, when)
 }
 
-fn read(check: &mut Check<'_>, resource: ResourceId, action: &ActionDecl) -> Option<(Vec<Field>, Vec<Assignment>)> {
+fn read(
+    check: &mut Check<'_>,
+    resource: ResourceId,
+    action: &ActionDecl,
+) -> Option<(Vec<Field>, Vec<Assignment>)> {
     let mut whole = true;
     let owner = format!("{}_{}", check.resource(resource).name.snake(), action.name.value);
     let takes: Vec<Option<Field>> =
@@ -67,20 +72,27 @@ fn read(check: &mut Check<'_>, resource: ResourceId, action: &ActionDecl) -> Opt
         }
     }
     if action.set.is_empty() {
-        let fault = Diagnostic::error(Code::NoEffect, format!("`{}` sets nothing", action.name.value))
-            .at(action.name.span, "would change no row")
-            .help("say what becomes of the row: `set = { status = \"…\" }`");
+        let fault =
+            Diagnostic::error(Code::NoEffect, format!("`{}` sets nothing", action.name.value))
+                .at(action.name.span, "would change no row")
+                .help("say what becomes of the row: `set = { status = \"…\" }`");
         check.report(fault);
         whole = false;
     }
     let taken_names = |name: &Text| action.takes.iter().any(|field| field.name.value == name.value);
-    let misnamed = action.set.iter().any(|(_, value)| matches!(&value.value, SetValue::Taken(name) if !taken_names(name)));
+    let misnamed = action
+        .set
+        .iter()
+        .any(|(_, value)| matches!(&value.value, SetValue::Taken(name) if !taken_names(name)));
     for field in action.takes.iter().filter(|_| !misnamed) {
         let used = action.set.iter().any(|(_, value)| {
             matches!(&value.value, SetValue::Taken(name) if name.value == field.name.value)
         });
         if !used {
-            let fault = Diagnostic::warning(Code::Unused, format!("`{}` is taken and not used", field.name.value));
+            let fault = Diagnostic::warning(
+                Code::Unused,
+                format!("`{}` is taken and not used", field.name.value),
+            );
             check.report(fault.at(field.name.span, "nothing is set to it"));
         }
     }
@@ -110,8 +122,11 @@ fn taken(check: &mut Check<'_>, owner: &str, written: &FieldDecl) -> Option<Fiel
     let takeable = has_column(&kind) && !matches!(kind, FieldKind::Scalar(Scalar::Slug { .. }));
     if !takeable {
         let what = attributes::describe(&kind);
-        let fault = Diagnostic::error(Code::AttributeMisplaced, format!("a request cannot carry {what}"));
-        check.report(fault.at(written.kind.as_ref().map_or(written.name.span, |it| it.span), "is derived"));
+        let fault =
+            Diagnostic::error(Code::AttributeMisplaced, format!("a request cannot carry {what}"));
+        check.report(
+            fault.at(written.kind.as_ref().map_or(written.name.span, |it| it.span), "is derived"),
+        );
     }
     for (attribute, span) in attributes::misfits(written, &kind) {
         let fault = Diagnostic::error(
@@ -175,15 +190,22 @@ fn assigned(
     takes: &[Option<Field>],
 ) -> Option<Assigned> {
     let origin = check.origin(resource, field).span;
-    let wrong = |reason: String| {
-        Diagnostic::error(Code::BadSet, reason).at(value.span, "the new value").also(origin, "the field")
+    let wrong = |reason: String| -> Box<Diagnostic> {
+        Diagnostic::error(Code::BadSet, reason)
+            .at(value.span, "the new value")
+            .also(origin, "the field")
+            .into()
     };
     let target = check.field(resource, field);
     let result = match &value.value {
         SetValue::Null if target.optional => Ok(Assigned::Value(Value::Null)),
-        SetValue::Null => Err(wrong(format!("`{}` is required and cannot be null", target.name.snake()))),
+        SetValue::Null => {
+            Err(wrong(format!("`{}` is required and cannot be null", target.name.snake())))
+        }
         SetValue::Me if check.is_person(resource, field) => Ok(Assigned::Value(Value::Me)),
-        SetValue::Me => Err(wrong(format!("`{}` is not a relation to `user`", target.name.snake()))),
+        SetValue::Me => {
+            Err(wrong(format!("`{}` is not a relation to `user`", target.name.snake())))
+        }
         SetValue::Literal(literal) => {
             let literal = Spanned::new(literal.clone(), value.span);
             literal_for(check, resource, field, &literal, origin).map(Assigned::Value)
@@ -192,17 +214,28 @@ fn assigned(
             let at = action.takes.iter().position(|taken| taken.name.value == name.value);
             let Some(at) = at else {
                 let names = action.takes.iter().map(|taken| taken.name.as_str());
-                let fault = Diagnostic::error(Code::UnknownField, format!("`{}` takes no `{}`", action.name.value, name.value))
-                    .at(name.span, "not among `takes`")
-                    .suggest_nearest(name.span, &name.value, names);
+                let fault = Diagnostic::error(
+                    Code::UnknownField,
+                    format!("`{}` takes no `{}`", action.name.value, name.value),
+                )
+                .at(name.span, "not among `takes`")
+                .suggest_nearest(name.span, &name.value, names);
                 check.report(fault);
                 return None;
             };
-            let taken = takes[at].as_ref()?;
-            if !same_kind(&taken.kind, &target.kind) {
-                Err(wrong(format!("`taken.{}` is {}, the field is {}", name.value, attributes::describe(&taken.kind), attributes::describe(&target.kind))))
-            } else if taken.optional && !target.optional {
-                Err(wrong(format!("`taken.{}` may be absent, and the field is required", name.value)))
+            let carried = takes[at].as_ref()?;
+            if !same_kind(&carried.kind, &target.kind) {
+                Err(wrong(format!(
+                    "`taken.{}` is {}, the field is {}",
+                    name.value,
+                    attributes::describe(&carried.kind),
+                    attributes::describe(&target.kind)
+                )))
+            } else if carried.optional && !target.optional {
+                Err(wrong(format!(
+                    "`taken.{}` may be absent, and the field is required",
+                    name.value
+                )))
             } else {
                 Ok(Assigned::Taken(at))
             }
@@ -214,7 +247,7 @@ fn assigned(
     match result {
         Ok(assigned) => Some(assigned),
         Err(fault) => {
-            check.report(fault);
+            check.report(*fault);
             None
         }
     }
@@ -226,7 +259,9 @@ fn same_kind(left: &FieldKind, right: &FieldKind) -> bool {
         (FieldKind::List { item: left, .. }, FieldKind::List { item: right, .. }) => {
             values::is_alike(left, right)
         }
-        (FieldKind::BelongsTo { target: left }, FieldKind::BelongsTo { target: right }) => left == right,
+        (FieldKind::BelongsTo { target: left }, FieldKind::BelongsTo { target: right }) => {
+            left == right
+        }
         _ => false,
     }
 }
@@ -237,17 +272,18 @@ fn literal_for(
     field: FieldId,
     literal: &Spanned<Literal>,
     origin: Span,
-) -> Result<Value, Diagnostic> {
+) -> Result<Value, Box<Diagnostic>> {
     let target = check.field(resource, field);
     let FieldKind::Scalar(scalar) = &target.kind else {
         let what = attributes::describe(&target.kind);
         return Err(Diagnostic::error(Code::BadSet, format!("{what} has no literal"))
             .at(literal.span, "the new value")
-            .also(origin, "the field"));
+            .also(origin, "the field")
+            .into());
     };
     let value = values::literal(check, scalar, literal).map_err(|fault| {
         let code = if fault.code == Code::UnknownVariant { fault.code } else { Code::BadSet };
-        Diagnostic { code, ..fault }
+        Box::new(Diagnostic { code, ..*fault })
     })?;
     let unmatched = || match (&target.pattern, &value) {
         (Some(pattern), Value::Text(text)) => {
@@ -259,9 +295,12 @@ fn literal_for(
         _ => None,
     };
     match bounds::broken(scalar, &value).or_else(unmatched) {
-        Some(reason) => Err(Diagnostic::error(Code::BadSet, "the new value breaks the field's constraint")
-            .at(literal.span, reason)
-            .also(origin, "the field")),
+        Some(reason) => {
+            Err(Diagnostic::error(Code::BadSet, "the new value breaks the field's constraint")
+                .at(literal.span, reason)
+                .also(origin, "the field")
+                .into())
+        }
         None => Ok(value),
     }
 }
@@ -287,11 +326,15 @@ fn change(
             by.value.parse::<i64>().ok().map(|number| number.to_string())
         }
         Holds::Scalar(Scalar::Decimal { precision, scale, .. }) => {
-            forms::decimal(&by.value, *precision, *scale).map(|scaled| forms::decimal_text(scaled, *scale))
+            forms::decimal(&by.value, *precision, *scale)
+                .map(|scaled| forms::decimal_text(scaled, *scale))
         }
-        Holds::Scalar(Scalar::Float { .. }) => {
-            by.value.parse::<f64>().ok().filter(|number| number.is_finite()).map(|number| number.to_string())
-        }
+        Holds::Scalar(Scalar::Float { .. }) => by
+            .value
+            .parse::<f64>()
+            .ok()
+            .filter(|number| number.is_finite())
+            .map(|number| number.to_string()),
         _ => None,
     };
     let amount = match amount {
@@ -303,7 +346,8 @@ fn change(
                 _ => "the number does not fit the field's type",
             };
             let fault = Diagnostic::error(Code::BadSet, reason);
-            check.report(fault.at(from.span.to(by.span), "the new value").also(origin, "the field"));
+            check
+                .report(fault.at(from.span.to(by.span), "the new value").also(origin, "the field"));
             return None;
         }
     };

@@ -1,7 +1,7 @@
 //! Which attributes fit which types, and each other.
 
-use super::scalars::{self, is_ordered, longest};
 use super::Check;
+use super::scalars::{self, is_ordered, longest};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{FieldDecl, Flag, Literal, OnDelete};
 use crate::model::pattern::Pattern;
@@ -61,7 +61,8 @@ const fn flag_word(flag: Flag) -> &'static str {
 
 /// Everything that is written about a field beside its name, type and summary.
 fn written(field: &FieldDecl) -> Vec<(Attribute, Span)> {
-    let mut all: Vec<_> = field.optional.map(|span| (Attribute::Optional, span)).into_iter().collect();
+    let mut all: Vec<_> =
+        field.optional.map(|span| (Attribute::Optional, span)).into_iter().collect();
     all.extend(field.flags.iter().map(|flag| (Attribute::Flag(flag.value), flag.span)));
     let mut add = |attribute, span: Option<Span>| all.extend(span.map(|span| (attribute, span)));
     add(Attribute::Read, field.read.as_ref().map(|it| it.span));
@@ -83,28 +84,45 @@ fn fits(attribute: Attribute, kind: &FieldKind) -> bool {
     let fits = match kind {
         FieldKind::Scalar(S::Slug { .. }) => matches!(
             attribute,
-            A::Read | A::Flag(Flag::Unique | Flag::Index | Flag::Filter | Flag::Sort | Flag::Immutable)
+            A::Read
+                | A::Flag(Flag::Unique | Flag::Index | Flag::Filter | Flag::Sort | Flag::Immutable)
         ),
         FieldKind::Scalar(scalar) => match attribute {
-            A::Optional | A::Read | A::Write | A::Default => true,
+            A::Optional
+            | A::Read
+            | A::Write
+            | A::Default
+            | A::Flag(Flag::Immutable | Flag::Secret | Flag::Personal | Flag::Encrypted) => true,
             A::Link | A::OnDelete | A::Flag(Flag::Owner) => false,
-            A::Flag(Flag::Immutable | Flag::Secret) => true,
-            A::Pattern | A::Flag(Flag::Search) => matches!(scalar, S::String { .. } | S::Text { .. }),
-            A::Flag(Flag::IgnoreCase) => matches!(scalar, S::String { .. } | S::Text { .. } | S::Email),
+            A::Pattern | A::Flag(Flag::Search) => {
+                matches!(scalar, S::String { .. } | S::Text { .. })
+            }
+            A::Flag(Flag::IgnoreCase) => {
+                matches!(scalar, S::String { .. } | S::Text { .. } | S::Email)
+            }
             A::Min | A::Max => matches!(
                 scalar,
-                S::Decimal { .. } | S::Float { .. } | S::Date { .. } | S::Time { .. } | S::Timestamp { .. }
+                S::Decimal { .. }
+                    | S::Float { .. }
+                    | S::Date { .. }
+                    | S::Time { .. }
+                    | S::Timestamp { .. }
             ),
-            A::Flag(Flag::Unique) => !matches!(scalar, S::Boolean | S::Enum(_) | S::Json | S::Float { .. } | S::Url),
+            A::Flag(Flag::Unique) => {
+                !matches!(scalar, S::Boolean | S::Enum(_) | S::Json | S::Float { .. } | S::Url)
+            }
             A::Flag(Flag::Index | Flag::Filter) => !matches!(scalar, S::Json | S::Url),
             A::Flag(Flag::Sort) => {
                 is_ordered(scalar) || matches!(scalar, S::String { .. } | S::Text { .. } | S::Email)
             }
-            A::Flag(Flag::Personal | Flag::Encrypted) => true,
         },
         FieldKind::List { .. } => matches!(
             attribute,
-            A::Optional | A::Read | A::Write | A::Default | A::Flag(Flag::Filter | Flag::Immutable | Flag::Secret)
+            A::Optional
+                | A::Read
+                | A::Write
+                | A::Default
+                | A::Flag(Flag::Filter | Flag::Immutable | Flag::Secret)
         ),
         FieldKind::BelongsTo { .. } => matches!(
             attribute,
@@ -112,9 +130,13 @@ fn fits(attribute: Attribute, kind: &FieldKind) -> bool {
                 | A::Read
                 | A::Write
                 | A::OnDelete
-                | A::Flag(Flag::Unique | Flag::Index | Flag::Filter | Flag::Owner | Flag::Immutable)
+                | A::Flag(
+                    Flag::Unique | Flag::Index | Flag::Filter | Flag::Owner | Flag::Immutable
+                )
         ),
-        FieldKind::ManyToMany { .. } => matches!(attribute, A::Read | A::Link | A::Flag(Flag::Filter)),
+        FieldKind::ManyToMany { .. } => {
+            matches!(attribute, A::Read | A::Link | A::Flag(Flag::Filter))
+        }
         FieldKind::Count { .. } | FieldKind::Mine { .. } => attribute == A::Read,
     };
     fits || unbuilt
@@ -122,7 +144,12 @@ fn fits(attribute: Attribute, kind: &FieldKind) -> bool {
 
 /// The types' own attributes, such as `pattern`, that do not fit what an action takes.
 pub(super) fn misfits(field: &FieldDecl, kind: &FieldKind) -> Vec<(&'static str, Span)> {
-    let own = |attribute| matches!(attribute, Attribute::Optional | Attribute::Pattern | Attribute::Min | Attribute::Max);
+    let own = |attribute| {
+        matches!(
+            attribute,
+            Attribute::Optional | Attribute::Pattern | Attribute::Min | Attribute::Max
+        )
+    };
     let misfits = written(field).into_iter().filter(|(it, _)| own(*it) && !fits(*it, kind));
     misfits.map(|(attribute, span)| (attribute.word(), span)).collect()
 }
@@ -141,12 +168,14 @@ pub(super) const fn describe(kind: &FieldKind) -> &'static str {
 
 fn advice(attribute: Attribute, kind: &FieldKind) -> Option<&'static str> {
     match (attribute, kind) {
-        (Attribute::Min | Attribute::Max, FieldKind::Scalar(Scalar::Integer { .. } | Scalar::Bigint { .. })) => {
-            Some("write the bounds behind the type, as in `integer(1..5)`")
-        }
-        (Attribute::Min | Attribute::Max, FieldKind::Scalar(Scalar::String { .. } | Scalar::Text { .. })) => {
-            Some("write the length behind the type, as in `string(1..80)`")
-        }
+        (
+            Attribute::Min | Attribute::Max,
+            FieldKind::Scalar(Scalar::Integer { .. } | Scalar::Bigint { .. }),
+        ) => Some("write the bounds behind the type, as in `integer(1..5)`"),
+        (
+            Attribute::Min | Attribute::Max,
+            FieldKind::Scalar(Scalar::String { .. } | Scalar::Text { .. }),
+        ) => Some("write the length behind the type, as in `string(1..80)`"),
         (Attribute::Flag(Flag::Unique), FieldKind::Scalar(Scalar::Boolean | Scalar::Enum(_))) => {
             Some("there would be a handful of rows; `unique = [[…]]` joins it with other fields")
         }
@@ -168,8 +197,12 @@ pub(super) fn fit(check: &mut Check<'_>) {
             }
             let what = describe(&kind);
             let fault = match attribute {
-                Attribute::Default => Diagnostic::error(Code::AttributeMisplaced, format!("{what} has no default")),
-                Attribute::Optional => Diagnostic::error(Code::AttributeMisplaced, format!("{what} is never null")),
+                Attribute::Default => {
+                    Diagnostic::error(Code::AttributeMisplaced, format!("{what} has no default"))
+                }
+                Attribute::Optional => {
+                    Diagnostic::error(Code::AttributeMisplaced, format!("{what} is never null"))
+                }
                 _ => Diagnostic::error(
                     Code::AttributeMisplaced,
                     format!("`{}` does not fit {what}", attribute.word()),
@@ -196,9 +229,12 @@ pub(super) fn contradict(check: &mut Check<'_>) {
         if let (Some(lets_go), None) = (lets_go, field.optional) {
             let kind = field.kind.as_ref().map_or(field.name.span, |kind| kind.span);
             check.report(
-                Diagnostic::error(Code::NullRequired, format!("`{}` is required and cannot let go", field.name.value))
-                    .at(lets_go.span, "would make it null")
-                    .also(kind, "required, as it has no `?`"),
+                Diagnostic::error(
+                    Code::NullRequired,
+                    format!("`{}` is required and cannot let go", field.name.value),
+                )
+                .at(lets_go.span, "would make it null")
+                .also(kind, "required, as it has no `?`"),
             );
         }
     }
@@ -220,10 +256,21 @@ fn opposites(field: &FieldDecl) -> Vec<(Span, Span, &'static str)> {
         (secret, flag(Flag::Search), "searching a secret would give it away"),
         (flag(Flag::Search), read, "searching would give away what only some may read"),
         (flag(Flag::Owner), write, "the owner is set by the service, never by a request"),
-        (flag(Flag::Unique), fixed.map(|it| it.span), "the second row with this default would be refused"),
-        (field.pattern.as_ref().map(|it| it.span), token.map(|it| it.span), "a random token need not match a pattern"),
+        (
+            flag(Flag::Unique),
+            fixed.map(|it| it.span),
+            "the second row with this default would be refused",
+        ),
+        (
+            field.pattern.as_ref().map(|it| it.span),
+            token.map(|it| it.span),
+            "a random token need not match a pattern",
+        ),
     ];
-    pairs.into_iter().filter_map(|(first, second, reason)| Some((first?, second?, reason))).collect()
+    pairs
+        .into_iter()
+        .filter_map(|(first, second, reason)| Some((first?, second?, reason)))
+        .collect()
 }
 
 /// Refuses indexes over long text.
@@ -296,9 +343,12 @@ pub(super) fn judge_pattern(check: &mut Check<'_>, field: &FieldDecl, kind: &Fie
     if texts::matching(&pattern, *min, *max, 1).is_empty() {
         let kind = field.kind.as_ref().map_or(field.name.span, |kind| kind.span);
         check.report(
-            Diagnostic::error(Code::PatternUnfit, format!("no text of {min} to {max} characters matches"))
-                .at(text.span, "the pattern")
-                .also(kind, "the length"),
+            Diagnostic::error(
+                Code::PatternUnfit,
+                format!("no text of {min} to {max} characters matches"),
+            )
+            .at(text.span, "the pattern")
+            .also(kind, "the length"),
         );
         return false;
     }

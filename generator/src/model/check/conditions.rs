@@ -59,8 +59,10 @@ fn comparison(
         TestDecl::In(literals) => {
             let scalar = scalar(check, holder, left.column, span)?;
             let all = literals.len();
-            let values: Vec<_> =
-                literals.iter().filter_map(|literal| value(check, &scalar, literal, place)).collect();
+            let values: Vec<_> = literals
+                .iter()
+                .filter_map(|literal| value(check, &scalar, literal, place))
+                .collect();
             (values.len() == all).then_some(Test::In(values))?
         }
         TestDecl::Compare(operator, literal) => {
@@ -70,7 +72,12 @@ fn comparison(
     Some(Comparison { left, test })
 }
 
-fn path(check: &mut Check<'_>, resource: ResourceId, written: &Spanned<PathDecl>, place: Place) -> Option<Path> {
+fn path(
+    check: &mut Check<'_>,
+    resource: ResourceId,
+    written: &Spanned<PathDecl>,
+    place: Place,
+) -> Option<Path> {
     let Some(up) = &written.value.up else {
         let column = check.find_column(resource, &written.value.field)?;
         return Some(Path { up: None, column });
@@ -82,7 +89,8 @@ fn path(check: &mut Check<'_>, resource: ResourceId, written: &Spanned<PathDecl>
     }
     let relation = check.find_field(resource, up)?;
     let FieldKind::BelongsTo { target } = check.field(resource, relation).kind else {
-        let fault = Diagnostic::error(Code::NotComparable, format!("`{}` is not a relation", up.value));
+        let fault =
+            Diagnostic::error(Code::NotComparable, format!("`{}` is not a relation", up.value));
         check.report(fault.at(up.span, "there is no step up from here"));
         return None;
     };
@@ -101,25 +109,39 @@ fn holder(check: &Check<'_>, resource: ResourceId, path: &Path) -> Option<Resour
     }
 }
 
-fn is(check: &mut Check<'_>, holder: ResourceId, column: Column, span: Span, expected: bool) -> Option<Test> {
+fn is(
+    check: &mut Check<'_>,
+    holder: ResourceId,
+    column: Column,
+    span: Span,
+    expected: bool,
+) -> Option<Test> {
     if let Holds::Scalar(Scalar::Boolean) = check.found(holder, column).holds {
         return Some(Test::Is(expected));
     }
     let fault = Diagnostic::error(Code::NotComparable, "a field that is not a boolean, alone");
-    check.report(fault.at(span, "compared with what?").help("write a comparison, as in `status = draft`"));
+    check.report(
+        fault.at(span, "compared with what?").help("write a comparison, as in `status = draft`"),
+    );
     None
 }
 
-fn null(check: &mut Check<'_>, holder: ResourceId, path: &Path, span: Span, test: Test) -> Option<Test> {
+fn null(
+    check: &mut Check<'_>,
+    holder: ResourceId,
+    path: &Path,
+    span: Span,
+    test: Test,
+) -> Option<Test> {
     let through_optional = path.up.is_some();
     if check.found(holder, path.column).optional || through_optional {
         return Some(test);
     }
-    let fault = Diagnostic::error(Code::NeverHolds, "a required field is never null").at(span, "is required");
+    let fault = Diagnostic::error(Code::NeverHolds, "a required field is never null")
+        .at(span, "is required");
     check.report(match path.column {
-        Column::Field(field) => {
-            fault.also(check.origin(holder, field).span, "`?` behind the type would make it optional")
-        }
+        Column::Field(field) => fault
+            .also(check.origin(holder, field).span, "`?` behind the type would make it optional"),
         _ => fault,
     });
     None
@@ -137,7 +159,12 @@ fn scalar(check: &mut Check<'_>, holder: ResourceId, column: Column, span: Span)
     None
 }
 
-fn value(check: &mut Check<'_>, scalar: &Scalar, literal: &Spanned<Literal>, place: Place) -> Option<Value> {
+fn value(
+    check: &mut Check<'_>,
+    scalar: &Scalar,
+    literal: &Spanned<Literal>,
+    place: Place,
+) -> Option<Value> {
     match values::literal(check, scalar, literal) {
         Ok(Value::Now) if place == Place::Constraint => {
             let fault = Diagnostic::error(Code::NotConstant, "a constraint has no clock");
@@ -151,8 +178,9 @@ fn value(check: &mut Check<'_>, scalar: &Scalar, literal: &Spanned<Literal>, pla
         }
         Ok(value) => Some(value),
         Err(fault) => {
-            let code = if fault.code == Code::UnknownVariant { fault.code } else { Code::NotComparable };
-            check.report(Diagnostic { code, ..fault });
+            let code =
+                if fault.code == Code::UnknownVariant { fault.code } else { Code::NotComparable };
+            check.report(Diagnostic { code, ..*fault });
             None
         }
     }
@@ -175,7 +203,8 @@ fn compare(
     }
     let scalar = scalar(check, holder, left.column, span)?;
     if is_order && !is_ordered(&scalar) {
-        let fault = Diagnostic::error(Code::NotComparable, format!("{} has no order", describe(&scalar)));
+        let fault =
+            Diagnostic::error(Code::NotComparable, format!("{} has no order", describe(&scalar)));
         check.report(fault.at(written.span, "only `=`, `!=` and `in`"));
         return None;
     }
@@ -209,7 +238,14 @@ fn other_column(
     Some(check.find_column(resource, &text))
 }
 
-fn columns(check: &mut Check<'_>, resource: ResourceId, left: Column, right: Column, is_order: bool, span: Span) -> bool {
+fn columns(
+    check: &mut Check<'_>,
+    resource: ResourceId,
+    left: Column,
+    right: Column,
+    is_order: bool,
+    span: Span,
+) -> bool {
     let (first, second) = (check.found(resource, left).holds, check.found(resource, right).holds);
     let alike = match (first, second) {
         (Holds::Scalar(Scalar::Json), _) => false,
@@ -220,8 +256,14 @@ fn columns(check: &mut Check<'_>, resource: ResourceId, left: Column, right: Col
         _ => false,
     };
     if left == right || !alike {
-        let reason = if left == right { "a field compared with itself" } else { "two fields that do not compare" };
-        check.report(Diagnostic::error(Code::NotComparable, reason).at(span, "holds something else"));
+        let reason = if left == right {
+            "a field compared with itself"
+        } else {
+            "two fields that do not compare"
+        };
+        check.report(
+            Diagnostic::error(Code::NotComparable, reason).at(span, "holds something else"),
+        );
         return false;
     }
     true
@@ -238,4 +280,3 @@ const fn operator(written: Written) -> Operator {
         Written::GreaterOrEqual => Operator::GreaterOrEqual,
     }
 }
-

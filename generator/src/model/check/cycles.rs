@@ -25,7 +25,11 @@ pub(super) fn required(check: &mut Check<'_>) {
         let mut fault = Diagnostic::error(Code::RequiredCycle, message);
         for (at, (from, field)) in cycle.iter().enumerate() {
             let span = check.origin(*from, *field).span;
-            fault = if at == 0 { fault.at(span, "required") } else { fault.also(span, "required, too") };
+            fault = if at == 0 {
+                fault.at(span, "required")
+            } else {
+                fault.also(span, "required, too")
+            };
         }
         check.report(fault.help("make one of them optional with `?`"));
     }
@@ -52,7 +56,12 @@ fn edges(check: &Check<'_>, from: ResourceId) -> Vec<(FieldId, ResourceId)> {
 type Cycle = Vec<(ResourceId, FieldId)>;
 
 /// A depth-first walk without recursion: models may be chains of thousands.
-fn walk(start: usize, edges: &[Vec<(FieldId, ResourceId)>], state: &mut [State], cycles: &mut Vec<Cycle>) {
+fn walk(
+    start: usize,
+    edges: &[Vec<(FieldId, ResourceId)>],
+    state: &mut [State],
+    cycles: &mut Vec<Cycle>,
+) {
     if state[start] != State::New {
         return;
     }
@@ -72,7 +81,9 @@ fn walk(start: usize, edges: &[Vec<(FieldId, ResourceId)>], state: &mut [State],
             }
             State::Open => {
                 let first = path.iter().position(|(node, _)| *node == target.0).unwrap_or_default();
-                let taken = path[first..].iter().map(|(node, next)| (ResourceId(*node), edges[*node][next - 1].0));
+                let taken = path[first..]
+                    .iter()
+                    .map(|(node, next)| (ResourceId(*node), edges[*node][next - 1].0));
                 cycles.push(taken.collect());
             }
             State::Done => {}

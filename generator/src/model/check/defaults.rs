@@ -15,7 +15,7 @@ pub(super) fn resolve(check: &mut Check<'_>) {
         let kind = check.field(resource, id).kind.clone();
         match accepted(check, &kind, written, default) {
             Ok(value) => check.field_mut(resource, id).default = value,
-            Err(fault) => check.report(fault),
+            Err(fault) => check.report(*fault),
         }
     }
 }
@@ -25,7 +25,7 @@ fn accepted(
     kind: &FieldKind,
     written: &FieldDecl,
     default: &Spanned<Literal>,
-) -> Result<Option<Value>, Diagnostic> {
+) -> Result<Option<Value>, Box<Diagnostic>> {
     match kind {
         FieldKind::Scalar(scalar) => one(check, scalar, written, default).map(Some),
         FieldKind::List { item, min, max } => {
@@ -33,12 +33,13 @@ fn accepted(
                 let fault = Diagnostic::error(Code::BadDefault, "this is not a list");
                 return Err(fault
                     .at(default.span, "expected a list")
-                    .help("lists take the long form: `{ type = \"…\", default = [] }`"));
+                    .help("lists take the long form: `{ type = \"…\", default = [] }`")
+                    .into());
             };
             let count = u32::try_from(literals.len()).unwrap_or(u32::MAX);
             if !(*min..=*max).contains(&count) {
                 let reason = format!("{count} items where {min} to {max} are allowed");
-                return Err(unfit(written, default.span, reason));
+                return Err(unfit(written, default.span, reason).into());
             }
             let values: Result<_, _> =
                 literals.iter().map(|literal| one(check, item, written, literal)).collect();
@@ -53,18 +54,21 @@ fn one(
     scalar: &Scalar,
     written: &FieldDecl,
     default: &Spanned<Literal>,
-) -> Result<Value, Diagnostic> {
+) -> Result<Value, Box<Diagnostic>> {
     let value = values::literal(check, scalar, default)?;
     if let Some(reason) = bounds::broken(scalar, &value) {
-        return Err(unfit(written, default.span, reason));
+        return Err(unfit(written, default.span, reason).into());
     }
     if let (Some(text), Value::Text(value)) = (&written.pattern, &value) {
         let lines = matches!(scalar, Scalar::Text { .. });
-        let matches = Pattern::parse(&text.value, lines).is_ok_and(|pattern| pattern.matches(value));
+        let matches =
+            Pattern::parse(&text.value, lines).is_ok_and(|pattern| pattern.matches(value));
         if !matches {
-            return Err(Diagnostic::error(Code::DefaultUnfit, "the default does not match the pattern")
+            let message = "the default does not match the pattern";
+            return Err(Diagnostic::error(Code::DefaultUnfit, message)
                 .at(default.span, "the default")
-                .also(text.span, "the pattern"));
+                .also(text.span, "the pattern")
+                .into());
         }
     }
     Ok(value)

@@ -1,16 +1,16 @@
 //! Names that are derived: two things must not come to the same one.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use super::lookup::has_column;
 use super::Check;
+use super::lookup::has_column;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::name::identifier;
 use crate::model::{Column, FieldId, FieldKind, Resource, ResourceId, Scalar, words};
 
 /// Names that are taken, each with who has it.
 #[derive(Default)]
-struct Taken(HashMap<String, (Span, String)>);
+struct Taken(BTreeMap<String, (Span, String)>);
 
 impl Taken {
     /// Takes a name for something; reports when something else has it.
@@ -23,8 +23,8 @@ impl Taken {
         if check.is_reported(span) {
             return;
         }
-        let fault =
-            Diagnostic::error(Code::NamesCollide, format!("`{name}` would be two {kind}")).at(span, what);
+        let fault = Diagnostic::error(Code::NamesCollide, format!("`{name}` would be two {kind}"))
+            .at(span, what);
         check.report(match *other == Span::default() {
             true => fault.help(format!("`{name}` is {whose}")),
             false => fault.also(*other, whose.clone()),
@@ -63,7 +63,13 @@ pub(super) fn columns(check: &mut Check<'_>) {
         for (_, name, kind, span) in fields(check, id) {
             taken.take(check, name.clone(), "fields", span, format!("the field `{name}`"));
             if let FieldKind::BelongsTo { .. } = kind {
-                taken.take(check, format!("{name}_id"), "fields", span, format!("the column of the relation `{name}`"));
+                taken.take(
+                    check,
+                    format!("{name}_id"),
+                    "fields",
+                    span,
+                    format!("the column of the relation `{name}`"),
+                );
             }
         }
     }
@@ -74,29 +80,54 @@ pub(super) fn paths(check: &mut Check<'_>) {
     let mut top = Taken::default();
     let mut below: Vec<Taken> = ids(check).map(|_| Taken::default()).collect();
     for id in ids(check) {
-        let (name, plural) = (check.resource(id).name.snake().to_owned(), check.resource(id).plural.kebab());
+        let (name, plural) =
+            (check.resource(id).name.snake().to_owned(), check.resource(id).plural.kebab());
         let span = check.span(id);
         top.take(check, format!("/{plural}"), "paths", span, format!("the list of `{name}`"));
         if let Some(parent) = parent(check.resource(id)) {
-            below[parent.0].take(check, plural, "paths below a row", span, format!("the list of `{name}`"));
+            below[parent.0].take(
+                check,
+                plural,
+                "paths below a row",
+                span,
+                format!("the list of `{name}`"),
+            );
         }
     }
     for id in ids(check) {
         for (_, name, kind, span) in fields(check, id) {
             if let FieldKind::ManyToMany { .. } = kind {
-                below[id.0].take(check, name.replace('_', "-"), "paths below a row", span, format!("the links of `{name}`"));
+                below[id.0].take(
+                    check,
+                    name.replace('_', "-"),
+                    "paths below a row",
+                    span,
+                    format!("the links of `{name}`"),
+                );
             }
         }
         let linked: Vec<_> = check.resource(id).linked_from.clone();
         for link in linked {
             let span = check.origin(link.resource, link.field).span;
-            below[id.0].take(check, link.name.kebab(), "paths below a row", span, format!("the far end `{}`", link.name.snake()));
+            below[id.0].take(
+                check,
+                link.name.kebab(),
+                "paths below a row",
+                span,
+                format!("the far end `{}`", link.name.snake()),
+            );
         }
     }
     for (id, written) in check.written() {
         for action in &written.actions {
             let what = format!("the action `{}`", action.name.value);
-            below[id.0].take(check, action.name.value.replace('_', "-"), "paths below a row", action.name.span, what);
+            below[id.0].take(
+                check,
+                action.name.value.replace('_', "-"),
+                "paths below a row",
+                action.name.span,
+                what,
+            );
         }
     }
 }
@@ -112,17 +143,35 @@ fn parent(resource: &Resource) -> Option<ResourceId> {
 pub(super) fn types(check: &mut Check<'_>) {
     let mut taken = Taken::default();
     for id in ids(check) {
-        let (name, pascal) = (check.resource(id).name.snake().to_owned(), check.resource(id).name.pascal());
+        let (name, pascal) =
+            (check.resource(id).name.snake().to_owned(), check.resource(id).name.pascal());
         let span = check.span(id);
         let of = |suffix: &str| format!("{pascal}{suffix}");
-        let all = [of(""), of("Id"), of("Body"), of("Changes"), of("Filter"), of("Sort"), of("Include"), of("Query"), format!("New{pascal}")];
+        let all = [
+            of(""),
+            of("Id"),
+            of("Body"),
+            of("Changes"),
+            of("Filter"),
+            of("Sort"),
+            of("Include"),
+            of("Query"),
+            format!("New{pascal}"),
+        ];
         for name_of_type in all {
             taken.take(check, name_of_type, "types", span, format!("belongs to `{name}`"));
         }
         let written = check.declared[id.0].written;
         for action in written.iter().flat_map(|written| &written.actions) {
-            let name_of_type = format!("{}{pascal}", crate::model::Name::new(&action.name.value).pascal());
-            taken.take(check, name_of_type, "types", action.name.span, format!("what `{}` takes", action.name.value));
+            let name_of_type =
+                format!("{}{pascal}", crate::model::Name::new(&action.name.value).pascal());
+            taken.take(
+                check,
+                name_of_type,
+                "types",
+                action.name.span,
+                format!("what `{}` takes", action.name.value),
+            );
         }
     }
     for (at, span) in enum_spans(check) {
@@ -137,12 +186,14 @@ pub(super) fn types(check: &mut Check<'_>) {
 
 /// Where each enum is declared.
 fn enum_spans(check: &Check<'_>) -> Vec<(usize, Span)> {
-    let shared = check.document.enums.iter().enumerate().map(|(at, written)| (at, written.name.span));
+    let shared =
+        check.document.enums.iter().enumerate().map(|(at, written)| (at, written.name.span));
     let mut spans: Vec<_> = shared.collect();
     for (id, field, written) in check.sound_fields() {
-        let scalar = match &check.field(id, field).kind {
-            FieldKind::Scalar(scalar) | FieldKind::List { item: scalar, .. } => scalar,
-            _ => continue,
+        let (FieldKind::Scalar(scalar) | FieldKind::List { item: scalar, .. }) =
+            &check.field(id, field).kind
+        else {
+            continue;
         };
         if let Scalar::Enum(id) = scalar
             && !check.model.enums[id.0].shared
@@ -157,7 +208,10 @@ fn enum_spans(check: &Check<'_>) -> Vec<(usize, Span)> {
 pub(super) fn operations(check: &mut Check<'_>) {
     let mut taken = Taken::default();
     for operation in words::ACCOUNT_OPERATIONS {
-        taken.0.insert((*operation).to_owned(), (Span::default(), "an operation of accounts".to_owned()));
+        taken.0.insert(
+            (*operation).to_owned(),
+            (Span::default(), "an operation of accounts".to_owned()),
+        );
     }
     for id in ids(check) {
         let resource = check.resource(id);
@@ -196,18 +250,31 @@ pub(super) fn relations(check: &mut Check<'_>) {
         let resource = check.resource(id);
         let (name, table) = (resource.name.snake().to_owned(), resource.plural.snake().to_owned());
         let span = check.span(id);
-        taken.take(check, table.clone(), "things in Postgres", span, format!("the table of `{name}`"));
+        taken.take(
+            check,
+            table.clone(),
+            "things in Postgres",
+            span,
+            format!("the table of `{name}`"),
+        );
         for (_, field, kind, span) in fields(check, id) {
             if let FieldKind::ManyToMany { .. } = kind {
                 let link = identifier(&[&name, &field]);
-                taken.take(check, link, "things in Postgres", span, format!("the link table of `{field}`"));
+                taken.take(
+                    check,
+                    link,
+                    "things in Postgres",
+                    span,
+                    format!("the link table of `{field}`"),
+                );
             }
         }
     }
     for (at, span) in enum_spans(check) {
         let name = check.model.enums[at].name.snake().to_owned();
         if words::SQL_TYPES.contains(&name.as_str()) && !check.is_reported(span) {
-            let fault = Diagnostic::error(Code::NameReserved, format!("`{name}` is a type of Postgres"));
+            let fault =
+                Diagnostic::error(Code::NameReserved, format!("`{name}` is a type of Postgres"));
             check.report(fault.at(span, "would be the name of this enum"));
         }
         taken.take(check, name.clone(), "things in Postgres", span, format!("the enum `{name}`"));
@@ -262,14 +329,17 @@ fn indexes(check: &Check<'_>, id: ResourceId) -> Vec<(String, Span, String)> {
     let written = check.declared[id.0].written;
     let unique_spans = written.iter().flat_map(|written| written.unique.iter().map(|it| it.span));
     for (unique, span) in resource.unique.iter().zip(unique_spans) {
-        let columns: Vec<_> = unique.fields.iter().map(|field| column_of(&Column::Field(*field))).collect();
+        let columns: Vec<_> =
+            unique.fields.iter().map(|field| column_of(&Column::Field(*field))).collect();
         add(&columns, "key", span, "uniqueness");
     }
     let index_spans = written.iter().flat_map(|written| written.indexes.iter().map(|it| it.span));
     for (index, span) in resource.indexes.iter().zip(index_spans) {
         let columns: Vec<_> = index.columns.iter().map(|(column, _)| column_of(column)).collect();
         if let [(Column::Field(field), _)] = index.columns[..]
-            && (resource.fields[field.0].index || resource.fields[field.0].filter || resource.fields[field.0].sort)
+            && (resource.fields[field.0].index
+                || resource.fields[field.0].filter
+                || resource.fields[field.0].sort)
         {
             continue;
         }

@@ -1,6 +1,6 @@
 //! Closed sets of values, shared and inline.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::{Check, names};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -12,8 +12,24 @@ const MOST: usize = 1000;
 
 /// The words that begin a type: a shared enum of such a name could not be used.
 pub(super) const TYPE_WORDS: &[&str] = &[
-    "bigint", "boolean", "count", "date", "decimal", "email", "enum", "float", "integer", "json",
-    "mine", "slug", "string", "text", "time", "timestamp", "url", "uuid",
+    "bigint",
+    "boolean",
+    "count",
+    "date",
+    "decimal",
+    "email",
+    "enum",
+    "float",
+    "integer",
+    "json",
+    "mine",
+    "slug",
+    "string",
+    "text",
+    "time",
+    "timestamp",
+    "url",
+    "uuid",
 ];
 
 fn reserved(name: &str) -> Option<names::Reason> {
@@ -37,16 +53,23 @@ pub(super) fn declare(check: &mut Check<'_>) {
 }
 
 /// Takes an enum: a shared one, or one written in a field.
-pub(super) fn add(check: &mut Check<'_>, name: &str, variants: &[Text], span: Span, shared: bool) -> EnumId {
+pub(super) fn add(
+    check: &mut Check<'_>,
+    name: &str,
+    variants: &[Text],
+    span: Span,
+    shared: bool,
+) -> EnumId {
     if variants.is_empty() {
         let fault = Diagnostic::error(Code::BadVariants, format!("`{name}` has no variants"));
         check.report(fault.at(span, "needs one at least"));
     }
     if let Some(beyond) = variants.get(MOST) {
-        let fault = Diagnostic::error(Code::TooMany, format!("`{name}` has {} variants", variants.len()));
+        let fault =
+            Diagnostic::error(Code::TooMany, format!("`{name}` has {} variants", variants.len()));
         check.report(fault.at(beyond.span, format!("at most {MOST}")));
     }
-    let mut first: HashMap<String, &Text> = HashMap::new();
+    let mut first: BTreeMap<String, &Text> = BTreeMap::new();
     let mut taken = Vec::new();
     for variant in variants.iter().take(MOST) {
         let Some(name) = names::take(check, variant, names::reserved_variant) else {

@@ -2,7 +2,9 @@
 
 use super::{Check, enums, names, scalars};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{foreign_type, FieldDecl, Flag, OnDelete as WrittenOnDelete, ResourceDecl, Spanned, TypeExpr};
+use crate::document::{
+    FieldDecl, Flag, OnDelete as WrittenOnDelete, ResourceDecl, Spanned, TypeExpr, foreign_type,
+};
 use crate::model::{
     Field, FieldId, FieldKind, Name, OnDelete, ResourceId, Scalar, name::identifier,
 };
@@ -16,7 +18,8 @@ pub(super) fn declare(check: &mut Check<'_>) {
         parent(check, resource, written);
         for field in &written.fields {
             let account = check.resource(resource).account;
-            let named = names::take(check, &field.name, |name| names::reserved_field(name, account));
+            let named =
+                names::take(check, &field.name, |name| names::reserved_field(name, account));
             let owner = check.resource(resource).name.snake().to_owned();
             let kind = kind(check, &owner, field);
             let faulty = named.is_none() || kind.is_none();
@@ -26,7 +29,13 @@ pub(super) fn declare(check: &mut Check<'_>) {
     }
 }
 
-fn push<'a>(check: &mut Check<'a>, resource: ResourceId, written: &'a FieldDecl, field: Field, faulty: bool) {
+fn push<'a>(
+    check: &mut Check<'a>,
+    resource: ResourceId,
+    written: &'a FieldDecl,
+    field: Field,
+    faulty: bool,
+) {
     let fields = &mut check.model.resources[resource.0].fields;
     let id = FieldId(fields.len());
     fields.push(field);
@@ -169,20 +178,19 @@ fn scalar(
                 return Some(Scalar::Enum(*id));
             }
             let fault = Diagnostic::error(Code::UnknownType, format!("unknown type `{name}`"));
-            let fault = match check.resources.contains_key(name.as_str()) {
-                true => fault
+            let fault = if check.resources.contains_key(name.as_str()) {
+                fault
                     .at(kind.span, "is a resource")
                     .help(format!("a relation to it is written `-> {name}`"))
-                    .suggest(kind.span, format!("-> {name}")),
-                false => {
+                    .suggest(kind.span, format!("-> {name}"))
+            } else {
+                let fault = fault.at(kind.span, "neither a type nor a shared enum");
+                if let Some(ours) = foreign_type(name) {
+                    let help = format!("the type is called `{ours}`");
+                    fault.help(help).suggest(kind.span, ours)
+                } else {
                     let known = enums::TYPE_WORDS.iter().chain(check.enums.keys()).copied();
-                    let fault = fault.at(kind.span, "neither a type nor a shared enum");
-                    match foreign_type(name) {
-                        Some(ours) => fault
-                            .help(format!("the type is called `{ours}`"))
-                            .suggest(kind.span, ours),
-                        None => fault.suggest_nearest(kind.span, name, known),
-                    }
+                    fault.suggest_nearest(kind.span, name, known)
                 }
             };
             check.report(fault);
@@ -217,7 +225,10 @@ pub(super) fn slugs(check: &mut Check<'_>) {
         };
         let origin = check.origin(resource, source);
         let source_field = check.field(resource, source);
-        let is_text = matches!(source_field.kind, FieldKind::Scalar(Scalar::String { .. } | Scalar::Text { .. }));
+        let is_text = matches!(
+            source_field.kind,
+            FieldKind::Scalar(Scalar::String { .. } | Scalar::Text { .. })
+        );
         let guarded = origin.written.is_some_and(|it| it.read.is_some()) || source_field.secret;
         let reason = match (is_text, source_field.optional, guarded) {
             (false, ..) => Some("is not a string or text"),

@@ -8,8 +8,18 @@ use crate::model::{Field, FieldKind, ResourceId, Scalar};
 /// Words that say, anywhere in a name, that the field is nobody else's business.
 const PRIVATE: &[&str] = &["password", "passwd", "passphrase", "secret", "ssn"];
 /// Words that say it at the end of a name.
-const PRIVATE_ENDINGS: &[&str] =
-    &["api_key", "apikey", "card_number", "credential", "credentials", "cvv", "iban", "pin_code", "private_key", "token"];
+const PRIVATE_ENDINGS: &[&str] = &[
+    "api_key",
+    "apikey",
+    "card_number",
+    "credential",
+    "credentials",
+    "cvv",
+    "iban",
+    "pin_code",
+    "private_key",
+    "token",
+];
 
 /// Refuses what is insecure and not acknowledged, and warns of what is acknowledged for nothing.
 pub(super) fn judge(check: &mut Check<'_>) {
@@ -21,9 +31,12 @@ pub(super) fn judge(check: &mut Check<'_>) {
                 continue;
             }
             let known = insecure.iter().map(|(words, ..)| words.as_str());
-            let fault = Diagnostic::warning(Code::NothingAcknowledged, format!("nothing to acknowledge as `{}`", entry.value))
-                .at(entry.span, "the model does not do this")
-                .suggest_nearest(entry.span, &entry.value, known);
+            let fault = Diagnostic::warning(
+                Code::NothingAcknowledged,
+                format!("nothing to acknowledge as `{}`", entry.value),
+            )
+            .at(entry.span, "the model does not do this")
+            .suggest_nearest(entry.span, &entry.value, known);
             check.report(fault);
         }
         for (words, span, message, label) in insecure {
@@ -52,7 +65,13 @@ fn public_writes(written: &ResourceDecl) -> Vec<Insecurity> {
         all.push(("delete", access.delete.as_ref()));
     }
     all.extend(written.actions.iter().map(|action| (action.name.as_str(), action.access.as_ref())));
-    all.extend(written.fields.iter().filter(|field| field.link.is_some()).map(|field| ("link", field.link.as_ref())));
+    all.extend(
+        written
+            .fields
+            .iter()
+            .filter(|field| field.link.is_some())
+            .map(|field| ("link", field.link.as_ref())),
+    );
     let mut found: Vec<Insecurity> = Vec::new();
     for (action, rules) in all {
         let public = rules.into_iter().flat_map(|rules| &rules.value);
@@ -67,9 +86,12 @@ fn public_writes(written: &ResourceDecl) -> Vec<Insecurity> {
 
 fn readable_secrets(check: &Check<'_>, id: ResourceId) -> Vec<Insecurity> {
     let fields = check.sound_fields_of(id);
-    let readable = fields.into_iter().filter(|(field, _)| is_readable_secret(check.field(id, *field)));
+    let readable =
+        fields.into_iter().filter(|(field, _)| is_readable_secret(check.field(id, *field)));
     let describe = |name: &str, span| {
-        let message = format!("`{name}` reads as something secret, and everybody who sees the row could read it");
+        let message = format!(
+            "`{name}` reads as something secret, and everybody who sees the row could read it"
+        );
         (format!("readable {name}"), span, message, "neither `secret` nor guarded by `read(…)`")
     };
     readable.map(|(_, written)| describe(written.name.as_str(), written.name.span)).collect()
@@ -79,14 +101,20 @@ fn is_readable_secret(field: &Field) -> bool {
     let holds_text = matches!(
         field.kind,
         FieldKind::Scalar(
-            Scalar::String { .. } | Scalar::Text { .. } | Scalar::Uuid | Scalar::Json | Scalar::Integer { .. }
-                | Scalar::Bigint { .. } | Scalar::Url
+            Scalar::String { .. }
+                | Scalar::Text { .. }
+                | Scalar::Uuid
+                | Scalar::Json
+                | Scalar::Integer { .. }
+                | Scalar::Bigint { .. }
+                | Scalar::Url
         ) | FieldKind::List { .. }
     );
     let name = field.name.snake();
     let private = name.split('_').any(|word| PRIVATE.contains(&word))
         || PRIVATE_ENDINGS.iter().any(|ending| {
-            name.strip_suffix(ending).is_some_and(|before| before.is_empty() || before.ends_with('_'))
+            name.strip_suffix(ending)
+                .is_some_and(|before| before.is_empty() || before.ends_with('_'))
         });
     holds_text && private && !field.secret && field.read.is_none()
 }

@@ -20,9 +20,12 @@ pub(super) fn resolve(check: &mut Check<'_>) {
         };
         let origin = check.origin(resource, id);
         if let Some(reason) = refusal(check.field(resource, id), origin.written) {
-            let fault = Diagnostic::error(Code::BadKey, format!("`{}` cannot name a row: {reason}", key.value))
-                .at(key.span, "the key")
-                .also(origin.span, "the field");
+            let fault = Diagnostic::error(
+                Code::BadKey,
+                format!("`{}` cannot name a row: {reason}", key.value),
+            )
+            .at(key.span, "the key")
+            .also(origin.span, "the field");
             check.report(fault);
             continue;
         }
@@ -41,7 +44,9 @@ fn refusal(field: &Field, written: Option<&FieldDecl>) -> Option<&'static str> {
         return Some("paths would show what not everybody may read");
     }
     match &field.kind {
-        FieldKind::Scalar(Scalar::Slug { .. } | Scalar::Integer { .. } | Scalar::Bigint { .. } | Scalar::Uuid) => None,
+        FieldKind::Scalar(
+            Scalar::Slug { .. } | Scalar::Integer { .. } | Scalar::Bigint { .. } | Scalar::Uuid,
+        ) => None,
         FieldKind::Scalar(Scalar::String { .. }) => {
             let Some(text) = &field.pattern else {
                 return Some("without a `pattern` it may hold what a path cannot");

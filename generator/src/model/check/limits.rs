@@ -1,7 +1,7 @@
 //! What Postgres and the service can hold.
 
-use super::lookup::has_column;
 use super::Check;
+use super::lookup::has_column;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// The most fields of a resource.
@@ -19,9 +19,12 @@ pub(super) fn columns(check: &mut Check<'_>) {
             continue;
         };
         let span = check.declared[id.0].origins[beyond].span;
-        let fault = Diagnostic::error(Code::TooMany, format!("`{}` has more than {FIELDS_MOST} columns", written.name.value))
-            .at(span, "the first one too many")
-            .help("split the resource in two");
+        let fault = Diagnostic::error(
+            Code::TooMany,
+            format!("`{}` has more than {FIELDS_MOST} columns", written.name.value),
+        )
+        .at(span, "the first one too many")
+        .help("split the resource in two");
         check.report(fault);
     }
 }

@@ -28,9 +28,10 @@ impl Check<'_> {
             return Some(*id);
         }
         let names = self.model.resources.iter().map(|resource| resource.name.snake());
-        let fault = Diagnostic::error(Code::UnknownResource, format!("unknown resource `{}`", text.value))
-            .at(text.span, "no resource has this name")
-            .suggest_nearest(text.span, &text.value, names);
+        let fault =
+            Diagnostic::error(Code::UnknownResource, format!("unknown resource `{}`", text.value))
+                .at(text.span, "no resource has this name")
+                .suggest_nearest(text.span, &text.value, names);
         self.report(fault);
         None
     }
@@ -48,15 +49,12 @@ impl Check<'_> {
             format!("`{}` has no field `{}`", owner.name.snake(), text.value),
         )
         .at(text.span, "no field has this name");
-        let fault = match relation {
-            Some(relation) => {
-                let help = format!("the model says `{relation}`; `{}` is its column", text.value);
-                fault.help(help).suggest(text.span, relation)
-            }
-            None => {
-                let names = owner.fields.iter().map(|field| field.name.snake());
-                fault.suggest_nearest(text.span, &text.value, names)
-            }
+        let fault = if let Some(relation) = relation {
+            let help = format!("the model says `{relation}`; `{}` is its column", text.value);
+            fault.help(help).suggest(text.span, relation)
+        } else {
+            let names = owner.fields.iter().map(|field| field.name.snake());
+            fault.suggest_nearest(text.span, &text.value, names)
         };
         self.report(fault);
         None
@@ -68,12 +66,16 @@ impl Check<'_> {
             return Some(column);
         }
         let is_field = self.declared[resource.0].fields.contains_key(text.as_str());
-        if let (false, Some(meant)) = (is_field, nearest(&text.value, ["created_at", "updated_at"])) {
+        if let (false, Some(meant)) = (is_field, nearest(&text.value, ["created_at", "updated_at"]))
+        {
             let owner = self.resource(resource).name.snake();
-            let fault = Diagnostic::error(Code::UnknownField, format!("`{owner}` has no field `{}`", text.value))
-                .at(text.span, "no field has this name")
-                .help(format!("did you mean `{meant}`?"))
-                .suggest(text.span, meant);
+            let fault = Diagnostic::error(
+                Code::UnknownField,
+                format!("`{owner}` has no field `{}`", text.value),
+            )
+            .at(text.span, "no field has this name")
+            .help(format!("did you mean `{meant}`?"))
+            .suggest(text.span, meant);
             self.report(fault);
             return None;
         }
@@ -81,8 +83,9 @@ impl Check<'_> {
         if has_column(&self.field(resource, field).kind) {
             return Some(Column::Field(field));
         }
-        let fault = Diagnostic::error(Code::NotComparable, format!("`{}` is not a column", text.value))
-            .at(text.span, "is computed from other rows");
+        let fault =
+            Diagnostic::error(Code::NotComparable, format!("`{}` is not a column", text.value))
+                .at(text.span, "is computed from other rows");
         self.report(fault);
         None
     }

@@ -30,7 +30,7 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::{EnumId, Field, FieldId, Model, Resource, ResourceId, RoleId, Service};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, sort};
@@ -81,6 +81,7 @@ const CONDITION: &[Code] = &[
 
 /// Every rule, in the order in which they are asked.
 const RULES: &[Rule] = {
+    #[expect(clippy::enum_glob_use, reason = "the table names most of them")]
     use Code::*;
     &[
         // The words.
@@ -88,22 +89,46 @@ const RULES: &[Rule] = {
         rule(&[&[HiddenText]], "what a reader cannot see must not reach code", names::texts),
         rule(&[NAME], "crate, database and image are named after the service", service::name),
         rule(&[NAME, &[BadRoles]], "rules name roles", roles::declare),
-        rule(&[&[UnknownRole, BadRoles]], "a role has the rights of what it includes", roles::include),
+        rule(
+            &[&[UnknownRole, BadRoles]],
+            "a role has the rights of what it includes",
+            roles::include,
+        ),
         rule(&[&[BadRoles]], "a new account has one role, and not the highest", roles::default),
         rule(&[NAME, &[BadVariants, TooMany]], "fields share enums", enums::declare),
-        rule(&[NAME, &[NotSingular]], "everything of a resource is named after it", names::resources),
+        rule(
+            &[NAME, &[NotSingular]],
+            "everything of a resource is named after it",
+            names::resources,
+        ),
         // The fields.
         rule(&[NAME, TYPE], "a field is a column and a key of JSON", fields::declare),
         rule(&[&[AttributeMisplaced]], "what means nothing is a mistake", attributes::fit),
-        rule(&[&[Contradiction, NullRequired]], "opposites cannot both hold", attributes::contradict),
+        rule(
+            &[&[Contradiction, NullRequired]],
+            "opposites cannot both hold",
+            attributes::contradict,
+        ),
         rule(&[&[TextTooLong]], "Postgres indexes short text only", attributes::indexed_text),
-        rule(&[&[BadPattern, PatternUnfit]], "three languages read a pattern", attributes::patterns),
+        rule(
+            &[&[BadPattern, PatternUnfit]],
+            "three languages read a pattern",
+            attributes::patterns,
+        ),
         rule(&[&[UnknownField, BadSlug]], "a slug is derived from a text", fields::slugs),
         rule(&[&[UnknownField, BadCount]], "counts follow relations", relations::counts),
         rule(&[&[BadOwner]], "`owner` means one relation", relations::owners),
-        rule(&[&[UnknownResource, BadUnder, Contradiction]], "rows live under a parent", relations::parents),
+        rule(
+            &[&[UnknownResource, BadUnder, Contradiction]],
+            "rows live under a parent",
+            relations::parents,
+        ),
         rule(&[&[NamesCollide]], "links are listed at both ends", relations::far_ends),
-        rule(&[&[UnknownVariant, BadDefault, DefaultUnfit]], "a default must be accepted", defaults::resolve),
+        rule(
+            &[&[UnknownVariant, BadDefault, DefaultUnfit]],
+            "a default must be accepted",
+            defaults::resolve,
+        ),
         rule(&[&[UnknownField, BadKey]], "paths name rows by their key", keys::resolve),
         // Who may do what.
         rule(&[WHO, CONDITION], "people guard fields and links", access::guards),
@@ -112,13 +137,36 @@ const RULES: &[Rule] = {
         rule(&[WHO, CONDITION], "rules name people and conditions", access::resolve),
         rule(&[&[NotWritable]], "every row must be possible to create", access::writable),
         // The rows.
-        rule(&[CONDITION, &[NotOrdered, TooMany, NamesCollide]], "uniqueness is over columns", rows::unique),
-        rule(&[&[UnknownField, NotOrdered, TooMany, NamesCollide]], "indexes are over columns", rows::indexes),
+        rule(
+            &[CONDITION, &[NotOrdered, TooMany, NamesCollide]],
+            "uniqueness is over columns",
+            rows::unique,
+        ),
+        rule(
+            &[&[UnknownField, NotOrdered, TooMany, NamesCollide]],
+            "indexes are over columns",
+            rows::indexes,
+        ),
         rule(&[&[UnknownField, NotOrdered, Contradiction]], "lists have an order", rows::order),
         rule(&[&[BadPage]], "pages have a size", rows::page),
         rule(&[CONDITION], "checks hold for every row", rows::checks),
         rule(
-            &[NAME, TYPE, WHO, CONDITION, &[AttributeMisplaced, BadPattern, PatternUnfit, NoEffect, BadSet, SetsFixed, DefaultUnfit, Unused]],
+            &[
+                NAME,
+                TYPE,
+                WHO,
+                CONDITION,
+                &[
+                    AttributeMisplaced,
+                    BadPattern,
+                    PatternUnfit,
+                    NoEffect,
+                    BadSet,
+                    SetsFixed,
+                    DefaultUnfit,
+                    Unused,
+                ],
+            ],
             "actions change rows",
             actions::resolve,
         ),
@@ -129,7 +177,11 @@ const RULES: &[Rule] = {
         rule(&[&[NamesCollide]], "one path leads to one thing", derived::paths),
         rule(&[&[NamesCollide]], "Rust and OpenAPI have one type of a name", derived::types),
         rule(&[&[NamesCollide]], "OpenAPI has one operation of a name", derived::operations),
-        rule(&[&[NamesCollide, NameReserved]], "Postgres has one thing of a name", derived::relations),
+        rule(
+            &[&[NamesCollide, NameReserved]],
+            "Postgres has one thing of a name",
+            derived::relations,
+        ),
         rule(&[&[TooMany]], "a row must fit a page of Postgres", limits::columns),
         rule(&[&[Unsatisfiable]], "every table must be able to hold a row", rows::satisfiable),
     ]
@@ -146,7 +198,9 @@ pub fn check(document: &Document) -> (Option<Model>, Vec<Diagnostic>) {
         let known = check.diagnostics.len();
         (rule.ask)(&mut check);
         debug_assert!(
-            check.diagnostics[known..].iter().all(|found| rule.codes.concat().contains(&found.code)),
+            check.diagnostics[known..]
+                .iter()
+                .all(|found| rule.codes.concat().contains(&found.code)),
             "a rule reports what its entry does not say ({}): {:?}",
             rule.reason,
             &check.diagnostics[known..],
@@ -186,9 +240,9 @@ struct Check<'a> {
     model: Model,
     /// Beside each resource of the model, where it comes from.
     declared: Vec<Declared<'a>>,
-    roles: HashMap<&'a str, RoleId>,
-    enums: HashMap<&'a str, EnumId>,
-    resources: HashMap<&'a str, ResourceId>,
+    roles: BTreeMap<&'a str, RoleId>,
+    enums: BTreeMap<&'a str, EnumId>,
+    resources: BTreeMap<&'a str, ResourceId>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -199,7 +253,7 @@ struct Declared<'a> {
     written: Option<&'a ResourceDecl>,
     /// Beside each field of the resource, where it comes from.
     origins: Vec<Origin<'a>>,
-    fields: HashMap<&'a str, FieldId>,
+    fields: BTreeMap<&'a str, FieldId>,
 }
 
 /// Where a field comes from.
@@ -221,9 +275,9 @@ impl<'a> Check<'a> {
             document,
             model,
             declared: Vec::new(),
-            roles: HashMap::new(),
-            enums: HashMap::new(),
-            resources: HashMap::new(),
+            roles: BTreeMap::new(),
+            enums: BTreeMap::new(),
+            resources: BTreeMap::new(),
             diagnostics: Vec::new(),
         }
     }

@@ -21,9 +21,11 @@ pub(super) fn take(
     reserved: impl Fn(&str) -> Option<Reason>,
 ) -> Option<Name> {
     if !is_snake_case(&name.value) {
-        let fault =
-            Diagnostic::error(Code::BadName, format!("`{}` is not a name", name.value.escape_debug()))
-                .at(name.span, "lower-case letters, digits and single underscores, a letter first");
+        let fault = Diagnostic::error(
+            Code::BadName,
+            format!("`{}` is not a name", name.value.escape_debug()),
+        )
+        .at(name.span, "lower-case letters, digits and single underscores, a letter first");
         check.report(match to_snake_case(&name.value) {
             Some(better) => fault.help(format!("write `{better}`")).suggest(name.span, better),
             None => fault,
@@ -32,8 +34,11 @@ pub(super) fn take(
     }
     if name.value.len() > LONGEST {
         check.report(
-            Diagnostic::error(Code::NameTooLong, format!("the name has {} characters", name.value.len()))
-                .at(name.span, format!("at most {LONGEST}")),
+            Diagnostic::error(
+                Code::NameTooLong,
+                format!("the name has {} characters", name.value.len()),
+            )
+            .at(name.span, format!("at most {LONGEST}")),
         );
         return None;
     }
@@ -108,7 +113,10 @@ fn add<'a>(check: &mut Check<'a>, name: &'a str, written: Option<&'a ResourceDec
     check.model.resources.push(Resource {
         name: Name::new(name),
         plural: Name::new(plural(name)),
-        summary: written.and_then(|it| it.summary.as_ref()).map(|it| it.value.clone()).unwrap_or_default(),
+        summary: written
+            .and_then(|it| it.summary.as_ref())
+            .map(|it| it.value.clone())
+            .unwrap_or_default(),
         account: name == "user",
         key: None,
         under: None,
@@ -203,15 +211,19 @@ pub(super) fn texts(check: &mut Check<'_>) {
     let texts = texts.into_iter().map(|text| (text.value.clone(), text.span));
     for (text, span) in texts.chain(defaults) {
         // What the whole file must not hold is reported by those who read it.
-        let hidden = |letter: &char| is_hidden(*letter) && !letter.is_control() && !is_reordering(*letter);
+        let hidden =
+            |letter: &char| is_hidden(*letter) && !letter.is_control() && !is_reordering(*letter);
         let Some(hidden) = text.chars().find(hidden) else {
             continue;
         };
         let code = u32::from(hidden);
         check.report(
-            Diagnostic::error(Code::HiddenText, format!("the text holds the character U+{code:04X}"))
-                .at(span, "cannot be seen here")
-                .help("leave it out"),
+            Diagnostic::error(
+                Code::HiddenText,
+                format!("the text holds the character U+{code:04X}"),
+            )
+            .at(span, "cannot be seen here")
+            .help("leave it out"),
         );
     }
 }

@@ -11,8 +11,8 @@ pub(super) fn counts(check: &mut Check<'_>) {
         let Some(kind) = &written.kind else {
             continue;
         };
-        let (TypeExpr::Count { resource: other, relation } | TypeExpr::Mine { resource: other, relation }) =
-            &kind.value
+        let (TypeExpr::Count { resource: other, relation }
+        | TypeExpr::Mine { resource: other, relation }) = &kind.value
         else {
             continue;
         };
@@ -36,10 +36,16 @@ pub(super) fn counts(check: &mut Check<'_>) {
 
 fn points_at(check: &Check<'_>, from: ResourceId, field: FieldId, to: ResourceId) -> bool {
     let sound = !check.origin(from, field).faulty;
-    sound && matches!(check.field(from, field).kind, FieldKind::BelongsTo { target } if target == to)
+    sound
+        && matches!(check.field(from, field).kind, FieldKind::BelongsTo { target } if target == to)
 }
 
-fn named(check: &mut Check<'_>, here: ResourceId, other: ResourceId, text: &Text) -> Option<FieldId> {
+fn named(
+    check: &mut Check<'_>,
+    here: ResourceId,
+    other: ResourceId,
+    text: &Text,
+) -> Option<FieldId> {
     let field = check.find_field(other, text)?;
     if points_at(check, other, field, here) {
         return Some(field);
@@ -47,7 +53,12 @@ fn named(check: &mut Check<'_>, here: ResourceId, other: ResourceId, text: &Text
     let (other_name, here_name) = (&check.resource(other).name, &check.resource(here).name);
     let fault = Diagnostic::error(
         Code::BadCount,
-        format!("`{}.{}` does not point at `{}`", other_name.snake(), text.value, here_name.snake()),
+        format!(
+            "`{}.{}` does not point at `{}`",
+            other_name.snake(),
+            text.value,
+            here_name.snake()
+        ),
     )
     .at(text.span, "not a relation to this resource")
     .also(check.origin(other, field).span, "declared here");
@@ -55,7 +66,12 @@ fn named(check: &mut Check<'_>, here: ResourceId, other: ResourceId, text: &Text
     None
 }
 
-fn only(check: &mut Check<'_>, here: ResourceId, other: ResourceId, text: &Text) -> Option<FieldId> {
+fn only(
+    check: &mut Check<'_>,
+    here: ResourceId,
+    other: ResourceId,
+    text: &Text,
+) -> Option<FieldId> {
     let count = check.resource(other).fields.len();
     let pointing: Vec<_> =
         (0..count).map(FieldId).filter(|field| points_at(check, other, *field, here)).collect();
@@ -64,9 +80,12 @@ fn only(check: &mut Check<'_>, here: ResourceId, other: ResourceId, text: &Text)
     }
     let here_name = check.resource(here).name.snake().to_owned();
     let mut fault = if pointing.is_empty() {
-        Diagnostic::error(Code::BadCount, format!("no relation of `{}` points at `{here_name}`", text.value))
-            .at(text.span, "has nothing to follow")
-            .help(format!("give `{}` a field `{here_name} = \"-> {here_name}\"`", text.value))
+        Diagnostic::error(
+            Code::BadCount,
+            format!("no relation of `{}` points at `{here_name}`", text.value),
+        )
+        .at(text.span, "has nothing to follow")
+        .help(format!("give `{}` a field `{here_name} = \"-> {here_name}\"`", text.value))
     } else {
         let first = check.field(other, pointing[0]).name.snake();
         Diagnostic::error(
@@ -91,13 +110,23 @@ pub(super) fn owners(check: &mut Check<'_>) {
             continue;
         };
         let fault = if check.resource(resource).account {
-            Some(Diagnostic::error(Code::BadOwner, "a person owns their own account").at(span, "cannot be another"))
+            Some(
+                Diagnostic::error(Code::BadOwner, "a person owns their own account")
+                    .at(span, "cannot be another"),
+            )
         } else if !check.is_person(resource, field) {
-            let fault = Diagnostic::error(Code::BadOwner, format!("`{}` does not point at `user`", written.name.value));
+            let fault = Diagnostic::error(
+                Code::BadOwner,
+                format!("`{}` does not point at `user`", written.name.value),
+            );
             let kind = written.kind.as_ref().map_or(written.name.span, |kind| kind.span);
             Some(fault.at(span, "an owner is an account").also(kind, "points elsewhere"))
         } else if let Some(other) = first[resource.0] {
-            Some(Diagnostic::error(Code::BadOwner, "a second owner").at(span, "one a resource").also(other, "the first"))
+            Some(
+                Diagnostic::error(Code::BadOwner, "a second owner")
+                    .at(span, "one a resource")
+                    .also(other, "the first"),
+            )
         } else {
             first[resource.0] = Some(span);
             check.model.resources[resource.0].owner = Some(field);
@@ -131,9 +160,10 @@ fn unmarked_owners(check: &mut Check<'_>, marked: &[Option<Span>]) {
         if !named || written.flag(Flag::Owner).is_some() {
             continue;
         }
-        let mut fault = Diagnostic::error(Code::BadOwner, "a relation named `owner` that is not the owner")
-            .at(written.name.span, "rules would mean another one")
-            .help("mark it with `owner`, or give it another name");
+        let mut fault =
+            Diagnostic::error(Code::BadOwner, "a relation named `owner` that is not the owner")
+                .at(written.name.span, "rules would mean another one")
+                .help("mark it with `owner`, or give it another name");
         if let Some(other) = marked[resource.0] {
             fault = fault.also(other, "this is the owner");
         }
@@ -149,7 +179,10 @@ pub(super) fn parents(check: &mut Check<'_>) {
         };
         let name = &under.value.resource;
         if check.resource(resource).account || name.value == written.name.value {
-            let fault = Diagnostic::error(Code::BadUnder, format!("`{}` cannot live under `{}`", written.name.value, name.value));
+            let fault = Diagnostic::error(
+                Code::BadUnder,
+                format!("`{}` cannot live under `{}`", written.name.value, name.value),
+            );
             check.report(fault.at(name.span, "not a parent"));
             continue;
         }
@@ -163,16 +196,29 @@ pub(super) fn parents(check: &mut Check<'_>) {
             continue;
         };
         let relation = check.field(resource, field);
-        let fits = matches!(relation.kind, FieldKind::BelongsTo { target: it } if it == target) && !relation.optional;
+        let fits = matches!(relation.kind, FieldKind::BelongsTo { target: it } if it == target)
+            && !relation.optional;
         if !fits {
-            let fault = Diagnostic::error(Code::BadUnder, format!("`{}` is not the required relation to its parent", name.value))
-                .at(check.origin(resource, field).span, format!("should be `-> {}`, or not written", name.value))
-                .also(name.span, "the parent");
+            let fault = Diagnostic::error(
+                Code::BadUnder,
+                format!("`{}` is not the required relation to its parent", name.value),
+            )
+            .at(
+                check.origin(resource, field).span,
+                format!("should be `-> {}`, or not written", name.value),
+            )
+            .also(name.span, "the parent");
             check.report(fault);
             continue;
         }
         if let Some(field_written) = check.origin(resource, field).written {
-            written_parent(check, resource, field, field_written.on_delete.as_ref().map(|it| it.span), under);
+            written_parent(
+                check,
+                resource,
+                field,
+                field_written.on_delete.as_ref().map(|it| it.span),
+                under,
+            );
         }
         check.model.resources[resource.0].under = Some(field);
     }
@@ -189,7 +235,10 @@ fn written_parent(
     check.field_mut(resource, field).immutable = true;
     match (on_field, &under.value.on_delete) {
         (Some(on_field), Some(on_under)) => {
-            let fault = Diagnostic::error(Code::Contradiction, "what happens to rows without a parent is said twice");
+            let fault = Diagnostic::error(
+                Code::Contradiction,
+                "what happens to rows without a parent is said twice",
+            );
             check.report(fault.at(on_under.span, "here").also(on_field, "and here"));
         }
         (None, None) => check.field_mut(resource, field).on_delete = OnDelete::Cascade,
@@ -203,7 +252,8 @@ fn written_parent(
 /// Gives the lists at the far ends of many-to-many relations to their resources.
 pub(super) fn far_ends(check: &mut Check<'_>) {
     for (resource, field, written) in check.sound_fields() {
-        let FieldKind::ManyToMany { target, rename: Some(name), .. } = check.field(resource, field).kind.clone()
+        let FieldKind::ManyToMany { target, rename: Some(name), .. } =
+            check.field(resource, field).kind.clone()
         else {
             continue;
         };
@@ -212,11 +262,17 @@ pub(super) fn far_ends(check: &mut Check<'_>) {
             _ => written.name.span,
         };
         let same_name = check.declared[target.0].fields.get(name.snake());
-        let other = same_name.map(|id| check.origin(target, *id).span).or_else(|| far_end_span(check, target, name.snake()));
+        let other = same_name
+            .map(|id| check.origin(target, *id).span)
+            .or_else(|| far_end_span(check, target, name.snake()));
         if let Some(other) = other {
             let target = check.resource(target).name.snake();
-            let fault = Diagnostic::error(Code::NamesCollide, format!("`{target}` has two things named `{}`", name.snake()));
-            check.report(fault.at(span, "the list at the other end").also(other, "the other thing"));
+            let fault = Diagnostic::error(
+                Code::NamesCollide,
+                format!("`{target}` has two things named `{}`", name.snake()),
+            );
+            check
+                .report(fault.at(span, "the list at the other end").also(other, "the other thing"));
             continue;
         }
         check.model.resources[target.0].linked_from.push(LinkedFrom { resource, field, name });

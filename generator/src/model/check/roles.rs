@@ -56,16 +56,15 @@ pub(super) fn include(check: &mut Check<'_>) {
     for role in &written.value {
         let mut included = Vec::new();
         for name in &role.includes {
-            match check.roles.get(name.as_str()) {
-                Some(id) => included.push(*id),
-                None => {
-                    let fault =
-                        Diagnostic::error(Code::UnknownRole, format!("unknown role `{}`", name.value))
-                            .at(name.span, "no role has this name")
-                            .suggest_nearest(name.span, &name.value, check.roles.keys().copied());
-                    check.report(fault);
-                }
+            if let Some(id) = check.roles.get(name.as_str()) {
+                included.push(*id);
+                continue;
             }
+            let message = format!("unknown role `{}`", name.value);
+            let fault = Diagnostic::error(Code::UnknownRole, message)
+                .at(name.span, "no role has this name")
+                .suggest_nearest(name.span, &name.value, check.roles.keys().copied());
+            check.report(fault);
         }
         direct.push(included);
     }
@@ -114,9 +113,12 @@ pub(super) fn default(check: &mut Check<'_>) {
     };
     for second in &defaults[1..] {
         check.report(
-            Diagnostic::error(Code::BadRoles, format!("`{}` is a second default", second.name.value))
-                .at(span_of(second), "a new account has one role")
-                .also(span_of(first), format!("`{}` is the first", first.name.value)),
+            Diagnostic::error(
+                Code::BadRoles,
+                format!("`{}` is a second default", second.name.value),
+            )
+            .at(span_of(second), "a new account has one role")
+            .also(span_of(first), format!("`{}` is the first", first.name.value)),
         );
     }
     let admin = check.roles.get("admin").copied();

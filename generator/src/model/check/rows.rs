@@ -1,14 +1,14 @@
 //! What holds for the rows of a table: uniqueness, indexes, order, pages, checks.
 
+use super::Check;
 use super::attributes::{describe, is_indexable};
 use super::conditions::{self, Place};
 use super::scalars::{is_ordered, longest};
-use super::Check;
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::document::{self, Text};
 use crate::model::{
-    self, Column, Condition, FieldId, FieldKind, Index, Order, PageBounds, ResourceId, Scalar, Unique,
-    samples,
+    self, Column, Condition, FieldId, FieldKind, Index, Order, PageBounds, ResourceId, Scalar,
+    Unique, samples,
 };
 
 /// The most columns of an index of Postgres.
@@ -19,7 +19,8 @@ pub(super) fn unique(check: &mut Check<'_>) {
     for (resource, written) in check.written() {
         let mut known: Vec<(Unique, Span)> = Vec::new();
         for entry in &written.unique {
-            let Some(fields) = unique_fields(check, resource, &entry.value.fields, entry.span) else {
+            let Some(fields) = unique_fields(check, resource, &entry.value.fields, entry.span)
+            else {
                 continue;
             };
             let condition = match &entry.value.condition {
@@ -39,7 +40,8 @@ pub(super) fn unique(check: &mut Check<'_>) {
                     fields.sort_unstable();
                     fields
                 };
-                sorted(&other.0.fields) == sorted(&made.fields) && other.0.condition == made.condition
+                sorted(&other.0.fields) == sorted(&made.fields)
+                    && other.0.condition == made.condition
             };
             if let Some((_, first)) = known.iter().find(same) {
                 let fault = Diagnostic::error(Code::NamesCollide, "the same uniqueness twice");
@@ -48,13 +50,20 @@ pub(super) fn unique(check: &mut Check<'_>) {
             }
             known.push((made, entry.span));
         }
-        check.model.resources[resource.0].unique = known.into_iter().map(|(made, _)| made).collect();
+        check.model.resources[resource.0].unique =
+            known.into_iter().map(|(made, _)| made).collect();
     }
 }
 
-fn unique_fields(check: &mut Check<'_>, resource: ResourceId, names: &[Text], span: Span) -> Option<Vec<FieldId>> {
+fn unique_fields(
+    check: &mut Check<'_>,
+    resource: ResourceId,
+    names: &[Text],
+    span: Span,
+) -> Option<Vec<FieldId>> {
     if names.is_empty() || names.len() > INDEX_MOST {
-        let fault = Diagnostic::error(Code::TooMany, format!("an index over {} fields", names.len()));
+        let fault =
+            Diagnostic::error(Code::TooMany, format!("an index over {} fields", names.len()));
         check.report(fault.at(span, format!("from 1 to {INDEX_MOST}")));
         return None;
     }
@@ -64,7 +73,10 @@ fn unique_fields(check: &mut Check<'_>, resource: ResourceId, names: &[Text], sp
         match check.find_field(resource, name) {
             Some(field) if indexable(check, resource, field, name) => {
                 if fields.contains(&field) {
-                    let fault = Diagnostic::error(Code::NamesCollide, format!("`{}` twice in one index", name.value));
+                    let fault = Diagnostic::error(
+                        Code::NamesCollide,
+                        format!("`{}` twice in one index", name.value),
+                    );
                     check.report(fault.at(name.span, "again"));
                     complete = false;
                 }
@@ -84,9 +96,10 @@ fn indexable(check: &mut Check<'_>, resource: ResourceId, field: FieldId, text: 
     let what = describe(&declared.kind);
     let is_long = matches!(&declared.kind, FieldKind::Scalar(scalar) if longest(scalar).is_some());
     let reason = if is_long { " that may be longer than 500 characters" } else { "" };
-    let fault = Diagnostic::error(Code::NotOrdered, format!("`{}` cannot be part of an index", text.value))
-        .at(text.span, format!("{what}{reason}"))
-        .also(check.origin(resource, field).span, "declared here");
+    let fault =
+        Diagnostic::error(Code::NotOrdered, format!("`{}` cannot be part of an index", text.value))
+            .at(text.span, format!("{what}{reason}"))
+            .also(check.origin(resource, field).span, "declared here");
     check.report(fault);
     false
 }
@@ -98,7 +111,8 @@ pub(super) fn indexes(check: &mut Check<'_>) {
         for entry in &written.indexes {
             let count = entry.value.columns.len();
             if count == 0 || count > INDEX_MOST {
-                let fault = Diagnostic::error(Code::TooMany, format!("an index over {count} columns"));
+                let fault =
+                    Diagnostic::error(Code::TooMany, format!("an index over {count} columns"));
                 check.report(fault.at(entry.span, format!("from 1 to {INDEX_MOST}")));
                 continue;
             }
@@ -119,11 +133,16 @@ pub(super) fn indexes(check: &mut Check<'_>) {
             }
             known.push((made, entry.span));
         }
-        check.model.resources[resource.0].indexes = known.into_iter().map(|(made, _)| made).collect();
+        check.model.resources[resource.0].indexes =
+            known.into_iter().map(|(made, _)| made).collect();
     }
 }
 
-fn index_column(check: &mut Check<'_>, resource: ResourceId, written: &document::OrderDecl) -> Option<(Column, bool)> {
+fn index_column(
+    check: &mut Check<'_>,
+    resource: ResourceId,
+    written: &document::OrderDecl,
+) -> Option<(Column, bool)> {
     let column = column(check, resource, &written.column)?;
     if let Column::Field(field) = column
         && !indexable(check, resource, field, &written.column)
@@ -167,8 +186,14 @@ pub(super) fn order(check: &mut Check<'_>) {
 fn sortable(check: &mut Check<'_>, resource: ResourceId, field: FieldId, text: &Text) -> bool {
     let declared = check.field(resource, field);
     let origin = check.origin(resource, field).span;
-    let is_text = matches!(&declared.kind, FieldKind::Scalar(Scalar::String { .. } | Scalar::Text { .. } | Scalar::Slug { .. } | Scalar::Email));
-    let has_order = matches!(&declared.kind, FieldKind::Scalar(scalar) if is_ordered(scalar)) || is_text;
+    let is_text = matches!(
+        &declared.kind,
+        FieldKind::Scalar(
+            Scalar::String { .. } | Scalar::Text { .. } | Scalar::Slug { .. } | Scalar::Email
+        )
+    );
+    let has_order =
+        matches!(&declared.kind, FieldKind::Scalar(scalar) if is_ordered(scalar)) || is_text;
     let fault = if !has_order || !is_indexable(declared) {
         let what = describe(&declared.kind);
         let reason = if has_order { "may be longer than 500 characters" } else { "has no order" };
@@ -193,8 +218,14 @@ pub(super) fn page(check: &mut Check<'_>) {
         let max = page.value.max.as_ref().map_or(100, |side| side.value);
         let default = page.value.default.as_ref().map_or(max.min(20), |side| side.value);
         if default > max {
-            let mut fault = Diagnostic::error(Code::BadPage, format!("a page has {default} rows and at most {max}"))
-                .at(page.value.default.as_ref().map_or(page.span, |side| side.span), "above the maximum");
+            let mut fault = Diagnostic::error(
+                Code::BadPage,
+                format!("a page has {default} rows and at most {max}"),
+            )
+            .at(
+                page.value.default.as_ref().map_or(page.span, |side| side.span),
+                "above the maximum",
+            );
             fault = match &page.value.max {
                 Some(max) => fault.also(max.span, "the maximum"),
                 None => fault.help("the maximum is 100 unless said"),
@@ -243,16 +274,24 @@ fn holds(
     Some(model::CheckKind::Holds { then: then?, when })
 }
 
-fn one_of(check: &mut Check<'_>, resource: ResourceId, names: &[Text], span: Span) -> Option<model::CheckKind> {
+fn one_of(
+    check: &mut Check<'_>,
+    resource: ResourceId,
+    names: &[Text],
+    span: Span,
+) -> Option<model::CheckKind> {
     let mut fields = Vec::new();
     for name in names {
         let Some(field) = check.find_field(resource, name) else {
             continue;
         };
         if !check.field(resource, field).optional {
-            let fault = Diagnostic::error(Code::NeverHolds, format!("`{}` is required and always set", name.value))
-                .at(name.span, "one of these is set, the others are not")
-                .also(check.origin(resource, field).span, "`?` behind the type would make it optional");
+            let fault = Diagnostic::error(
+                Code::NeverHolds,
+                format!("`{}` is required and always set", name.value),
+            )
+            .at(name.span, "one of these is set, the others are not")
+            .also(check.origin(resource, field).span, "`?` behind the type would make it optional");
             check.report(fault);
             continue;
         }

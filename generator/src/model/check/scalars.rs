@@ -20,7 +20,11 @@ const PRECISION: i64 = 28;
 
 /// The scalar that a type says, without what needs other fields; `None` when it is
 /// something else or faulty.
-pub(super) fn read(check: &mut Check<'_>, kind: &Spanned<TypeExpr>, written: &FieldDecl) -> Option<Scalar> {
+pub(super) fn read(
+    check: &mut Check<'_>,
+    kind: &Spanned<TypeExpr>,
+    written: &FieldDecl,
+) -> Option<Scalar> {
     let scalar = match &kind.value {
         TypeExpr::String(bounds) => {
             let (min, max) = lengths(check, bounds.as_ref(), &STRING)?;
@@ -89,7 +93,9 @@ fn bounded(check: &mut Check<'_>, scalar: Scalar, written: &FieldDecl) -> Option
         Scalar::Decimal { precision, scale, .. } => {
             Scalar::Decimal { precision, scale, min: low.and_then(text), max: high.and_then(text) }
         }
-        Scalar::Float { .. } => Scalar::Float { min: low.and_then(float), max: high.and_then(float) },
+        Scalar::Float { .. } => {
+            Scalar::Float { min: low.as_ref().and_then(float), max: high.as_ref().and_then(float) }
+        }
         Scalar::Date { .. } => Scalar::Date { min: low.and_then(text), max: high.and_then(text) },
         Scalar::Time { .. } => Scalar::Time { min: low.and_then(text), max: high.and_then(text) },
         Scalar::Timestamp { .. } => {
@@ -100,7 +106,11 @@ fn bounded(check: &mut Check<'_>, scalar: Scalar, written: &FieldDecl) -> Option
 }
 
 #[expect(clippy::option_option, reason = "a fault, no bound, or a bound")]
-fn bound(check: &mut Check<'_>, scalar: &Scalar, written: Option<&Spanned<Literal>>) -> Option<Option<Value>> {
+fn bound(
+    check: &mut Check<'_>,
+    scalar: &Scalar,
+    written: Option<&Spanned<Literal>>,
+) -> Option<Option<Value>> {
     let Some(written) = written else {
         return Some(None);
     };
@@ -112,7 +122,7 @@ fn bound(check: &mut Check<'_>, scalar: &Scalar, written: Option<&Spanned<Litera
             None
         }
         Err(fault) => {
-            check.report(Diagnostic { code: Code::BoundUnfit, ..fault });
+            check.report(Diagnostic { code: Code::BoundUnfit, ..*fault });
             None
         }
     }
@@ -125,15 +135,19 @@ fn text(value: Value) -> Option<String> {
     }
 }
 
-fn float(value: Value) -> Option<f64> {
+fn float(value: &Value) -> Option<f64> {
     match value {
-        Value::Float(number) => Some(number),
+        Value::Float(number) => Some(*number),
         _ => None,
     }
 }
 
 /// An open side of a length keeps what the type alone has.
-fn lengths(check: &mut Check<'_>, bounds: Option<&Spanned<Bounds>>, of: &Lengths) -> Option<(u32, u32)> {
+fn lengths(
+    check: &mut Check<'_>,
+    bounds: Option<&Spanned<Bounds>>,
+    of: &Lengths,
+) -> Option<(u32, u32)> {
     let (mut min, mut max) = of.default;
     if let Some(bounds) = bounds {
         for side in bounds.value.min.iter().chain(&bounds.value.max) {
@@ -156,7 +170,8 @@ fn lengths(check: &mut Check<'_>, bounds: Option<&Spanned<Bounds>>, of: &Lengths
             return None;
         }
         if max == 0 {
-            let fault = Diagnostic::error(Code::BoundUnfit, "only the empty value would be allowed");
+            let fault =
+                Diagnostic::error(Code::BoundUnfit, "only the empty value would be allowed");
             check.report(fault.at(bounds.span, format!("no {}", of.of)));
             return None;
         }
@@ -206,7 +221,8 @@ fn within(check: &mut Check<'_>, number: &Spanned<i64>, least: i64, most: i64) -
     if (least..=most).contains(&number.value) {
         return Some(());
     }
-    let fault = Diagnostic::error(Code::BoundUnfit, format!("`{}` is outside the type", number.value));
+    let fault =
+        Diagnostic::error(Code::BoundUnfit, format!("`{}` is outside the type", number.value));
     check.report(fault.at(number.span, format!("from {least} to {most}")));
     None
 }

@@ -30,8 +30,11 @@ pub(super) fn name(check: &mut Check<'_>) {
     }
     if snake.len() > LONGEST {
         return check.report(
-            Diagnostic::error(Code::NameTooLong, format!("the name has {} characters", snake.len()))
-                .at(name.span, format!("at most {LONGEST}")),
+            Diagnostic::error(
+                Code::NameTooLong,
+                format!("the name has {} characters", snake.len()),
+            )
+            .at(name.span, format!("at most {LONGEST}")),
         );
     }
     if let Some(owner) = taken_by(&snake) {

@@ -68,7 +68,8 @@ fn the_example_means_what_it_says() {
     assert_eq!(post.access.create, [plain(Who::Role(member))]);
     assert_eq!(post.access.delete, [plain(Who::Owner), plain(Who::Role(moderator))]);
 
-    let comparison = |column, test| Comparison { left: Path { up: None, column: Column::Field(column) }, test };
+    let comparison =
+        |column, test| Comparison { left: Path { up: None, column: Column::Field(column) }, test };
     let is_published = comparison(status, Test::Value(Operator::Equal, Value::Variant(1)));
     let check = CheckKind::Holds {
         then: Condition { comparisons: vec![comparison(published_at, Test::IsNotNull)] },
@@ -95,7 +96,9 @@ fn the_example_means_what_it_says() {
 fn the_example_relates_its_resources() {
     let model = valid(EXAMPLE);
     let at = |name: &str| {
-        ResourceId(model.resources.iter().position(|resource| resource.name.snake() == name).unwrap())
+        ResourceId(
+            model.resources.iter().position(|resource| resource.name.snake() == name).unwrap(),
+        )
     };
     let comment = find(&model, "comment");
     let (parent, relation) = field(comment, "post");
@@ -130,7 +133,8 @@ fn the_smallest_model_has_accounts_and_roles() {
 fn an_open_side_of_a_length_is_that_of_the_type() {
     let fields = "a = \"string(..80)\"\nb = \"string(3..)\"\nc = \"text(..9)\"\nd = \"string(7)\"";
     let model = valid(&item(fields));
-    let kinds: Vec<_> = find(&model, "item").fields.iter().map(|field| field.kind.clone()).collect();
+    let kinds: Vec<_> =
+        find(&model, "item").fields.iter().map(|field| field.kind.clone()).collect();
     let string = |min, max| FieldKind::Scalar(Scalar::String { min, max });
     let text = FieldKind::Scalar(Scalar::Text { min: 0, max: 9 });
     assert_eq!(kinds, [string(1, 80), string(3, 255), text, string(7, 7)]);
@@ -157,7 +161,8 @@ fn is_judged(text: &str, word: &str) {
 
 #[test]
 fn every_word_of_rust_postgres_and_the_service_is_safe_or_refused_by_name() {
-    let lower: Vec<String> = words::TYPES.iter().map(|name| heck::ToSnakeCase::to_snake_case(*name)).collect();
+    let lower: Vec<String> =
+        words::TYPES.iter().map(|name| heck::ToSnakeCase::to_snake_case(*name)).collect();
     let lists = [
         words::RUST_KEYWORDS,
         words::RUST_NEVER,
@@ -183,7 +188,9 @@ fn every_word_of_rust_postgres_and_the_service_is_safe_or_refused_by_name() {
         if word != "user" {
             let access = "access = { read = \"public\" }";
             is_judged(&format!("[service]\nname = \"shop\"\n[resources.{word}]\n{access}\n"), word);
-            let role = format!("[service]\nname = \"shop\"\n[roles]\nmember = {{ default = true }}\nadmin = {{}}\n");
+            let role = format!(
+                "[service]\nname = \"shop\"\n[roles]\nmember = {{ default = true }}\nadmin = {{}}\n"
+            );
             if !["member", "admin"].contains(&word) {
                 is_judged(&format!("{role}{word} = {{}}\n"), word);
             }
@@ -194,14 +201,23 @@ fn every_word_of_rust_postgres_and_the_service_is_safe_or_refused_by_name() {
 #[test]
 fn what_cannot_be_a_table_or_column_is_refused() {
     for word in ["ctid", "xmin", "tableoid", "id", "version", "q", "limit", "self", "not"] {
-        assert!(codes(&item(&format!("{word} = \"integer\""))).contains(&Code::NameReserved), "{word}");
+        assert!(
+            codes(&item(&format!("{word} = \"integer\""))).contains(&Code::NameReserved),
+            "{word}"
+        );
     }
     for word in ["option", "state", "health", "aux", "sessions", "axum", "pg_x", "self", "std"] {
-        let text = format!("[service]\nname = \"shop\"\n[resources.{word}]\nplural = \"{word}\"\naccess = {{ read = \"public\" }}\n");
+        let text = format!(
+            "[service]\nname = \"shop\"\n[resources.{word}]\nplural = \"{word}\"\naccess = {{ read = \"public\" }}\n"
+        );
         assert!(codes(&text).contains(&Code::NameReserved), "{word}");
     }
     for word in ["axum", "std", "test", "build", "nul", "async", "postgres"] {
-        assert_eq!(codes(&format!("[service]\nname = \"{word}\"\n")), [Code::NameReserved], "{word}");
+        assert_eq!(
+            codes(&format!("[service]\nname = \"{word}\"\n")),
+            [Code::NameReserved],
+            "{word}"
+        );
     }
 }
 

@@ -9,7 +9,8 @@ pub(super) fn features(check: &mut Check<'_>) {
     let mut found = Vec::new();
     for resource in &check.document.resources {
         settings(resource, &mut found);
-        for field in resource.fields.iter().chain(resource.actions.iter().flat_map(|it| &it.takes)) {
+        for field in resource.fields.iter().chain(resource.actions.iter().flat_map(|it| &it.takes))
+        {
             attributes(field, &mut found);
         }
         for rule in every_rule(resource) {

@@ -4,8 +4,7 @@ use super::Check;
 use super::scalars::describe;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Literal, Spanned};
-use crate::model::forms;
-use crate::model::{Scalar, Value};
+use crate::model::{Name, Scalar, Value, forms};
 
 /// The longest random token.
 const TOKEN_LONGEST: u32 = 128;
@@ -14,7 +13,11 @@ const TOKEN_LONGEST: u32 = 128;
 ///
 /// # Errors
 /// What is wrong with it, with the code of a default.
-pub(super) fn literal(check: &Check<'_>, scalar: &Scalar, written: &Spanned<Literal>) -> Result<Value, Diagnostic> {
+pub(super) fn literal(
+    check: &Check<'_>,
+    scalar: &Scalar,
+    written: &Spanned<Literal>,
+) -> Result<Value, Box<Diagnostic>> {
     let value = match (scalar, &written.value) {
         (Scalar::Boolean, Literal::Boolean(value)) => Some(Value::Boolean(*value)),
         (Scalar::Integer { .. } | Scalar::Bigint { .. }, Literal::Number(text)) => {
@@ -25,7 +28,8 @@ pub(super) fn literal(check: &Check<'_>, scalar: &Scalar, written: &Spanned<Lite
         (Scalar::Decimal { precision, scale, .. }, Literal::Number(text) | Literal::Text(text)) => {
             let Some(scaled) = forms::decimal(text, *precision, *scale) else {
                 let fault = wrong(scalar, written);
-                return Err(fault.help(format!("at most {precision} digits, {scale} of them decimals")));
+                let help = format!("at most {precision} digits, {scale} of them decimals");
+                return Err(fault.help(help).into());
             };
             Some(Value::Decimal(forms::decimal_text(scaled, *scale)))
         }
@@ -33,16 +37,19 @@ pub(super) fn literal(check: &Check<'_>, scalar: &Scalar, written: &Spanned<Lite
             text.parse().ok().filter(|number: &f64| number.is_finite()).map(Value::Float)
         }
         (Scalar::String { .. }, Literal::Text(text)) if text.contains(['\n', '\r', '\t']) => {
-            return Err(wrong(scalar, written).help("a string has one line; use `text` for more"));
+            let fault = wrong(scalar, written);
+            return Err(fault.help("a string has one line; use `text` for more").into());
         }
-        (Scalar::String { .. } | Scalar::Text { .. }, Literal::Text(text)) => Some(Value::Text(text.clone())),
+        (Scalar::String { .. } | Scalar::Text { .. }, Literal::Text(text)) => {
+            Some(Value::Text(text.clone()))
+        }
         (Scalar::String { .. } | Scalar::Text { .. }, Literal::Token(length)) => {
             if !(16..=TOKEN_LONGEST).contains(&length.value) {
                 let fault = Diagnostic::error(
                     Code::DefaultUnfit,
                     format!("a token of {} characters", length.value),
                 );
-                return Err(fault.at(length.span, format!("from 16 to {TOKEN_LONGEST}")));
+                return Err(fault.at(length.span, format!("from 16 to {TOKEN_LONGEST}")).into());
             }
             Some(Value::Token(length.value))
         }
@@ -57,11 +64,11 @@ pub(super) fn literal(check: &Check<'_>, scalar: &Scalar, written: &Spanned<Lite
         (Scalar::Enum(id), Literal::Word(word) | Literal::Text(word)) => {
             let variants = &check.model.enums[id.0].variants;
             let Some(at) = variants.iter().position(|variant| variant.snake() == word) else {
-                let names = variants.iter().map(|variant| variant.snake());
-                let fault = Diagnostic::error(Code::UnknownVariant, format!("unknown variant `{word}`"));
-                return Err(fault
-                    .at(written.span, "the enum does not have it")
-                    .suggest_nearest(written.span, word, names));
+                let names = variants.iter().map(Name::snake);
+                let fault =
+                    Diagnostic::error(Code::UnknownVariant, format!("unknown variant `{word}`"));
+                let fault = fault.at(written.span, "the enum does not have it");
+                return Err(fault.suggest_nearest(written.span, word, names).into());
             };
             Some(Value::Variant(at))
         }
@@ -69,7 +76,7 @@ pub(super) fn literal(check: &Check<'_>, scalar: &Scalar, written: &Spanned<Lite
         (Scalar::Json, value) => json(value).map(|value| Value::Json(value.to_string())),
         _ => None,
     };
-    value.ok_or_else(|| wrong(scalar, written))
+    value.ok_or_else(|| wrong(scalar, written).into())
 }
 
 fn form(text: &str, is_formed: fn(&str) -> bool) -> Option<Value> {
@@ -100,7 +107,9 @@ fn wrong(scalar: &Scalar, written: &Spanned<Literal>) -> Diagnostic {
 
 const fn expected(scalar: &Scalar) -> &'static str {
     match scalar {
-        Scalar::String { .. } | Scalar::Text { .. } | Scalar::Slug { .. } => "text in single quotes",
+        Scalar::String { .. } | Scalar::Text { .. } | Scalar::Slug { .. } => {
+            "text in single quotes"
+        }
         Scalar::Integer { .. } => "a whole number of 32 bits",
         Scalar::Bigint { .. } => "a whole number of 64 bits",
         Scalar::Decimal { .. } | Scalar::Float { .. } => "a number",

@@ -114,11 +114,18 @@ fn of_scalar(field: &Field, scalar: &Scalar) -> Vec<Invalid> {
             all
         }
         Scalar::Boolean => vec![broken(json!("yes"), Breaks::Kind)],
-        Scalar::Date { min, max } => moments("2030-02-30", ["0001-01-01", "9999-12-31"], min, max),
-        Scalar::Time { min, max } => moments("25:00:00", ["00:00:00", "23:59:59"], min, max),
-        Scalar::Timestamp { min, max } => {
-            moments("2030-02-30T09:00:00Z", ["0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z"], min, max)
+        Scalar::Date { min, max } => {
+            moments("2030-02-30", ["0001-01-01", "9999-12-31"], min.as_ref(), max.as_ref())
         }
+        Scalar::Time { min, max } => {
+            moments("25:00:00", ["00:00:00", "23:59:59"], min.as_ref(), max.as_ref())
+        }
+        Scalar::Timestamp { min, max } => moments(
+            "2030-02-30T09:00:00Z",
+            ["0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z"],
+            min.as_ref(),
+            max.as_ref(),
+        ),
         Scalar::Uuid => vec![broken(json!("not-a-uuid"), Breaks::Form)],
         Scalar::Email => vec![broken(json!("not an address"), Breaks::Form)],
         Scalar::Url => vec![broken(json!("javascript:alert(1)"), Breaks::Form)],
@@ -142,7 +149,8 @@ fn unmatched(field: &Field, min: u32, max: u32) -> Option<Invalid> {
     let pattern = Pattern::parse(text, true).or_else(|_| Pattern::parse(text, false)).ok()?;
     let length = min.max(1).min(max) as usize;
     let candidates = ["!", " ", "~", "A", "0", "ß", "-"];
-    let candidate = candidates.iter().map(|letter| letter.repeat(length)).find(|it| !pattern.matches(it))?;
+    let candidate =
+        candidates.iter().map(|letter| letter.repeat(length)).find(|it| !pattern.matches(it))?;
     Some(broken(json!(candidate), Breaks::Pattern))
 }
 
@@ -155,12 +163,17 @@ fn integers(min: Option<i64>, max: Option<i64>, least: i64, most: i64) -> Vec<In
     all
 }
 
-fn moments(nonsense: &str, [first, last]: [&str; 2], min: &Option<String>, max: &Option<String>) -> Vec<Invalid> {
+fn moments(
+    nonsense: &str,
+    [first, last]: [&str; 2],
+    min: Option<&String>,
+    max: Option<&String>,
+) -> Vec<Invalid> {
     let mut all = vec![broken(json!(nonsense), Breaks::Form)];
-    if min.as_deref().is_some_and(|min| min > first) {
+    if min.is_some_and(|min| min.as_str() > first) {
         all.push(broken(json!(first), Breaks::TooSmall));
     }
-    if max.as_deref().is_some_and(|max| max < last) {
+    if max.is_some_and(|max| max.as_str() < last) {
         all.push(broken(json!(last), Breaks::TooLarge));
     }
     all
@@ -173,7 +186,8 @@ fn of_list(model: &Model, field: &Field, item: &Scalar, min: u32, max: u32) -> V
     };
     let value = as_json(model, &single.kind, &value);
     let list = |count: u32| Json::Array(vec![value.clone(); count as usize]);
-    let mut all = vec![broken(list(max + 1), Breaks::TooManyItems), broken(json!("one"), Breaks::Kind)];
+    let mut all =
+        vec![broken(list(max + 1), Breaks::TooManyItems), broken(json!("one"), Breaks::Kind)];
     if min > 0 {
         all.push(broken(list(min - 1), Breaks::TooFewItems));
     }

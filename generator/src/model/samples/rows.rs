@@ -1,6 +1,6 @@
 //! Whole rows that satisfy everything the model says of them, and rows that break one check.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::values::values;
 use crate::model::{
@@ -39,7 +39,7 @@ pub fn rows(model: &Model, id: ResourceId, wanted: usize) -> Vec<Row> {
     let resource = model.resource(id);
     let pools: Vec<Vec<Value>> =
         resource.fields.iter().map(|field| values(model, field, wanted.max(CHOICES))).collect();
-    let mut taken: HashSet<String> = HashSet::new();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
     let mut found = Vec::new();
     for number in 0..wanted {
         let choices = choices(resource, &pools, number, true);
@@ -58,13 +58,19 @@ pub fn rows(model: &Model, id: ResourceId, wanted: usize) -> Vec<Row> {
 #[must_use]
 pub fn breaking(model: &Model, id: ResourceId, check: usize) -> Option<Row> {
     let resource = model.resource(id);
-    let pools: Vec<Vec<Value>> = resource.fields.iter().map(|field| values(model, field, CHOICES)).collect();
+    let pools: Vec<Vec<Value>> =
+        resource.fields.iter().map(|field| values(model, field, CHOICES)).collect();
     let choices = choices(resource, &pools, 0, false);
     search(resource, &choices, Some(check), &|_| true)
 }
 
 /// What each field may hold, the most wanted first; with `by_request`, only what requests can set.
-fn choices(resource: &Resource, pools: &[Vec<Value>], number: usize, by_request: bool) -> Vec<Vec<Cell>> {
+fn choices(
+    resource: &Resource,
+    pools: &[Vec<Value>],
+    number: usize,
+    by_request: bool,
+) -> Vec<Vec<Cell>> {
     let in_key = |id: FieldId| resource.unique.iter().any(|unique| unique.fields.contains(&id));
     let compared = compared(resource);
     let mut all = Vec::new();
@@ -116,7 +122,9 @@ fn scalars(field: &Field, pool: &[Value], number: usize) -> Vec<Cell> {
 
 fn allowed(field: &Field, value: &Value) -> bool {
     match &field.kind {
-        FieldKind::Scalar(scalar) => bounds::broken(scalar, value).is_none() && field.pattern.is_none(),
+        FieldKind::Scalar(scalar) => {
+            bounds::broken(scalar, value).is_none() && field.pattern.is_none()
+        }
         _ => false,
     }
 }
@@ -207,7 +215,7 @@ fn mentioned(resource: &Resource) -> Vec<usize> {
             }
         }
     }
-    let mut seen = HashSet::new();
+    let mut seen = BTreeSet::new();
     all.retain(|at| seen.insert(*at));
     all
 }
@@ -215,13 +223,17 @@ fn mentioned(resource: &Resource) -> Vec<usize> {
 /// Whether every check holds but the one to be broken.
 fn holds(resource: &Resource, row: &Row, broken: Option<usize>) -> bool {
     let mut checks = resource.checks.iter().enumerate();
-    checks.all(|(at, check)| (judge(resource, row, &check.kind) != Some(false)) != (broken == Some(at)))
+    checks.all(|(at, check)| {
+        (judge(resource, row, &check.kind) != Some(false)) != (broken == Some(at))
+    })
 }
 
 /// As Postgres judges a check: `None` where null leaves it open.
 fn judge(resource: &Resource, row: &Row, kind: &CheckKind) -> Option<bool> {
     match kind {
-        CheckKind::OneOf(fields) => Some(fields.iter().filter(|field| row[field.0] != Cell::Null).count() == 1),
+        CheckKind::OneOf(fields) => {
+            Some(fields.iter().filter(|field| row[field.0] != Cell::Null).count() == 1)
+        }
         CheckKind::Holds { then, when } => {
             let when = when.as_ref().map_or(Some(true), |when| condition(resource, row, when));
             match (when, condition(resource, row, then)) {
@@ -234,7 +246,8 @@ fn judge(resource: &Resource, row: &Row, kind: &CheckKind) -> Option<bool> {
 }
 
 fn condition(resource: &Resource, row: &Row, condition: &Condition) -> Option<bool> {
-    let all: Vec<_> = condition.comparisons.iter().map(|it| comparison(resource, row, it)).collect();
+    let all: Vec<_> =
+        condition.comparisons.iter().map(|it| comparison(resource, row, it)).collect();
     if all.contains(&Some(false)) {
         return Some(false);
     }
@@ -253,7 +266,9 @@ fn comparison(resource: &Resource, row: &Row, comparison: &Comparison) -> Option
         _ if *left == Cell::Null => None,
         Test::Is(expected) => Some(*left == Cell::Value(Value::Boolean(*expected))),
         Test::In(values) => Some(values.iter().any(|value| *left == Cell::Value(value.clone()))),
-        Test::Value(operator, value) => compare(field, left, *operator, &Cell::Value(value.clone())),
+        Test::Value(operator, value) => {
+            compare(field, left, *operator, &Cell::Value(value.clone()))
+        }
         Test::Column(operator, column) => {
             let (_, right) = cell(*column)?;
             if *right == Cell::Null { None } else { compare(field, left, *operator, right) }
@@ -290,12 +305,15 @@ fn keys(resource: &Resource, row: &Row) -> Vec<String> {
     let single = resource.fields.iter().enumerate().filter(|(_, field)| field.unique);
     let single = single.map(|(at, _)| vec![at]);
     let several = resource.unique.iter().filter(|unique| {
-        let condition_holds = unique.condition.as_ref().is_none_or(|it| condition(resource, row, it) == Some(true));
+        let condition_holds =
+            unique.condition.as_ref().is_none_or(|it| condition(resource, row, it) == Some(true));
         let has_null = unique.fields.iter().any(|field| row[field.0] == Cell::Null);
         condition_holds && (unique.nulls_equal || !has_null)
     });
     let several = several.map(|unique| unique.fields.iter().map(|field| field.0).collect());
-    let keys = single.chain(several).filter(|fields: &Vec<usize>| fields.iter().any(|at| row[*at] != Cell::Null));
+    let keys = single
+        .chain(several)
+        .filter(|fields: &Vec<usize>| fields.iter().any(|at| row[*at] != Cell::Null));
     keys.map(|fields| {
         let cells: Vec<_> = fields.iter().map(|at| &row[*at]).collect();
         format!("{fields:?} {cells:?}")

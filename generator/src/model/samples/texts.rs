@@ -1,6 +1,6 @@
 //! Texts, plain and by a pattern.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::model::pattern::{Node, Pattern};
 
@@ -11,7 +11,7 @@ const LONGEST: u32 = 400;
 /// sensible ones first.
 #[must_use]
 pub fn matching(pattern: &Pattern, min: u32, max: u32, wanted: usize) -> Vec<String> {
-    let mut counter = Counter { known: HashMap::new() };
+    let mut counter = Counter { known: BTreeMap::new() };
     let mut found: Vec<String> = Vec::new();
     let last = max.min(min.saturating_add(LONGEST)).min(LONGEST.max(min));
     for length in min..=last {
@@ -59,18 +59,26 @@ fn letters(mut number: usize, width: usize) -> Option<String> {
 
 /// How many readings of so many characters a part of a pattern has.
 struct Counter {
-    known: HashMap<(*const Node, u32, u32), u64>,
+    known: BTreeMap<(*const Node, u32, u32), u64>,
 }
 
 impl Counter {
     fn count(&mut self, node: &Node, length: u32) -> u64 {
         match node {
-            Node::One(letters) => if length == 1 { letters.len() as u64 } else { 0 },
+            Node::One(letters) => {
+                if length == 1 {
+                    letters.len() as u64
+                } else {
+                    0
+                }
+            }
             Node::Either(nodes) => {
                 nodes.iter().fold(0, |sum, node| self.count(node, length).saturating_add(sum))
             }
             Node::Sequence(nodes) => self.rest(node, nodes, 0, length),
-            Node::Repeat { node: inner, min, max } => self.repeated(node, inner, *min, *max, length),
+            Node::Repeat { node: inner, min, max } => {
+                self.repeated(node, inner, *min, *max, length)
+            }
         }
     }
 
@@ -87,7 +95,12 @@ impl Counter {
         for taken in 0..=length {
             let here = self.count(first, taken);
             if here > 0 {
-                sum = sum.saturating_add(here.saturating_mul(self.rest(whole, nodes, at + 1, length - taken)));
+                sum = sum.saturating_add(here.saturating_mul(self.rest(
+                    whole,
+                    nodes,
+                    at + 1,
+                    length - taken,
+                )));
             }
         }
         self.known.insert(key, sum);
@@ -95,12 +108,23 @@ impl Counter {
     }
 
     /// Readings of at least `min` repetitions, none of them empty beyond the needed ones.
-    fn repeated(&mut self, whole: &Node, inner: &Node, min: u32, max: Option<u32>, length: u32) -> u64 {
+    fn repeated(
+        &mut self,
+        whole: &Node,
+        inner: &Node,
+        min: u32,
+        max: Option<u32>,
+        length: u32,
+    ) -> u64 {
         if max == Some(0) || length == 0 {
             return u64::from(length == 0 && (min == 0 || self.count(inner, 0) > 0));
         }
         let (left, most) = (min.min(length + 1), max.map_or(u32::MAX, |max| max.min(length)));
-        let key = (std::ptr::from_ref(whole), left.wrapping_mul(1024).wrapping_add(most.min(1023)), length);
+        let key = (
+            std::ptr::from_ref(whole),
+            left.wrapping_mul(1024).wrapping_add(most.min(1023)),
+            length,
+        );
         if let Some(count) = self.known.get(&key) {
             return *count;
         }
@@ -108,7 +132,13 @@ impl Counter {
         for taken in 1..=length {
             let here = self.count(inner, taken);
             if here > 0 {
-                let after = self.repeated(whole, inner, min.saturating_sub(1), max.map(|max| max - 1), length - taken);
+                let after = self.repeated(
+                    whole,
+                    inner,
+                    min.saturating_sub(1),
+                    max.map(|max| max - 1),
+                    length - taken,
+                );
                 sum = sum.saturating_add(here.saturating_mul(after));
             }
         }
@@ -140,7 +170,14 @@ impl Counter {
         }
     }
 
-    fn write_rest(&mut self, whole: &Node, nodes: &[Node], at: usize, (length, mut number): (u32, u64), text: &mut String) {
+    fn write_rest(
+        &mut self,
+        whole: &Node,
+        nodes: &[Node],
+        at: usize,
+        (length, mut number): (u32, u64),
+        text: &mut String,
+    ) {
         let Some(first) = nodes.get(at) else {
             return;
         };
@@ -149,7 +186,13 @@ impl Counter {
             let count = self.count(first, taken).saturating_mul(after);
             if number < count {
                 self.write(first, taken, number / after, text);
-                return self.write_rest(whole, nodes, at + 1, (length - taken, number % after), text);
+                return self.write_rest(
+                    whole,
+                    nodes,
+                    at + 1,
+                    (length - taken, number % after),
+                    text,
+                );
             }
             number -= count;
         }
@@ -172,7 +215,13 @@ impl Counter {
             let count = self.count(inner, taken).saturating_mul(after);
             if number < count {
                 self.write(inner, taken, number / after, text);
-                return self.write_repeated(whole, inner, less, (length - taken, number % after), text);
+                return self.write_repeated(
+                    whole,
+                    inner,
+                    less,
+                    (length - taken, number % after),
+                    text,
+                );
             }
             number -= count;
         }
@@ -216,7 +265,8 @@ mod tests {
     #[test]
     fn numbered_texts_fit_and_differ() {
         for (min, max) in [(1, 255), (1, 2), (10, 10), (0, 20000), (50, 60), (3, 3)] {
-            let texts: Vec<_> = (0..60).map(|at| numbered("display name", at, min, max).unwrap()).collect();
+            let texts: Vec<_> =
+                (0..60).map(|at| numbered("display name", at, min, max).unwrap()).collect();
             for (at, text) in texts.iter().enumerate() {
                 assert!((min..=max).contains(&u32::try_from(text.len()).unwrap()), "{text}");
                 assert!(!texts[..at].contains(text), "{min}..{max} {text}");

@@ -24,7 +24,9 @@ pub fn json(model: &Model, kind: &FieldKind, value: &Value) -> serde_json::Value
             let item = FieldKind::Scalar(item.clone());
             values.iter().map(|value| json(model, &item, value)).collect()
         }
-        (FieldKind::Scalar(Scalar::Enum(id)), Value::Variant(at)) => model.enums[id.0].variants[*at].snake().into(),
+        (FieldKind::Scalar(Scalar::Enum(id)), Value::Variant(at)) => {
+            model.enums[id.0].variants[*at].snake().into()
+        }
         (FieldKind::Scalar(Scalar::Date { .. }), Value::Now) => "2030-01-01".into(),
         (_, Value::Boolean(value)) => (*value).into(),
         (_, Value::Integer(number)) => (*number).into(),
@@ -46,19 +48,31 @@ fn scalars(model: &Model, field: &Field, scalar: &Scalar, wanted: usize) -> Vec<
         Scalar::Integer { min, max } => {
             integers(min.unwrap_or(i32::MIN.into()), max.unwrap_or(i32::MAX.into()), wanted)
         }
-        Scalar::Bigint { min, max } => integers(min.unwrap_or(i64::MIN), max.unwrap_or(i64::MAX), wanted),
+        Scalar::Bigint { min, max } => {
+            integers(min.unwrap_or(i64::MIN), max.unwrap_or(i64::MAX), wanted)
+        }
         Scalar::Decimal { precision, scale, min, max } => {
             decimals(*precision, *scale, min.as_deref(), max.as_deref(), wanted)
         }
         Scalar::Float { min, max } => floats(*min, *max, wanted),
         Scalar::Boolean => vec![Value::Boolean(true), Value::Boolean(false)],
-        Scalar::Enum(id) => (0..model.enums[id.0].variants.len()).take(wanted).map(Value::Variant).collect(),
+        Scalar::Enum(id) => {
+            (0..model.enums[id.0].variants.len()).take(wanted).map(Value::Variant).collect()
+        }
         Scalar::Uuid => (0..wanted).map(|at| Value::Text(uuid(at))).collect(),
-        Scalar::Email => (0..wanted).map(|at| Value::Text(format!("person{}@example.org", at + 1))).collect(),
-        Scalar::Url => (0..wanted).map(|at| Value::Text(format!("https://example.org/{}", at + 1))).collect(),
-        Scalar::Json => (0..wanted).map(|at| Value::Json(format!("{{\"sample\":{}}}", at + 1))).collect(),
+        Scalar::Email => {
+            (0..wanted).map(|at| Value::Text(format!("person{}@example.org", at + 1))).collect()
+        }
+        Scalar::Url => {
+            (0..wanted).map(|at| Value::Text(format!("https://example.org/{}", at + 1))).collect()
+        }
+        Scalar::Json => {
+            (0..wanted).map(|at| Value::Json(format!("{{\"sample\":{}}}", at + 1))).collect()
+        }
         Scalar::Slug { .. } => Vec::new(),
-        Scalar::Date { .. } | Scalar::Time { .. } | Scalar::Timestamp { .. } => moments(scalar, wanted),
+        Scalar::Date { .. } | Scalar::Time { .. } | Scalar::Timestamp { .. } => {
+            moments(scalar, wanted)
+        }
     }
 }
 
@@ -92,7 +106,13 @@ fn integers(min: i64, max: i64, wanted: usize) -> Vec<Value> {
     all
 }
 
-fn decimals(precision: u32, scale: u32, min: Option<&str>, max: Option<&str>, wanted: usize) -> Vec<Value> {
+fn decimals(
+    precision: u32,
+    scale: u32,
+    min: Option<&str>,
+    max: Option<&str>,
+    wanted: usize,
+) -> Vec<Value> {
     let bound = |text: Option<&str>| text.and_then(|text| decimal(text, precision, scale));
     let limit = 10_i128.pow(precision) - 1;
     let (min, max) = (bound(min).unwrap_or(-limit), bound(max).unwrap_or(limit));
@@ -100,7 +120,8 @@ fn decimals(precision: u32, scale: u32, min: Option<&str>, max: Option<&str>, wa
     let start = one.clamp(min, max);
     let room = usize::try_from((max - start) / one).unwrap_or(usize::MAX);
     let step = if room >= wanted { one } else { 1 };
-    let mut all: Vec<_> = (0_i128..).map(|at| start + at * step).take_while(|it| *it <= max).take(wanted).collect();
+    let mut all: Vec<_> =
+        (0_i128..).map(|at| start + at * step).take_while(|it| *it <= max).take(wanted).collect();
     let missing = wanted.saturating_sub(all.len());
     all.extend((0_i128..).map(|at| start - 1 - at).take_while(|it| *it >= min).take(missing));
     all.into_iter().map(|scaled| Value::Decimal(decimal_text(scaled, scale))).collect()
@@ -116,18 +137,25 @@ fn floats(min: Option<f64>, max: Option<f64>, wanted: usize) -> Vec<Value> {
     if low >= high {
         return vec![Value::Float(low)];
     }
-    // Halves and quarters are exact in binary, so they come back as they went.
-    let step = if high - low >= wanted as f64 { 1.0 } else { (high - low) / (wanted as f64).max(1.0) };
-    (0..wanted).map(|at| Value::Float((at as f64).mul_add(step, low).min(high))).collect()
+    let wanted = u32::try_from(wanted).unwrap_or(u32::MAX).max(1);
+    let step = if high - low >= f64::from(wanted) { 1.0 } else { (high - low) / f64::from(wanted) };
+    (0..wanted).map(|at| Value::Float(f64::from(at).mul_add(step, low).min(high))).collect()
 }
 
-fn lists(model: &Model, field: &Field, item: &Scalar, (min, max): (u32, u32), wanted: usize) -> Vec<Value> {
+fn lists(
+    model: &Model,
+    field: &Field,
+    item: &Scalar,
+    (min, max): (u32, u32),
+    wanted: usize,
+) -> Vec<Value> {
     let count = min.max(1).min(max) as usize;
     let plain = scalars(model, field, item, wanted.max(count));
     if plain.is_empty() {
         return Vec::new();
     }
-    let list = |at: usize| (0..count).map(|next| plain[(at + next) % plain.len()].clone()).collect();
+    let list =
+        |at: usize| (0..count).map(|next| plain[(at + next) % plain.len()].clone()).collect();
     (0..wanted.min(plain.len())).map(|at| Value::List(list(at))).collect()
 }
 
@@ -135,9 +163,10 @@ fn lists(model: &Model, field: &Field, item: &Scalar, (min, max): (u32, u32), wa
 fn moments(scalar: &Scalar, wanted: usize) -> Vec<Value> {
     const YEAR_2030: i64 = 21_915;
     let fits = |value: &Value| bounds::broken(scalar, value).is_none();
-    let (min, max) = match scalar {
-        Scalar::Date { min, max } | Scalar::Timestamp { min, max } | Scalar::Time { min, max } => (min, max),
-        _ => return Vec::new(),
+    let (Scalar::Date { min, max } | Scalar::Timestamp { min, max } | Scalar::Time { min, max }) =
+        scalar
+    else {
+        return Vec::new();
     };
     let make = |at: i64| match scalar {
         Scalar::Date { .. } => Value::Text(day(at)),
@@ -149,8 +178,9 @@ fn moments(scalar: &Scalar, wanted: usize) -> Vec<Value> {
     };
     let is_time = matches!(scalar, Scalar::Time { .. });
     let first = min.as_deref().or(max.as_deref()).and_then(day_number);
-    let starts = [Some(0).filter(|_| is_time), (!is_time).then_some(YEAR_2030), first.filter(|_| !is_time)];
-    let wide = if is_time { 1440 } else { wanted as i64 + 1 };
+    let starts =
+        [Some(0).filter(|_| is_time), (!is_time).then_some(YEAR_2030), first.filter(|_| !is_time)];
+    let wide = if is_time { 1440 } else { i64::try_from(wanted).unwrap_or(i64::MAX / 2) + 1 };
     let mut all: Vec<Value> = Vec::new();
     for start in starts.into_iter().flatten() {
         for at in (start..=start + wide).chain((start - wide..start).rev()) {
