@@ -188,9 +188,8 @@ fn every_word_of_rust_postgres_and_the_service_is_safe_or_refused_by_name() {
         if word != "user" {
             let access = "access = { read = \"public\" }";
             is_judged(&format!("[service]\nname = \"shop\"\n[resources.{word}]\n{access}\n"), word);
-            let role = format!(
-                "[service]\nname = \"shop\"\n[roles]\nmember = {{ default = true }}\nadmin = {{}}\n"
-            );
+            let role =
+                "[service]\nname = \"shop\"\n[roles]\nmember = { default = true }\nadmin = {}\n";
             if !["member", "admin"].contains(&word) {
                 is_judged(&format!("{role}{word} = {{}}\n"), word);
             }

@@ -1,0 +1,124 @@
+//! Who may do what, and on what condition.
+
+use super::{FieldId, RoleId, Value};
+
+/// Who may do what; any rule of a list is enough, an empty list is nobody.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Access {
+    /// Show and list alike.
+    pub read: Vec<Rule>,
+    /// Make a row.
+    pub create: Vec<Rule>,
+    /// Change a row.
+    pub update: Vec<Rule>,
+    /// Remove a row; restoring a soft-deleted one asks the same.
+    pub delete: Vec<Rule>,
+}
+
+/// One way of being allowed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// Who.
+    pub who: Who,
+    /// When; of the row, always if absent.
+    pub condition: Option<Condition>,
+}
+
+/// Whom a rule means.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Who {
+    /// Anybody, signed in or not.
+    Public,
+    /// Anybody signed in.
+    Authenticated,
+    /// Whoever has the role, or one that includes it.
+    Role(RoleId),
+    /// The row's owner; of the account, the person.
+    Owner,
+    /// The account that this row's relation names.
+    Relation(FieldId),
+    /// The owner of the row that `relation` of this row points at; where that is the
+    /// account itself, the person.
+    OwnerOf {
+        /// A `->` field of this resource.
+        relation: FieldId,
+    },
+}
+
+/// Comparisons, all of which hold. One with null never holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    /// At least one.
+    pub comparisons: Vec<Comparison>,
+}
+
+/// A field compared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// What is compared.
+    pub left: Path,
+    /// How, and with what.
+    pub test: Test,
+}
+
+/// A field of this row, or of the row that a relation of it points at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path {
+    /// The relation to go through, if any.
+    pub up: Option<FieldId>,
+    /// What is read: of this resource, or of the relation's target.
+    pub column: Column,
+}
+
+/// A column that a condition, order or index can name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Column {
+    /// A declared field with a column.
+    Field(FieldId),
+    /// `id`.
+    Id,
+    /// `created_at`.
+    CreatedAt,
+    /// `updated_at`.
+    UpdatedAt,
+    /// The account's `verified`.
+    Verified,
+    /// The account's `suspended_at`.
+    SuspendedAt,
+    /// The account's `email`.
+    Email,
+}
+
+/// How a comparison compares.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Test {
+    /// `=`, `!=`, `<`, `<=`, `>`, `>=` with a value.
+    Value(Operator, Value),
+    /// The same with another column of this row; in `checks` only.
+    Column(Operator, Column),
+    /// `in (…)`.
+    In(Vec<Value>),
+    /// `is null`.
+    IsNull,
+    /// `is not null`.
+    IsNotNull,
+    /// A boolean field alone (`true`) or after `not` (`false`).
+    Is(bool),
+}
+
+/// A comparison operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    /// `=`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+}
