@@ -33,8 +33,10 @@ fn no_line_is_longer_than_a_reader_wants() {
             assert_eq!(long, None, "{}", statement.text);
         }
         for migration in sql::migrations(&model) {
+            // Neither can an expression that is one piece.
+            let whole = [" ~ '", "!~ '", "items_match(", "as_long_as_names"];
             let long = migration.text.lines().find(|line| {
-                line.chars().count() > 100 && ![" ~ '", "!~ '", "items_match("].iter().any(|it| line.contains(it))
+                line.chars().count() > 100 && !whole.iter().any(|part| line.contains(part))
             });
             assert_eq!(long, None, "{}", migration.file());
         }

@@ -117,12 +117,8 @@ impl Lines {
     /// A predicate behind `prefix`, on one line if it reads well there.
     pub(super) fn predicate(&mut self, indent: usize, prefix: &str, of: &Predicate, suffix: &str) {
         let flat = format!("{prefix}{}{suffix}", of.flat());
-        let nested = |part: &&Predicate| match part {
-            Predicate::Any(any) => any.len() > 1,
-            Predicate::Exists { .. } => true,
-            _ => false,
-        };
         let parts = of.conjuncts();
+        let nested = |part: &&Predicate| matches!(part, Predicate::Exists { .. });
         let mixed = parts.len() > 1 && parts.iter().any(nested);
         if !mixed && self.fits(indent, &flat) {
             return self.line(indent, &flat);

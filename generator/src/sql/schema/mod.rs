@@ -44,12 +44,13 @@ pub fn migrations(model: &Model) -> Vec<Migration> {
         let resource = model.resource(*id);
         let earlier = &order[..at];
         let mut parts = Vec::new();
-        for id in enums_of(model, *id) {
-            if !types.contains(&id) {
-                types.push(id);
-                parts.push(enum_type(model, id));
-            }
+        let mut new: Vec<_> = enums_of(model, *id);
+        new.retain(|id| !types.contains(id));
+        if !new.is_empty() {
+            let created: Vec<_> = new.iter().map(|id| enum_type(model, *id)).collect();
+            parts.push(created.join("\n"));
         }
+        types.extend(new);
         if !measures_items && constraint::measures_items(resource) {
             measures_items = true;
             parts.push(constraint::ITEMS_FUNCTIONS.to_owned());
@@ -126,13 +127,16 @@ fn enum_type(model: &Model, id: EnumId) -> String {
 
 fn enums_of(model: &Model, id: ResourceId) -> Vec<EnumId> {
     let kinds = model.resource(id).fields.iter().map(|field| &field.kind);
-    let enums = kinds.filter_map(|kind| match kind {
-        FieldKind::Scalar(Scalar::Enum(id)) | FieldKind::List { item: Scalar::Enum(id), .. } => {
-            Some(*id)
-        }
-        _ => None,
-    });
-    enums.collect()
+    let mut enums: Vec<_> = kinds
+        .filter_map(|kind| match kind {
+            FieldKind::Scalar(Scalar::Enum(id))
+            | FieldKind::List { item: Scalar::Enum(id), .. } => Some(*id),
+            _ => None,
+        })
+        .collect();
+    enums.sort();
+    enums.dedup();
+    enums
 }
 
 /// A column's type and what it may be.

@@ -111,19 +111,24 @@ fn change(name: String, text: &[String]) -> Statement {
 /// How many rows a list inside another row shows.
 const SHOWN: u32 = 100;
 
+/// The id of the row that another one was looked up for. No field's name begins like this.
+const PARENT: &str = "_parent_id";
+
 /// The linked rows of several rows, newest first, as far as the viewer may see them. The row of
 /// one table stands inside the row of another, so it is put together when it runs.
 fn linked_rows(model: &Model, name: String, target: ResourceId, link: &LinkTable) -> Statement {
     let rows = Scope::top(model, target).outer();
     let table = name::quoted(&name::table(model.resource(target)));
     let between = name::quoted(&link.table);
+    // No table may stand between this name and the ids it means.
+    let parent = if table == "parent" || between == "parent" { "asked" } else { "parent" };
     let (text, parameters) = numbered(|binder| {
         let ids = binder.bind(Argument::Ids, Kind::Array(Box::new(Kind::Uuid)), false);
         let seen = predicate::visible(model, &rows, None, binder);
-        let linked = format!("{between}.{} = parent.id", quoted(&link.from));
+        let linked = format!("{between}.{} = {parent}.id", quoted(&link.from));
         let mut lines = Lines::new();
-        lines.line(0, "select parent.id as parent_id, row.*");
-        lines.line(0, &format!("from unnest({ids}::uuid[]) as parent (id)"));
+        lines.line(0, &format!("select {parent}.id as {PARENT}, row.*"));
+        lines.line(0, &format!("from unnest({ids}::uuid[]) as {parent} (id)"));
         lines.line(0, "cross join lateral (");
         lines.list(4, "select", &items(model, &rows, Labels::Plain, binder));
         lines.line(4, &format!("from {table}"));
@@ -134,7 +139,7 @@ fn linked_rows(model: &Model, name: String, target: ResourceId, link: &LinkTable
         lines.line(0, ") as row");
         lines.finish()
     });
-    let parent = StatementColumn { label: "parent_id".to_owned(), kind: Kind::Uuid, origin: None };
+    let parent = StatementColumn { label: PARENT.to_owned(), kind: Kind::Uuid, origin: None };
     let columns = [parent].into_iter().chain(plain(answer(model, target))).collect();
     Statement { name, text, parameters, columns, returns: Returns::Many }
 }
