@@ -345,7 +345,7 @@ pub(super) fn judge_pattern(check: &mut Check<'_>, field: &FieldDecl, kind: &Fie
         check.report(
             Diagnostic::error(
                 Code::PatternUnfit,
-                format!("no text of {min} to {max} characters matches"),
+                format!("no text of {min} to {max} characters was found that matches"),
             )
             .at(text.span, "the pattern")
             .also(kind, "the length"),

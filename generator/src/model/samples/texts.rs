@@ -5,23 +5,28 @@ use std::collections::BTreeMap;
 use crate::model::pattern::{Node, Pattern};
 
 /// Lengths beyond this are not looked at.
-const LONGEST: u32 = 400;
+const LONGEST: u32 = 600;
+/// How much counting is done before giving up: a pattern can be made to ask for any amount.
+const STEPS: u32 = 1_000_000;
 
 /// Up to `wanted` different texts of `min` to `max` characters that match, the shortest
 /// sensible ones first.
 #[must_use]
 pub fn matching(pattern: &Pattern, min: u32, max: u32, wanted: usize) -> Vec<String> {
-    let mut counter = Counter { known: BTreeMap::new() };
+    let mut counter = Counter { known: BTreeMap::new(), steps: 0 };
     let mut found: Vec<String> = Vec::new();
-    let last = max.min(min.saturating_add(LONGEST)).min(LONGEST.max(min));
-    for length in min..=last {
+    for length in min..=max.min(LONGEST) {
+        if counter.steps > STEPS {
+            break;
+        }
         let count = counter.count(&pattern.node, length);
         // Where one text has several readings, some numbers give it again.
         let tries = count.min(wanted as u64 * 4 + 16);
         for number in 0..tries {
             let mut text = String::new();
             counter.write(&pattern.node, length, number, &mut text);
-            if pattern.matches(&text) && !found.contains(&text) {
+            let fits = u32::try_from(text.chars().count()) == Ok(length);
+            if fits && pattern.matches(&text) && !found.contains(&text) {
                 found.push(text);
             }
             if found.len() >= wanted {
@@ -60,10 +65,16 @@ fn letters(mut number: usize, width: usize) -> Option<String> {
 /// How many readings of so many characters a part of a pattern has.
 struct Counter {
     known: BTreeMap<(*const Node, u32, u32), u64>,
+    steps: u32,
 }
 
 impl Counter {
+    /// Zero once too much was counted; what is written then is held against the pattern.
     fn count(&mut self, node: &Node, length: u32) -> u64 {
+        self.steps = self.steps.saturating_add(1);
+        if self.steps > STEPS {
+            return 0;
+        }
         match node {
             Node::One(letters) => {
                 if length == 1 {

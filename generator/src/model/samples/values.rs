@@ -1,7 +1,7 @@
 //! Values that a field takes.
 
 use super::texts;
-use crate::model::forms::{decimal, decimal_text};
+use crate::model::forms::{decimal, decimal_text, is_date, is_timestamp};
 use crate::model::pattern::Pattern;
 use crate::model::{Field, FieldKind, Model, Scalar, Value, bounds};
 
@@ -162,7 +162,12 @@ fn lists(
 /// Days from the first of 2030 on, or minutes from midnight, within the bounds.
 fn moments(scalar: &Scalar, wanted: usize) -> Vec<Value> {
     const YEAR_2030: i64 = 21_915;
-    let fits = |value: &Value| bounds::broken(scalar, value).is_none();
+    let exists = |value: &Value| match (scalar, value) {
+        (Scalar::Date { .. }, Value::Text(text)) => is_date(text),
+        (Scalar::Timestamp { .. }, Value::Text(text)) => is_timestamp(text),
+        _ => true,
+    };
+    let fits = |value: &Value| exists(value) && bounds::broken(scalar, value).is_none();
     let (Scalar::Date { min, max } | Scalar::Timestamp { min, max } | Scalar::Time { min, max }) =
         scalar
     else {
