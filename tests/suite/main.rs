@@ -19,3 +19,6 @@ mod document;
 mod help;
 mod layout;
 mod reference;
+mod sql;
+mod sql_models;
+mod sql_postgres;
