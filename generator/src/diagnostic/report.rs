@@ -2,14 +2,19 @@
 
 use std::fmt::Write as _;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
+use annotate_snippets::{
+    Annotation, AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet,
+};
 use serde_json::{Value, json};
 
 use super::source::Lines;
-use super::{Diagnostic, Severity, Source, Span};
+use super::{Diagnostic, Label, Severity, Source, Span};
 
 /// How many diagnostics a report for people shows; the rest it counts.
 const SHOWN: usize = 100;
+
+/// How many bytes of lines are shown at once.
+const LONGEST_EXCERPT: usize = 8 * 1024;
 
 /// How a report for people looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,9 +43,10 @@ impl Report<'_> {
             Style::Plain => Renderer::plain(),
             Style::Coloured => Renderer::styled(),
         };
+        let lines = Lines::new(&self.source.text);
         let mut text = String::new();
         for diagnostic in self.diagnostics.iter().take(SHOWN) {
-            let _ = writeln!(text, "{}\n", renderer.render(&self.groups(diagnostic)));
+            let _ = writeln!(text, "{}\n", renderer.render(&self.groups(&lines, diagnostic)));
         }
         if self.diagnostics.len() > SHOWN {
             let _ = writeln!(text, "and {} more\n", self.diagnostics.len() - SHOWN);
@@ -83,42 +89,67 @@ impl Report<'_> {
         }
     }
 
-    fn groups<'b>(&'b self, diagnostic: &'b Diagnostic) -> Vec<Group<'b>> {
+    fn groups<'b>(&'b self, lines: &Lines<'_>, diagnostic: &'b Diagnostic) -> Vec<Group<'b>> {
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
         let title = level.primary_title(&diagnostic.message).id(diagnostic.code.text());
-        let mut group = match &diagnostic.primary {
+        let group = match &diagnostic.primary {
             None => title.element(Origin::path(&self.source.name)),
-            Some(primary) => {
-                let marks = diagnostic.secondary.iter().map(|label| {
-                    AnnotationKind::Context.span(self.range(label.span)).label(&label.text)
-                });
-                title.element(
-                    Snippet::source(&self.source.text)
-                        .path(&self.source.name)
-                        .annotation(
-                            AnnotationKind::Primary
-                                .span(self.range(primary.span))
-                                .label((!primary.text.is_empty()).then_some(&*primary.text)),
-                        )
-                        .annotations(marks),
-                )
-            }
+            Some(primary) => match self.excerpt(lines, primary, &diagnostic.secondary) {
+                Some(excerpt) => title.element(excerpt),
+                None => title.element(self.origin(lines, primary.span)),
+            },
         };
         let Some(help) = &diagnostic.help else {
             return vec![group];
         };
-        let Some(suggestion) = &diagnostic.suggestion else {
-            group = group.element(Level::HELP.message(help));
-            return vec![group];
+        let patched = diagnostic.suggestion.as_ref().and_then(|suggestion| {
+            let window = self.window(lines, suggestion.span)?;
+            let patch = Patch::new(window.range(suggestion.span), &suggestion.replacement);
+            Some(window.snippet(&self.source.name).patch(patch))
+        });
+        match patched {
+            None => vec![group.element(Level::HELP.message(help))],
+            Some(patched) => vec![group, Level::HELP.secondary_title(help).element(patched)],
+        }
+    }
+
+    /// The lines with all labels; those with the primary alone where the others are far away;
+    /// nothing where even that is too long to be read.
+    fn excerpt<'b>(
+        &'b self,
+        lines: &Lines<'_>,
+        primary: &'b Label,
+        secondary: &'b [Label],
+    ) -> Option<Snippet<'b, Annotation<'b>>> {
+        let all = secondary.iter().fold(primary.span, |all, label| all.with(label.span));
+        let (window, secondary) = match self.window(lines, all) {
+            Some(window) => (window, secondary),
+            None => (self.window(lines, primary.span)?, &[][..]),
         };
-        let patch = Patch::new(self.range(suggestion.span), &suggestion.replacement);
-        let offer = Level::HELP
-            .secondary_title(help)
-            .element(Snippet::source(&self.source.text).path(&self.source.name).patch(patch));
-        vec![group, offer]
+        let text = (!primary.text.is_empty()).then_some(&*primary.text);
+        let mark = AnnotationKind::Primary.span(window.range(primary.span)).label(text);
+        let marks = secondary.iter().map(|label| {
+            AnnotationKind::Context.span(window.range(label.span)).label(&*label.text)
+        });
+        Some(window.snippet(&self.source.name).annotation(mark).annotations(marks))
+    }
+
+    fn origin(&self, lines: &Lines<'_>, span: Span) -> Origin<'_> {
+        let start = lines.position(span.start);
+        Origin::path(&self.source.name).line(start.line).char_column(start.column)
+    }
+
+    /// The whole lines around `span`, unless they are too long to be read.
+    fn window(&self, lines: &Lines<'_>, span: Span) -> Option<Window<'_>> {
+        let text = &self.source.text;
+        let (first, last) = (self.source.boundary(span.start), self.source.boundary(span.end));
+        let start = text[..first].rfind('\n').map_or(0, |newline| newline + 1);
+        let end = text[last..].find('\n').map_or(text.len(), |newline| last + newline);
+        let line = lines.position(start).line;
+        (end - start <= LONGEST_EXCERPT).then(|| Window { text: &text[start..end], start, line })
     }
 
     fn object(&self, lines: &Lines<'_>, diagnostic: &Diagnostic) -> Value {
@@ -149,11 +180,25 @@ impl Report<'_> {
         });
         object
     }
+}
 
-    /// The span as a range that surely lies on characters of the text.
+/// Some lines of a source.
+struct Window<'a> {
+    text: &'a str,
+    start: usize,
+    line: usize,
+}
+
+impl<'a> Window<'a> {
+    fn snippet<T: Clone>(&self, name: &'a str) -> Snippet<'a, T> {
+        Snippet::source(self.text).line_start(self.line).path(name)
+    }
+
+    /// A span of the source as a range that surely lies on characters of these lines.
     fn range(&self, span: Span) -> std::ops::Range<usize> {
-        let start = self.source.boundary(span.start);
-        start..self.source.boundary(span.end).max(start)
+        let inside =
+            |offset: usize| self.text.floor_char_boundary(offset.saturating_sub(self.start));
+        inside(span.start)..inside(span.end).max(inside(span.start))
     }
 }
 
@@ -199,15 +244,19 @@ mod tests {
     #[test]
     fn a_long_report_is_cut_and_says_so() {
         let source = Source::new("scaffold.toml", "a = 1");
-        let fault = Diagnostic::warning(Code::UnknownKey, "unknown key `a`").at(Span::new(0, 1), "");
+        let fault =
+            Diagnostic::warning(Code::UnknownKey, "unknown key `a`").at(Span::new(0, 1), "");
         let report = Report { source: &source, diagnostics: &vec![fault; SHOWN + 3] };
-        assert!(report.text(Style::Plain).ends_with("and 3 more\n\n103 warnings in scaffold.toml\n"));
+        assert!(
+            report.text(Style::Plain).ends_with("and 3 more\n\n103 warnings in scaffold.toml\n")
+        );
     }
 
     #[test]
     fn colour_changes_no_word() {
         let source = Source::new("scaffold.toml", "a = 1");
-        let fault = Diagnostic::error(Code::UnknownKey, "unknown key `a`").at(Span::new(0, 1), "here");
+        let fault =
+            Diagnostic::error(Code::UnknownKey, "unknown key `a`").at(Span::new(0, 1), "here");
         let report = Report { source: &source, diagnostics: &[fault] };
         assert!(report.text(Style::Coloured).contains("\u{1b}["));
         assert!(!report.text(Style::Plain).contains("\u{1b}["));

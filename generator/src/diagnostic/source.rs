@@ -16,6 +16,12 @@ impl Span {
         Self { start, end }
     }
 
+    /// The least that holds both.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
     /// From the start of this one to the end of `last`.
     #[must_use]
     pub const fn to(self, last: Self) -> Self {

@@ -40,7 +40,7 @@ pub(in crate::document) fn field(fragment: &Fragment, faults: &mut Vec<Diagnosti
         Err(fault) => {
             let is_nothing = cursor.at == 0;
             faults.push(*fault);
-            if is_nothing || !recover(&mut cursor) {
+            if is_nothing || !recover(&mut cursor, 0) {
                 return field;
             }
         }
@@ -56,12 +56,13 @@ pub(in crate::document) fn field(fragment: &Fragment, faults: &mut Vec<Diagnosti
             }
             return field;
         }
+        let start = cursor.at;
         let is_word = matches!(cursor.peek(), Some(Token::Word(_)));
         match attribute(&mut cursor) {
             Ok(attribute) => field.attributes.push(attribute),
             Err(fault) => {
                 faults.push(*fault);
-                if !is_word || !recover(&mut cursor) {
+                if !is_word || !recover(&mut cursor, start) {
                     return field;
                 }
             }
@@ -189,10 +190,11 @@ const fn sample(takes: Takes) -> &'static str {
     }
 }
 
-/// Goes on after a faulty type or attribute: past its brackets, to the next word.
+/// Goes on after a faulty type or attribute that began at `start`: past its brackets, to the
+/// next word.
 /// `false` where nothing can be told any more.
-fn recover(cursor: &mut Cursor<'_>) -> bool {
-    let before = cursor.lexemes[..cursor.at].iter();
+fn recover(cursor: &mut Cursor<'_>, start: usize) -> bool {
+    let before = cursor.lexemes[start..cursor.at].iter();
     let mut depth = before.fold(0_i32, |depth, lexeme| depth + step(&lexeme.token)).max(0);
     while let Some(token) = cursor.peek() {
         let is_argument = depth > 0 || matches!(token, Token::Sign("(" | "["));
