@@ -17,6 +17,8 @@ pub mod document;
 pub mod model;
 pub mod sql;
 
+pub mod view;
+
 pub mod plan;
 pub mod render;
 pub mod tree;

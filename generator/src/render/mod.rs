@@ -1,3 +1,37 @@
-//! Templates and views to text.
+//! Plan to tree: each template with its view becomes a text.
+//!
+//! A file of `template/` whose name ends in `.liquid` is rendered; any other is copied
+//! as it is. A line that holds nothing but one `{% tag %}` leaves no line behind, so
+//! templates are indented like the code that they become.
 
 pub mod layout;
+mod templates;
+
+pub use templates::{names, source};
+
+use crate::error::Bug;
+use crate::plan::{Content, Plan};
+use crate::tree::{File, Tree};
+
+/// Renders every entry of a plan. A template that does not fit its view is a bug.
+pub fn render(plan: Plan) -> Result<Tree, Bug> {
+    let mut parsed = templates::Parsed::new()?;
+    let mut tree = Tree::default();
+    for entry in plan.entries {
+        let text = match entry.content {
+            Content::Text(text) => text,
+            Content::Template { name, view } => finish(name, parsed.render(name, &view)?),
+        };
+        tree.insert(entry.path, File { contents: text.into_bytes(), mode: entry.mode, ownership: entry.ownership })?;
+    }
+    Ok(tree)
+}
+
+/// Rust that was rendered is laid out; what was copied is as it should be.
+fn finish(name: &str, text: String) -> String {
+    let rendered = source(name).is_some_and(|(_, rendered)| rendered);
+    match rendered && name.ends_with(".rs") {
+        true => layout::layout(&layout::tidy(&text)),
+        false => text,
+    }
+}

@@ -26,7 +26,7 @@ impl Shape {
 /// Writes an expression, on one line if it fits.
 pub(super) fn rewrite(text: &str, shape: Shape) -> String {
     let links = links(text);
-    let kept = if links.len() > 1 && text.ends_with('?') { 2 } else { 0 };
+    let kept = if links.len() > 1 { kept_back(links[links.len() - 1]) } else { 0 };
     if (Shape { tail: shape.tail + kept, ..shape }).fits(text) {
         return text.to_owned();
     }
@@ -40,6 +40,13 @@ pub(super) fn rewrite(text: &str, shape: Shape) -> String {
         return chain(&links, shape);
     }
     group(text, shape)
+}
+
+/// Columns that rustfmt keeps back from a chain for the question marks of its last link:
+/// it counts them twice, but behind `await` once.
+fn kept_back(last: &str) -> usize {
+    let tries = last.len() - last.trim_end_matches('?').len();
+    if last.starts_with(".await") { tries } else { 2 * tries }
 }
 
 /// `a || b || c`: one operand a line, the operator before it.
@@ -56,7 +63,7 @@ fn operators(text: &str, shape: Shape) -> Option<String> {
     }
     operands.push(rest);
     let inner = Shape { column: shape.indent + STEP + 3, indent: shape.indent + STEP, tail: 0 };
-    let mut broken = rewrite(operands[0], Shape { tail: 0, ..shape });
+    let mut broken = rewrite(operands[0], Shape { tail: operator.trim_end().len(), ..shape });
     for operand in &operands[1..] {
         broken.push_str(&newline(shape.indent + STEP));
         broken.push_str(operator.trim_start());
@@ -86,7 +93,8 @@ fn links(text: &str) -> Vec<&str> {
 fn chain(links: &[&str], shape: Shape) -> String {
     let mut head = 1;
     let mut root = links[0].to_owned();
-    while width(&root) <= STEP && head < links.len() - 1 {
+    let short = STEP.saturating_sub(shape.column - shape.indent);
+    while width(&root) <= short && head < links.len() - 1 {
         root.push_str(links[head]);
         head += 1;
     }

@@ -28,7 +28,7 @@ pub(super) fn fill(text: &str, indent: usize) -> Option<String> {
     let mut broken = format!("{head}{{");
     let mut column = WIDTH;
     for name in names.split(", ") {
-        if column + 1 + width(name) + 1 > WIDTH {
+        if column + 1 + width(name) + 1 >= WIDTH {
             broken.push_str(&newline(indent + STEP));
             column = indent + STEP;
         } else {

@@ -15,6 +15,9 @@ mod expression;
 mod imports;
 mod scan;
 mod statement;
+mod usage;
+
+pub(in crate::render) use usage::tidy;
 
 /// Columns in a line, as in the emitted `rustfmt.toml`.
 pub const WIDTH: usize = 100;

@@ -74,6 +74,7 @@ pub(super) fn final_group(text: &str) -> Option<usize> {
 /// Whether a literal that may span lines is open.
 #[derive(Default)]
 pub(super) struct Literal {
+    /// What ends it: a quote, with as many `#` as a raw literal began with.
     ends_with: Option<String>,
 }
 
@@ -85,23 +86,49 @@ impl Literal {
 
     /// Goes on to the end of a line.
     pub(super) fn advance(&mut self, line: &str) {
-        let mut rest = line;
-        loop {
-            if let Some(end) = &self.ends_with {
-                let Some(at) = rest.find(end.as_str()) else { return };
-                rest = &rest[at + end.len()..];
-                self.ends_with = None;
-            }
-            let Some(at) = rest.find("r#").filter(|_| !rest.trim_start().starts_with("//")) else { return };
-            let hashes = rest[at + 1..].chars().take_while(|found| *found == '#').count();
-            let after = &rest[at + 1 + hashes..];
-            let Some(inside) = after.strip_prefix('"') else {
-                rest = after;
-                continue;
-            };
-            self.ends_with = Some(format!("\"{}", "#".repeat(hashes)));
-            rest = inside;
+        let mut at = 0;
+        if self.ends_with.is_some() {
+            let Some(end) = self.end(line) else { return };
+            at = end;
         }
+        let bytes = line.as_bytes();
+        while at < bytes.len() {
+            match bytes[at] {
+                b'/' if bytes.get(at + 1) == Some(&b'/') => return,
+                b'\'' => at = after_quote(bytes, at),
+                b'r' if starts_raw(bytes, at) => {
+                    let hashes = bytes[at + 1..].iter().take_while(|byte| **byte == b'#').count();
+                    self.ends_with = Some(format!("\"{}", "#".repeat(hashes)));
+                    let Some(end) = self.end(&line[at + 2 + hashes..]) else { return };
+                    at += 2 + hashes + end;
+                }
+                b'"' => {
+                    self.ends_with = Some("\"".to_owned());
+                    let Some(end) = self.end(&line[at + 1..]) else { return };
+                    at += 1 + end;
+                }
+                _ => at += 1,
+            }
+        }
+    }
+
+    /// Closes the literal if the text ends it: where the rest begins.
+    fn end(&mut self, text: &str) -> Option<usize> {
+        let mark = self.ends_with.as_deref()?;
+        let mut at = 0;
+        let plain = mark == "\"";
+        while at < text.len() {
+            let rest = &text[at..];
+            if rest.starts_with(mark) {
+                at += mark.len();
+                self.ends_with = None;
+                return Some(at);
+            }
+            let first = rest.chars().next().map_or(1, char::len_utf8);
+            let escaped = if plain && rest.starts_with('\\') { rest[1..].chars().next().map_or(0, char::len_utf8) } else { 0 };
+            at += first + escaped;
+        }
+        None
     }
 }
 

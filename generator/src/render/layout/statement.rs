@@ -3,11 +3,11 @@
 use super::expression::{Shape, rewrite};
 use super::{STEP, WIDTH, first_width, imports, newline, scan, width};
 
-/// Columns that a line may have without being looked at. Rustfmt keeps two back for the
+/// Columns that a line may have without being looked at. Rustfmt keeps some back for the
 /// list of an import, and for a chain that ends in `?`.
 pub(super) fn limit(line: &str) -> usize {
     match is_import(line.trim_start()) || line.trim_end_matches([';', ',']).ends_with('?') {
-        true => WIDTH - 2,
+        true => WIDTH - 4,
         false => WIDTH,
     }
 }
@@ -18,6 +18,7 @@ pub(super) fn break_line(line: &str) -> String {
     let indent = width(line) - width(text);
     let broken = match () {
         () if text.starts_with("//") || text.starts_with("#[") => None,
+        () if is_import(text) && width(line) <= WIDTH - 2 => None,
         () if is_import(text) => imports::fill(text, indent),
         () if is_signature(text) => signature(text, indent),
         () if text.starts_with("if ") && text.ends_with(" {") => condition(text, indent),
@@ -74,6 +75,8 @@ fn arm(text: &str, indent: usize) -> Option<String> {
     let below = rewrite(body, Shape { column: inner, indent: inner, tail: 0 });
     let next = !below.contains('\n') || !beside.contains('\n') || prefer_below(&beside, &below) || column + first_width(&beside) >= WIDTH;
     Some(match next {
+        // Rustfmt ends a `return` that has a block to itself.
+        true if below.starts_with("return ") => format!("{pattern} => {{{}{below};{}}}", newline(inner), newline(indent)),
         true => format!("{pattern} => {{{}{below}{}}}", newline(inner), newline(indent)),
         false => format!("{pattern} => {beside},"),
     })
@@ -117,6 +120,10 @@ fn statement(text: &str, indent: usize) -> Option<String> {
     let inner = indent + STEP;
     let below = rewrite(right, Shape { column: inner, indent: inner, tail });
     let overlong = indent + width(left) + 1 + first_width(&beside) > WIDTH;
+    // What fits nowhere stays where it is.
+    if overlong && inner + first_width(&below) + tail > WIDTH {
+        return None;
+    }
     Some(match overlong || (beside.contains('\n') && prefer_below(&beside, &below)) {
         true => format!("{left}{}{below}{end}", newline(inner)),
         false => format!("{left} {beside}{end}"),

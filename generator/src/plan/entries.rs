@@ -1,0 +1,67 @@
+//! Which files a service has.
+//!
+//! `template/` mirrors the emitted project: a file lies there because it is emitted, under
+//! the same path. This table holds the exceptions: files that only some services have,
+//! files that each resource has, and files that are the user's once they are written.
+
+use crate::tree::Ownership;
+
+/// Templates of slices and of their tests: one file for each resource that has it.
+#[derive(Debug, Clone, Copy)]
+pub struct PerResource {
+    /// The template, without `.liquid`.
+    pub template: &'static str,
+    /// The file; `{slice}` stands for the resource's folder, `{link}` for a relation.
+    pub path: &'static str,
+    /// Which resources have it.
+    pub when: When,
+}
+
+/// Which resources have a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// Every one.
+    Always,
+    /// The account.
+    Account,
+    /// Those whose rows can bring others along.
+    Includes,
+    /// Those whose requests name other rows.
+    References,
+    /// Those with a many-to-many relation, once for each.
+    Link,
+}
+
+const fn row(template: &'static str, path: &'static str, when: When) -> PerResource {
+    PerResource { template, path, when }
+}
+
+/// The files of a slice, in the order in which a reader meets them.
+pub const PER_RESOURCE: &[PerResource] = &[
+    row("src/resource/mod.rs", "src/{slice}/mod.rs", When::Always),
+    row("src/resource/model.rs", "src/{slice}/model.rs", When::Always),
+    row("src/resource/rules.rs", "src/{slice}/rules.rs", When::Always),
+    row("src/resource/handlers.rs", "src/{slice}/handlers.rs", When::Always),
+    row("src/resource/registration.rs", "src/{slice}/registration.rs", When::Account),
+    row("src/resource/administration.rs", "src/{slice}/administration.rs", When::Account),
+    row("src/resource/links.rs", "src/{slice}/{link}_links.rs", When::Link),
+    row("src/resource/policy.rs", "src/{slice}/policy.rs", When::Always),
+    row("src/resource/queries.rs", "src/{slice}/queries.rs", When::Always),
+    row("src/resource/filter.rs", "src/{slice}/filter.rs", When::Always),
+    row("src/resource/list.rs", "src/{slice}/list.rs", When::Always),
+    row("src/resource/include.rs", "src/{slice}/include.rs", When::Includes),
+    row("src/resource/references.rs", "src/{slice}/references.rs", When::References),
+];
+
+/// Emitted only where enums are shared.
+pub const SHARED_ENUMS: &str = "src/enums.rs";
+
+/// Whose a file is that exists once.
+#[must_use]
+pub fn ownership(path: &str) -> Ownership {
+    match path {
+        "README.md" | ".env.example" | ".gitignore" | "justfile" => Ownership::Seed,
+        _ if path.starts_with(".sqlx/") || path == "Cargo.lock" => Ownership::Derived,
+        _ => Ownership::Managed,
+    }
+}

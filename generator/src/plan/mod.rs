@@ -1,0 +1,137 @@
+//! Model to plan: which files there will be, from which template, with which view, and
+//! whose they are.
+
+mod entries;
+mod lockfile;
+
+use std::rc::Rc;
+
+use liquid::Object;
+
+use crate::model::{Model, ResourceId};
+use crate::render;
+use crate::sql;
+use crate::tree::{Mode, Ownership};
+use crate::view;
+
+pub use entries::{PER_RESOURCE, PerResource, SHARED_ENUMS, When};
+
+/// Every file of a service.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// One a file.
+    pub entries: Vec<Entry>,
+}
+
+/// A file to be written.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Where, from the project's root.
+    pub path: String,
+    /// What it holds.
+    pub content: Content,
+    /// What later changes may do with it.
+    pub ownership: Ownership,
+    /// Who may do what with it on disk.
+    pub mode: Mode,
+}
+
+/// What a file holds.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// A text made by an earlier stage.
+    Text(String),
+    /// A template and what it may see.
+    Template {
+        /// Its path under `template/`, without `.liquid`.
+        name: &'static str,
+        /// What it may see.
+        view: Rc<Object>,
+    },
+}
+
+impl Entry {
+    fn text(path: impl Into<String>, text: String, ownership: Ownership) -> Self {
+        Self { path: path.into(), content: Content::Text(text), ownership, mode: Mode::Plain }
+    }
+
+    fn rendered(path: impl Into<String>, name: &'static str, view: &Rc<Object>, ownership: Ownership) -> Self {
+        let content = Content::Template { name, view: Rc::clone(view) };
+        Self { path: path.into(), content, ownership, mode: Mode::Plain }
+    }
+}
+
+/// The files of a model's service.
+#[must_use]
+pub fn plan(model: &Model) -> Plan {
+    let mut entries = service_files(model);
+    for id in (0..model.resources.len()).map(ResourceId) {
+        entries.extend(slice_files(model, id));
+    }
+    entries.extend(database_files(model));
+    Plan { entries }
+}
+
+/// Whether a template becomes a file for each resource.
+fn is_per_resource(name: &str) -> bool {
+    PER_RESOURCE.iter().any(|row| row.template == name)
+}
+
+fn service_files(model: &Model) -> Vec<Entry> {
+    let view = Rc::new(view::object(&view::service(model)));
+    let has_enums = model.enums.iter().any(|declared| declared.shared);
+    let once = render::names().filter(|name| !is_per_resource(name) && (*name != SHARED_ENUMS || has_enums));
+    let file = |name: &'static str| match name {
+        "Cargo.lock" => Entry::text(name, lockfile::lockfile(model), Ownership::Derived),
+        _ => Entry::rendered(name, name, &view, entries::ownership(name)),
+    };
+    once.map(file).collect()
+}
+
+fn slice_files(model: &Model, id: ResourceId) -> Vec<Entry> {
+    let slice = view::slice::slice(model, id);
+    let view = Rc::new(view::object(&slice));
+    let mut files = Vec::new();
+    for row in PER_RESOURCE {
+        let has = match row.when {
+            When::Always => true,
+            When::Account => slice.account,
+            When::Includes => slice.handlers.has_include,
+            When::References => slice.handlers.has_references,
+            When::Link => false,
+        };
+        let path = row.path.replace("{slice}", &slice.names.slice);
+        if has {
+            files.push(Entry::rendered(path, row.template, &view, Ownership::Managed));
+            continue;
+        }
+        if row.when != When::Link {
+            continue;
+        }
+        for link in &slice.handlers.links {
+            let mut view = view::object(&slice);
+            view.insert("link".into(), view::value(link));
+            let path = path.replace("{link}", &link.name);
+            files.push(Entry::rendered(path, row.template, &Rc::new(view), Ownership::Managed));
+        }
+    }
+    files
+}
+
+/// Migrations, and what sqlx's macros know of every statement.
+fn database_files(model: &Model) -> Vec<Entry> {
+    let migrations = sql::migrations(model).into_iter().map(|migration| {
+        let path = format!("migrations/{:04}_{}.sql", migration.number, migration.name);
+        Entry::text(path, migration.text, Ownership::Frozen)
+    });
+    let mut metadata: Vec<sql::Metadata> = (0..model.resources.len())
+        .map(ResourceId)
+        .flat_map(|id| sql::statements(model, id).fixed().map(|statement| statement.metadata(model)).collect::<Vec<_>>())
+        .collect();
+    metadata.sort_by(|one, other| one.file.cmp(&other.file));
+    metadata.dedup_by(|one, other| one.file == other.file);
+    let metadata = metadata.into_iter().map(|known| {
+        Entry::text(format!(".sqlx/{}", known.file), known.text, Ownership::Derived)
+    });
+    migrations.chain(metadata).collect()
+}

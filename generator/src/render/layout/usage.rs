@@ -1,0 +1,182 @@
+//! `use` lines of a rendered file: names that nothing uses are left out, lines of one
+//! module are joined.
+//!
+//! A template lists every import that some model makes it need. Which of them this file
+//! needs is seen from its text, which is simpler, and never wrong, than a view that
+//! repeats every reason.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One import: what stands before the name, and the name.
+struct Import<'a> {
+    visibility: &'a str,
+    module: &'a str,
+    name: &'a str,
+}
+
+/// Leaves out unused imports and joins the rest.
+#[must_use]
+pub(in crate::render) fn tidy(source: &str) -> String {
+    let used = words(source);
+    let mut output = String::with_capacity(source.len());
+    let mut lines = source.lines().peekable();
+    while let Some(line) = lines.next() {
+        if !is_import(line) {
+            push(&mut output, line);
+            continue;
+        }
+        let mut block = vec![line];
+        while let Some(next) = lines.next_if(|next| is_import(next)) {
+            block.push(next);
+        }
+        joined(&block, &used).iter().for_each(|line| push(&mut output, line));
+    }
+    output
+}
+
+/// Adds a line; a second blank one in a row, or one at the start of a block, is left out.
+fn push(output: &mut String, line: &str) {
+    if line.is_empty() && (output.ends_with("\n\n") || output.is_empty()) {
+        return;
+    }
+    output.push_str(line);
+    output.push('\n');
+}
+
+fn is_import(line: &str) -> bool {
+    split_visibility(line).1.starts_with("use ") && line.ends_with(';')
+}
+
+fn split_visibility(line: &str) -> (&str, &str) {
+    let at = line.find("use ").filter(|at| ["", "pub ", "pub(crate) ", "pub(super) "].contains(&line[..*at].trim_start()));
+    line.split_at(at.unwrap_or(0))
+}
+
+fn joined(block: &[&str], used: &BTreeSet<&str>) -> Vec<String> {
+    let mut modules: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
+    for import in block.iter().flat_map(|line| imports(line)) {
+        if import.visibility.trim().is_empty() && !is_used(&import, used) {
+            continue;
+        }
+        modules.entry((import.visibility, import.module)).or_default().insert(import.name);
+    }
+    let line = |((visibility, module), names): ((&str, &str), BTreeSet<&str>)| {
+        let names: Vec<&str> = names.into_iter().collect();
+        match (module, names.as_slice()) {
+            ("", [name]) => format!("{visibility}use {name};"),
+            (_, [name]) if *name != "self" => format!("{visibility}use {module}::{name};"),
+            (_, ["self"]) => format!("{visibility}use {module};"),
+            _ => format!("{visibility}use {module}::{{{}}};", names.join(", ")),
+        }
+    };
+    modules.into_iter().map(line).collect()
+}
+
+/// The imports of one line; a nested list stays one name.
+fn imports(line: &str) -> Vec<Import<'_>> {
+    let (visibility, rest) = split_visibility(line);
+    let path = rest.trim_start_matches("use ").trim_end_matches(';');
+    if let Some((module, list)) = path.split_once("::{") {
+        let list = list.trim_end_matches('}');
+        let names = list.split(',').map(str::trim).filter(|name| !name.is_empty());
+        return names.map(|name| Import { visibility, module, name }).collect();
+    }
+    let (module, name) = path.rsplit_once("::").unwrap_or(("", path));
+    vec![Import { visibility, module, name }]
+}
+
+/// Whether the file says the name, or calls the method that a trait is named after.
+fn is_used(import: &Import<'_>, used: &BTreeSet<&str>) -> bool {
+    let name = match import.name {
+        "self" => import.module.rsplit("::").next().unwrap_or_default(),
+        "*" => return true,
+        name => name.rsplit(" as ").next().unwrap_or(name),
+    };
+    let last = name.rsplit("::").next().unwrap_or(name);
+    let method = format!(".{}", heck::ToSnakeCase::to_snake_case(last));
+    name == "_" || used.contains(last.trim_start_matches("r#")) || used.contains(method.as_str())
+}
+
+/// The identifiers of a file, outside imports, comments and literals; methods with their dot.
+fn words(source: &str) -> BTreeSet<&str> {
+    let mut words = BTreeSet::new();
+    let mut raw = super::scan::Literal::default();
+    for line in source.lines() {
+        let inside = raw.is_open();
+        raw.advance(line);
+        let bare = line.trim_start();
+        if inside {
+            words.extend(typed_label(bare));
+            continue;
+        }
+        if bare.starts_with("//") || is_import(line) {
+            continue;
+        }
+        let code = bare.split(" // ").next().unwrap_or(bare);
+        for (index, part) in code.split('"').enumerate() {
+            if index % 2 == 0 || part.contains('\\') {
+                identifiers(part, &mut words);
+            }
+        }
+    }
+    words
+}
+
+/// The Rust type that a column of a checked statement names: `as "owner!: UserId"`.
+fn typed_label(line: &str) -> Option<&str> {
+    let (_, kind) = line.split_once(": ")?;
+    let end = kind.find('"')?;
+    Some(&kind[..end])
+}
+
+/// Names that stand for an imported thing: no path's later part, no member, no definition.
+/// A method that is called is kept with its dot.
+fn identifiers<'a>(code: &'a str, words: &mut BTreeSet<&'a str>) {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let bytes = code.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let length = bytes[at..].iter().take_while(|byte| is_part(**byte)).count();
+        let (before, after) = (&code[..at], &code[(at + length).min(code.len())..]);
+        let is_later = before.ends_with("::") || before.ends_with("fn ");
+        let is_member = after.starts_with(':') && !after.starts_with("::");
+        if length > 0 && before.ends_with('.') {
+            if after.starts_with(['(', ':']) {
+                words.insert(&code[at - 1..at + length]);
+            }
+        } else if length > 0 && !is_later && !is_member {
+            words.insert(&code[at..at + length]);
+        }
+        at += length.max(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tidy;
+
+    #[test]
+    fn unused_names_go_and_modules_are_joined() {
+        let source = "use chrono::{DateTime, NaiveDate, Utc};\nuse uuid::Uuid;\n\nuse crate::a::B;\nuse crate::a::C;\n\nfn f(at: DateTime<Utc>) -> (B, C) {}\n";
+        let tidied = "use chrono::{DateTime, Utc};\n\nuse crate::a::{B, C};\n\nfn f(at: DateTime<Utc>) -> (B, C) {}\n";
+        assert_eq!(tidy(source), tidied);
+    }
+
+    #[test]
+    fn a_trait_is_used_by_its_method() {
+        let source = "use crate::error::{Error, Explain};\n\nfn f() {\n    g().explain(rules)\n}\n";
+        assert_eq!(tidy(source), "use crate::error::Explain;\n\nfn f() {\n    g().explain(rules)\n}\n");
+    }
+
+    #[test]
+    fn a_name_in_a_comment_or_a_text_is_not_used() {
+        let source = "use a::B;\n\n/// B\nfn f() {\n    g(\"B\");\n}\n";
+        assert_eq!(tidy(source), "/// B\nfn f() {\n    g(\"B\");\n}\n");
+    }
+
+    #[test]
+    fn a_block_without_imports_leaves_one_blank_line() {
+        let source = "//! Head.\n\nuse a::B;\n\nuse crate::c::D;\n\nfn f() -> D {}\n";
+        assert_eq!(tidy(source), "//! Head.\n\nuse crate::c::D;\n\nfn f() -> D {}\n");
+    }
+}

@@ -1,0 +1,108 @@
+//! What a resource is called in each place.
+
+use serde::Serialize;
+
+use crate::model::name::rust_identifier;
+use crate::model::{Model, Name, Resource};
+use crate::sql;
+
+/// The forms of a resource's name. `row` is the variable that holds one, `rows` several.
+#[derive(Debug, Clone, Serialize)]
+pub struct Names {
+    /// `Post`
+    pub type_name: String,
+    /// `post`, as a Rust identifier.
+    pub row: String,
+    /// `posts`, as a Rust identifier: the module and a variable.
+    pub rows: String,
+    /// `posts`: the folder and the OpenAPI tag.
+    pub slice: String,
+    /// `order item`
+    pub words: String,
+    /// `an order item`
+    pub a_row: String,
+    /// `An order item`
+    pub capital_row: String,
+    /// `order_items`, as SQL reads it.
+    pub table: String,
+    /// `order items`
+    pub plural_words: String,
+    /// `order-items`, in paths.
+    pub path: String,
+    /// `order_item`, in operation ids.
+    pub singular: String,
+    /// `order_items`, in operation ids.
+    pub plural: String,
+    /// The id as the slice itself imports it: `super::model::PostId`, `crate::auth::UserId`.
+    pub id_path: String,
+    /// The module that the id stands in: `crate::posts::model`, `crate::auth`.
+    pub id_module: String,
+}
+
+/// The names of a resource.
+#[must_use]
+pub fn names(resource: &Resource) -> Names {
+    let (name, plural) = (&resource.name, &resource.plural);
+    let module = rust_identifier(plural.snake()).into_owned();
+    Names {
+        type_name: name.pascal(),
+        row: name.rust().into_owned(),
+        slice: plural.snake().to_owned(),
+        words: name.words(),
+        a_row: with_article(&name.words()),
+        capital_row: capital(&with_article(&name.words())),
+        table: sql::name::quoted(&sql::name::table(resource)),
+        plural_words: plural.words(),
+        path: plural.kebab(),
+        singular: name.snake().to_owned(),
+        plural: plural.snake().to_owned(),
+        id_path: match resource.account {
+            true => format!("crate::auth::{}Id", name.pascal()),
+            false => format!("super::model::{}Id", name.pascal()),
+        },
+        id_module: match resource.account {
+            true => "crate::auth".to_owned(),
+            false => format!("crate::{module}::model"),
+        },
+        rows: module,
+    }
+}
+
+/// With a capital first letter.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// `a post`, `an order`.
+#[must_use]
+pub fn with_article(words: &str) -> String {
+    match words.starts_with(['a', 'e', 'i', 'o', 'u']) && !words.starts_with("use") && !words.starts_with("uni") {
+        true => format!("an {words}"),
+        false => format!("a {words}"),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`, each in backticks.
+#[must_use]
+pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>, conjunction: &str) -> String {
+    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [before @ .., last] => format!("{} {conjunction} {last}", before.join(", ")),
+    }
+}
+
+/// The service's name as a crate in Rust code: `social_sharing`.
+#[must_use]
+pub fn crate_name(model: &Model) -> String {
+    model.service.name.snake().replace('-', "_")
+}
+
+/// The service's name as people and registries write it: `social-sharing`.
+#[must_use]
+pub fn package_name(name: &Name) -> String {
+    name.kebab()
+}

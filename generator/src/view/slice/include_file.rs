@@ -1,0 +1,175 @@
+//! `include.rs` and `references.rs` of a slice: rows that others point at.
+
+use serde::Serialize;
+
+use crate::model::{Field, FieldId, FieldKind, Model, ResourceId};
+use crate::view::names;
+use crate::view::types;
+
+use super::input::{self, Presence};
+use super::model_file;
+
+/// Both files.
+#[derive(Debug, Clone, Serialize)]
+pub struct IncludeFile {
+    /// Full paths of types from other modules.
+    pub imports: Vec<String>,
+    /// Relations in the order of the fields.
+    pub relations: Vec<Relation>,
+    /// How many there are.
+    pub count: usize,
+    /// Relations that a request may name, other than the owner and the parent.
+    pub references: Vec<Reference>,
+}
+
+/// A relation that can be brought along.
+#[derive(Debug, Clone, Serialize)]
+pub struct Relation {
+    /// `author`, as a Rust identifier.
+    pub ident: String,
+    /// `author`
+    pub json: String,
+    /// `Author`
+    pub variant: String,
+    /// Whether `rename_all = "snake_case"` gives another name than the declared one.
+    pub renamed: bool,
+    /// A list rather than one row.
+    pub many: bool,
+    /// `UserId`: of the row, or of the row that the list is in.
+    pub id_type: String,
+    /// `UserBody`
+    pub body: String,
+    /// Where the ids come from: `filter_map(|post| post.editor_id).map(|id| id.0)`.
+    pub ids: String,
+    /// The call that reads the rows.
+    pub call: String,
+    /// The body of a row: `row.body(viewer)`.
+    pub make: String,
+}
+
+/// A row that a request names.
+#[derive(Debug, Clone, Serialize)]
+pub struct Reference {
+    /// `assignee`, as a Rust identifier.
+    pub ident: String,
+    /// `assignee_id`
+    pub json: String,
+    /// `UserId`
+    pub id_type: String,
+    /// The call that reads it.
+    pub call: String,
+    /// Where a new row names it; empty where it cannot.
+    pub of_new: String,
+    /// Where a changed row names it.
+    pub of_changes: String,
+}
+
+/// The files of a resource's slice.
+#[must_use]
+pub fn file(model: &Model, id: ResourceId) -> IncludeFile {
+    let resource = model.resource(id);
+    let shown = resource.fields.iter().filter(|field| !field.secret && !field.read.as_ref().is_some_and(Vec::is_empty));
+    let relations: Vec<Relation> = shown.filter_map(|field| relation(model, id, field)).collect();
+    let targets = resource.fields.iter().filter_map(|field| match field.kind {
+        FieldKind::BelongsTo { target } | FieldKind::ManyToMany { target, .. } => Some(target),
+        _ => None,
+    });
+    let mut imports = Vec::new();
+    for target in targets.filter(|target| *target != id) {
+        let names = names::names(model.resource(target));
+        imports.push(format!("crate::{}", names.rows));
+        imports.push(format!("crate::{}::model::{}Body", names.rows, names.type_name));
+        imports.extend(types::id(model, id, target).imports);
+    }
+    if resource.account {
+        imports.extend(types::id(model, id, id).imports);
+    }
+    imports.sort();
+    imports.dedup();
+    let references = (0..resource.fields.len()).map(FieldId).filter_map(|at| reference(model, id, at)).collect();
+    IncludeFile { imports, count: relations.len(), relations, references }
+}
+
+/// The module of a resource's slice as another one calls it: `users::`, or nothing for its own.
+fn module(model: &Model, home: ResourceId, target: ResourceId) -> String {
+    match home == target {
+        true => String::new(),
+        false => format!("{}::", names::names(model.resource(target)).rows),
+    }
+}
+
+/// A call of `by_ids`.
+fn by_ids(model: &Model, home: ResourceId, target: ResourceId, db: &str, ids: &str) -> String {
+    format!("{}queries::by_ids({db}, {ids}, viewer)", module(model, home, target))
+}
+
+/// How a row of `target` becomes its body, alone.
+fn make(model: &Model, home: ResourceId, target: ResourceId, row: &str) -> String {
+    let file = model_file::file(model, target);
+    let none = match home == target {
+        true => "&Self::default()".to_owned(),
+        false => format!("&{}include::Included::default()", module(model, home, target)),
+    };
+    let arguments = [file.takes_viewer.then(|| "viewer".to_owned()), file.takes_included.then_some(none)];
+    format!("{row}.body({})", arguments.into_iter().flatten().collect::<Vec<_>>().join(", "))
+}
+
+fn relation(model: &Model, id: ResourceId, field: &Field) -> Option<Relation> {
+    let names = names::names(model.resource(id));
+    let (target, many) = match field.kind {
+        FieldKind::BelongsTo { target } => (target, false),
+        FieldKind::ManyToMany { target, .. } => (target, true),
+        _ => return None,
+    };
+    let row = &names.row;
+    let ident = types::ident(field);
+    let (id_type, ids, call, make) = if many {
+        let call = format!("queries::{}_of(db, &ids, viewer)", field.name.snake());
+        (format!("{}Id", names.type_name), format!("map(|{row}| {row}.id.0)"), call, make(model, id, target, "linked.row"))
+    } else {
+        let ids = match field.optional {
+            true => format!("filter_map(|{row}| {row}.{ident}).map(|id| id.0)"),
+            false => format!("map(|{row}| {row}.{ident}.0)"),
+        };
+        (types::id(model, id, target).text, ids, by_ids(model, id, target, "db", "&ids"), make(model, id, target, "row"))
+    };
+    Some(Relation {
+        ident: field.name.rust().into_owned(),
+        json: field.name.snake().to_owned(),
+        renamed: heck::ToSnakeCase::to_snake_case(field.name.pascal().as_str()) != field.name.snake(),
+        variant: field.name.pascal(),
+        many,
+        id_type,
+        body: format!("{}Body", names::names(model.resource(target)).type_name),
+        ids,
+        call,
+        make,
+    })
+}
+
+fn reference(model: &Model, id: ResourceId, at: FieldId) -> Option<Reference> {
+    let resource = model.resource(id);
+    let field = &resource.fields[at.0];
+    let FieldKind::BelongsTo { target } = field.kind else { return None };
+    if !input::is_given(resource, at) {
+        return None;
+    }
+    let ident = types::ident(field);
+    let of = |body: &str, presence: Presence| match presence {
+        Presence::Required => format!("Some({body}.{ident})"),
+        Presence::Nullable => format!("{body}.{ident}"),
+        Presence::Patch => format!("{body}.{ident}.as_set().copied()"),
+        Presence::NullablePatch => format!("{body}.{ident}.as_value().copied()"),
+    };
+    Some(Reference {
+        ident: field.name.rust().into_owned(),
+        json: types::column(field),
+        id_type: types::id(model, id, target).text,
+        call: by_ids(model, id, target, "db", "&[id.0]"),
+        of_new: of("new", Presence::on_create(field)),
+        of_changes: match input::is_changeable(resource, at) {
+            true => of("changes", Presence::on_update(field)),
+            false => "None".to_owned(),
+        },
+    })
+}

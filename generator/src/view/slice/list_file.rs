@@ -1,0 +1,300 @@
+//! `filter.rs` and `list.rs` of a slice: what a list may be asked for, and how it is read.
+
+use serde::Serialize;
+
+use crate::model::{Column, Field, FieldKind, Model, ResourceId, Scalar};
+use crate::sql::Kind;
+use crate::sql::name as sql_name;
+use crate::view::{names, text, types};
+
+/// Both files.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListFile {
+    /// Full paths of types from other modules.
+    pub imports: Vec<String>,
+    /// `title` and `body`; empty where nothing is searched.
+    pub searched: String,
+    /// The condition of a search, as a Rust literal.
+    pub search: String,
+    /// Filters in the order of the fields.
+    pub filters: Vec<Filter>,
+    /// Orders.
+    pub sorts: Vec<Sort>,
+    /// `-published_at`
+    pub default_sort: String,
+    /// The default order's variant.
+    pub default_variant: String,
+    /// The text that every list starts from, as a Rust literal.
+    pub readable: String,
+    /// Values of its parameters.
+    pub binds: Vec<String>,
+    /// Its page sizes are not the usual ones: `<PostFilter, 10, 50>`.
+    pub page_bounds: String,
+    /// How its parameters name them.
+    pub page_parameters: String,
+}
+
+/// One query parameter.
+#[derive(Debug, Clone, Serialize)]
+pub struct Filter {
+    /// What it means.
+    pub documentation: String,
+    /// Attribute lines.
+    pub attributes: Vec<String>,
+    /// As a Rust identifier.
+    pub ident: String,
+    /// Its type inside `Option`.
+    pub type_name: String,
+    /// `narrow(&mut query, "posts.status = ?", filter.status);`
+    pub line: String,
+}
+
+/// One order.
+#[derive(Debug, Clone, Serialize)]
+pub struct Sort {
+    /// `PublishedAt`
+    pub variant: String,
+    /// `published_at`
+    pub json: String,
+    /// `-published_at` is the default.
+    pub descending_is_default: bool,
+    /// `published_at` is the default.
+    pub ascending_is_default: bool,
+    /// `"posts.published_at", "timestamptz"`
+    pub column: String,
+    /// `.nullable()` or nothing.
+    pub nullable: String,
+    /// Its value in a row.
+    pub key: String,
+}
+
+/// The files of a resource's slice.
+#[must_use]
+pub fn file(model: &Model, id: ResourceId) -> ListFile {
+    let resource = model.resource(id);
+    let statement = crate::sql::statements(model, id).readable;
+    let filtered: Vec<&Field> = resource.fields.iter().filter(|field| field.filter && !field.secret).collect();
+    let mut imports: Vec<String> = filtered.iter().filter_map(|field| types::of_field(model, id, field)).flat_map(|kind| kind.imports).collect();
+    let own_enums = filtered.iter().filter_map(|field| match &field.kind {
+        FieldKind::Scalar(Scalar::Enum(used)) | FieldKind::List { item: Scalar::Enum(used), .. } => Some(*used),
+        _ => None,
+    });
+    imports.extend(own_enums.filter(|used| !model.enums[used.0].shared && types::owner_of(model, *used) == Some(id)).map(|used| format!("super::model::{}", model.enums[used.0].name.pascal())));
+    if filtered.iter().any(|field| matches!(field.kind, FieldKind::BelongsTo { target } if target == id)) {
+        imports.push(format!("super::model::{}Id", resource.name.pascal()));
+    }
+    imports.retain(|path| path.starts_with("crate::") || path.starts_with("super::"));
+    imports.sort();
+    imports.dedup();
+    let searched: Vec<&str> = resource.fields.iter().filter(|field| field.search).map(|field| field.name.snake()).collect();
+    let table = sql_name::quoted(&sql_name::table(resource));
+    let search = format!("{table}.{} @@ websearch_to_tsquery('english', ?)", sql_name::search_column(resource));
+    let page = resource.page;
+    let usual = page.default == 20 && page.max == 100;
+    ListFile {
+        imports,
+        searched: names::listed(searched, "and"),
+        search: text::rust(&search),
+        filters: filtered.iter().flat_map(|field| filters_of(model, id, field)).collect(),
+        sorts: sorts(model, id),
+        default_sort: default_sort(model, id),
+        default_variant: default_variant(model, id),
+        readable: statement.literal(),
+        binds: statement.parameters.iter().map(|parameter| super::queries_file::viewer_bind(model, parameter.argument)).collect(),
+        page_bounds: if usual { String::new() } else { format!(", {}, {}", page.default, page.max) },
+        page_parameters: if usual { "PageParams".to_owned() } else { format!("PageParams<{}, {}>", page.default, page.max) },
+    }
+}
+
+/// The query parameters of a field.
+#[must_use]
+pub fn filters_of(model: &Model, id: ResourceId, field: &Field) -> Vec<Filter> {
+    let resource = model.resource(id);
+    let Some(plain) = types::of_field(model, id, field) else { return Vec::new() };
+    let name = types::column(field);
+    let column = format!("{}.{}", sql_name::quoted(&sql_name::table(resource)), sql_name::quoted(&sql_name::column(field)));
+    let scalar = match &field.kind {
+        FieldKind::List { item, .. } => {
+            let item = types::of_scalar(model, id, item).text;
+            return [contains(&name, &column, &item)].into_iter().chain(null(field, &name, &column)).collect();
+        }
+        FieldKind::Scalar(scalar) => Some(scalar),
+        _ => None,
+    };
+    let copied = super::input::is_copy(&field.kind);
+    let borrow = if copied { "" } else { ".as_ref()" };
+    let (left, right, set) = match field.ignore_case {
+        true => (format!("lower({column})"), "lower(?)", "any(select lower(item) from unnest(?::text[]) as item)"),
+        false => (column.clone(), "?", "any(?)"),
+    };
+    let equal = Filter {
+        documentation: "Equal to this.".to_owned(),
+        attributes: keywords(scalar, &plain.text, false),
+        ident: types::ident(field),
+        type_name: plain.text.clone(),
+        line: narrow(&format!("{left} = {right}"), &format!("filter.{}{borrow}", types::ident(field))),
+    };
+    let mut all = vec![equal];
+    if matches!(scalar, Some(Scalar::Boolean)) {
+        all.extend(null(field, &name, &column));
+        return all;
+    }
+    let mut attributes = vec![format!("#[serde(rename = \"{name}.in\")]")];
+    attributes.extend(keywords(scalar, &plain.text, true));
+    all.push(Filter {
+        documentation: "One of these.".to_owned(),
+        attributes,
+        ident: format!("{name}_in"),
+        type_name: format!("Vec<{}>", plain.text),
+        line: narrow(&format!("{left} = {set}"), &format!("filter.{name}_in.as_ref()")),
+    });
+    if scalar.is_some_and(is_ordered) {
+        let ranges = [("gte", ">=", "At least this."), ("gt", ">", "More than this."), ("lte", "<=", "At most this."), ("lt", "<", "Less than this.")];
+        for (suffix, sign, documentation) in ranges {
+            let mut attributes = vec![format!("#[serde(rename = \"{name}.{suffix}\")]")];
+            attributes.extend(keywords(scalar, &plain.text, false));
+            all.push(Filter {
+                documentation: documentation.to_owned(),
+                attributes,
+                ident: format!("{name}_{suffix}"),
+                type_name: plain.text.clone(),
+                line: narrow(&format!("{column} {sign} ?"), &format!("filter.{name}_{suffix}")),
+            });
+        }
+    }
+    all.extend(null(field, &name, &column));
+    all
+}
+
+fn narrow(condition: &str, value: &str) -> String {
+    format!("narrow(&mut query, {}, {value});", text::rust(condition))
+}
+
+fn contains(name: &str, column: &str, item: &str) -> Filter {
+    Filter {
+        documentation: "Has all of these.".to_owned(),
+        attributes: vec![format!("#[serde(rename = \"{name}.contains\")]"), set_keywords(item)],
+        ident: format!("{name}_contains"),
+        type_name: format!("Vec<{item}>"),
+        line: narrow(&format!("{column} @> ?"), &format!("filter.{name}_contains.as_ref()")),
+    }
+}
+
+fn null(field: &Field, name: &str, column: &str) -> Option<Filter> {
+    field.optional.then(|| Filter {
+        documentation: "Whether it has no value.".to_owned(),
+        attributes: vec![format!("#[serde(rename = \"{name}.null\")]")],
+        ident: format!("{name}_null"),
+        type_name: "bool".to_owned(),
+        line: format!("narrow_null(&mut query, {}, filter.{name}_null);", text::rust(column)),
+    })
+}
+
+fn set_keywords(item: &str) -> String {
+    let told = if item == "Decimal" { "value_type = Option<Vec<String>>, " } else { "" };
+    format!("#[param({told}style = Form, explode = false, min_items = 1, max_items = 100)]")
+}
+
+/// What the document has to be told about a parameter.
+fn keywords(scalar: Option<&Scalar>, item: &str, set: bool) -> Vec<String> {
+    let inline = if matches!(scalar, Some(Scalar::Enum(_))) { "inline, " } else { "" };
+    if set {
+        return vec![set_keywords(item).replacen("#[param(", &format!("#[param({inline}"), 1)];
+    }
+    match scalar {
+        Some(Scalar::Enum(_)) => vec!["#[param(inline)]".to_owned()],
+        Some(Scalar::Decimal { .. }) => vec!["#[param(value_type = Option<String>)]".to_owned()],
+        Some(Scalar::String { .. } | Scalar::Text { .. } | Scalar::Email | Scalar::Url | Scalar::Slug { .. }) => vec!["#[param(max_length = 500)]".to_owned()],
+        _ => Vec::new(),
+    }
+}
+
+fn is_ordered(scalar: &Scalar) -> bool {
+    matches!(
+        scalar,
+        Scalar::Integer { .. }
+            | Scalar::Bigint { .. }
+            | Scalar::Decimal { .. }
+            | Scalar::Float { .. }
+            | Scalar::Date { .. }
+            | Scalar::Time { .. }
+            | Scalar::Timestamp { .. }
+    )
+}
+
+/// Every column that a list can be ordered by: declared ones, the default, the two times.
+fn sort_columns(model: &Model, id: ResourceId) -> Vec<Column> {
+    let resource = model.resource(id);
+    let declared = resource.fields.iter().enumerate().filter(|(_, field)| field.sort).map(|(at, _)| Column::Field(crate::model::FieldId(at)));
+    let mut columns: Vec<Column> = declared.collect();
+    for column in [resource.order.column, Column::CreatedAt, Column::UpdatedAt] {
+        if !columns.contains(&column) {
+            columns.push(column);
+        }
+    }
+    columns
+}
+
+fn column_name(model: &Model, id: ResourceId, column: Column) -> String {
+    match column {
+        Column::Field(at) => model.resource(id).fields[at.0].name.snake().to_owned(),
+        _ => sql_name::column_of(model.resource(id), column),
+    }
+}
+
+fn pascal(name: &str) -> String {
+    crate::model::Name::new(name).pascal()
+}
+
+fn default_sort(model: &Model, id: ResourceId) -> String {
+    let order = model.resource(id).order;
+    format!("{}{}", if order.descending { "-" } else { "" }, column_name(model, id, order.column))
+}
+
+fn default_variant(model: &Model, id: ResourceId) -> String {
+    let order = model.resource(id).order;
+    format!("{}{}", pascal(&column_name(model, id, order.column)), if order.descending { "Descending" } else { "" })
+}
+
+fn sorts(model: &Model, id: ResourceId) -> Vec<Sort> {
+    let resource = model.resource(id);
+    let row = names::names(resource).row;
+    let table = sql_name::quoted(&sql_name::table(resource));
+    let sort = |column: Column| {
+        let json = column_name(model, id, column);
+        let (kind, optional, copied, place) = match column {
+            Column::Field(at) => {
+                let field = &resource.fields[at.0];
+                (Kind::of(&field.kind).unwrap_or(Kind::Text), field.optional, super::input::is_copy(&field.kind), types::ident(field))
+            }
+            Column::Id => (Kind::Uuid, false, true, "id.0".to_owned()),
+            Column::Email => (Kind::Text, false, false, "email".to_owned()),
+            Column::Verified => (Kind::Boolean, false, true, "verified".to_owned()),
+            Column::SuspendedAt => (Kind::Timestamp, true, true, "suspended_at".to_owned()),
+            Column::CreatedAt => (Kind::Timestamp, false, true, "created_at".to_owned()),
+            Column::UpdatedAt => (Kind::Timestamp, false, true, "updated_at".to_owned()),
+        };
+        let key = match (optional, copied) {
+            (false, true) => format!("key({row}.{place})"),
+            (false, false) => format!("key(&{row}.{place})"),
+            (true, true) => format!("{row}.{place}.and_then(key)"),
+            (true, false) => format!("{row}.{place}.as_ref().and_then(key)"),
+        };
+        let sql_column = sql_name::quoted(&sql_name::column_of(resource, column));
+        let cast = match &kind {
+            Kind::Numeric(..) => "numeric".to_owned(),
+            kind => kind.sql(model),
+        };
+        let is_default = resource.order.column == column;
+        Sort {
+            variant: pascal(&json),
+            descending_is_default: is_default && resource.order.descending,
+            ascending_is_default: is_default && !resource.order.descending,
+            column: format!("{}, {}", text::rust(&format!("{table}.{sql_column}")), text::rust(&cast)),
+            nullable: if optional { ".nullable()".to_owned() } else { String::new() },
+            key,
+            json,
+        }
+    };
+    sort_columns(model, id).into_iter().map(sort).collect()
+}

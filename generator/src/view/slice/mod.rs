@@ -1,0 +1,92 @@
+//! The views of one slice: a struct for each of its files.
+
+mod handlers_file;
+mod include_file;
+mod input;
+mod list_file;
+mod model_file;
+mod policy_file;
+mod queries_file;
+mod rules;
+
+use serde::Serialize;
+
+use crate::model::{Model, ResourceId};
+
+use super::names::{self, Names};
+use super::text;
+
+pub use model_file::{EnumView, enum_view};
+
+/// Everything that the templates of a slice see.
+#[derive(Debug, Clone, Serialize)]
+pub struct Slice {
+    /// Its names.
+    pub names: Names,
+    /// The resource's summary as documentation.
+    pub documentation: Vec<String>,
+    /// The first words of the slice's module.
+    pub head: Vec<String>,
+    /// The built-in account.
+    pub account: bool,
+    /// Deleting hides.
+    pub soft_delete: bool,
+    /// `model.rs`
+    pub model: model_file::ModelFile,
+    /// `rules.rs`
+    pub rules: rules::RulesFile,
+    /// `policy.rs`
+    pub policy: policy_file::PolicyFile,
+    /// `queries.rs`
+    pub queries: queries_file::QueriesFile,
+    /// `filter.rs`, `list.rs`
+    pub list: list_file::ListFile,
+    /// `include.rs`, `references.rs`
+    pub include: include_file::IncludeFile,
+    /// `handlers.rs`, `mod.rs`, `*_links.rs`
+    pub handlers: handlers_file::HandlersFile,
+}
+
+/// The view of a resource's slice.
+#[must_use]
+pub fn slice(model: &Model, id: ResourceId) -> Slice {
+    let resource = model.resource(id);
+    let body = model_file::file(model, id);
+    let queries = queries_file::file(model, id);
+    let summary = match resource.summary.is_empty() {
+        true => vec![format!("{}.", names::names(resource).capital_row)],
+        false => text::documentation(&resource.summary),
+    };
+    Slice {
+        names: names::names(resource),
+        documentation: summary,
+        head: head(resource),
+        account: resource.account,
+        soft_delete: resource.soft_delete,
+        rules: rules::file(model, id),
+        policy: policy_file::file(model, id),
+        list: list_file::file(model, id),
+        include: include_file::file(model, id),
+        handlers: handlers_file::file(model, id, &body, &queries),
+        model: body,
+        queries,
+    }
+}
+
+/// `Posts: something a member wants others to see.`
+fn head(resource: &crate::model::Resource) -> Vec<String> {
+    let plural = names::capital(&resource.plural.words());
+    match resource.summary.is_empty() {
+        true => vec![format!("{plural}.")],
+        false => text::documentation(&format!("{plural}: {}", lower(&resource.summary))),
+    }
+}
+
+/// With a small first letter, unless the first word is written in capitals.
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
+        _ => text.to_owned(),
+    }
+}

@@ -1,0 +1,342 @@
+//! `model.rs` of a slice: the row, the bodies that go in and out.
+
+use serde::Serialize;
+
+use crate::model::{EnumId, Field, FieldId, FieldKind, Model, ResourceId, Scalar};
+use crate::view::names::{self, Names};
+use crate::view::{text, types};
+
+use super::input::{self, CheckLine, Member, Presence};
+
+/// The file.
+#[derive(Debug, Clone, Serialize)]
+pub struct ModelFile {
+    /// Full paths of types from other modules.
+    pub imports: Vec<String>,
+    /// Enums that are written in a field of the resource.
+    pub enums: Vec<EnumView>,
+    /// What a row holds.
+    pub row: Vec<Column>,
+    /// What a client sees.
+    pub body: Vec<BodyMember>,
+    /// Who sees a field that not everybody sees: a line for each.
+    pub sights: Vec<Sight>,
+    /// `body` looks at the viewer.
+    pub takes_viewer: bool,
+    /// `body` brings related rows along.
+    pub takes_included: bool,
+    /// What a row is created from; empty where requests carry nothing.
+    pub new: Vec<Member>,
+    /// Checks of `new`.
+    pub new_checks: Vec<CheckLine>,
+    /// What changes of a row.
+    pub changes: Vec<Member>,
+    /// Checks of `changes`.
+    pub changes_checks: Vec<CheckLine>,
+    /// Bodies of actions that carry something.
+    pub takes: Vec<Takes>,
+}
+
+/// A closed set of values as a Rust enum.
+#[derive(Debug, Clone, Serialize)]
+pub struct EnumView {
+    /// `PostStatus`
+    pub type_name: String,
+    /// `post_status`, as the database calls it.
+    pub sql_type: String,
+    /// `draft`, `published` and `archived`
+    pub listed: String,
+    /// The variants.
+    pub variants: Vec<VariantView>,
+}
+
+/// One value of an enum.
+#[derive(Debug, Clone, Serialize)]
+pub struct VariantView {
+    /// `Draft`
+    pub ident: String,
+    /// `draft`
+    pub name: String,
+    /// Whether `rename_all = "snake_case"` gives another name than the declared one.
+    pub renamed: bool,
+}
+
+/// A member of the row.
+#[derive(Debug, Clone, Serialize)]
+pub struct Column {
+    /// As a Rust identifier.
+    pub ident: String,
+    /// Its Rust type.
+    pub type_name: String,
+}
+
+/// A member of the body.
+#[derive(Debug, Clone, Serialize)]
+pub struct BodyMember {
+    /// What it is for.
+    pub documentation: Vec<String>,
+    /// Attribute lines.
+    pub attributes: Vec<String>,
+    /// As a Rust identifier.
+    pub ident: String,
+    /// Its Rust type.
+    pub type_name: String,
+    /// Where `body` takes it from.
+    pub value: String,
+}
+
+/// A flag: whether the viewer may see certain fields.
+#[derive(Debug, Clone, Serialize)]
+pub struct Sight {
+    /// The variable.
+    pub ident: String,
+    /// Its value.
+    pub expression: String,
+}
+
+/// What a request to an action carries.
+#[derive(Debug, Clone, Serialize)]
+pub struct Takes {
+    /// `CancelOrder`
+    pub type_name: String,
+    /// `cancel`
+    pub action: String,
+    /// Its members.
+    pub members: Vec<Member>,
+    /// Checks of them.
+    pub checks: Vec<CheckLine>,
+}
+
+/// The file of a resource's slice.
+#[must_use]
+pub fn file(model: &Model, id: ResourceId) -> ModelFile {
+    let resource = model.resource(id);
+    let names = names::names(resource);
+    let fields = || resource.fields.iter().enumerate().map(|(at, field)| (FieldId(at), field));
+    let given = || fields().filter(|(at, _)| input::is_given(resource, *at)).map(|(_, field)| field);
+    let changeable = || fields().filter(|(at, _)| input::is_changeable(resource, *at)).map(|(_, field)| field);
+    let sights = sights(model, id);
+    let body = body(model, id, &names, &sights);
+    let takes: Vec<Takes> = resource.actions.iter().filter(|action| !action.takes.is_empty()).map(|action| takes(model, id, action)).collect();
+    let typed = fields().map(|(_, field)| field).chain(resource.actions.iter().flat_map(|action| &action.takes));
+    let mut imports: Vec<String> = typed.filter_map(|field| types::of_field(model, id, field)).flat_map(|kind| kind.imports).collect();
+    imports.extend(fact_imports(model, id));
+    imports.extend(related(model, id).filter(|target| *target != id).map(|target| body_path(&names::names(model.resource(target)))));
+    imports.retain(|path| path.starts_with("crate::") || path.starts_with("super::"));
+    imports.sort();
+    imports.dedup();
+    ModelFile {
+        imports,
+        enums: enums(model, id),
+        row: row(model, id, &names),
+        takes_viewer: !sights.is_empty(),
+        takes_included: related(model, id).next().is_some(),
+        sights: sights.into_iter().map(|(sight, _)| sight).collect(),
+        body,
+        new: given().filter_map(|field| input::member(model, id, field, Presence::on_create(field))).collect(),
+        new_checks: given().filter_map(|field| input::check_line(field, Presence::on_create(field), None)).collect(),
+        changes: changeable().filter_map(|field| input::member(model, id, field, Presence::on_update(field))).collect(),
+        changes_checks: changeable().filter_map(|field| input::check_line(field, Presence::on_update(field), None)).collect(),
+        takes,
+    }
+}
+
+fn body_path(names: &Names) -> String {
+    format!("crate::{}::model::{}Body", names.rows, names.type_name)
+}
+
+/// Resources whose rows can be brought along.
+fn related(model: &Model, id: ResourceId) -> impl Iterator<Item = ResourceId> {
+    model.resource(id).fields.iter().filter_map(|field| match field.kind {
+        FieldKind::BelongsTo { target } | FieldKind::ManyToMany { target, .. } => Some(target),
+        _ => None,
+    })
+}
+
+/// The enums that this resource's slice declares.
+fn enums(model: &Model, id: ResourceId) -> Vec<EnumView> {
+    let all = (0..model.enums.len()).map(EnumId);
+    all.filter(|at| !model.enums[at.0].shared && types::owner_of(model, *at) == Some(id)).map(|at| enum_view(model, at)).collect()
+}
+
+/// An enum as Rust declares it.
+#[must_use]
+pub fn enum_view(model: &Model, id: EnumId) -> EnumView {
+    let declared = &model.enums[id.0];
+    let variant = |name: &crate::model::Name| VariantView {
+        renamed: heck::ToSnakeCase::to_snake_case(name.pascal().as_str()) != name.snake(),
+        ident: name.pascal(),
+        name: name.snake().to_owned(),
+    };
+    EnumView {
+        type_name: declared.name.pascal(),
+        sql_type: crate::sql::name::enum_type(model, id).trim_matches('"').to_owned(),
+        listed: names::listed(declared.variants.iter().map(crate::model::Name::snake), "and"),
+        variants: declared.variants.iter().map(variant).collect(),
+    }
+}
+
+/// The members of the row, as every statement gives them.
+fn row(model: &Model, id: ResourceId, names: &Names) -> Vec<Column> {
+    let resource = model.resource(id);
+    let column = |column: crate::sql::RowColumn| {
+        let plain = match column.source {
+            crate::sql::Source::Id => format!("{}Id", names.type_name),
+            crate::sql::Source::Field(at) => {
+                let field = &resource.fields[at.0];
+                types::of_field(model, id, field).map(|kind| kind.text).unwrap_or_default()
+            }
+            crate::sql::Source::Fact { relation, column: of } => fact_type(model, id, relation, of).unwrap_or_else(|| types::of_kind(model, id, &column.kind)),
+            _ => types::of_kind(model, id, &column.kind),
+        };
+        Column {
+            ident: crate::model::name::rust_identifier(&column.name).into_owned(),
+            type_name: if column.optional { format!("Option<{plain}>") } else { plain },
+        }
+    };
+    crate::sql::row_columns(model, id).into_iter().map(column).collect()
+}
+
+/// The type of what is read of the row that a relation points at, where it is an id.
+fn fact_type(model: &Model, id: ResourceId, relation: FieldId, of: crate::model::Column) -> Option<String> {
+    let FieldKind::BelongsTo { target } = model.resource(id).fields[relation.0].kind else { return None };
+    let crate::model::Column::Field(at) = of else { return None };
+    types::of_field(model, id, &model.resource(target).fields[at.0]).map(|kind| kind.text)
+}
+
+/// Imports for what is read of rows that relations point at.
+pub(super) fn fact_imports(model: &Model, id: ResourceId) -> impl Iterator<Item = String> {
+    let facts = crate::sql::row_columns(model, id).into_iter().filter_map(move |column| {
+        let crate::sql::Source::Fact { relation, column } = column.source else { return None };
+        let FieldKind::BelongsTo { target } = model.resource(id).fields[relation.0].kind else { return None };
+        let crate::model::Column::Field(at) = column else { return None };
+        types::of_field(model, id, &model.resource(target).fields[at.0])
+    });
+    facts.flat_map(|kind| kind.imports)
+}
+
+/// Fields that only some may see: a flag for each, and the columns it opens.
+fn sights(model: &Model, id: ResourceId) -> Vec<(Sight, Vec<String>)> {
+    let resource = model.resource(id);
+    let sight = |name: &str| Sight { ident: format!("may_read_{name}"), expression: format!("policy::may_read_{name}(viewer, &self)") };
+    let built_in = ["email", "roles", "suspended_at"].map(str::to_owned).to_vec();
+    let account = resource.account.then(|| (sight("private"), built_in));
+    let guarded = resource.fields.iter().filter(|field| !field.secret && field.read.as_ref().is_some_and(|read| !read.is_empty()));
+    let declared = guarded.map(|field| (sight(&types::column(field)), vec![types::column(field)]));
+    account.into_iter().chain(declared).collect()
+}
+
+fn body(model: &Model, id: ResourceId, names: &Names, sights: &[(Sight, Vec<String>)]) -> Vec<BodyMember> {
+    let resource = model.resource(id);
+    let plain = |ident: &str, type_name: &str| BodyMember {
+        documentation: Vec::new(),
+        attributes: Vec::new(),
+        ident: ident.to_owned(),
+        type_name: type_name.to_owned(),
+        value: format!("self.{ident}"),
+    };
+    let mut members = vec![plain("id", &format!("{}Id", names.type_name))];
+    if resource.account {
+        let guarded = |ident: &str, type_name: &str, keywords: &str| BodyMember {
+            attributes: hidden_attributes(keywords),
+            type_name: format!("Option<{type_name}>"),
+            value: format!("may_read_private.then_some(self.{ident})"),
+            ..plain(ident, "")
+        };
+        members.push(guarded("email", "String", "format = Email, max_length = 254"));
+        members.push(plain("verified", "bool"));
+        members.push(guarded("roles", "Vec<String>", "max_items = 64"));
+        members.push(guarded("suspended_at", "Option<DateTime<Utc>>", ""));
+    }
+    for field in resource.fields.iter().filter(|field| !field.secret) {
+        members.extend(field_members(model, id, field, sights));
+    }
+    members.push(plain("created_at", "DateTime<Utc>"));
+    members.push(plain("updated_at", "DateTime<Utc>"));
+    members
+}
+
+fn hidden_attributes(keywords: &str) -> Vec<String> {
+    let mut attributes = vec!["#[serde(skip_serializing_if = \"Option::is_none\")]".to_owned()];
+    if !keywords.is_empty() {
+        attributes.push(format!("#[schema({keywords})]"));
+    }
+    attributes
+}
+
+/// The members of one field: its value, and the row that a relation brings along.
+fn field_members(model: &Model, id: ResourceId, field: &Field, sights: &[(Sight, Vec<String>)]) -> Vec<BodyMember> {
+    let ident = types::ident(field);
+    let relation = field.name.rust().into_owned();
+    if let FieldKind::ManyToMany { target, .. } = field.kind {
+        let body = format!("{}Body", names::names(model.resource(target)).type_name);
+        return vec![BodyMember {
+            documentation: vec![format!("With `include={}`; at most the first 100.", field.name.snake())],
+            attributes: hidden_attributes("no_recursion, max_items = 100"),
+            type_name: format!("Option<Vec<{body}>>"),
+            value: format!("included.{relation}(self.id)"),
+            ident: relation,
+        }];
+    }
+    let Some(kind) = types::of_field(model, id, field) else { return Vec::new() };
+    if field.read.as_ref().is_some_and(Vec::is_empty) {
+        return Vec::new();
+    }
+    let mut keywords = input::keywords(&field.kind, field.pattern.as_deref());
+    let plain = if field.optional { format!("Option<{}>", kind.text) } else { kind.text.clone() };
+    if let Some(wire) = wire_type(&field.kind) {
+        let wire = if field.optional { format!("Option<{wire}>") } else { wire };
+        keywords.insert(0, format!("value_type = {wire}"));
+    }
+    let column = types::column(field);
+    let sight = sights.iter().find(|(_, opens)| opens.contains(&column)).map(|(sight, _)| &sight.ident);
+    let shown = match sight {
+        None => BodyMember {
+            documentation: text::documentation(&field.summary),
+            attributes: if keywords.is_empty() { Vec::new() } else { vec![format!("#[schema({})]", keywords.join(", "))] },
+            value: format!("self.{ident}"),
+            type_name: plain,
+            ident: ident.clone(),
+        },
+        Some(sight) => BodyMember {
+            documentation: text::documentation(&field.summary),
+            attributes: hidden_attributes(&keywords.join(", ")),
+            value: format!("{sight}.then_some(self.{ident})"),
+            type_name: format!("Option<{plain}>"),
+            ident: ident.clone(),
+        },
+    };
+    let FieldKind::BelongsTo { target } = field.kind else { return vec![shown] };
+    let body = format!("{}Body", names::names(model.resource(target)).type_name);
+    let brought = BodyMember {
+        documentation: vec![format!("With `include={}`; null when the viewer may not see it.", field.name.snake())],
+        attributes: hidden_attributes("no_recursion"),
+        type_name: format!("Option<Option<Box<{body}>>>"),
+        value: match field.optional {
+            true => format!("included.{relation}(self.{ident})"),
+            false => format!("included.{relation}(Some(self.{ident}))"),
+        },
+        ident: relation,
+    };
+    vec![shown, brought]
+}
+
+/// What JSON has where the Rust type does not say it.
+fn wire_type(kind: &FieldKind) -> Option<String> {
+    match kind {
+        FieldKind::Scalar(Scalar::Decimal { .. }) => Some("String".to_owned()),
+        FieldKind::List { item: Scalar::Decimal { .. }, .. } => Some("Vec<String>".to_owned()),
+        FieldKind::Scalar(Scalar::Json) => Some("Object".to_owned()),
+        _ => None,
+    }
+}
+
+fn takes(model: &Model, id: ResourceId, action: &crate::model::Action) -> Takes {
+    let presence = |field: &Field| if field.optional { Presence::Nullable } else { Presence::Required };
+    Takes {
+        type_name: format!("{}{}", action.name.pascal(), model.resource(id).name.pascal()),
+        action: action.name.snake().to_owned(),
+        members: action.takes.iter().filter_map(|field| input::member(model, id, field, presence(field))).collect(),
+        checks: action.takes.iter().filter_map(|field| input::check_line(field, presence(field), Some(action.name.snake()))).collect(),
+    }
+}
