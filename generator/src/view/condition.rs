@@ -152,7 +152,7 @@ fn pattern(model: &Model, id: ResourceId, scalar: &Scalar, value: &Value) -> Opt
             format!("{}::{}", types::of_enum(model, id, *used).text, declared.variants[*variant].pascal())
         }
         (_, Value::Text(written)) if is_text(scalar) => text::rust(written),
-        (_, Value::Integer(number)) => number.to_string(),
+        (_, Value::Integer(number)) => text::number(&number.to_string()),
         (_, Value::Boolean(truth)) => truth.to_string(),
         _ => return None,
     })
@@ -196,10 +196,10 @@ fn ordered(model: &Model, id: ResourceId, operand: &Operand, operator: Operator,
         };
     }
     if let (Scalar::Float { .. }, Value::Float(number)) = (scalar, value) {
-        let test = float_test(operator);
+        let (number, test) = (text::number(&format!("{number:?}")), float_test(operator));
         return match optional {
-            false => format!("{place}.total_cmp(&{number:?}).{test}()"),
-            true => format!("{place}.is_some_and(|value| value.total_cmp(&{number:?}).{test}())"),
+            false => format!("{place}.total_cmp(&{number}).{test}()"),
+            true => format!("{place}.is_some_and(|value| value.total_cmp(&{number}).{test}())"),
         };
     }
     if *value == Value::Now {

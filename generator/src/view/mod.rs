@@ -5,10 +5,12 @@
 //! field.
 
 pub mod condition;
+mod guide;
 pub mod names;
 mod service;
 pub mod slice;
 pub mod text;
+mod tour;
 pub mod types;
 pub mod words;
 

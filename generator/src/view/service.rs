@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use crate::model::{EnumId, Model, Name, ResourceId, RoleId};
 
+use super::guide::{self, Guide};
 use super::names::{self, Names};
 use super::slice::{EnumView, enum_view};
+use super::tour::{self, Tour};
 use super::{text, types};
 
 /// What templates of such files see.
@@ -39,6 +41,10 @@ pub struct Service {
     pub type_overrides: Vec<Override>,
     /// Rust types for columns, by table.
     pub tables: Vec<TableOverrides>,
+    /// What `ARCHITECTURE.md` shows of this service.
+    pub guide: Guide,
+    /// The requests that `README.md` shows.
+    pub tour: Tour,
 }
 
 /// A resource in lists of slices.
@@ -120,6 +126,8 @@ pub fn service(model: &Model) -> Service {
         enums,
         type_overrides: type_overrides(model),
         tables: tables(model),
+        guide: guide::guide(model),
+        tour: tour::tour(model),
     }
 }
 

@@ -27,6 +27,25 @@ pub fn rust(text: &str) -> String {
     literal
 }
 
+/// A number as Rust writes it: long ones with `_` between groups of three digits.
+#[must_use]
+pub fn number(written: &str) -> String {
+    let (sign, digits) = written.strip_prefix('-').map_or(("", written), |digits| ("-", digits));
+    let whole = digits.bytes().take_while(u8::is_ascii_digit).count();
+    let (whole, rest) = digits.split_at(whole);
+    if whole.len() <= 5 {
+        return written.to_owned();
+    }
+    let mut grouped = String::from(sign);
+    for (at, digit) in whole.char_indices() {
+        if at > 0 && (whole.len() - at) % 3 == 0 {
+            grouped.push('_');
+        }
+        grouped.push(digit);
+    }
+    grouped + rest
+}
+
 /// A basic TOML string, quotes included. JSON and YAML read it alike.
 #[must_use]
 pub fn quoted(text: &str) -> String {
@@ -118,6 +137,14 @@ mod tests {
     #[test]
     fn a_rust_literal_holds_the_text() {
         assert_eq!(rust("a\"b\\\n\u{202e}"), "\"a\\\"b\\\\\\n\\u{202e}\"");
+    }
+
+    #[test]
+    fn long_numbers_are_grouped() {
+        assert_eq!(number("20000"), "20000");
+        assert_eq!(number("-1234567"), "-1_234_567");
+        assert_eq!(number("100000.5"), "100_000.5");
+        assert_eq!(number("1e300"), "1e300");
     }
 
     #[test]

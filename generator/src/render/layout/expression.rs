@@ -63,7 +63,7 @@ fn operators(text: &str, shape: Shape) -> Option<String> {
     }
     operands.push(rest);
     let inner = Shape { column: shape.indent + STEP + 3, indent: shape.indent + STEP, tail: 0 };
-    let mut broken = rewrite(operands[0], Shape { tail: operator.trim_end().len(), ..shape });
+    let mut broken = rewrite(operands[0], Shape { tail: 1, ..shape });
     for operand in &operands[1..] {
         broken.push_str(&newline(shape.indent + STEP));
         broken.push_str(operator.trim_start());

@@ -1,10 +1,13 @@
 //! Fields as a request carries them: their types, their OpenAPI keywords, their checks.
 
 use serde::Serialize;
+use serde_json::{Value as Json, json};
 
 use crate::model::{Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar, Value};
 use crate::view::types::{self, RustType};
 use crate::view::{text, words};
+
+use super::keyword::{self, Keyword};
 
 /// A member of a struct that a request's body becomes.
 #[derive(Debug, Clone, Serialize)]
@@ -17,6 +20,9 @@ pub struct Member {
     pub ident: String,
     /// Its Rust type.
     pub type_name: String,
+    /// What the document is told of it; the attributes tell it, too.
+    #[serde(skip)]
+    pub keywords: Vec<Keyword>,
 }
 
 /// One field checked inside `validate`.
@@ -60,6 +66,12 @@ impl Presence {
     pub fn on_update(field: &Field) -> Self {
         if field.optional { Self::NullablePatch } else { Self::Patch }
     }
+
+    /// In what an action takes.
+    #[must_use]
+    pub fn taken(field: &Field) -> Self {
+        if field.optional { Self::Nullable } else { Self::Required }
+    }
 }
 
 /// Whether only some of those who may write the row may write the field.
@@ -89,9 +101,25 @@ pub fn has_column(field: &Field) -> bool {
     !matches!(field.kind, FieldKind::ManyToMany { .. } | FieldKind::Count { .. } | FieldKind::Mine { .. })
 }
 
-/// A field as a member of a request's body.
+/// A field as a member of the body that creates a row.
 #[must_use]
-pub fn member(model: &Model, id: ResourceId, field: &Field, presence: Presence) -> Option<Member> {
+pub fn given(model: &Model, id: ResourceId, field: &Field) -> Option<Member> {
+    member(model, id, field, Presence::on_create(field), literal_default(model, field))
+}
+
+/// A field as a member of the body that changes one.
+#[must_use]
+pub fn changed(model: &Model, id: ResourceId, field: &Field) -> Option<Member> {
+    member(model, id, field, Presence::on_update(field), None)
+}
+
+/// A field as a member of what an action takes.
+#[must_use]
+pub fn taken(model: &Model, id: ResourceId, field: &Field) -> Option<Member> {
+    member(model, id, field, Presence::taken(field), None)
+}
+
+fn member(model: &Model, id: ResourceId, field: &Field, presence: Presence, default: Option<Json>) -> Option<Member> {
     let plain = types::of_field(model, id, field)?;
     let type_name = match presence {
         Presence::Required => plain.clone(),
@@ -99,111 +127,99 @@ pub fn member(model: &Model, id: ResourceId, field: &Field, presence: Presence) 
         Presence::Patch => plain.clone().patch(),
         Presence::NullablePatch => plain.clone().optional().patch(),
     };
-    let mut attributes = Vec::new();
-    if presence != Presence::Required {
-        attributes.push("#[serde(default)]".to_owned());
-    }
     let mut keywords = value_type(&field.kind, &plain, presence);
     keywords.extend(self::keywords(&field.kind, field.pattern.as_deref()));
-    if let (Presence::Patch | Presence::NullablePatch, Some(default)) = (presence, literal_default(model, field)) {
-        keywords.push(format!("default = {default}"));
+    keywords.extend(default.map(|default| Keyword::rule("default", default)));
+    let left_out = (presence != Presence::Required).then(|| "#[serde(default)]".to_owned());
+    Some(Member {
+        documentation: text::documentation(&field.summary),
+        attributes: left_out.into_iter().chain(keyword::attribute("schema", &keywords)).collect(),
+        ident: types::ident(field),
+        type_name: type_name.text,
+        keywords,
+    })
+}
+
+/// What JSON has where the Rust type does not say it.
+#[must_use]
+pub fn wire_type(kind: &FieldKind) -> Option<&'static str> {
+    match kind {
+        FieldKind::Scalar(Scalar::Decimal { .. }) => Some("String"),
+        FieldKind::List { item: Scalar::Decimal { .. }, .. } => Some("Vec<String>"),
+        _ => None,
     }
-    if !keywords.is_empty() {
-        attributes.push(format!("#[schema({})]", keywords.join(", ")));
-    }
-    Some(Member { documentation: text::documentation(&field.summary), attributes, ident: types::ident(field), type_name: type_name.text })
 }
 
 /// What the document has to be told because the Rust type does not say it.
-fn value_type(kind: &FieldKind, plain: &RustType, presence: Presence) -> Vec<String> {
-    let wire = match kind {
-        FieldKind::Scalar(Scalar::Decimal { .. }) => "String".to_owned(),
-        FieldKind::List { item: Scalar::Decimal { .. }, .. } => "Vec<String>".to_owned(),
-        FieldKind::Scalar(Scalar::Json) => "Object".to_owned(),
-        _ => plain.text.clone(),
-    };
-    let told = wire != plain.text;
+fn value_type(kind: &FieldKind, plain: &RustType, presence: Presence) -> Vec<Keyword> {
+    let told = wire_type(kind);
+    let wire = told.unwrap_or(&plain.text);
     match presence {
-        Presence::Required if told => vec![format!("value_type = {wire}")],
-        Presence::Required => Vec::new(),
-        Presence::Nullable if told => vec![format!("value_type = Option<{wire}>")],
-        Presence::Nullable => Vec::new(),
-        Presence::Patch => vec![format!("value_type = {wire}"), "required = false".to_owned()],
-        Presence::NullablePatch => vec![format!("value_type = Option<{wire}>"), "required = false".to_owned()],
+        Presence::Required => told.map(|wire| Keyword::ValueType(wire.to_owned())).into_iter().collect(),
+        Presence::Nullable => told.map(|wire| Keyword::ValueType(format!("Option<{wire}>"))).into_iter().collect(),
+        Presence::Patch => vec![Keyword::ValueType(wire.to_owned()), Keyword::Optional],
+        Presence::NullablePatch => vec![Keyword::ValueType(format!("Option<{wire}>")), Keyword::Optional],
     }
 }
 
-/// The bounds of a value as OpenAPI keywords.
+/// The bounds of a value as the document tells them.
 #[must_use]
-pub fn keywords(kind: &FieldKind, pattern: Option<&str>) -> Vec<String> {
+pub fn keywords(kind: &FieldKind, pattern: Option<&str>) -> Vec<Keyword> {
     let mut all = match kind {
         FieldKind::Scalar(scalar) => scalar_keywords(scalar),
-        FieldKind::List { min, max, .. } => vec![format!("min_items = {min}"), format!("max_items = {max}")],
-        FieldKind::Count { .. } => vec!["minimum = 0".to_owned()],
+        FieldKind::List { min, max, .. } => vec![Keyword::rule("min_items", *min), Keyword::rule("max_items", *max)],
+        FieldKind::Count { .. } => vec![Keyword::rule("minimum", 0)],
         FieldKind::BelongsTo { .. } | FieldKind::ManyToMany { .. } | FieldKind::Mine { .. } => Vec::new(),
     };
-    if let Some(pattern) = pattern {
-        all.push(format!("pattern = {}", text::rust(&format!("^(?:{pattern})$"))));
-    }
+    all.extend(pattern.map(|pattern| Keyword::rule("pattern", format!("^(?:{pattern})$"))));
     all
 }
 
-fn scalar_keywords(scalar: &Scalar) -> Vec<String> {
-    let range = |min: String, max: String| vec![format!("minimum = {min}"), format!("maximum = {max}")];
+fn scalar_keywords(scalar: &Scalar) -> Vec<Keyword> {
+    let range = |min: Json, max: Json| vec![Keyword::rule("minimum", min), Keyword::rule("maximum", max)];
     match scalar {
         Scalar::String { min, max } | Scalar::Text { min, max } => lengths(*min, *max),
         Scalar::Integer { min, max } => range(
-            min.unwrap_or(i64::from(i32::MIN)).to_string(),
-            max.unwrap_or(i64::from(i32::MAX)).to_string(),
+            min.unwrap_or(i64::from(i32::MIN)).into(),
+            max.unwrap_or(i64::from(i32::MAX)).into(),
         ),
-        Scalar::Bigint { min, max } => range(min.unwrap_or(i64::MIN).to_string(), max.unwrap_or(i64::MAX).to_string()),
+        Scalar::Bigint { min, max } => range(min.unwrap_or(i64::MIN).into(), max.unwrap_or(i64::MAX).into()),
         Scalar::Float { min, max } => {
-            let min = min.map(|bound| format!("minimum = {bound:?}"));
-            min.into_iter().chain(max.map(|bound| format!("maximum = {bound:?}"))).collect()
+            let min = min.map(|bound| Keyword::rule("minimum", bound));
+            min.into_iter().chain(max.map(|bound| Keyword::rule("maximum", bound))).collect()
         }
         Scalar::Decimal { precision, scale, .. } => {
-            let digits = precision - scale;
-            let fraction = if *scale == 0 { String::new() } else { format!("(\\\\.[0-9]{{1,{scale}}})?") };
-            vec![format!("pattern = \"^-?[0-9]{{1,{}}}{fraction}$\"", digits.max(1))]
+            let digits = (precision - scale).max(1);
+            let fraction = if *scale == 0 { String::new() } else { format!("(\\.[0-9]{{1,{scale}}})?") };
+            vec![Keyword::rule("pattern", format!("^-?[0-9]{{1,{digits}}}{fraction}$"))]
         }
-        Scalar::Email => vec!["format = Email".to_owned(), "max_length = 254".to_owned()],
-        Scalar::Url => vec!["format = Uri".to_owned(), "max_length = 2000".to_owned()],
+        Scalar::Email => vec![Keyword::Format("Email"), Keyword::rule("max_length", 254)],
+        Scalar::Url => vec![Keyword::Format("Uri"), Keyword::rule("max_length", 2000)],
         Scalar::Slug { .. } => lengths(1, 200),
         Scalar::Boolean | Scalar::Date { .. } | Scalar::Time { .. } | Scalar::Timestamp { .. } => Vec::new(),
         Scalar::Uuid | Scalar::Enum(_) | Scalar::Json => Vec::new(),
     }
 }
 
-fn lengths(min: u32, max: u32) -> Vec<String> {
-    match min {
-        0 => vec![format!("max_length = {max}")],
-        _ => vec![format!("min_length = {min}"), format!("max_length = {max}")],
-    }
+fn lengths(min: u32, max: u32) -> Vec<Keyword> {
+    let least = (min > 0).then(|| Keyword::rule("min_length", min));
+    least.into_iter().chain([Keyword::rule("max_length", max)]).collect()
 }
 
 /// A default that is the same for every row, as the document shows it.
-fn literal_default(model: &Model, field: &Field) -> Option<String> {
+fn literal_default(model: &Model, field: &Field) -> Option<Json> {
     let scalar = match &field.kind {
         FieldKind::Scalar(scalar) => Some(scalar),
         _ => None,
     };
     Some(match field.default.as_ref()? {
-        Value::Boolean(truth) => truth.to_string(),
-        Value::Integer(number) => number.to_string(),
-        Value::Float(number) => format!("{number:?}"),
-        Value::Decimal(written) | Value::Text(written) => text::rust(written),
-        variant @ Value::Variant(_) => text::rust(&words::value(model, scalar, variant)),
+        Value::Boolean(truth) => json!(truth),
+        Value::Integer(number) => json!(number),
+        Value::Float(number) => json!(number),
+        Value::Decimal(written) | Value::Text(written) => json!(written),
+        variant @ Value::Variant(_) => json!(words::value(model, scalar, variant)),
         _ => return None,
     })
-}
-
-/// The function that checks a field, or what a request to an action carries.
-#[must_use]
-pub fn check_name(column: &str, action: Option<&str>) -> String {
-    match action {
-        None => format!("check_{column}"),
-        Some(action) => format!("check_{action}_{column}"),
-    }
 }
 
 /// How `validate` reaches a field's value and hands it to its check.

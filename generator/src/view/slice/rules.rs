@@ -233,8 +233,8 @@ fn lines(scalar: &Scalar, path: &str, value: &str, has_pattern: bool) -> Vec<Str
         (min.is_some() || max.is_some()).then(|| call("within", &format!(", {}, {}", bound(min), bound(max))))
     };
     let mut lines = match scalar {
-        Scalar::String { min, max } => vec![call("one_line", ""), call("length", &format!(", {min}..={max}"))],
-        Scalar::Text { min, max } => vec![call("lines", ""), call("length", &format!(", {min}..={max}"))],
+        Scalar::String { min, max } => vec![call("one_line", ""), call("length", &format!(", {}..={}", text::number(&min.to_string()), text::number(&max.to_string())))],
+        Scalar::Text { min, max } => vec![call("lines", ""), call("length", &format!(", {}..={}", text::number(&min.to_string()), text::number(&max.to_string())))],
         Scalar::Email => vec![call("email", "")],
         Scalar::Url => vec![call("url", "")],
         Scalar::Integer { min, max } | Scalar::Bigint { min, max } => range_call(path, value, min.map(|it| it.to_string()), max.map(|it| it.to_string())),
@@ -257,6 +257,7 @@ fn lines(scalar: &Scalar, path: &str, value: &str, has_pattern: bool) -> Vec<Str
 }
 
 fn range_call(path: &str, value: &str, min: Option<String>, max: Option<String>) -> Vec<String> {
+    let (min, max) = (min.as_deref().map(text::number), max.as_deref().map(text::number));
     let bounds = match (min, max) {
         (Some(min), Some(max)) => format!("{min}..={max}"),
         (Some(min), None) => format!("{min}.."),
