@@ -222,6 +222,15 @@ fn literal_default(model: &Model, field: &Field) -> Option<Json> {
     })
 }
 
+/// The function that checks a field, or what a request to an action carries.
+#[must_use]
+pub fn check_name(column: &str, action: Option<&str>) -> String {
+    match action {
+        None => format!("check_{column}"),
+        Some(action) => format!("check_{action}_{column}"),
+    }
+}
+
 /// How `validate` reaches a field's value and hands it to its check.
 #[must_use]
 pub fn check_line(field: &Field, presence: Presence, action: Option<&str>) -> Option<CheckLine> {

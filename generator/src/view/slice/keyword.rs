@@ -39,7 +39,7 @@ impl Keyword {
             Self::Listed => "style = Form, explode = false".to_owned(),
             Self::Format(name) => format!("format = {name}"),
             Self::Rule(name, Value::String(value)) => format!("{name} = {}", text::rust(value)),
-            Self::Rule(name, value) => format!("{name} = {value}"),
+            Self::Rule(name, value) => format!("{name} = {}", text::number(&value.to_string())),
         }
     }
 }

@@ -7,6 +7,8 @@ use crate::sql::Kind;
 use crate::sql::name as sql_name;
 use crate::view::{names, text, types};
 
+use super::keyword::{self, Keyword};
+
 /// Both files.
 #[derive(Debug, Clone, Serialize)]
 pub struct ListFile {
@@ -41,12 +43,33 @@ pub struct Filter {
     pub documentation: String,
     /// Attribute lines.
     pub attributes: Vec<String>,
+    /// Its name in a request: `status.in`.
+    pub json: String,
     /// As a Rust identifier.
     pub ident: String,
     /// Its type inside `Option`.
     pub type_name: String,
     /// `narrow(&mut query, "posts.status = ?", filter.status);`
     pub line: String,
+    /// What the document is told of it; the attributes tell it, too.
+    #[serde(skip)]
+    pub keywords: Vec<Keyword>,
+}
+
+impl Filter {
+    /// A filter called `<field>.<suffix>`.
+    fn suffixed(name: &str, suffix: &str, documentation: &str, keywords: Vec<Keyword>, type_name: &str, line: String) -> Self {
+        let renamed = format!("#[serde(rename = \"{name}.{suffix}\")]");
+        Self {
+            documentation: documentation.to_owned(),
+            attributes: [renamed].into_iter().chain(keyword::attribute("param", &keywords)).collect(),
+            json: format!("{name}.{suffix}"),
+            ident: format!("{name}_{suffix}"),
+            type_name: type_name.to_owned(),
+            line,
+            keywords,
+        }
+    }
 }
 
 /// One order.
@@ -115,8 +138,8 @@ pub fn filters_of(model: &Model, id: ResourceId, field: &Field) -> Vec<Filter> {
     let column = format!("{}.{}", sql_name::quoted(&sql_name::table(resource)), sql_name::quoted(&sql_name::column(field)));
     let scalar = match &field.kind {
         FieldKind::List { item, .. } => {
-            let item = types::of_scalar(model, id, item).text;
-            return [contains(&name, &column, &item)].into_iter().chain(null(field, &name, &column)).collect();
+            let contains = contains(&name, &column, item, &types::of_scalar(model, id, item).text);
+            return [contains].into_iter().chain(null(field, &name, &column)).collect();
         }
         FieldKind::Scalar(scalar) => Some(scalar),
         _ => None,
@@ -127,39 +150,28 @@ pub fn filters_of(model: &Model, id: ResourceId, field: &Field) -> Vec<Filter> {
         true => (format!("lower({column})"), "lower(?)", "any(select lower(item) from unnest(?::text[]) as item)"),
         false => (column.clone(), "?", "any(?)"),
     };
+    let told = keywords(scalar);
     let equal = Filter {
         documentation: "Equal to this.".to_owned(),
-        attributes: keywords(scalar, &plain.text, false),
+        attributes: keyword::attribute("param", &told).into_iter().collect(),
+        json: name.clone(),
         ident: types::ident(field),
         type_name: plain.text.clone(),
         line: narrow(&format!("{left} = {right}"), &format!("filter.{}{borrow}", types::ident(field))),
+        keywords: told.clone(),
     };
     let mut all = vec![equal];
     if matches!(scalar, Some(Scalar::Boolean)) {
         all.extend(null(field, &name, &column));
         return all;
     }
-    let mut attributes = vec![format!("#[serde(rename = \"{name}.in\")]")];
-    attributes.extend(keywords(scalar, &plain.text, true));
-    all.push(Filter {
-        documentation: "One of these.".to_owned(),
-        attributes,
-        ident: format!("{name}_in"),
-        type_name: format!("Vec<{}>", plain.text),
-        line: narrow(&format!("{left} = {set}"), &format!("filter.{name}_in.as_ref()")),
-    });
+    let line = narrow(&format!("{left} = {set}"), &format!("filter.{name}_in.as_ref()"));
+    all.push(Filter::suffixed(&name, "in", "One of these.", set_keywords(scalar), &format!("Vec<{}>", plain.text), line));
     if scalar.is_some_and(is_ordered) {
         let ranges = [("gte", ">=", "At least this."), ("gt", ">", "More than this."), ("lte", "<=", "At most this."), ("lt", "<", "Less than this.")];
         for (suffix, sign, documentation) in ranges {
-            let mut attributes = vec![format!("#[serde(rename = \"{name}.{suffix}\")]")];
-            attributes.extend(keywords(scalar, &plain.text, false));
-            all.push(Filter {
-                documentation: documentation.to_owned(),
-                attributes,
-                ident: format!("{name}_{suffix}"),
-                type_name: plain.text.clone(),
-                line: narrow(&format!("{column} {sign} ?"), &format!("filter.{name}_{suffix}")),
-            });
+            let line = narrow(&format!("{column} {sign} ?"), &format!("filter.{name}_{suffix}"));
+            all.push(Filter::suffixed(&name, suffix, documentation, told.clone(), &plain.text, line));
         }
     }
     all.extend(null(field, &name, &column));
@@ -170,41 +182,34 @@ fn narrow(condition: &str, value: &str) -> String {
     format!("narrow(&mut query, {}, {value});", text::rust(condition))
 }
 
-fn contains(name: &str, column: &str, item: &str) -> Filter {
-    Filter {
-        documentation: "Has all of these.".to_owned(),
-        attributes: vec![format!("#[serde(rename = \"{name}.contains\")]"), set_keywords(item)],
-        ident: format!("{name}_contains"),
-        type_name: format!("Vec<{item}>"),
-        line: narrow(&format!("{column} @> ?"), &format!("filter.{name}_contains.as_ref()")),
-    }
+fn contains(name: &str, column: &str, item: &Scalar, type_name: &str) -> Filter {
+    let line = narrow(&format!("{column} @> ?"), &format!("filter.{name}_contains.as_ref()"));
+    let type_name = format!("Vec<{type_name}>");
+    Filter::suffixed(name, "contains", "Has all of these.", set_keywords(Some(item)), &type_name, line)
 }
 
 fn null(field: &Field, name: &str, column: &str) -> Option<Filter> {
-    field.optional.then(|| Filter {
-        documentation: "Whether it has no value.".to_owned(),
-        attributes: vec![format!("#[serde(rename = \"{name}.null\")]")],
-        ident: format!("{name}_null"),
-        type_name: "bool".to_owned(),
-        line: format!("narrow_null(&mut query, {}, filter.{name}_null);", text::rust(column)),
-    })
+    let line = format!("narrow_null(&mut query, {}, filter.{name}_null);", text::rust(column));
+    field.optional.then(|| Filter::suffixed(name, "null", "Whether it has no value.", Vec::new(), "bool", line))
 }
 
-fn set_keywords(item: &str) -> String {
-    let told = if item == "Decimal" { "value_type = Option<Vec<String>>, " } else { "" };
-    format!("#[param({told}style = Form, explode = false, min_items = 1, max_items = 100)]")
+/// What the document has to be told about several values.
+fn set_keywords(item: Option<&Scalar>) -> Vec<Keyword> {
+    let mut told = match item {
+        Some(Scalar::Enum(_)) => vec![Keyword::Inline],
+        Some(Scalar::Decimal { .. }) => vec![Keyword::ValueType("Option<Vec<String>>".to_owned())],
+        _ => Vec::new(),
+    };
+    told.extend([Keyword::Listed, Keyword::rule("min_items", 1), Keyword::rule("max_items", 100)]);
+    told
 }
 
-/// What the document has to be told about a parameter.
-fn keywords(scalar: Option<&Scalar>, item: &str, set: bool) -> Vec<String> {
-    let inline = if matches!(scalar, Some(Scalar::Enum(_))) { "inline, " } else { "" };
-    if set {
-        return vec![set_keywords(item).replacen("#[param(", &format!("#[param({inline}"), 1)];
-    }
+/// What the document has to be told about one value.
+fn keywords(scalar: Option<&Scalar>) -> Vec<Keyword> {
     match scalar {
-        Some(Scalar::Enum(_)) => vec!["#[param(inline)]".to_owned()],
-        Some(Scalar::Decimal { .. }) => vec!["#[param(value_type = Option<String>)]".to_owned()],
-        Some(Scalar::String { .. } | Scalar::Text { .. } | Scalar::Email | Scalar::Url | Scalar::Slug { .. }) => vec!["#[param(max_length = 500)]".to_owned()],
+        Some(Scalar::Enum(_)) => vec![Keyword::Inline],
+        Some(Scalar::Decimal { .. }) => vec![Keyword::ValueType("Option<String>".to_owned()), Keyword::rule("max_length", 40)],
+        Some(Scalar::String { .. } | Scalar::Text { .. } | Scalar::Email | Scalar::Url | Scalar::Slug { .. }) => vec![Keyword::rule("max_length", 500)],
         _ => Vec::new(),
     }
 }

@@ -3,6 +3,7 @@
 mod handlers_file;
 mod include_file;
 mod input;
+mod keyword;
 mod list_file;
 mod model_file;
 mod policy_file;
@@ -16,6 +17,7 @@ use crate::model::{Model, ResourceId};
 use super::names::{self, Names};
 use super::text;
 
+pub(super) use input::{Presence, is_changeable, is_given, is_restricted};
 pub use model_file::{EnumView, enum_view};
 
 /// Everything that the templates of a slice see.

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use crate::model::{EnumId, Field, FieldId, FieldKind, Model, ResourceId, Scalar};
+use crate::model::{EnumId, Field, FieldId, FieldKind, Model, ResourceId};
 use crate::view::names::{self, Names};
 use crate::view::{text, types};
 
 use super::input::{self, CheckLine, Member, Presence};
+use super::keyword::{self, Keyword};
 
 /// The file.
 #[derive(Debug, Clone, Serialize)]
@@ -83,6 +84,9 @@ pub struct BodyMember {
     pub type_name: String,
     /// Where `body` takes it from.
     pub value: String,
+    /// What the document is told of it; the attributes tell it, too.
+    #[serde(skip)]
+    pub keywords: Vec<Keyword>,
 }
 
 /// A flag: whether the viewer may see certain fields.
@@ -133,9 +137,9 @@ pub fn file(model: &Model, id: ResourceId) -> ModelFile {
         takes_included: related(model, id).next().is_some(),
         sights: sights.into_iter().map(|(sight, _)| sight).collect(),
         body,
-        new: given().filter_map(|field| input::member(model, id, field, Presence::on_create(field))).collect(),
+        new: given().filter_map(|field| input::given(model, id, field)).collect(),
         new_checks: given().filter_map(|field| input::check_line(field, Presence::on_create(field), None)).collect(),
-        changes: changeable().filter_map(|field| input::member(model, id, field, Presence::on_update(field))).collect(),
+        changes: changeable().filter_map(|field| input::changed(model, id, field)).collect(),
         changes_checks: changeable().filter_map(|field| input::check_line(field, Presence::on_update(field), None)).collect(),
         takes,
     }
@@ -234,19 +238,21 @@ fn body(model: &Model, id: ResourceId, names: &Names, sights: &[(Sight, Vec<Stri
         ident: ident.to_owned(),
         type_name: type_name.to_owned(),
         value: format!("self.{ident}"),
+        keywords: Vec::new(),
     };
     let mut members = vec![plain("id", &format!("{}Id", names.type_name))];
     if resource.account {
-        let guarded = |ident: &str, type_name: &str, keywords: &str| BodyMember {
-            attributes: hidden_attributes(keywords),
+        let guarded = |ident: &str, type_name: &str, keywords: Vec<Keyword>| BodyMember {
+            attributes: hidden_attributes(&keywords),
             type_name: format!("Option<{type_name}>"),
             value: format!("may_read_private.then_some(self.{ident})"),
+            keywords,
             ..plain(ident, "")
         };
-        members.push(guarded("email", "String", "format = Email, max_length = 254"));
+        members.push(guarded("email", "String", vec![Keyword::Format("Email"), Keyword::rule("max_length", 254)]));
         members.push(plain("verified", "bool"));
-        members.push(guarded("roles", "Vec<String>", "max_items = 64"));
-        members.push(guarded("suspended_at", "Option<DateTime<Utc>>", ""));
+        members.push(guarded("roles", "Vec<String>", vec![Keyword::rule("max_items", 64)]));
+        members.push(guarded("suspended_at", "Option<DateTime<Utc>>", Vec::new()));
     }
     for field in resource.fields.iter().filter(|field| !field.secret) {
         members.extend(field_members(model, id, field, sights));
@@ -256,12 +262,9 @@ fn body(model: &Model, id: ResourceId, names: &Names, sights: &[(Sight, Vec<Stri
     members
 }
 
-fn hidden_attributes(keywords: &str) -> Vec<String> {
-    let mut attributes = vec!["#[serde(skip_serializing_if = \"Option::is_none\")]".to_owned()];
-    if !keywords.is_empty() {
-        attributes.push(format!("#[schema({keywords})]"));
-    }
-    attributes
+fn hidden_attributes(keywords: &[Keyword]) -> Vec<String> {
+    let hidden = "#[serde(skip_serializing_if = \"Option::is_none\")]".to_owned();
+    [hidden].into_iter().chain(keyword::attribute("schema", keywords)).collect()
 }
 
 /// The members of one field: its value, and the row that a relation brings along.
@@ -270,12 +273,14 @@ fn field_members(model: &Model, id: ResourceId, field: &Field, sights: &[(Sight,
     let relation = field.name.rust().into_owned();
     if let FieldKind::ManyToMany { target, .. } = field.kind {
         let body = format!("{}Body", names::names(model.resource(target)).type_name);
+        let keywords = vec![Keyword::NoRecursion, Keyword::rule("max_items", 100)];
         return vec![BodyMember {
             documentation: vec![format!("With `include={}`; at most the first 100.", field.name.snake())],
-            attributes: hidden_attributes("no_recursion, max_items = 100"),
+            attributes: hidden_attributes(&keywords),
             type_name: format!("Option<Vec<{body}>>"),
             value: format!("included.{relation}(self.id)"),
             ident: relation,
+            keywords,
         }];
     }
     let Some(kind) = types::of_field(model, id, field) else { return Vec::new() };
@@ -284,59 +289,51 @@ fn field_members(model: &Model, id: ResourceId, field: &Field, sights: &[(Sight,
     }
     let mut keywords = input::keywords(&field.kind, field.pattern.as_deref());
     let plain = if field.optional { format!("Option<{}>", kind.text) } else { kind.text.clone() };
-    if let Some(wire) = wire_type(&field.kind) {
-        let wire = if field.optional { format!("Option<{wire}>") } else { wire };
-        keywords.insert(0, format!("value_type = {wire}"));
+    if let Some(wire) = input::wire_type(&field.kind) {
+        let wire = if field.optional { format!("Option<{wire}>") } else { wire.to_owned() };
+        keywords.insert(0, Keyword::ValueType(wire));
     }
     let column = types::column(field);
     let sight = sights.iter().find(|(_, opens)| opens.contains(&column)).map(|(sight, _)| &sight.ident);
     let shown = match sight {
         None => BodyMember {
             documentation: text::documentation(&field.summary),
-            attributes: if keywords.is_empty() { Vec::new() } else { vec![format!("#[schema({})]", keywords.join(", "))] },
+            attributes: keyword::attribute("schema", &keywords).into_iter().collect(),
             value: format!("self.{ident}"),
             type_name: plain,
             ident: ident.clone(),
+            keywords,
         },
         Some(sight) => BodyMember {
             documentation: text::documentation(&field.summary),
-            attributes: hidden_attributes(&keywords.join(", ")),
+            attributes: hidden_attributes(&keywords),
             value: format!("{sight}.then_some(self.{ident})"),
             type_name: format!("Option<{plain}>"),
             ident: ident.clone(),
+            keywords,
         },
     };
     let FieldKind::BelongsTo { target } = field.kind else { return vec![shown] };
     let body = format!("{}Body", names::names(model.resource(target)).type_name);
     let brought = BodyMember {
         documentation: vec![format!("With `include={}`; null when the viewer may not see it.", field.name.snake())],
-        attributes: hidden_attributes("no_recursion"),
+        attributes: hidden_attributes(&[Keyword::NoRecursion]),
         type_name: format!("Option<Option<Box<{body}>>>"),
         value: match field.optional {
             true => format!("included.{relation}(self.{ident})"),
             false => format!("included.{relation}(Some(self.{ident}))"),
         },
         ident: relation,
+        keywords: vec![Keyword::NoRecursion],
     };
     vec![shown, brought]
 }
 
-/// What JSON has where the Rust type does not say it.
-fn wire_type(kind: &FieldKind) -> Option<String> {
-    match kind {
-        FieldKind::Scalar(Scalar::Decimal { .. }) => Some("String".to_owned()),
-        FieldKind::List { item: Scalar::Decimal { .. }, .. } => Some("Vec<String>".to_owned()),
-        FieldKind::Scalar(Scalar::Json) => Some("Object".to_owned()),
-        _ => None,
-    }
-}
-
 fn takes(model: &Model, id: ResourceId, action: &crate::model::Action) -> Takes {
-    let presence = |field: &Field| if field.optional { Presence::Nullable } else { Presence::Required };
     Takes {
         type_name: format!("{}{}", action.name.pascal(), model.resource(id).name.pascal()),
         action: action.name.snake().to_owned(),
-        members: action.takes.iter().filter_map(|field| input::member(model, id, field, presence(field))).collect(),
-        checks: action.takes.iter().filter_map(|field| input::check_line(field, presence(field), Some(action.name.snake()))).collect(),
+        members: action.takes.iter().filter_map(|field| input::taken(model, id, field)).collect(),
+        checks: action.takes.iter().filter_map(|field| input::check_line(field, Presence::taken(field), Some(action.name.snake()))).collect(),
     }
 }
