@@ -8,5 +8,5 @@ pub mod texts;
 mod values;
 
 pub use invalid::{Breaks, Invalid, invalid};
-pub use rows::{Cell, Row, breaking, row, rows};
+pub use rows::{Cell, Row, breaking, is_consistent, row, rows, satisfies};
 pub use values::{json, values};

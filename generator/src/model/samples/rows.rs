@@ -64,6 +64,19 @@ pub fn breaking(model: &Model, id: ResourceId, check: usize) -> Option<Row> {
     search(resource, &choices, Some(check), &|_| true)
 }
 
+/// Whether a row keeps every check of its resource.
+#[must_use]
+pub fn is_consistent(resource: &Resource, row: &Row) -> bool {
+    holds(resource, row, None)
+}
+
+/// Whether a condition is known to hold for a row. What it asks of other rows is not known.
+#[must_use]
+pub fn satisfies(resource: &Resource, row: &Row, wanted: &Condition) -> bool {
+    let is_own = wanted.comparisons.iter().all(|comparison| comparison.left.up.is_none());
+    is_own && condition(resource, row, wanted) == Some(true)
+}
+
 /// What each field may hold, the most wanted first; with `by_request`, only what requests can set.
 fn choices(
     resource: &Resource,

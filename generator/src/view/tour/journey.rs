@@ -4,13 +4,13 @@
 //! without asking for what is not known, and every row that it points at is there.
 
 use crate::model::samples::{self, Cell, Row};
-use crate::model::{Action, Assigned, FieldId, FieldKind, Model, ResourceId, Rule, Value, Who};
+use crate::model::{Action, Assigned, Field, FieldId, FieldKind, Model, ResourceId, Rule, Value, Who};
 use crate::view::names;
 use crate::view::slice::{Presence, is_changeable, is_given, is_restricted};
 use crate::view::types;
 
 use super::shell::{self, Json};
-use super::{Capture, Change, Step, people};
+use super::{Capture, Request, Step, people};
 
 /// How many rows are made.
 const MOST: usize = 5;
@@ -21,7 +21,8 @@ const OTHER: &str = "OTHER_ID";
 pub(super) struct Journey {
     pub(super) steps: Vec<Step>,
     pub(super) list: Option<String>,
-    pub(super) change: Option<Change>,
+    pub(super) change: Option<Request>,
+    pub(super) action: Option<Request>,
     pub(super) needs_other: bool,
 }
 
@@ -45,110 +46,101 @@ pub(super) fn journey(model: &Model) -> Journey {
             traveller.make(id);
         }
     }
-    let list = traveller.made.first().and_then(|made| made.step.path.split('?').next()).map(ToOwned::to_owned);
+    let list = traveller.made.first().map(|made| made.step.path.clone());
     let change = traveller.change();
+    let action = traveller.carry_out();
     let needs_other = traveller.used.iter().any(|variable| variable == OTHER);
     let used = traveller.used;
     let steps = traveller.made.into_iter().map(|mut made| {
         made.step.captures.retain(|capture| used.contains(&capture.variable));
         made.step
     });
-    Journey { steps: steps.collect(), list, change, needs_other }
+    Journey { steps: steps.collect(), list, change, action, needs_other }
 }
 
-impl Traveller<'_> {
+impl<'a> Traveller<'a> {
     /// Makes a row of a resource if it is known how.
     fn make(&mut self, id: ResourceId) -> Option<()> {
         let resource = self.model.resource(id);
-        let sample = people::with_words(resource, &samples::row(self.model, id)?, 0);
         if resource.account || !self.is_allowed(id, &resource.access.create, None) {
             return None;
         }
-        let (members, mut row) = self.request(id, &sample)?;
         let names = names::names(resource);
-        let under = resource.under.and_then(|under| target(self.model, id, under));
-        let (place, words) = match under {
+        let (place, words) = match resource.under.and_then(|under| target(self.model, id, under)) {
             None => (String::new(), format!("Create {}", names.a_row)),
             Some(parent) => {
                 let parent_names = names::names(self.model.resource(parent));
                 (self.path_of(parent)?, format!("Create {} under {}", names.a_row, parent_names.a_row))
             }
         };
-        let captures = vec![
-            Capture { variable: variable(self.model, id, "id"), field: "id".to_owned() },
-            Capture { variable: variable(self.model, id, &key_name(self.model, id)), field: key_name(self.model, id) },
-        ];
-        let mut step = Step {
-            words: format!("{words}."),
-            path: format!("{place}/{}", names.path),
-            body: body(&members),
-            captures,
-            action_path: String::new(),
-            action_body: String::new(),
-        };
-        step.captures.dedup();
-        self.made.push(Made { id, row: row.clone(), step });
-        if let Some((action, after)) = self.action(id, &row) {
-            let path = self.path_of(id)?;
-            let takes: Option<Vec<_>> = action.takes.iter().map(|field| self.taken(field)).collect();
-            let last = self.made.last_mut()?;
-            last.step.words = format!("{words}, and {} it.", action.name.words());
-            last.step.action_path = format!("{path}/{}", action.name.kebab());
-            last.step.action_body = body(&takes?);
-            row = after;
-            last.row = row;
-        }
+        let (body, row) = self.request(id)?;
+        let key = key_name(self.model, id);
+        let mut captures: Vec<Capture> =
+            ["id", key.as_str()].map(|field| Capture { variable: variable(self.model, id, field), field: field.to_owned() }).to_vec();
+        captures.dedup();
+        let path = format!("{place}/{}", names.path);
+        let step = Step { words: format!("{words}."), path, body, captures };
+        self.made.push(Made { id, row, step });
         Some(())
     }
 
-    /// The members of a request that makes a row, and the row: as few as the checks allow.
-    fn request(&mut self, id: ResourceId, sample: &Row) -> Option<(Vec<(String, Json)>, Row)> {
+    /// The body of a request that makes a row, as short as the checks allow, and the row.
+    fn request(&mut self, id: ResourceId) -> Option<(String, Row)> {
         let resource = self.model.resource(id);
-        let has_to = |at: usize| {
-            let field = &resource.fields[at];
-            is_given(resource, FieldId(at)) && Presence::on_create(field) == Presence::Required
+        let sample = people::with_words(resource, &samples::row(self.model, id)?, 0);
+        let sample = self.about_others(id, sample)?;
+        let is_carried = |at: usize| is_given(resource, FieldId(at));
+        let is_needed = |at: usize| is_carried(at) && Presence::on_create(&resource.fields[at]) == Presence::Required;
+        let left_out = |at: usize| resource.fields[at].default.clone().map_or(Cell::Null, Cell::Value);
+        let short = |(at, cell): (usize, &Cell)| match is_carried(at) && !is_needed(at) {
+            true => left_out(at),
+            false => cell.clone(),
         };
-        let left_out = |at: usize| {
-            let field = &resource.fields[at];
-            field.default.clone().filter(|_| !has_to(at)).map_or(Cell::Null, Cell::Value)
-        };
-        let is_fixed = |at: usize| !is_given(resource, FieldId(at));
-        let small: Row = sample.iter().enumerate().map(|(at, cell)| if has_to(at) || is_fixed(at) { cell.clone() } else { left_out(at) }).collect();
-        let row = if samples::is_consistent(resource, &small) { small } else { sample.clone() };
+        let short: Row = sample.iter().enumerate().map(short).collect();
+        let row = if samples::is_consistent(resource, &short) { short } else { sample };
         let mut members = Vec::new();
-        for (at, cell) in row.iter().enumerate() {
+        for (at, cell) in row.iter().enumerate().filter(|(at, _)| is_carried(*at)) {
             let field = &resource.fields[at];
-            if is_fixed(at) || (!has_to(at) && *cell == left_out(at)) {
+            if !is_needed(at) && *cell == left_out(at) {
                 continue;
             }
-            if is_restricted(field) {
+            if !is_needed(at) && is_restricted(field) {
                 return None;
             }
             let value = match cell {
                 Cell::Value(value) => Json::Value(samples::json(self.model, &field.kind, value)),
                 Cell::Related(number) => Json::Variable(self.related(id, FieldId(at), *number)?),
-                Cell::Null => continue,
+                Cell::Null => Json::Value(serde_json::Value::Null),
             };
             members.push((types::column(field), value));
         }
-        Some((members, row))
+        let has_body = (0..resource.fields.len()).any(is_carried);
+        Some((if has_body { shell::object(&members) } else { String::new() }, row))
     }
 
-    /// The variable that holds the id of a row that a relation is to point at.
+    /// The row with the second person wherever it points at somebody but its owner.
+    fn about_others(&self, id: ResourceId, mut row: Row) -> Option<Row> {
+        let resource = self.model.resource(id);
+        for (at, cell) in row.iter_mut().enumerate() {
+            let is_person = target(self.model, id, FieldId(at)).is_some_and(|target| self.model.resource(target).account);
+            if is_person && resource.owner != Some(FieldId(at)) && *cell != Cell::Null {
+                *cell = Cell::Related(1);
+            }
+        }
+        samples::is_consistent(resource, &row).then_some(row)
+    }
+
+    /// The variable that holds the id of a row that a relation is to point at: the second
+    /// person, or the one row of another resource that was made.
     fn related(&mut self, id: ResourceId, relation: FieldId, number: usize) -> Option<String> {
         let target = target(self.model, id, relation)?;
-        if !self.model.resource(target).account {
-            self.made.iter().find(|made| made.id == target)?;
-            return Some(self.using(variable(self.model, target, "id"))).filter(|_| number == 0 || self.is_only_choice(id, relation));
+        let read = &self.model.resource(target).access.read;
+        if self.model.resource(target).account {
+            return self.is_allowed(target, read, None).then(|| self.using(OTHER.to_owned()));
         }
-        let everybody = Row::new();
-        let seen = self.model.resource(target).access.read.iter().any(|rule| self.holds(target, rule, Some(&everybody)) && rule.who != Who::Owner);
-        seen.then(|| self.using(OTHER.to_owned()))
-    }
-
-    /// No check compares the relation, so that any row will do.
-    fn is_only_choice(&self, id: ResourceId, _relation: FieldId) -> bool {
-        self.model.resource(id).checks.is_empty()
+        let made = self.made.iter().find(|made| made.id == target)?;
+        let is_there = number == 0 && self.is_allowed(target, read, Some(&made.row));
+        is_there.then(|| self.using(variable(self.model, target, "id")))
     }
 
     fn using(&mut self, variable: String) -> String {
@@ -167,67 +159,90 @@ impl Traveller<'_> {
             return None;
         }
         let names = names::names(resource);
-        let known = resource.key.filter(|key| is_given(resource, *key)).and_then(|key| match &row[key.0] {
-            Cell::Value(value @ (Value::Now | Value::NewUuid | Value::Token(_))) => Some(value).filter(|_| false),
-            Cell::Value(value) => Some(value),
+        let known = resource.key.and_then(|key| match &row[key.0] {
+            Cell::Value(Value::Now | Value::NewUuid | Value::Token(_)) => None,
+            Cell::Value(value) => Some(samples::json(self.model, &resource.fields[key.0].kind, value)),
             _ => None,
         });
-        let segment = match (resource.key, known) {
-            (Some(key), Some(value)) => shell::segment(&samples::json(self.model, &resource.fields[key.0].kind, value)),
-            _ => format!("${}", self.using(variable(self.model, id, &key_name(self.model, id)))),
+        let segment = match known {
+            Some(value) => shell::segment(&value),
+            None => format!("${}", self.using(variable(self.model, id, &key_name(self.model, id)))),
         };
         Some(format!("/{}/{segment}", names.path))
     }
 
-    /// An action that the row's maker may carry out at once, and the row after it.
-    fn action(&self, id: ResourceId, row: &Row) -> Option<(&Action, Row)> {
-        let resource = self.model.resource(id);
-        resource.actions.iter().find_map(|action| {
-            let is_open = action.when.as_ref().is_none_or(|when| samples::satisfies(resource, row, when));
-            if !is_open || !self.is_allowed(id, &resource.access.read, Some(row)) || !self.is_allowed(id, &action.access, Some(row)) {
-                return None;
-            }
-            let mut after = row.clone();
-            for assignment in &action.set {
-                after[assignment.field.0] = match &assignment.value {
-                    Assigned::Value(Value::Null) => Cell::Null,
-                    Assigned::Value(Value::Me) => Cell::Related(0),
-                    Assigned::Value(value) => Cell::Value(value.clone()),
-                    Assigned::Taken(taken) => Cell::Value(samples::values(self.model, &action.takes[*taken], 1).pop()?),
-                    Assigned::Plus { .. } => return None,
-                };
-            }
-            samples::is_consistent(resource, &after).then_some((action, after))
-        })
-    }
-
-    fn taken(&self, field: &crate::model::Field) -> Option<(String, Json)> {
-        let value = samples::values(self.model, field, 1).pop()?;
-        Some((types::column(field), Json::Value(samples::json(self.model, &field.kind, &value))))
-    }
-
-    /// A change of the first row that its maker may change.
-    fn change(&mut self) -> Option<Change> {
+    /// Carries out the first action that the maker of a row may.
+    fn carry_out(&mut self) -> Option<Request> {
         (0..self.made.len()).find_map(|at| {
             let (id, row) = (self.made[at].id, self.made[at].row.clone());
             let resource = self.model.resource(id);
-            let members = (0..resource.fields.len()).find_map(|field| {
-                let (field_id, field) = (FieldId(field), &resource.fields[field]);
-                if !is_changeable(resource, field_id) || is_restricted(field) || resource.key == Some(field_id) {
-                    return None;
-                }
-                let words = people::words(resource, field, 1).map(|words| Value::Text(words.to_owned()));
-                let mut values = words.into_iter().chain(samples::values(self.model, field, 2));
-                let value = values.find(|value| row[field_id.0] != Cell::Value(value.clone()))?;
-                let mut after = row.clone();
-                after[field_id.0] = Cell::Value(value.clone());
-                let update = &resource.access.update;
-                let may = self.is_allowed(id, update, Some(&row)) && self.is_allowed(id, update, Some(&after));
-                let fits = may && samples::is_consistent(resource, &after);
-                fits.then(|| vec![(types::column(field), Json::Value(samples::json(self.model, &field.kind, &value)))])
-            })?;
-            Some(Change { path: self.path_of(id)?, body: body(&members) })
+            let action = resource.actions.iter().find(|action| self.is_possible(id, &row, action).is_some())?;
+            let words = format!("{} the {}.", names::capital(&action.name.words()), resource.name.words());
+            let path = format!("{}/{}", self.path_of(id)?, action.name.kebab());
+            Some(Request { words, path, body: self.takes(action)? })
         })
+    }
+
+    /// Whether an action is allowed, open and leaves a row that every check admits.
+    fn is_possible(&self, id: ResourceId, row: &Row, action: &Action) -> Option<()> {
+        let resource = self.model.resource(id);
+        let is_open = action.when.as_ref().is_none_or(|when| samples::satisfies(resource, row, when));
+        let is_seen = self.is_allowed(id, &resource.access.read, Some(row));
+        if !is_open || !is_seen || !self.is_allowed(id, &action.access, Some(row)) {
+            return None;
+        }
+        let mut after = row.clone();
+        for assignment in &action.set {
+            after[assignment.field.0] = match &assignment.value {
+                Assigned::Value(Value::Null) => Cell::Null,
+                Assigned::Value(Value::Me) => Cell::Related(0),
+                Assigned::Value(value) => Cell::Value(value.clone()),
+                Assigned::Taken(taken) => Cell::Value(samples::values(self.model, &action.takes[*taken], 1).into_iter().next()?),
+                Assigned::Plus { .. } => return None,
+            };
+        }
+        samples::is_consistent(resource, &after).then_some(())
+    }
+
+    /// The body of a request that carries out an action; empty where it takes nothing.
+    fn takes(&self, action: &Action) -> Option<String> {
+        let member = |field: &Field| {
+            let value = samples::values(self.model, field, 1).into_iter().next()?;
+            Some((types::column(field), Json::Value(samples::json(self.model, &field.kind, &value))))
+        };
+        let members: Vec<_> = action.takes.iter().map(member).collect::<Option<_>>()?;
+        Some(if members.is_empty() { String::new() } else { shell::object(&members) })
+    }
+
+    /// Changes the first row that its maker may change.
+    fn change(&mut self) -> Option<Request> {
+        (0..self.made.len()).find_map(|at| {
+            let (id, row) = (self.made[at].id, self.made[at].row.clone());
+            let resource = self.model.resource(id);
+            let (field, value) = (0..resource.fields.len()).map(FieldId).find_map(|field| Some((field, self.another(id, &row, field)?)))?;
+            let declared = &resource.fields[field.0];
+            let member = (types::column(declared), Json::Value(samples::json(self.model, &declared.kind, &value)));
+            let path = self.path_of(id)?;
+            self.made[at].row[field.0] = Cell::Value(value);
+            Some(Request { words: format!("Change the {}.", resource.name.words()), path, body: shell::object(&[member]) })
+        })
+    }
+
+    /// Another value for a field, if the row's maker may change it to that.
+    fn another(&self, id: ResourceId, row: &Row, field: FieldId) -> Option<Value> {
+        let resource = self.model.resource(id);
+        let declared = &resource.fields[field.0];
+        if !is_changeable(resource, field) || is_restricted(declared) || resource.key == Some(field) {
+            return None;
+        }
+        let words = people::words(resource, declared, 1).map(|words| Value::Text(words.to_owned()));
+        let mut values = words.into_iter().chain(samples::values(self.model, declared, 2));
+        let value = values.find(|value| row[field.0] != Cell::Value(value.clone()))?;
+        let mut after = row.clone();
+        after[field.0] = Cell::Value(value.clone());
+        let may = |row: &Row| self.is_allowed(id, &resource.access.update, Some(row));
+        let fits = may(row) && may(&after) && samples::is_consistent(resource, &after);
+        fits.then_some(value)
     }
 
     fn is_allowed(&self, id: ResourceId, rules: &[Rule], row: Option<&Row>) -> bool {
@@ -270,12 +285,4 @@ fn variable(model: &Model, id: ResourceId, field: &str) -> String {
 fn key_name(model: &Model, id: ResourceId) -> String {
     let resource = model.resource(id);
     resource.key.map_or_else(|| "id".to_owned(), |key| types::column(&resource.fields[key.0]))
-}
-
-/// A body, or nothing.
-fn body(members: &[(String, Json)]) -> String {
-    match members {
-        [] => String::new(),
-        _ => shell::object(members),
-    }
 }

@@ -24,10 +24,14 @@ pub struct Tour {
     pub steps: Vec<Step>,
     /// A list to look at: `/posts`.
     pub list: String,
-    /// Something of it is changed.
+    /// A row that was made is changed.
     pub has_change: bool,
     /// How.
-    pub change: Change,
+    pub change: Request,
+    /// An action is carried out on one.
+    pub has_action: bool,
+    /// Which.
+    pub action: Request,
 }
 
 /// A row that is made.
@@ -41,10 +45,6 @@ pub struct Step {
     pub body: String,
     /// What later requests need of the answer.
     pub captures: Vec<Capture>,
-    /// What is then carried out on it: `/posts/$POST_ID/publish`; empty for nothing.
-    pub action_path: String,
-    /// The body of that, likewise.
-    pub action_body: String,
 }
 
 /// A part of an answer, kept in a variable of the shell.
@@ -56,12 +56,14 @@ pub struct Capture {
     pub field: String,
 }
 
-/// A change of a row that was made.
+/// A request about a row that was made.
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct Change {
-    /// `/posts/$POST_ID`
+pub struct Request {
+    /// `Publish the post.`
+    pub words: String,
+    /// `/posts/$POST_ID/publish`
     pub path: String,
-    /// The body, quoted for a shell.
+    /// The body, quoted for a shell; empty where the request has none.
     pub body: String,
 }
 
@@ -79,5 +81,7 @@ pub(super) fn tour(model: &Model) -> Tour {
         steps: journey.steps,
         has_change: journey.change.is_some(),
         change: journey.change.unwrap_or_default(),
+        has_action: journey.action.is_some(),
+        action: journey.action.unwrap_or_default(),
     }
 }

@@ -3,7 +3,7 @@
 use crate::model::pattern::Pattern;
 use crate::model::samples::{self, Cell, Row};
 use crate::model::{Field, FieldId, FieldKind, Model, Resource, Scalar, Value};
-use crate::view::slice::{Presence, is_given, is_restricted};
+use crate::view::slice::{Presence, is_given};
 use crate::view::types;
 
 use super::shell::{self, Json};
@@ -29,7 +29,7 @@ pub(super) fn registration(model: &Model, person: usize) -> String {
     let row = rows.get(person).or(rows.first()).map(|row| with_words(account, row, person));
     for (at, cell) in row.unwrap_or_default().iter().enumerate() {
         let field = &account.fields[at];
-        let is_asked = is_given(account, FieldId(at)) && !is_restricted(field) && Presence::on_create(field) == Presence::Required;
+        let is_asked = is_given(account, FieldId(at)) && Presence::on_create(field) == Presence::Required;
         if let (true, Cell::Value(value)) = (is_asked, cell) {
             members.push((types::column(field), Json::Value(samples::json(model, &field.kind, value))));
         }
