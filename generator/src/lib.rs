@@ -23,6 +23,7 @@ pub mod plan;
 pub mod render;
 pub mod tree;
 
+pub mod blueprint;
 pub mod ledger;
 
 pub mod disk;

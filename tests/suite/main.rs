@@ -10,15 +10,21 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod blueprint;
 mod cli;
 mod create;
 mod database;
 mod dev;
 mod diagnostics;
 mod document;
+mod drawn;
+mod emitted;
+mod examples;
 mod help;
 mod layout;
+mod models;
 mod reference;
 mod sql;
 mod sql_models;
 mod sql_postgres;
+mod templates;

@@ -1,5 +1,6 @@
 //! The command line: one file a command, each with its arguments and one function.
 
+mod blueprint;
 mod check;
 mod completions;
 mod db;
@@ -34,6 +35,7 @@ enum Command {
     Check(check::Arguments),
     Dev(dev::Arguments),
     Db(db::Arguments),
+    Blueprint(blueprint::Arguments),
     Explain(explain::Arguments),
     Completions(completions::Arguments),
 }
@@ -69,6 +71,7 @@ pub fn run() -> u8 {
         Command::Check(arguments) => check::run(&arguments),
         Command::Dev(arguments) => dev::run(&arguments),
         Command::Db(arguments) => db::run(&arguments),
+        Command::Blueprint(arguments) => blueprint::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Completions(arguments) => {
             completions::run(&arguments);

@@ -39,8 +39,14 @@ pub(super) fn valid(source: &Source) -> Result<Model, Error> {
 
 /// Every file of the project, the model file and the ledger included.
 pub(super) fn generate(model: &Model, source: &Source) -> Result<Tree, Bug> {
+    let mut tree = files(model, source)?;
+    ledger::record(&mut tree)?;
+    Ok(tree)
+}
+
+/// Every file of the project, without the record of what was generated.
+pub(super) fn files(model: &Model, source: &Source) -> Result<Tree, Bug> {
     let mut tree = render::render(plan::plan(model))?;
     tree.insert(Project::MODEL, File::plain(source.text.clone(), Ownership::Model))?;
-    ledger::record(&mut tree)?;
     Ok(tree)
 }

@@ -108,7 +108,7 @@ fn starting_model(arguments: &Arguments) -> Result<Source, Error> {
 }
 
 /// The same model under another name, with every comment where it was.
-fn named(source: &Source, name: &str) -> Result<Source, Error> {
+pub(super) fn named(source: &Source, name: &str) -> Result<Source, Error> {
     let mut model: DocumentMut = source.text.parse().map_err(|fault: toml_edit::TomlError| {
         Error::usage(format!("`{}` is not TOML", source.name)).because(fault)
     })?;
@@ -157,7 +157,8 @@ fn quoted(path: &Path) -> String {
     }
 }
 
-fn examples_by_name() -> clap::builder::PossibleValuesParser {
+/// The examples, as values that the command line offers.
+pub(super) fn examples_by_name() -> clap::builder::PossibleValuesParser {
     let names = EXAMPLES
         .iter()
         .map(|example| clap::builder::PossibleValue::new(example.name).help(example.shows));

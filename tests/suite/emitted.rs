@@ -1,0 +1,66 @@
+//! The services of the examples: formatted, without a warning, with queries that fit a real
+//! Postgres, and passing their own tests on a private cluster and once in a container.
+//!
+//! All of them share one build folder, so that what they depend on is built once.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use scaffold::database::Cluster;
+use scaffold::examples::{self, EXAMPLES, Example};
+
+use crate::support::project::{
+    cargo, generate, kept_folder, one_build_at_a_time, place, run, use_shared_build_folder,
+};
+
+/// The service of an example, in a folder where it may be built.
+fn project(example: &Example) -> PathBuf {
+    let folder = kept_folder("emitted").join(example.name);
+    place(&generate(example.model).unwrap_or_else(|fault| panic!("{fault}")), &folder);
+    folder
+}
+
+#[test]
+fn examples_are_formatted() {
+    for example in EXAMPLES {
+        let folder = project(example);
+        run(&format!("fmt of {}", example.name), &mut cargo(&folder, &["fmt", "--check"]));
+    }
+}
+
+#[test]
+fn examples_build_without_warnings_fit_postgres_and_pass_their_tests() {
+    let _one = one_build_at_a_time();
+    let cluster = Cluster::throw_away().expect("a Postgres server");
+    let url = cluster.url("postgres");
+    for example in EXAMPLES {
+        let (name, folder) = (example.name, project(example));
+        let clippy = ["clippy", "--quiet", "--locked", "--all-targets", "--", "-D", "warnings"];
+        run(&format!("clippy of {name}"), &mut cargo(&folder, &clippy));
+        let mut metadata = Command::new(env!("CARGO_BIN_EXE_scaffold"));
+        metadata.args(["db", "metadata", "--check"]).current_dir(&folder);
+        use_shared_build_folder(&mut metadata);
+        run(&format!("metadata of {name}"), metadata.env("DATABASE_URL", &url));
+        let mut tests = cargo(&folder, &["test", "--quiet", "--locked"]);
+        run(&format!("tests of {name}"), tests.env("TEST_DATABASE_URL", &url));
+    }
+}
+
+/// Continuous integration always has Docker; elsewhere a machine without it is left in peace.
+#[test]
+fn an_example_passes_its_tests_in_a_container() {
+    if !has_docker() {
+        assert!(std::env::var_os("CI").is_none(), "Docker does not answer");
+        return;
+    }
+    let _one = one_build_at_a_time();
+    let example = examples::find("minimal").expect("it is an example");
+    let mut tests = cargo(&project(example), &["test", "--quiet", "--locked", "--test", "api"]);
+    run("tests of minimal in a container", &mut tests);
+}
+
+fn has_docker() -> bool {
+    let mut docker = Command::new("docker");
+    docker.arg("info").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    docker.status().is_ok_and(|status| status.success())
+}

@@ -1,0 +1,152 @@
+//! Whatever legal model is drawn, what comes out is formatted, migrates and builds.
+//!
+//! `SCAFFOLD_SEEDS=100..200 cargo test --test suite models` draws others than the fixed ones;
+//! `SCAFFOLD_BUILDS=5` builds the first five of them.
+
+use std::ops::Range;
+use std::path::Path;
+use std::process::Command;
+
+use scaffold::database::Cluster;
+use scaffold::sql;
+
+use crate::drawn;
+use crate::support::project::{
+    cargo, check, generate, kept_folder, one_build_at_a_time, paths, place, progress, run,
+    use_shared_build_folder,
+};
+
+fn seeds() -> Range<u64> {
+    let Ok(text) = std::env::var("SCAFFOLD_SEEDS") else {
+        return 0..24;
+    };
+    let (start, end) = text.split_once("..").expect("as `100..200`");
+    start.parse().unwrap()..end.parse().unwrap()
+}
+
+/// How many of the drawn models are built; each takes a minute of processor time.
+fn builds() -> usize {
+    std::env::var("SCAFFOLD_BUILDS").map_or(2, |text| text.parse().unwrap())
+}
+
+#[test]
+fn drawn_models_give_formatted_files() {
+    let folder = kept_folder("drawn");
+    let mut roots = Vec::new();
+    let mut faults = Vec::new();
+    for seed in seeds() {
+        let text = drawn::model(seed);
+        match generate(&text) {
+            Ok(tree) => {
+                let project = folder.join(seed.to_string());
+                place(&tree, &project);
+                let files = paths(&project).into_iter().filter(|path| is_root(path));
+                roots.extend(files.map(|path| project.join(path)));
+            }
+            Err(fault) => faults.push(format!("seed {seed}: {fault}\n{text}")),
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+    let mut rustfmt = Command::new("rustfmt");
+    rustfmt.args(["--check", "--color", "never", "--edition", "2024", "--config-path"]);
+    rustfmt.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/rustfmt.toml")).args(roots);
+    run("rustfmt over drawn models", &mut rustfmt);
+}
+
+/// Whether rustfmt reaches further files from this one.
+fn is_root(path: &str) -> bool {
+    matches!(path, "build.rs" | "src/lib.rs" | "src/main.rs" | "tests/api/main.rs")
+}
+
+#[test]
+fn drawn_models_migrate() {
+    let cluster = Cluster::throw_away().expect("a Postgres server");
+    let mut faults = Vec::new();
+    for seed in seeds() {
+        let text = drawn::model(seed);
+        let model = check(&text).expect("only legal models are drawn");
+        let database = format!("drawn_{seed}");
+        cluster.execute("postgres", &format!("create database {database}")).expect("a database");
+        for migration in sql::migrations(&model) {
+            let script = format!("begin;\n{}commit;", migration.text);
+            if let Err(fault) = cluster.execute(&database, &script) {
+                faults.push(format!("seed {seed}: {}: {fault:#?}\n{text}", migration.file()));
+                break;
+            }
+        }
+        cluster.execute("postgres", &format!("drop database {database}")).expect("it is unused");
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+}
+
+#[test]
+fn drawn_models_build_without_warnings_and_their_queries_fit() {
+    let _one = one_build_at_a_time();
+    let cluster = Cluster::throw_away().expect("a Postgres server");
+    let folder = kept_folder("drawn-builds");
+    for seed in seeds().take(builds()) {
+        let text = drawn::model(seed);
+        let project = folder.join(seed.to_string());
+        place(&generate(&text).expect("only legal models are drawn"), &project);
+        progress(&format!("model of seed {seed}: {}", project.display()));
+        build(&project, &cluster.url("postgres"), seed);
+    }
+}
+
+fn build(project: &Path, url: &str, seed: u64) {
+    let arguments = ["clippy", "--quiet", "--locked", "--all-targets", "--", "--deny", "warnings"];
+    run(&format!("clippy of seed {seed}"), &mut cargo(project, &arguments));
+    let mut metadata = Command::new(env!("CARGO_BIN_EXE_scaffold"));
+    metadata.args(["db", "metadata", "--check"]).current_dir(project);
+    use_shared_build_folder(&mut metadata);
+    run(&format!("metadata of seed {seed}"), metadata.env("DATABASE_URL", url));
+}
+
+#[test]
+fn every_construct_is_drawn() {
+    let texts: Vec<String> = (0..40).map(drawn::model).collect();
+    let constructs = [
+        "under = ",
+        "soft_delete",
+        "key = ",
+        "order = ",
+        "page = ",
+        "unique = [[",
+        "nulls = ",
+        "indexes = ",
+        "checks = ",
+        "count(",
+        "mine(",
+        "<-> ",
+        "slug(",
+        "owner\"",
+        ".owner",
+        " if ",
+        "taken.reason",
+        "when = ",
+        "read(",
+        "write()",
+        "secret",
+        "pattern(",
+        "json",
+        "decimal(",
+        "[enums]",
+        "{ type = ",
+        "on_delete(null)",
+        "on_delete(cascade)",
+        "search",
+        "filter",
+        "sort",
+        "ignore_case",
+        "immutable",
+        "now()",
+        "token(",
+        "min(",
+        "max(",
+    ];
+    let missing: Vec<_> = constructs
+        .iter()
+        .filter(|construct| !texts.iter().any(|text| text.contains(**construct)))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

@@ -1,0 +1,124 @@
+//! What holds for every template, whether or not a model reaches all of its branches.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use regex::Regex;
+use scaffold::examples::EXAMPLES;
+use scaffold::plan::PER_RESOURCE;
+
+use crate::support::project::{generate, paths};
+
+/// More lines than a person reads at once; a file of this length should have been two.
+const LONGEST: usize = 300;
+
+/// Files that are longer, because one idea has that many statements.
+const LONG: &[&str] = &["storefront/src/products/queries.rs"];
+
+struct Template {
+    path: String,
+    text: String,
+}
+
+/// Everything in `template/` that liquid renders.
+fn rendered() -> Vec<Template> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("template");
+    let rendered = paths(&root).into_iter().filter(|path| path.ends_with(".liquid"));
+    rendered
+        .map(|path| Template { text: fs::read_to_string(root.join(&path)).unwrap(), path })
+        .collect()
+}
+
+fn find_all<'a>(pattern: &str, text: &'a str) -> Vec<&'a str> {
+    let pattern = Regex::new(pattern).unwrap();
+    pattern.captures_iter(text).map(|found| found.get(1).unwrap().as_str()).collect()
+}
+
+#[test]
+fn every_template_parses() {
+    let names: BTreeSet<String> = rendered()
+        .iter()
+        .filter_map(|template| template.path.strip_prefix("partials/"))
+        .map(|name| name.trim_end_matches(".liquid").to_owned())
+        .collect();
+    let mut partials = liquid::partials::EagerCompiler::<liquid::partials::InMemorySource>::empty();
+    for name in &names {
+        partials.add(name, "");
+    }
+    let parser = liquid::ParserBuilder::with_stdlib().partials(partials).build().unwrap();
+    for template in rendered() {
+        if let Err(fault) = parser.parse(&template.text) {
+            panic!("{}: {fault}", template.path);
+        }
+    }
+}
+
+/// Liquid takes a misspelt name for false where nothing is compared; a comparison fails.
+#[test]
+fn every_condition_compares() {
+    for template in rendered() {
+        for condition in
+            find_all(r"\{%-?\s*(?:if|elsif|unless|case)\s+(.*?)\s*-?%\}", &template.text)
+        {
+            for part in condition.split(" and ").flat_map(|part| part.split(" or ")) {
+                let compares =
+                    ["==", "!=", ">", "<", " contains "].iter().any(|sign| part.contains(sign));
+                assert!(compares, "{}: `{part}` compares nothing", template.path);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_partial_is_used_and_every_used_one_is_there() {
+    let templates = rendered();
+    let used: BTreeSet<&str> = templates
+        .iter()
+        .flat_map(|template| {
+            find_all(r#"\{%-?\s*(?:render|include)\s+['"]([^'"]+)['"]"#, &template.text)
+        })
+        .collect();
+    let there: BTreeSet<&str> = templates
+        .iter()
+        .filter_map(|template| template.path.strip_prefix("partials/"))
+        .map(|name| name.trim_end_matches(".liquid"))
+        .collect();
+    assert_eq!(used, there);
+}
+
+#[test]
+fn every_template_of_a_slice_stands_in_the_plan() {
+    let templates = rendered();
+    let there: BTreeSet<&str> = templates
+        .iter()
+        .map(|template| template.path.trim_end_matches(".liquid"))
+        .filter(|path| path.contains("resource/"))
+        .collect();
+    let planned: BTreeSet<&str> = PER_RESOURCE
+        .iter()
+        .map(|row| row.template)
+        .filter(|template| template.contains("resource/"))
+        .collect();
+    assert_eq!(there, planned);
+}
+
+#[test]
+fn rust_files_of_the_examples_are_short() {
+    let mut long = Vec::new();
+    for example in EXAMPLES {
+        let tree = generate(example.model).unwrap_or_else(|fault| panic!("{fault}"));
+        for (path, file) in tree.iter() {
+            let is_code = path.starts_with("src/") || path.starts_with("tests/");
+            if !is_code || !path.ends_with(".rs") {
+                continue;
+            }
+            let lines = String::from_utf8_lossy(&file.contents).lines().count();
+            let file = format!("{}/{path}", example.name);
+            if (lines > LONGEST) != LONG.contains(&file.as_str()) {
+                long.push(format!("{lines} lines: {file}"));
+            }
+        }
+    }
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
