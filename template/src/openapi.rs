@@ -1,12 +1,14 @@
 //! The description of the API: gathered from the handlers, completed here with what all
 //! operations have in common.
 
+use std::collections::BTreeSet;
+
 use axum::Router;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
         ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required,
-        ResponseBuilder, SecurityRequirement, Server,
+        ResponseBuilder, Schema, SecurityRequirement, Server, Tag,
         path::{Operation, ParameterIn, PathItem},
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
@@ -65,27 +67,45 @@ pub fn document() -> OpenApi {
             .build();
         components.responses.insert((*name).to_owned(), response.into());
     }
-    for item in document.paths.paths.values_mut() {
-        complete(item);
+    for (name, schema) in &mut components.schemas {
+        refer_to_row(name, schema);
     }
+    let mut tags = BTreeSet::new();
+    for (operation, is_write) in document.paths.paths.values_mut().flat_map(operations) {
+        tags.extend(operation.tags.iter().flatten().cloned());
+        tell_problems(operation, is_write);
+    }
+    document.tags = Some(tags.into_iter().map(Tag::new).collect());
     document
 }
 
-fn complete(item: &mut PathItem) {
-    for (operation, is_write) in [
+/// Lets a page refer to its rows, which are otherwise described anew in each.
+fn refer_to_row(name: &str, schema: &mut RefOr<Schema>) {
+    let Some(row) = name.strip_prefix("Page_") else { return };
+    let RefOr::T(Schema::Object(page)) = schema else { return };
+    if let Some(RefOr::T(Schema::Array(items))) = page.properties.get_mut("items") {
+        items.items = Ref::from_schema_name(row).into();
+    }
+}
+
+/// The operations of a path, and whether each of them writes.
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (&mut Operation, bool)> {
+    let methods = [
         (&mut item.get, false),
         (&mut item.post, true),
         (&mut item.put, true),
         (&mut item.patch, true),
         (&mut item.delete, true),
-    ] {
-        let Some(operation) = operation else { continue };
-        for (name, status, _) in PROBLEMS {
-            let is_told = operation.responses.responses.contains_key(*status);
-            if !is_told && may_answer(operation, is_write, status) {
-                let reference = Ref::from_response_name(*name);
-                operation.responses.responses.insert((*status).to_owned(), RefOr::Ref(reference));
-            }
+    ];
+    methods.into_iter().filter_map(|(operation, is_write)| Some((operation.as_mut()?, is_write)))
+}
+
+fn tell_problems(operation: &mut Operation, is_write: bool) {
+    for (name, status, _) in PROBLEMS {
+        let is_told = operation.responses.responses.contains_key(*status);
+        if !is_told && may_answer(operation, is_write, status) {
+            let reference = Ref::from_response_name(*name);
+            operation.responses.responses.insert((*status).to_owned(), RefOr::Ref(reference));
         }
     }
 }

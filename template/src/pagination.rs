@@ -23,6 +23,7 @@ const TAG_LENGTH: usize = 32;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Page<T> {
     /// The rows, in order.
+    #[schema(max_items = 1000)]
     pub items: Vec<T>,
     /// Asks for the next page as `cursor`; null on the last one.
     #[schema(max_length = 2000)]

@@ -24,7 +24,7 @@ use crate::validate::Faults;
     tag = "auth",
     operation_id = "log_in",
     request_body = Login,
-    responses((status = OK, body = TokenPair)),
+    responses((status = OK, description = "Signed in.", body = TokenPair)),
     security(()),
 )]
 pub async fn login(
@@ -90,7 +90,7 @@ async fn strengthen(
     tag = "auth",
     operation_id = "refresh_tokens",
     request_body = Refresh,
-    responses((status = OK, body = TokenPair)),
+    responses((status = OK, description = "Signed in.", body = TokenPair)),
     security(()),
 )]
 pub async fn refresh(

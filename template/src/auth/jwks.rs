@@ -15,13 +15,19 @@ use crate::extract::Json;
 /// A public Ed25519 key (RFC 8037).
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Jwk {
+    #[schema(max_length = 10, example = "OKP")]
     kty: &'static str,
+    #[schema(max_length = 10, example = "Ed25519")]
     crv: &'static str,
+    #[schema(max_length = 10, example = "EdDSA")]
     alg: &'static str,
     #[serde(rename = "use")]
+    #[schema(max_length = 10, example = "sig")]
     usage: &'static str,
     /// Names the key in the header of a token: its thumbprint (RFC 7638).
+    #[schema(max_length = 43)]
     pub kid: String,
+    #[schema(max_length = 43)]
     x: String,
 }
 
@@ -38,6 +44,7 @@ impl Jwk {
 /// The keys that sign access tokens.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct JwkSet {
+    #[schema(max_items = 10)]
     keys: Vec<Jwk>,
 }
 
@@ -47,7 +54,7 @@ pub struct JwkSet {
     path = "/.well-known/jwks.json",
     tag = "auth",
     operation_id = "list_signing_keys",
-    responses((status = OK, body = JwkSet)),
+    responses((status = OK, description = "The keys.", body = JwkSet)),
     security(()),
 )]
 pub async fn list(State(state): State<AppState>) -> impl IntoResponse {

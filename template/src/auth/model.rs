@@ -67,12 +67,14 @@ impl Validate for PasswordChange {
 /// A pair of tokens: one to show with every request, one to get the next pair with.
 #[derive(Serialize, ToSchema)]
 pub struct TokenPair {
+    #[schema(max_length = 2000)]
     access_token: String,
-    #[schema(example = "Bearer")]
+    #[schema(max_length = 10, example = "Bearer")]
     token_type: &'static str,
     /// For how many seconds the access token is good.
     expires_in: u64,
     /// Good for one exchange.
+    #[schema(max_length = 1000)]
     refresh_token: String,
 }
 
@@ -101,6 +103,7 @@ pub struct SessionBody {
     /// Whether it is the one that asks.
     current: bool,
     /// What the device called itself.
+    #[schema(max_length = 200)]
     user_agent: Option<String>,
     created_at: DateTime<Utc>,
     /// When it last got a pair of tokens.

@@ -31,7 +31,7 @@ pub async fn logout(State(state): State<AppState>, principal: Principal) -> Resu
     path = "/auth/sessions",
     tag = "auth",
     operation_id = "list_sessions",
-    responses((status = OK, body = Vec<SessionBody>)),
+    responses((status = OK, description = "All of them.", body = Vec<SessionBody>)),
     security(("bearer" = [])),
 )]
 pub async fn list(

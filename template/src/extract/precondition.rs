@@ -5,9 +5,9 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use utoipa::{
-    IntoParams, PartialSchema,
+    IntoParams,
     openapi::{
-        Required,
+        ObjectBuilder, Required, Type,
         path::{Parameter, ParameterBuilder, ParameterIn},
     },
 };
@@ -91,7 +91,7 @@ fn describe(required: Required) -> Parameter {
         .parameter_in(ParameterIn::Header)
         .required(required)
         .description(Some("The `ETag` of the version that is meant, or `*` for any."))
-        .schema(Some(String::schema()))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(1000))))
         .build()
 }
 
