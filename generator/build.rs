@@ -1,33 +1,36 @@
-//! Embeds the template folder and the example models, so that the tool is one file.
+//! Embeds the template folder, so that the tool is one file.
+
+#![expect(clippy::disallowed_methods, reason = "a build script works with files")]
 
 use std::env;
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
-    let mut text = String::from("/// Every file under `template/`, by its path there.\npub(super) const FILES: &[(&str, &str)] = &[\n");
-    for path in files(&root.join("template")) {
-        let name = path.strip_prefix(root.join("template")).expect("it is inside").to_string_lossy().replace('\\', "/");
-        writeln!(text, "    ({name:?}, include_str!({path:?})),").expect("a string takes it");
+    let folder = root.join("template");
+    let mut table = String::from(
+        "/// Every file under `template/`, by its path there.\n\
+         pub(super) const FILES: &[(&str, &str)] = &[\n",
+    );
+    for path in files(&folder) {
+        let name = path.strip_prefix(&folder).expect("it is inside").display().to_string();
+        let path = path.display().to_string();
+        writeln!(table, "    ({name:?}, include_str!({path:?})),").expect("a string takes it");
     }
-    text.push_str("];\n");
+    table.push_str("];\n");
     println!("cargo::rerun-if-changed=template");
-    let target = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("templates.rs");
-    fs::write(target, text).expect("the build folder can be written");
+    let target = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    fs::write(target.join("templates.rs"), table).expect("the build folder can be written");
 }
 
 /// The files of a folder and below, in order.
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("it can be read").path()).collect();
-    entries.sort();
-    for path in entries {
-        match path.is_dir() {
-            true => found.extend(files(&path)),
-            false => found.push(path),
-        }
-    }
-    found
+    let entries = fs::read_dir(folder).expect("the folder is there");
+    let mut paths: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("it can be read").path()).collect();
+    paths.sort();
+    let below = |path: PathBuf| if path.is_dir() { files(&path) } else { vec![path] };
+    paths.into_iter().flat_map(below).collect()
 }

@@ -57,8 +57,7 @@ pub const PER_RESOURCE: &[PerResource] = &[
 pub const SHARED_ENUMS: &str = "src/enums.rs";
 
 /// Whose a file is that exists once.
-#[must_use]
-pub fn ownership(path: &str) -> Ownership {
+pub(super) fn ownership(path: &str) -> Ownership {
     match path {
         "README.md" | ".env.example" | ".gitignore" | "justfile" => Ownership::Seed,
         _ if path.starts_with(".sqlx/") || path == "Cargo.lock" => Ownership::Derived,

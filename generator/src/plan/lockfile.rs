@@ -15,7 +15,8 @@ pub(super) fn lockfile(model: &Model) -> String {
     let mut parts = text.split("\n[[package]]\n");
     let head = parts.next().unwrap_or_default().to_owned();
     let renamed = |part: &str| part.replacen(PLACEHOLDER, &format!("name = \"{name}\""), 1);
-    let mut packages: Vec<String> = parts.map(|part| renamed(part.trim_end_matches('\n'))).collect();
+    let mut packages: Vec<String> =
+        parts.map(|part| renamed(part.trim_end_matches('\n'))).collect();
     packages.sort_by(|one, other| key(one).cmp(&key(other)));
     packages.into_iter().fold(head, |text, package| text + "\n[[package]]\n" + &package + "\n")
 }
