@@ -19,6 +19,8 @@ pub mod sql;
 
 pub mod view;
 
+pub mod openapi;
+
 pub mod plan;
 pub mod render;
 pub mod tree;

@@ -249,7 +249,7 @@ pub fn file(model: &Model, id: ResourceId, body: &ModelFile, queries: &QueriesFi
     let (reads, creates) = (caller(&access.read), caller(&access.create));
     let actions: Vec<ActionView> = resource.actions.iter().map(|action| action_view(model, id, action, &arguments(&action.name.rust()))).collect();
     let links: Vec<LinkView> = fields().filter_map(|at| link(model, id, at)).collect();
-    let parent_param = under.as_ref().map(|parent| format!("({:?} = {}, Path)", parent.parameter, parent.key.wire)).unwrap_or_default();
+    let parent_param = under.as_ref().map(|parent| format!("({:?} = {}, Path{})", parent.parameter, parent.key.wire, parent.key.bounds)).unwrap_or_default();
     let has = Has { create: statements.create.is_some() && !resource.account, update: statements.update.is_some(), delete: !access.delete.is_empty(), restore: statements.restore.is_some() };
     let find = |caller: &str| format!("queries::find(&state.db(), {}, {caller})", key.argument);
     HandlersFile {
@@ -270,7 +270,7 @@ pub fn file(model: &Model, id: ResourceId, body: &ModelFile, queries: &QueriesFi
         row_path: format!("/{}/{{{}}}", names.path, key.json),
         parent_params: if parent_param.is_empty() { String::new() } else { format!("{parent_param}, ") },
         parent_param,
-        key_param: format!("({:?} = {}, Path)", key.json, key.wire),
+        key_param: format!("({:?} = {}, Path{})", key.json, key.wire, key.bounds),
         find: find("principal"),
         find_reader: find(reads.ident),
         created: format!("{}.body({})", names.row, body_arguments(body, creates.ident, "&Included::default()")),

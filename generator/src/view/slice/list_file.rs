@@ -30,6 +30,10 @@ pub struct ListFile {
     pub readable: String,
     /// Values of its parameters.
     pub binds: Vec<String>,
+    /// How many rows a page has unless a request says so.
+    pub page_default: u32,
+    /// How many it has at most.
+    pub page_max: u32,
     /// Its page sizes are not the usual ones: `<PostFilter, 10, 50>`.
     pub page_bounds: String,
     /// How its parameters name them.
@@ -124,6 +128,8 @@ pub fn file(model: &Model, id: ResourceId) -> ListFile {
         default_variant: default_variant(model, id),
         readable: statement.literal(),
         binds: statement.parameters.iter().map(|parameter| super::queries_file::viewer_bind(model, parameter.argument)).collect(),
+        page_default: page.default,
+        page_max: page.max,
         page_bounds: if usual { String::new() } else { format!(", {}, {}", page.default, page.max) },
         page_parameters: if usual { "PageParams".to_owned() } else { format!("PageParams<{}, {}>", page.default, page.max) },
     }

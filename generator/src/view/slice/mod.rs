@@ -2,7 +2,7 @@
 
 mod handlers_file;
 mod include_file;
-mod input;
+pub(in crate::view) mod input;
 mod keyword;
 mod list_file;
 mod model_file;
@@ -18,7 +18,11 @@ use super::names::{self, Names};
 use super::text;
 
 pub(super) use input::{Presence, is_changeable, is_given, is_restricted};
+pub use handlers_file::LinkView;
+pub use input::Member as InputMember;
+pub use keyword::Keyword;
 pub use model_file::{EnumView, enum_view};
+pub use queries_file::Key;
 
 /// Everything that the templates of a slice see.
 #[derive(Debug, Clone, Serialize)]

@@ -8,6 +8,7 @@ use crate::view::names::{self, Names};
 use crate::view::{text, types, words};
 
 use super::input::{self, Presence};
+use super::keyword::{self, Keyword};
 
 /// The file.
 #[derive(Debug, Clone, Serialize)]
@@ -100,6 +101,11 @@ pub struct Key {
     pub of_row: String,
     /// What the document says of it: `PostId`, `String`.
     pub wire: String,
+    /// What else the document is told of it.
+    #[serde(skip)]
+    pub keywords: Vec<Keyword>,
+    /// The same as it is printed: `, max_length = 30`, or nothing.
+    pub bounds: String,
 }
 
 /// How paths name a resource's rows.
@@ -117,6 +123,8 @@ pub fn key(model: &Model, id: ResourceId) -> Key {
             bind: "id.0".to_owned(),
             of_row: format!("{}.id.0", names.row),
             wire: type_name.clone(),
+            keywords: Vec::new(),
+            bounds: String::new(),
             type_name,
         };
     };
@@ -124,7 +132,10 @@ pub fn key(model: &Model, id: ResourceId) -> Key {
     let (json, ident) = (types::column(field), types::ident(field));
     let type_name = types::of_field(model, id, field).map(|kind| kind.text).unwrap_or_default();
     let copied = input::is_copy(&field.kind);
+    let keywords = input::keywords(&field.kind, field.pattern.as_deref());
     Key {
+        bounds: if keywords.is_empty() { String::new() } else { format!(", {}", keyword::print(&keywords)) },
+        keywords,
         parameter: if copied { type_name.clone() } else { "&str".to_owned() },
         argument: if copied { ident.clone() } else { format!("&{ident}") },
         bind: ident.clone(),

@@ -1,0 +1,97 @@
+//! Model to `openapi.json`: what the service says of its API, without running it.
+//!
+//! The service gathers its description from the declarations in its handlers. Here the views that
+//! those declarations are printed from are read as utoipa reads the Rust: the same types, keywords
+//! and words. What no model changes stands in `floor.json`.
+
+mod operation;
+mod parameter;
+mod schema;
+mod slice;
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use crate::model::{Model, ResourceId};
+use crate::view;
+use slice::Slices;
+
+const FLOOR: &str = include_str!("floor.json");
+
+/// The description of a model's API as the service prints it.
+#[must_use]
+pub fn text(model: &Model) -> String {
+    format!("{:#}\n", document(model))
+}
+
+/// The description of a model's API, sorted by its keys.
+#[must_use]
+pub fn document(model: &Model) -> Value {
+    let mut document: Value = serde_json::from_str(FLOOR).unwrap_or_default();
+    let service = view::service(model);
+    document["info"] = json!({ "title": service.package_name, "version": "0.1.0", "description": service.summary });
+    let slices = Slices::new((0..model.resources.len()).map(|at| view::slice::slice(model, ResourceId(at))).collect());
+    let schemas = &mut document["components"]["schemas"];
+    let roles = service.roles.iter().map(|role| role.name.as_str());
+    schemas["Role"] = schema::variants("What an account may be trusted with.", roles);
+    for declared in &service.enums {
+        schemas[&declared.type_name] = schema::of_enum(declared);
+    }
+    for (name, schema) in slices.schemas() {
+        schemas[&name] = schema;
+    }
+    let schemas = schemas.as_object().cloned().unwrap_or_default();
+    for operation in slices.operations(&schemas) {
+        document["paths"][&operation.path()][operation.method] = operation.described();
+    }
+    document["tags"] = tags(&document["paths"]);
+    drop_unused(&mut document);
+    sorted(document)
+}
+
+/// Every tag that an operation has.
+fn tags(paths: &Value) -> Value {
+    let operations = paths.as_object().into_iter().flat_map(Map::values).filter_map(Value::as_object).flat_map(Map::values);
+    let names: BTreeSet<&str> = operations.filter_map(|operation| operation["tags"][0].as_str()).collect();
+    names.into_iter().map(|name| json!({ "name": name })).collect()
+}
+
+/// Leaves out schemas that no operation leads to, as the service does.
+fn drop_unused(document: &mut Value) {
+    let mut used = BTreeSet::new();
+    let mut found = references(&document["paths"]);
+    found.extend(references(&document["components"]["responses"]));
+    while let Some(name) = found.pop() {
+        if used.insert(name.clone()) {
+            found.extend(references(&document["components"]["schemas"][&name]));
+        }
+    }
+    if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
+        schemas.retain(|name, _| used.contains(name));
+    }
+}
+
+/// The schemas that a part of the description refers to.
+fn references(part: &Value) -> Vec<String> {
+    match part {
+        Value::Array(items) => items.iter().flat_map(references).collect(),
+        Value::Object(members) => {
+            let own = members.get("$ref").and_then(Value::as_str).and_then(|path| path.strip_prefix(schema::PLACE));
+            own.map(str::to_owned).into_iter().chain(members.values().flat_map(references)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Array(items) => items.into_iter().map(sorted).collect(),
+        Value::Object(members) => {
+            let mut members: Vec<(String, Value)> = members.into_iter().map(|(name, value)| (name, sorted(value))).collect();
+            members.sort_by(|(one, _), (other, _)| one.cmp(other));
+            members.into_iter().collect()
+        }
+        value => value,
+    }
+}
