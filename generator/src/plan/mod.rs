@@ -9,6 +9,7 @@ use std::rc::Rc;
 use liquid::Object;
 
 use crate::model::{Model, ResourceId};
+use crate::openapi;
 use crate::render;
 use crate::sql;
 use crate::tree::{Mode, Ownership};
@@ -69,6 +70,7 @@ pub fn plan(model: &Model) -> Plan {
         entries.extend(slice_files(model, id));
     }
     entries.extend(database_files(model));
+    entries.push(Entry::text("openapi.json", openapi::text(model), Ownership::Derived));
     Plan { entries }
 }
 
