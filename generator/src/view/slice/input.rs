@@ -194,7 +194,7 @@ fn scalar_keywords(scalar: &Scalar) -> Vec<Keyword> {
             vec![Keyword::rule("pattern", format!("^-?[0-9]{{1,{digits}}}{fraction}$"))]
         }
         Scalar::Email => vec![Keyword::Format("Email"), Keyword::rule("max_length", 254)],
-        Scalar::Url => vec![Keyword::Format("Uri"), Keyword::rule("max_length", 2000)],
+        Scalar::Url => vec![Keyword::rule("format", "uri"), Keyword::rule("max_length", 2000)],
         Scalar::Slug { .. } => lengths(1, 200),
         Scalar::Boolean | Scalar::Date { .. } | Scalar::Time { .. } | Scalar::Timestamp { .. } => Vec::new(),
         Scalar::Uuid | Scalar::Enum(_) | Scalar::Json => Vec::new(),
