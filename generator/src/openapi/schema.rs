@@ -88,22 +88,23 @@ pub(super) fn described(type_name: &str, documentation: &str, keywords: &[Keywor
         _ => None,
     });
     let mut schema = of_type(wire.unwrap_or(type_name));
-    let told = if schema["oneOf"].is_array() { &mut schema["oneOf"][0] } else { &mut schema };
     if !documentation.is_empty() {
+        let told = if schema["oneOf"].is_array() { &mut schema["oneOf"][0] } else { &mut schema };
         told["description"] = json!(documentation);
     }
     for keyword in keywords {
         match keyword {
-            Keyword::Format(name) => told["format"] = json!(name.to_lowercase()),
-            Keyword::Rule(name, value) => told[name.to_lower_camel_case()] = written(value),
+            Keyword::Format(name) => schema["format"] = json!(name.to_lowercase()),
+            Keyword::Rule("default", value) => schema["default"] = value.clone(),
+            Keyword::Rule(name, value) => schema[name.to_lower_camel_case()] = bound(value),
             _ => {}
         }
     }
     schema
 }
 
-/// A number without a fraction is written without a point.
-fn written(value: &Value) -> Value {
+/// A bound without a fraction is written without a point.
+fn bound(value: &Value) -> Value {
     match value.as_f64() {
         #[expect(clippy::cast_possible_truncation, reason = "it is within the range and has no fraction")]
         Some(number) if value.is_f64() && number.fract() == 0.0 && number.abs() < 1e15 => json!(number as i64),
@@ -123,7 +124,7 @@ pub(super) fn of_type(rust: &str) -> Value {
         return json!({ "type": "array", "items": of_type(item) });
     }
     let (kind, format) = match rust {
-        "String" => return json!({ "type": "string" }),
+        "String" | "NaiveTime" => return json!({ "type": "string" }),
         "bool" => return json!({ "type": "boolean" }),
         "Value" => return json!({}),
         "i32" => ("integer", "int32"),
@@ -131,7 +132,6 @@ pub(super) fn of_type(rust: &str) -> Value {
         "f64" => ("number", "double"),
         "Uuid" => ("string", "uuid"),
         "NaiveDate" => ("string", "date"),
-        "NaiveTime" => ("string", "time"),
         "DateTime<Utc>" => ("string", "date-time"),
         component => return reference(component),
     };

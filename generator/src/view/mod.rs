@@ -18,7 +18,7 @@ use liquid::Object;
 use liquid::model::Value;
 use serde::Serialize;
 
-pub use service::{Service, service};
+pub use service::{Service, service, summary};
 
 /// A view as liquid reads it.
 #[must_use]

@@ -9,6 +9,9 @@ use crate::view::{text, words};
 
 use super::keyword::{self, Keyword};
 
+/// A time of day without a zone, for which JSON Schema has no format.
+const TIME: &str = r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?$";
+
 /// A member of a struct that a request's body becomes.
 #[derive(Debug, Clone, Serialize)]
 pub struct Member {
@@ -176,18 +179,10 @@ pub fn keywords(kind: &FieldKind, pattern: Option<&str>) -> Vec<Keyword> {
 }
 
 fn scalar_keywords(scalar: &Scalar) -> Vec<Keyword> {
-    let range = |min: Json, max: Json| vec![Keyword::rule("minimum", min), Keyword::rule("maximum", max)];
     match scalar {
         Scalar::String { min, max } | Scalar::Text { min, max } => lengths(*min, *max),
-        Scalar::Integer { min, max } => range(
-            min.unwrap_or(i64::from(i32::MIN)).into(),
-            max.unwrap_or(i64::from(i32::MAX)).into(),
-        ),
-        Scalar::Bigint { min, max } => range(min.unwrap_or(i64::MIN).into(), max.unwrap_or(i64::MAX).into()),
-        Scalar::Float { min, max } => {
-            let min = min.map(|bound| Keyword::rule("minimum", bound));
-            min.into_iter().chain(max.map(|bound| Keyword::rule("maximum", bound))).collect()
-        }
+        Scalar::Integer { min, max } | Scalar::Bigint { min, max } => range(*min, *max),
+        Scalar::Float { min, max } => range(*min, *max),
         Scalar::Decimal { precision, scale, .. } => {
             let digits = (precision - scale).max(1);
             let fraction = if *scale == 0 { String::new() } else { format!("(\\.[0-9]{{1,{scale}}})?") };
@@ -196,9 +191,16 @@ fn scalar_keywords(scalar: &Scalar) -> Vec<Keyword> {
         Scalar::Email => vec![Keyword::Format("Email"), Keyword::rule("max_length", 254)],
         Scalar::Url => vec![Keyword::rule("format", "uri"), Keyword::rule("max_length", 2000)],
         Scalar::Slug { .. } => lengths(1, 200),
-        Scalar::Boolean | Scalar::Date { .. } | Scalar::Time { .. } | Scalar::Timestamp { .. } => Vec::new(),
+        Scalar::Time { .. } => vec![Keyword::rule("pattern", TIME)],
+        Scalar::Boolean | Scalar::Date { .. } | Scalar::Timestamp { .. } => Vec::new(),
         Scalar::Uuid | Scalar::Enum(_) | Scalar::Json => Vec::new(),
     }
+}
+
+/// What is left open has the bounds of the type, which its format tells.
+fn range<T: Into<Json>>(min: Option<T>, max: Option<T>) -> Vec<Keyword> {
+    let least = min.map(|bound| Keyword::rule("minimum", bound));
+    least.into_iter().chain(max.map(|bound| Keyword::rule("maximum", bound))).collect()
 }
 
 fn lengths(min: u32, max: u32) -> Vec<Keyword> {
