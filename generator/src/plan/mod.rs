@@ -80,7 +80,9 @@ fn is_per_resource(name: &str) -> bool {
 }
 
 fn service_files(model: &Model) -> Vec<Entry> {
-    let view = Rc::new(view::object(&view::service(model)));
+    let mut view = view::object(&view::service(model));
+    view.insert("tests".into(), view::value(&view::tests::tests(model)));
+    let view = Rc::new(view);
     let has_enums = model.enums.iter().any(|declared| declared.shared);
     let once = render::names().filter(|name| !is_per_resource(name) && (*name != SHARED_ENUMS || has_enums));
     let file = |name: &'static str| match name {

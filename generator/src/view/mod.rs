@@ -9,6 +9,7 @@ mod guide;
 pub mod names;
 mod service;
 pub mod slice;
+pub mod tests;
 pub mod text;
 mod tour;
 pub mod types;

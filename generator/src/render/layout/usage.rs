@@ -147,7 +147,7 @@ fn identifiers<'a>(code: &'a str, words: &mut BTreeSet<&'a str>) {
         } else if length > 0 && !is_later && !is_member {
             words.insert(&code[at..at + length]);
         }
-        at += length.max(1);
+        at += length.max(code[at..].chars().next().map_or(1, char::len_utf8));
     }
 }
 
@@ -172,6 +172,12 @@ mod tests {
     fn a_name_in_a_comment_or_a_text_is_not_used() {
         let source = "use a::B;\n\n/// B\nfn f() {\n    g(\"B\");\n}\n";
         assert_eq!(tidy(source), "/// B\nfn f() {\n    g(\"B\");\n}\n");
+    }
+
+    #[test]
+    fn letters_of_any_width_are_passed_over() {
+        let source = "use a::B;\n\nfn f() {\n    '✔'.g('é', B)\n}\n";
+        assert_eq!(tidy(source), source);
     }
 
     #[test]

@@ -1,0 +1,176 @@
+//! `factory.rs`: one valid row of each resource.
+
+use serde::Serialize;
+
+use crate::model::pattern::Pattern;
+use crate::model::samples::texts;
+use crate::model::samples::{self, Cell, Row};
+use crate::model::{Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar};
+use crate::view::{names, text, types};
+
+use super::{literal, state};
+
+/// Letters of which numbers are spelled in texts.
+const ALPHABETS: [&str; 4] = ["0123456789abcdefghijklmnopqrstuvwxyz", "0123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+/// Sample texts that are looked at for a place for a number.
+const SAMPLES: usize = 24;
+/// Room that a number in a text should have, in letters.
+const LETTERS: usize = 8;
+/// So many values are listed where nothing better is found.
+const LISTED: usize = 60;
+
+/// A function that makes a row.
+#[derive(Debug, Clone, Serialize)]
+pub struct Factory {
+    /// `An order item`
+    pub capital_row: String,
+    /// `order_item`
+    pub function: String,
+    /// The table as a Rust literal.
+    pub table: String,
+    /// `with("title", "title")`
+    pub calls: Vec<String>,
+}
+
+/// The factory of a resource.
+pub(super) fn factory(model: &Model, id: ResourceId) -> Factory {
+    let resource = model.resource(id);
+    let names = names::names(resource);
+    let mut calls = Vec::new();
+    if resource.account {
+        calls.push("with(\"email\", unique(\"user\", 200) + \"@example.com\")".to_owned());
+    }
+    let row = state::most_visible(model, id).unwrap_or_default();
+    calls.extend(row.iter().enumerate().filter_map(|(at, cell)| call(model, resource, FieldId(at), cell, &row)));
+    Factory {
+        capital_row: names.capital_row,
+        function: names.row,
+        table: text::rust(resource.plural.snake()),
+        calls,
+    }
+}
+
+fn call(model: &Model, resource: &Resource, at: FieldId, cell: &Cell, row: &Row) -> Option<String> {
+    let field = &resource.fields[at.0];
+    let column = text::rust(&types::column(field));
+    if let FieldKind::BelongsTo { target } = field.kind {
+        let is_set = !field.optional || matches!(cell, Cell::Related(_)) && is_checked(resource, at, row);
+        return is_set.then(|| format!("pointing({column}, {})", names::names(model.resource(target)).row));
+    }
+    let is_slug = matches!(field.kind, FieldKind::Scalar(Scalar::Slug { .. }));
+    if varies(resource, at) && (is_slug || *cell != Cell::Null) {
+        return Some(format!("with({column}, {})", unique(model, field)));
+    }
+    let value = literal::cell(model, field, cell)?;
+    Some(format!("with({column}, {})", literal::argument(&value)))
+}
+
+/// Whether a check would fail without the relation.
+fn is_checked(resource: &Resource, at: FieldId, row: &Row) -> bool {
+    let mut without = row.clone();
+    without[at.0] = Cell::Null;
+    !samples::is_consistent(resource, &without)
+}
+
+/// Whether every row must have another value here. Of several fields that are unique
+/// together, a relation to a row of its own is enough.
+fn varies(resource: &Resource, at: FieldId) -> bool {
+    let field = &resource.fields[at.0];
+    if field.unique || matches!(field.kind, FieldKind::Scalar(Scalar::Slug { .. })) || resource.key == Some(at) {
+        return true;
+    }
+    let is_fresh = |id: &FieldId| {
+        let field = &resource.fields[id.0];
+        matches!(field.kind, FieldKind::BelongsTo { .. }) && !field.optional && resource.under != Some(*id)
+    };
+    resource.unique.iter().any(|unique| unique.fields.contains(&at) && !unique.fields.iter().any(is_fresh))
+}
+
+/// An expression that gives another value each time.
+fn unique(model: &Model, field: &Field) -> String {
+    let stem = field.name.snake();
+    match &field.kind {
+        FieldKind::Scalar(Scalar::String { min, max } | Scalar::Text { min, max }) => {
+            self::text(field, *min, *max).unwrap_or_else(|| listed(model, field))
+        }
+        FieldKind::Scalar(Scalar::Slug { .. }) => format!("unique({}, 60)", text::rust("slug")),
+        FieldKind::Scalar(Scalar::Email) => format!("unique({}, 60) + \"@example.org\"", text::rust(stem)),
+        FieldKind::Scalar(Scalar::Uuid) => "Uuid::now_v7()".to_owned(),
+        FieldKind::Scalar(Scalar::Integer { min, max }) => numbered(*min, *max, i64::from(i32::MAX)),
+        FieldKind::Scalar(Scalar::Bigint { min, max }) => numbered(*min, *max, i64::MAX),
+        _ => listed(model, field),
+    }
+}
+
+fn numbered(min: Option<i64>, max: Option<i64>, most: i64) -> String {
+    let first = min.unwrap_or(1).min(max.unwrap_or(most));
+    let last = max.unwrap_or(most);
+    format!("numbered({}, {})", text::number(&first.to_string()), text::number(&last.to_string()))
+}
+
+/// A text with a number in it.
+fn text(field: &Field, min: u32, max: u32) -> Option<String> {
+    let Some(pattern) = &field.pattern else {
+        return Some(plain(field, min as usize, max as usize));
+    };
+    let pattern = Pattern::parse(pattern, true).or_else(|_| Pattern::parse(pattern, false)).ok()?;
+    let wider = texts::matching(&pattern, min.max(8).min(max), max, SAMPLES);
+    let samples = texts::matching(&pattern, min, max, SAMPLES);
+    wider.iter().chain(&samples).filter_map(|sample| place(sample, &pattern)).max_by_key(|place| place.0).map(|place| place.1)
+}
+
+fn plain(field: &Field, min: usize, max: usize) -> String {
+    if max < LETTERS {
+        return format!("spelled(\"\", {}, {max}, \"\")", text::rust(ALPHABETS[0]));
+    }
+    let words = field.name.words();
+    let missing = min.saturating_sub(words.len());
+    format!("unique({}, {max})", text::rust(&(words + &"x".repeat(missing))))
+}
+
+/// Where in a text that matches a number can be spelled, so that it still matches.
+fn place(sample: &str, pattern: &Pattern) -> Option<(usize, String)> {
+    let letters: Vec<char> = sample.chars().collect();
+    let mut best: Option<(usize, usize, &str)> = None;
+    for alphabet in ALPHABETS {
+        for start in 0..letters.len() {
+            for end in (start + 1..=letters.len().min(start + LETTERS)).rev() {
+                let room = (end - start) * alphabet.len().ilog2() as usize;
+                let is_better = best.is_none_or(|(known, ..)| room > known);
+                if is_better && takes(&letters, start, end, alphabet, pattern) {
+                    best = Some((room, start, alphabet));
+                    break;
+                }
+            }
+        }
+    }
+    let (room, start, alphabet) = best?;
+    let width = room / alphabet.len().ilog2() as usize;
+    let part = |letters: &[char]| text::rust(&letters.iter().collect::<String>());
+    let (before, after) = (part(&letters[..start]), part(&letters[start + width..]));
+    Some((room, format!("spelled({before}, {}, {width}, {after})", text::rust(alphabet))))
+}
+
+/// Whether any letters of the alphabet may stand there.
+fn takes(letters: &[char], start: usize, end: usize, alphabet: &str, pattern: &Pattern) -> bool {
+    let alphabet: Vec<char> = alphabet.chars().collect();
+    (0..alphabet.len()).all(|shift| {
+        let mut letters = letters.to_vec();
+        for (at, letter) in letters[start..end].iter_mut().enumerate() {
+            *letter = alphabet[(shift + at * 7) % alphabet.len()];
+        }
+        let same = |shift: usize| {
+            let mut letters = letters.clone();
+            letters[start..end].fill(alphabet[shift]);
+            pattern.matches(&letters.iter().collect::<String>())
+        };
+        pattern.matches(&letters.iter().collect::<String>()) && same(shift)
+    })
+}
+
+/// One of these, in turn.
+fn listed(model: &Model, field: &Field) -> String {
+    let values = samples::values(model, field, LISTED);
+    let values = values.iter().map(|value| samples::json(model, &field.kind, value));
+    format!("one_of(&{})", literal::json(&values.collect()))
+}

@@ -1,0 +1,86 @@
+//! What the templates of a service's own tests see.
+//!
+//! Tests are computed like the service: from the model and its sample values. Where no
+//! situation is found in which something may be done, there is no test of it.
+
+mod factory;
+mod literal;
+mod state;
+
+use serde::Serialize;
+
+use crate::model::{Model, ResourceId, RoleId, Who};
+
+use super::names;
+use super::slice::input::{self, Presence};
+use super::{text, types};
+
+pub use factory::Factory;
+
+
+/// What test files that exist once see.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tests {
+    /// One a resource.
+    pub factories: Vec<Factory>,
+    /// What registration and administration ask and answer.
+    pub account: Account,
+}
+
+/// The account, as its tests see it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Account {
+    /// `/users/{handle}`
+    pub row_path: String,
+    /// What registration asks for beside address and password, as Rust literals.
+    pub required: String,
+    /// Everybody may see it.
+    pub is_public: bool,
+    /// Administrators may see everybody, so that they can administer.
+    pub is_administered: bool,
+    /// `"member"`
+    pub default_role: String,
+    /// `"admin", "member"`: what an account has that was made an administrator.
+    pub granted_roles: String,
+    /// Roles without the rights of administrators: `Role::Member, Role::Moderator`.
+    pub mere_roles: String,
+}
+
+/// The view of a model's tests.
+#[must_use]
+pub fn tests(model: &Model) -> Tests {
+    Tests {
+        factories: (0..model.resources.len()).map(ResourceId).map(|id| factory::factory(model, id)).collect(),
+        account: account(model),
+    }
+}
+
+fn account(model: &Model) -> Account {
+    let (_, resource) = model.account();
+    let key = resource.key.map_or("id", |key| resource.fields[key.0].name.snake());
+    let required = resource.fields.iter().enumerate().filter(|(at, field)| {
+        input::is_given(resource, crate::model::FieldId(*at)) && Presence::on_create(field) == Presence::Required
+    });
+    let required: Vec<String> = required.map(|(_, field)| text::rust(&types::column(field))).collect();
+    let reads = |whom: &dyn Fn(&Who) -> bool| resource.access.read.iter().any(|rule| rule.condition.is_none() && whom(&rule.who));
+    let admin = model.roles.iter().position(|role| role.name.snake() == "admin").map(RoleId);
+    let has = |held: Option<RoleId>, role: RoleId| held == Some(role) || held.is_some_and(|held| model.roles[held.0].includes.contains(&role));
+    let default = model.roles.iter().find(|role| role.default).map(|role| role.name.snake()).unwrap_or_default();
+    let mut granted = [default, "admin"];
+    granted.sort_unstable();
+    let mere = (0..model.roles.len()).map(RoleId).filter(|role| admin.is_some_and(|admin| !has(Some(*role), admin)));
+    let mere: Vec<String> = mere.map(|role| format!("Role::{}", model.roles[role.0].name.pascal())).collect();
+    Account {
+        row_path: format!("/users/{{{key}}}"),
+        required: required.join(", "),
+        is_public: reads(&|who| *who == Who::Public),
+        is_administered: reads(&|who| match who {
+            Who::Public | Who::Authenticated => true,
+            Who::Role(role) => has(admin, *role),
+            _ => false,
+        }),
+        default_role: text::rust(default),
+        granted_roles: granted.map(text::rust).join(", "),
+        mere_roles: mere.join(", "),
+    }
+}
