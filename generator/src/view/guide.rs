@@ -75,8 +75,16 @@ fn walk(model: &Model) -> Walk {
     };
     let slice = slice::slice(model, id);
     let (request, asks_after, takes_body) = match handler {
-        "update" => (format!("PATCH /api/v1{}", slice.handlers.row_path), slice.handlers.update_in_transaction, true),
-        "create" => (format!("POST /api/v1{}", slice.handlers.collection_path), !slice.handlers.create_asks_first, slice.handlers.create_takes_body),
+        "update" => (
+            format!("PATCH /api/v1{}", slice.handlers.row_path),
+            slice.handlers.update_in_transaction,
+            true,
+        ),
+        "create" => (
+            format!("POST /api/v1{}", slice.handlers.collection_path),
+            !slice.handlers.create_asks_first,
+            slice.handlers.create_takes_body,
+        ),
         _ => (format!("GET /api/v1{}", slice.handlers.collection_path), false, false),
     };
     let parent = slice.handlers.parent.filter(|_| handler == "create");
@@ -110,17 +118,22 @@ fn made_up(model: &Model, resource: &Resource) -> String {
     }
     let names = names::names(resource);
     let mut summary = names::capital(&names.plural_words);
-    if let Some(FieldKind::BelongsTo { target }) = resource.under.map(|under| &resource.fields[under.0].kind) {
-        summary.push_str(&format!(" under {}", names::names(model.resource(*target)).a_row));
+    if let Some(FieldKind::BelongsTo { target }) =
+        resource.under.map(|under| &resource.fields[under.0].kind)
+    {
+        summary = format!("{summary} under {}", names::names(model.resource(*target)).a_row);
     }
     let relations = resource.fields.iter().enumerate().filter(|(at, field)| {
         let is_parent = resource.under.is_some_and(|under| under.0 == *at);
         matches!(field.kind, FieldKind::BelongsTo { .. }) && !field.optional && !is_parent
     });
-    let relations: Vec<String> = relations.map(|(_, field)| names::with_article(&field.name.words())).collect();
+    let relations: Vec<String> =
+        relations.map(|(_, field)| names::with_article(&field.name.words())).collect();
     match relations.as_slice() {
         [] => format!("{summary}."),
-        [before @ .., last] if !before.is_empty() => format!("{summary}, each with {} and {last}.", before.join(", ")),
+        [before @ .., last] if !before.is_empty() => {
+            format!("{summary}, each with {} and {last}.", before.join(", "))
+        }
         [one, ..] => format!("{summary}, each with {one}."),
     }
 }

@@ -4,9 +4,9 @@
 //! without asking for what is not known, and every row that it points at is there.
 
 use crate::model::samples::{self, Cell, Row};
-use crate::model::{Action, Assigned, Field, FieldId, FieldKind, Model, ResourceId, Rule, Value, Who};
+use crate::model::{FieldId, FieldKind, Model, ResourceId, Value};
 use crate::view::names;
-use crate::view::slice::{Presence, is_changeable, is_given, is_restricted};
+use crate::view::slice::{Presence, is_given, is_restricted};
 use crate::view::types;
 
 use super::shell::{self, Json};
@@ -27,15 +27,17 @@ pub(super) struct Journey {
 }
 
 /// A row that was made.
-struct Made {
-    id: ResourceId,
-    row: Row,
+pub(super) struct Made {
+    pub(super) id: ResourceId,
+    pub(super) row: Row,
     step: Step,
 }
 
-struct Traveller<'a> {
-    model: &'a Model,
-    made: Vec<Made>,
+/// Somebody with a new account, and what they have made so far.
+pub(super) struct Traveller<'a> {
+    pub(super) model: &'a Model,
+    pub(super) made: Vec<Made>,
+    /// Variables that requests refer to.
     used: Vec<String>,
 }
 
@@ -58,7 +60,7 @@ pub(super) fn journey(model: &Model) -> Journey {
     Journey { steps: steps.collect(), list, change, action, needs_other }
 }
 
-impl<'a> Traveller<'a> {
+impl Traveller<'_> {
     /// Makes a row of a resource if it is known how.
     fn make(&mut self, id: ResourceId) -> Option<()> {
         let resource = self.model.resource(id);
@@ -70,13 +72,20 @@ impl<'a> Traveller<'a> {
             None => (String::new(), format!("Create {}", names.a_row)),
             Some(parent) => {
                 let parent_names = names::names(self.model.resource(parent));
-                (self.path_of(parent)?, format!("Create {} under {}", names.a_row, parent_names.a_row))
+                (
+                    self.path_of(parent)?,
+                    format!("Create {} under {}", names.a_row, parent_names.a_row),
+                )
             }
         };
         let (body, row) = self.request(id)?;
         let key = key_name(self.model, id);
-        let mut captures: Vec<Capture> =
-            ["id", key.as_str()].map(|field| Capture { variable: variable(self.model, id, field), field: field.to_owned() }).to_vec();
+        let mut captures: Vec<Capture> = ["id", key.as_str()]
+            .map(|field| Capture {
+                variable: variable(self.model, id, field),
+                field: field.to_owned(),
+            })
+            .to_vec();
         captures.dedup();
         let path = format!("{place}/{}", names.path);
         let step = Step { words: format!("{words}."), path, body, captures };
@@ -90,8 +99,11 @@ impl<'a> Traveller<'a> {
         let sample = people::with_words(resource, &samples::row(self.model, id)?, 0);
         let sample = self.about_others(id, sample)?;
         let is_carried = |at: usize| is_given(resource, FieldId(at));
-        let is_needed = |at: usize| is_carried(at) && Presence::on_create(&resource.fields[at]) == Presence::Required;
-        let left_out = |at: usize| resource.fields[at].default.clone().map_or(Cell::Null, Cell::Value);
+        let is_needed = |at: usize| {
+            is_carried(at) && Presence::on_create(&resource.fields[at]) == Presence::Required
+        };
+        let left_out =
+            |at: usize| resource.fields[at].default.clone().map_or(Cell::Null, Cell::Value);
         let short = |(at, cell): (usize, &Cell)| match is_carried(at) && !is_needed(at) {
             true => left_out(at),
             false => cell.clone(),
@@ -122,7 +134,8 @@ impl<'a> Traveller<'a> {
     fn about_others(&self, id: ResourceId, mut row: Row) -> Option<Row> {
         let resource = self.model.resource(id);
         for (at, cell) in row.iter_mut().enumerate() {
-            let is_person = target(self.model, id, FieldId(at)).is_some_and(|target| self.model.resource(target).account);
+            let is_person = target(self.model, id, FieldId(at))
+                .is_some_and(|target| self.model.resource(target).account);
             if is_person && resource.owner != Some(FieldId(at)) && *cell != Cell::Null {
                 *cell = Cell::Related(1);
             }
@@ -151,7 +164,7 @@ impl<'a> Traveller<'a> {
     }
 
     /// The path of a row that was made and that its maker may see.
-    fn path_of(&mut self, id: ResourceId) -> Option<String> {
+    pub(super) fn path_of(&mut self, id: ResourceId) -> Option<String> {
         let at = self.made.iter().position(|made| made.id == id)?;
         let row = self.made[at].row.clone();
         let resource = self.model.resource(id);
@@ -161,7 +174,9 @@ impl<'a> Traveller<'a> {
         let names = names::names(resource);
         let known = resource.key.and_then(|key| match &row[key.0] {
             Cell::Value(Value::Now | Value::NewUuid | Value::Token(_)) => None,
-            Cell::Value(value) => Some(samples::json(self.model, &resource.fields[key.0].kind, value)),
+            Cell::Value(value) => {
+                Some(samples::json(self.model, &resource.fields[key.0].kind, value))
+            }
             _ => None,
         });
         let segment = match known {
@@ -169,104 +184,6 @@ impl<'a> Traveller<'a> {
             None => format!("${}", self.using(variable(self.model, id, &key_name(self.model, id)))),
         };
         Some(format!("/{}/{segment}", names.path))
-    }
-
-    /// Carries out the first action that the maker of a row may.
-    fn carry_out(&mut self) -> Option<Request> {
-        (0..self.made.len()).find_map(|at| {
-            let (id, row) = (self.made[at].id, self.made[at].row.clone());
-            let resource = self.model.resource(id);
-            let action = resource.actions.iter().find(|action| self.is_possible(id, &row, action).is_some())?;
-            let words = format!("{} the {}.", names::capital(&action.name.words()), resource.name.words());
-            let path = format!("{}/{}", self.path_of(id)?, action.name.kebab());
-            Some(Request { words, path, body: self.takes(action)? })
-        })
-    }
-
-    /// Whether an action is allowed, open and leaves a row that every check admits.
-    fn is_possible(&self, id: ResourceId, row: &Row, action: &Action) -> Option<()> {
-        let resource = self.model.resource(id);
-        let is_open = action.when.as_ref().is_none_or(|when| samples::satisfies(resource, row, when));
-        let is_seen = self.is_allowed(id, &resource.access.read, Some(row));
-        if !is_open || !is_seen || !self.is_allowed(id, &action.access, Some(row)) {
-            return None;
-        }
-        let mut after = row.clone();
-        for assignment in &action.set {
-            after[assignment.field.0] = match &assignment.value {
-                Assigned::Value(Value::Null) => Cell::Null,
-                Assigned::Value(Value::Me) => Cell::Related(0),
-                Assigned::Value(value) => Cell::Value(value.clone()),
-                Assigned::Taken(taken) => Cell::Value(samples::values(self.model, &action.takes[*taken], 1).into_iter().next()?),
-                Assigned::Plus { .. } => return None,
-            };
-        }
-        samples::is_consistent(resource, &after).then_some(())
-    }
-
-    /// The body of a request that carries out an action; empty where it takes nothing.
-    fn takes(&self, action: &Action) -> Option<String> {
-        let member = |field: &Field| {
-            let value = samples::values(self.model, field, 1).into_iter().next()?;
-            Some((types::column(field), Json::Value(samples::json(self.model, &field.kind, &value))))
-        };
-        let members: Vec<_> = action.takes.iter().map(member).collect::<Option<_>>()?;
-        Some(if members.is_empty() { String::new() } else { shell::object(&members) })
-    }
-
-    /// Changes the first row that its maker may change.
-    fn change(&mut self) -> Option<Request> {
-        (0..self.made.len()).find_map(|at| {
-            let (id, row) = (self.made[at].id, self.made[at].row.clone());
-            let resource = self.model.resource(id);
-            let (field, value) = (0..resource.fields.len()).map(FieldId).find_map(|field| Some((field, self.another(id, &row, field)?)))?;
-            let declared = &resource.fields[field.0];
-            let member = (types::column(declared), Json::Value(samples::json(self.model, &declared.kind, &value)));
-            let path = self.path_of(id)?;
-            self.made[at].row[field.0] = Cell::Value(value);
-            Some(Request { words: format!("Change the {}.", resource.name.words()), path, body: shell::object(&[member]) })
-        })
-    }
-
-    /// Another value for a field, if the row's maker may change it to that.
-    fn another(&self, id: ResourceId, row: &Row, field: FieldId) -> Option<Value> {
-        let resource = self.model.resource(id);
-        let declared = &resource.fields[field.0];
-        if !is_changeable(resource, field) || is_restricted(declared) || resource.key == Some(field) {
-            return None;
-        }
-        let words = people::words(resource, declared, 1).map(|words| Value::Text(words.to_owned()));
-        let mut values = words.into_iter().chain(samples::values(self.model, declared, 2));
-        let value = values.find(|value| row[field.0] != Cell::Value(value.clone()))?;
-        let mut after = row.clone();
-        after[field.0] = Cell::Value(value.clone());
-        let may = |row: &Row| self.is_allowed(id, &resource.access.update, Some(row));
-        let fits = may(row) && may(&after) && samples::is_consistent(resource, &after);
-        fits.then_some(value)
-    }
-
-    fn is_allowed(&self, id: ResourceId, rules: &[Rule], row: Option<&Row>) -> bool {
-        rules.iter().any(|rule| self.holds(id, rule, row))
-    }
-
-    /// Whether a rule is known to allow something to a new account that made the row.
-    fn holds(&self, id: ResourceId, rule: &Rule, row: Option<&Row>) -> bool {
-        let resource = self.model.resource(id);
-        let is_meant = match &rule.who {
-            Who::Public | Who::Authenticated => true,
-            Who::Role(role) => {
-                let default = self.model.roles.iter().position(|role| role.default);
-                default.is_some_and(|at| at == role.0 || self.model.roles[at].includes.contains(role))
-            }
-            Who::Owner => row.is_some() && resource.owner.is_some(),
-            Who::Relation(_) | Who::OwnerOf { .. } => false,
-        };
-        let is_known = match (&rule.condition, row) {
-            (None, _) => true,
-            (Some(condition), Some(row)) if row.len() == resource.fields.len() => samples::satisfies(resource, row, condition),
-            (Some(_), _) => false,
-        };
-        is_meant && is_known
     }
 }
 

@@ -1,8 +1,10 @@
 //! The view of `README.md`: requests that a newcomer sends to the new service, in an order
 //! in which all of them succeed.
 
+mod follow_up;
 mod journey;
 mod people;
+mod rights;
 mod shell;
 
 use serde::Serialize;

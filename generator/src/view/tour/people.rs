@@ -29,9 +29,13 @@ pub(super) fn registration(model: &Model, person: usize) -> String {
     let row = rows.get(person).or(rows.first()).map(|row| with_words(account, row, person));
     for (at, cell) in row.unwrap_or_default().iter().enumerate() {
         let field = &account.fields[at];
-        let is_asked = is_given(account, FieldId(at)) && Presence::on_create(field) == Presence::Required;
+        let is_asked =
+            is_given(account, FieldId(at)) && Presence::on_create(field) == Presence::Required;
         if let (true, Cell::Value(value)) = (is_asked, cell) {
-            members.push((types::column(field), Json::Value(samples::json(model, &field.kind, value))));
+            members.push((
+                types::column(field),
+                Json::Value(samples::json(model, &field.kind, value)),
+            ));
         }
     }
     shell::object(&members)
@@ -44,7 +48,10 @@ pub(super) fn login() -> String {
 
 fn credentials(person: usize) -> Vec<(String, Json)> {
     let text = |text: &str| Json::Value(text.into());
-    vec![("email".to_owned(), text(EMAILS[person])), ("password".to_owned(), text(PASSWORDS[person]))]
+    vec![
+        ("email".to_owned(), text(EMAILS[person])),
+        ("password".to_owned(), text(PASSWORDS[person])),
+    ]
 }
 
 /// The row with words of people in the place of made-up ones, where fields and checks take them.

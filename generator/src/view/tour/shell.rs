@@ -14,7 +14,8 @@ pub(super) enum Json {
 
 /// A JSON object as one word, in quotes.
 pub(super) fn object(members: &[(String, Json)]) -> String {
-    let members: Vec<String> = members.iter().map(|(name, value)| format!("\"{name}\": {}", word(value))).collect();
+    let members: Vec<String> =
+        members.iter().map(|(name, value)| format!("\"{name}\": {}", word(value))).collect();
     let line = members.join(", ");
     match line.chars().count() <= SHORT {
         true => format!("'{{{line}}}'"),
@@ -47,7 +48,10 @@ mod tests {
 
     #[test]
     fn quotes_end_nothing() {
-        let members = [("a".to_owned(), Json::Value("it's".into())), ("b".to_owned(), Json::Variable("POST_ID".to_owned()))];
+        let members = [
+            ("a".to_owned(), Json::Value("it's".into())),
+            ("b".to_owned(), Json::Variable("POST_ID".to_owned())),
+        ];
         assert_eq!(object(&members), r#"'{"a": "it'\''s", "b": "'$POST_ID'"}'"#);
     }
 
