@@ -6,15 +6,34 @@ use crate::model::name::rust_identifier;
 use crate::model::{Model, Name, Resource};
 use crate::sql;
 
+/// Names that the code of a slice gives to its own variables and functions.
+#[rustfmt::skip]
+const TAKEN: &[&str] = &[
+    "bound", "changes", "column", "condition", "db", "far_key", "faults", "filter", "hash", "id",
+    "ids", "if_match", "include", "included", "is_deleted", "key", "keyset", "linked", "location",
+    "narrow", "narrow_null", "new", "of_row", "other", "page", "parent", "password_hash",
+    "principal", "query", "references", "refused", "result", "sort_key", "state", "taken",
+    "transaction", "user_agent", "version", "viewer", "within",
+];
+
+/// Modules that the files of a slice call by their last name.
+const SIBLINGS: [&str; 4] = ["accounts", "pages", "queries", "rules"];
+
 /// The forms of a resource's name. `row` is the variable that holds one, `rows` several.
 #[derive(Debug, Clone, Serialize)]
 pub struct Names {
     /// `Post`
     pub type_name: String,
     /// `post`, as a Rust identifier.
+    pub ident: String,
+    /// `post`, or `row` where another variable of a slice is called so.
     pub row: String,
-    /// `posts`, as a Rust identifier: the module and a variable.
+    /// `posts`, or `rows` where another variable of a slice is called so.
     pub rows: String,
+    /// `posts`, as a Rust identifier: the module.
+    pub module: String,
+    /// What other slices write before its items: `posts::`, or `crate::rules::`.
+    pub prefix: String,
     /// `posts`: the folder and the OpenAPI tag.
     pub slice: String,
     /// `order item`
@@ -39,6 +58,14 @@ pub struct Names {
     pub id_module: String,
 }
 
+impl Names {
+    /// What other slices import for [`Self::prefix`].
+    #[must_use]
+    pub fn import(&self) -> Option<String> {
+        (!self.prefix.starts_with("crate::")).then(|| format!("crate::{}", self.module))
+    }
+}
+
 /// The names of a resource.
 #[must_use]
 pub fn names(resource: &Resource) -> Names {
@@ -46,7 +73,11 @@ pub fn names(resource: &Resource) -> Names {
     let module = rust_identifier(plural.snake()).into_owned();
     Names {
         type_name: name.pascal(),
-        row: name.rust().into_owned(),
+        ident: name.rust().into_owned(),
+        row: match name.snake() == plural.snake() {
+            true => "row".to_owned(),
+            false => local(name.snake(), "row"),
+        },
         slice: plural.snake().to_owned(),
         words: name.words(),
         a_row: with_article(&name.words()),
@@ -64,8 +95,36 @@ pub fn names(resource: &Resource) -> Names {
             true => "crate::auth".to_owned(),
             false => format!("crate::{module}::model"),
         },
-        rows: module,
+        rows: match name.snake() == plural.snake() {
+            true => "rows".to_owned(),
+            false => local(plural.snake(), "rows"),
+        },
+        prefix: match SIBLINGS.contains(&plural.snake()) {
+            true => format!("crate::{module}::"),
+            false => format!("{module}::"),
+        },
+        module,
     }
+}
+
+/// A word of the model as the name of a variable, unless the code of a slice uses it otherwise.
+#[must_use]
+pub fn local(word: &str, otherwise: &str) -> String {
+    match TAKEN.contains(&word) {
+        true => otherwise.to_owned(),
+        false => rust_identifier(word).into_owned(),
+    }
+}
+
+/// Whether Rust code names a variable, rather than a member or a part of a word.
+#[must_use]
+pub fn mentions(code: &str, variable: &str) -> bool {
+    let is_part = |found: char| found.is_alphanumeric() || found == '_' || found == '.' || found == ':';
+    code.match_indices(variable).any(|(at, _)| {
+        let (before, after) = (&code[..at], &code[at + variable.len()..]);
+        let goes_on = |found: char| found.is_alphanumeric() || found == '_';
+        !before.ends_with(is_part) && !after.starts_with(goes_on)
+    })
 }
 
 /// With a capital first letter.

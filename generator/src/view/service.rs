@@ -99,7 +99,7 @@ pub fn service(model: &Model) -> Service {
         .iter()
         .map(|resource| {
             let names = names::names(resource);
-            SliceEntry { rows: names.rows.clone(), names, summary: text::markdown(&resource.summary) }
+            SliceEntry { rows: names.module.clone(), names, summary: text::markdown(&resource.summary) }
         })
         .collect();
     slices.sort_by(|one, other| one.names.slice.cmp(&other.names.slice));
@@ -161,7 +161,7 @@ fn type_overrides(model: &Model) -> Vec<Override> {
         let type_name = model.enums[id.0].name.pascal();
         let module = match types::owner_of(model, id).filter(|_| !model.enums[id.0].shared) {
             None => "crate::enums".to_owned(),
-            Some(owner) => format!("crate::{}::model", names::names(model.resource(owner)).rows),
+            Some(owner) => format!("crate::{}::model", names::names(model.resource(owner)).module),
         };
         overrides.push(Override { name: crate::sql::name::enum_type(model, id), path: format!("{module}::{type_name}") });
     }

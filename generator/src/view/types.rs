@@ -138,7 +138,7 @@ pub fn of_enum(model: &Model, home: ResourceId, id: EnumId) -> RustType {
     match owner == Some(home) || owner.is_none() {
         true => RustType::plain(&text),
         false => {
-            let module = owner.map(|owner| names::names(model.resource(owner)).rows).unwrap_or_default();
+            let module = owner.map(|owner| names::names(model.resource(owner)).module).unwrap_or_default();
             let path = format!("crate::{module}::model::{text}");
             RustType::imported(&text, &[&path])
         }

@@ -38,7 +38,8 @@ fn is_signature(text: &str) -> bool {
 
 /// `fn name(…) -> T {`: one parameter a line.
 fn signature(text: &str, indent: usize) -> Option<String> {
-    let open = scan::find(text, "(")?;
+    let name = text.find("fn ")?;
+    let open = name + scan::find(&text[name..], "(")?;
     let close = scan::top_level(text).find(|(at, found)| *at > open && *found == ')')?.0;
     let parameters = scan::split(&text[open + 1..close], ',');
     if parameters.is_empty() {

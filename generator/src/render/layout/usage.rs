@@ -94,17 +94,25 @@ fn is_used(import: &Import<'_>, used: &BTreeSet<&str>) -> bool {
     };
     let last = name.rsplit("::").next().unwrap_or(name);
     let method = format!(".{}", heck::ToSnakeCase::to_snake_case(last));
-    name == "_" || used.contains(last.trim_start_matches("r#")) || used.contains(method.as_str())
+    // What a slice keeps is no trait, whatever methods are called.
+    let is_called = !import.module.ends_with("model") && used.contains(method.as_str());
+    name == "_" || used.contains(last.trim_start_matches("r#")) || is_called
 }
 
 /// The identifiers of a file, outside imports, comments and literals; methods with their dot.
 fn words(source: &str) -> BTreeSet<&str> {
     let mut words = BTreeSet::new();
     let mut raw = super::scan::Literal::default();
+    let mut in_enum = false;
     for line in source.lines() {
         let inside = raw.is_open();
         raw.advance(line);
         let bare = line.trim_start();
+        // A variant may be called like a type; none holds one.
+        in_enum = line.starts_with("pub enum ") || (in_enum && line != "}");
+        if in_enum {
+            continue;
+        }
         if inside {
             words.extend(typed_label(bare));
             continue;
@@ -112,12 +120,7 @@ fn words(source: &str) -> BTreeSet<&str> {
         if bare.starts_with("//") || is_import(line) {
             continue;
         }
-        let code = bare.split(" // ").next().unwrap_or(bare);
-        for (index, part) in code.split('"').enumerate() {
-            if index % 2 == 0 || part.contains('\\') {
-                identifiers(part, &mut words);
-            }
-        }
+        super::scan::outside_literals(bare).into_iter().for_each(|part| identifiers(part, &mut words));
     }
     words
 }

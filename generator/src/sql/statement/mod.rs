@@ -125,7 +125,7 @@ pub fn statements(model: &Model, id: ResourceId) -> Statements {
     Statements {
         find: read::find(model, id),
         find_deleted: restorable.then(|| read::find_deleted(model, id)),
-        by_ids: is_pointed_at(model, id).then(|| read::by_ids(model, id)),
+        by_ids: (resource.account || is_pointed_at(model, id)).then(|| read::by_ids(model, id)),
         readable: read::readable(model, id),
         create: (resource.account || !resource.access.create.is_empty())
             .then(|| write::create(model, id)),

@@ -183,6 +183,8 @@ pub struct LinkView {
     pub target_key: Key,
     /// `tag_name` where both ends are named alike, else `name`.
     pub target_parameter: String,
+    /// The variable that holds it.
+    pub target_ident: String,
     /// What `find` is handed.
     pub target_argument: String,
     /// The variable for a row of the far end.
@@ -191,6 +193,8 @@ pub struct LinkView {
     pub itself: bool,
     /// The module of the far end: `tags::`, or nothing.
     pub module: String,
+    /// What is imported for it; empty where nothing is.
+    pub import: String,
     /// `{name}`: its key in a path.
     pub target_key_braced: String,
     /// The same as a second key.
@@ -276,9 +280,9 @@ pub fn file(model: &Model, id: ResourceId, body: &ModelFile, queries: &QueriesFi
         created: format!("{}.body({})", names.row, body_arguments(body, creates.ident, "&Included::default()")),
         create_asks_first: !policy_file::create_looks_at_row(model, id) && !creates_freely(&access.create),
         close_first: statements.close.iter().map(|statement| statement.name.clone()).filter(|name| name != "close").collect(),
-        create_tokens: queries_file::tokens(resource).map(|(field, _)| format!(", &{}", types::ident(field))).collect(),
+        create_tokens: queries_file::tokens(resource).map(|(field, _)| format!(", &{}", queries_file::token_local(field))).collect(),
         registered: format!("{}.body({})", names.row, body_arguments(body, "viewer", "&Included::default()")),
-        tokens: queries_file::tokens(resource).map(|(field, length)| Token { ident: types::ident(field), length }).collect(),
+        tokens: queries_file::tokens(resource).map(|(field, length)| Token { ident: queries_file::token_local(field), length }).collect(),
         imports: under.as_ref().map(|parent| parent_imports(model, id, parent)).unwrap_or_default(),
         routes: routes(&has, &actions, &links, resource.account),
         key,
@@ -380,7 +384,7 @@ fn parent_imports(model: &Model, id: ResourceId, parent: &Parent) -> Vec<String>
     if target == id {
         return Vec::new();
     }
-    let mut imports = vec![format!("crate::{}", parent.names.rows)];
+    let mut imports: Vec<String> = parent.names.import().into_iter().collect();
     imports.extend(types::id(model, id, target).imports);
     imports
 }
@@ -414,8 +418,8 @@ fn parent(model: &Model, id: ResourceId, relation: FieldId) -> Parent {
     Parent {
         argument: key.argument.replace(&key.ident, &parameter),
         within: text::rust(&format!("{table}.{column} = ?")),
-        ident: field.name.rust().into_owned(),
-        module: if target == id { String::new() } else { format!("{}::", names.rows) },
+        ident: queries_file::parent_local(resource, relation),
+        module: if target == id { String::new() } else { names.prefix.clone() },
         parameter,
         names,
         key,
@@ -453,6 +457,11 @@ fn link(model: &Model, id: ResourceId, at: FieldId) -> Option<LinkView> {
         true => format!("{}_{}", if *target == id { "other" } else { &far.names.singular }, target_key.json),
         false => target_key.json.clone(),
     };
+    let target_ident = names::local(&target_parameter, "far_key");
+    let target_ident = match target_ident == own_key.ident || target_ident == names::names(resource).row {
+        true => "far_key".to_owned(),
+        false => target_ident,
+    };
     let page = model.resource(*target).page;
     let statements = sql::statements(model, id);
     let condition = statements.links.iter().find(|link| link.field == at).map(|link| link.linked.condition.clone()).unwrap_or_default();
@@ -461,10 +470,11 @@ fn link(model: &Model, id: ResourceId, at: FieldId) -> Option<LinkView> {
         name: field.name.snake().to_owned(),
         words: field.name.words(),
         path: field.name.kebab(),
-        target_argument: target_key.argument.replace(&target_key.ident, &target_parameter),
+        target_argument: target_key.argument.replace(&target_key.ident, &target_ident),
+        target_ident,
         target_key_braced: format!("{{{}}}", target_key.json),
         target_parameter_braced: format!("{{{target_parameter}}}"),
-        module_queries: if *target == id { "queries::".to_owned() } else { format!("{}::queries::", far.names.rows) },
+        module_queries: if *target == id { "queries::".to_owned() } else { format!("{}queries::", far.names.prefix) },
         back_words: rename.as_ref().map(crate::model::Name::words).unwrap_or_default(),
         target_parameter,
         target_map: map(&target_body, &far.names),
@@ -472,7 +482,8 @@ fn link(model: &Model, id: ResourceId, at: FieldId) -> Option<LinkView> {
         target_page: if page.default == 20 && page.max == 100 { String::new() } else { format!(", {}, {}", page.default, page.max) },
         target_page_parameters: if page.default == 20 && page.max == 100 { "PageParams".to_owned() } else { format!("PageParams<{}, {}>", page.default, page.max) },
         itself: *target == id,
-        module: if *target == id { "super::".to_owned() } else { format!("{}::", far.names.rows) },
+        module: if *target == id { "super::".to_owned() } else { far.names.prefix.clone() },
+        import: far.names.import().filter(|_| *target != id).unwrap_or_default(),
         variable: far.variable,
         target: far.names,
         target_key,

@@ -27,6 +27,8 @@ pub struct IncludeFile {
 pub struct Relation {
     /// `author`, as a Rust identifier.
     pub ident: String,
+    /// The method that gives its rows: `author`, unless another is called so.
+    pub method: String,
     /// `author`
     pub json: String,
     /// `Author`
@@ -77,8 +79,8 @@ pub fn file(model: &Model, id: ResourceId) -> IncludeFile {
     let mut imports = Vec::new();
     for target in targets.filter(|target| *target != id) {
         let names = names::names(model.resource(target));
-        imports.push(format!("crate::{}", names.rows));
-        imports.push(format!("crate::{}::model::{}Body", names.rows, names.type_name));
+        imports.extend(names.import());
+        imports.push(format!("crate::{}::model::{}Body", names.module, names.type_name));
         imports.extend(types::id(model, id, target).imports);
     }
     if resource.account {
@@ -94,7 +96,7 @@ pub fn file(model: &Model, id: ResourceId) -> IncludeFile {
 fn module(model: &Model, home: ResourceId, target: ResourceId) -> String {
     match home == target {
         true => String::new(),
-        false => format!("{}::", names::names(model.resource(target)).rows),
+        false => names::names(model.resource(target)).prefix,
     }
 }
 
@@ -135,6 +137,7 @@ fn relation(model: &Model, id: ResourceId, field: &Field) -> Option<Relation> {
     };
     Some(Relation {
         ident: field.name.rust().into_owned(),
+        method: method(field),
         json: field.name.snake().to_owned(),
         renamed: heck::ToSnakeCase::to_snake_case(field.name.pascal().as_str()) != field.name.snake(),
         variant: field.name.pascal(),
@@ -145,6 +148,14 @@ fn relation(model: &Model, id: ResourceId, field: &Field) -> Option<Relation> {
         call,
         make,
     })
+}
+
+/// The method of `Included` that gives the rows of a relation.
+pub(super) fn method(field: &Field) -> String {
+    match field.name.snake() {
+        name @ ("default" | "load") => format!("{name}_rows"),
+        _ => field.name.rust().into_owned(),
+    }
 }
 
 fn reference(model: &Model, id: ResourceId, at: FieldId) -> Option<Reference> {

@@ -240,16 +240,17 @@ pub fn check_line(field: &Field, presence: Presence, action: Option<&str>) -> Op
         return None;
     }
     let (name, ident) = (types::column(field), types::ident(field));
+    let value = if name == "faults" { "value".to_owned() } else { ident.clone() };
     let copied = is_copy(&field.kind);
     let (guard, argument) = match (presence, copied) {
         (Presence::Required, true) => (String::new(), format!("self.{ident}")),
         (Presence::Required, false) => (String::new(), format!("&self.{ident}")),
-        (Presence::Nullable, true) => (format!("if let Some({ident}) = self.{ident}"), ident),
-        (Presence::Nullable, false) => (format!("if let Some({ident}) = &self.{ident}"), ident),
-        (Presence::Patch, true) => (format!("if let Some(&{ident}) = self.{ident}.as_set()"), ident),
-        (Presence::Patch, false) => (format!("if let Some({ident}) = self.{ident}.as_set()"), ident),
-        (Presence::NullablePatch, true) => (format!("if let Some(&{ident}) = self.{ident}.as_value()"), ident),
-        (Presence::NullablePatch, false) => (format!("if let Some({ident}) = self.{ident}.as_value()"), ident),
+        (Presence::Nullable, true) => (format!("if let Some({value}) = self.{ident}"), value),
+        (Presence::Nullable, false) => (format!("if let Some({value}) = &self.{ident}"), value),
+        (Presence::Patch, true) => (format!("if let Some(&{value}) = self.{ident}.as_set()"), value),
+        (Presence::Patch, false) => (format!("if let Some({value}) = self.{ident}.as_set()"), value),
+        (Presence::NullablePatch, true) => (format!("if let Some(&{value}) = self.{ident}.as_value()"), value),
+        (Presence::NullablePatch, false) => (format!("if let Some({value}) = self.{ident}.as_value()"), value),
     };
     Some(CheckLine { function: check_name(&name, action), guard, argument })
 }

@@ -6,6 +6,7 @@ use crate::model::{EnumId, Field, FieldId, FieldKind, Model, ResourceId};
 use crate::view::names::{self, Names};
 use crate::view::{text, types};
 
+use super::include_file;
 use super::input::{self, CheckLine, Member, Presence};
 use super::keyword::{self, Keyword};
 
@@ -49,6 +50,8 @@ pub struct EnumView {
     pub listed: String,
     /// The variants.
     pub variants: Vec<VariantView>,
+    /// Lists are ordered by it, so cursors hold its words.
+    pub is_sorted: bool,
 }
 
 /// One value of an enum.
@@ -146,7 +149,7 @@ pub fn file(model: &Model, id: ResourceId) -> ModelFile {
 }
 
 fn body_path(names: &Names) -> String {
-    format!("crate::{}::model::{}Body", names.rows, names.type_name)
+    format!("crate::{}::model::{}Body", names.module, names.type_name)
 }
 
 /// Resources whose rows can be brought along.
@@ -177,7 +180,19 @@ pub fn enum_view(model: &Model, id: EnumId) -> EnumView {
         sql_type: crate::sql::name::enum_type(model, id).trim_matches('"').to_owned(),
         listed: names::listed(declared.variants.iter().map(crate::model::Name::snake), "and"),
         variants: declared.variants.iter().map(variant).collect(),
+        is_sorted: is_sorted(model, id),
     }
+}
+
+/// Whether some list is ordered by values of the enum.
+fn is_sorted(model: &Model, id: EnumId) -> bool {
+    let sorts = |resource: &crate::model::Resource| {
+        let orders = resource.fields.iter().enumerate().filter(|(at, field)| {
+            field.sort || resource.order.column == crate::model::Column::Field(FieldId(*at))
+        });
+        orders.into_iter().any(|(_, field)| field.kind == FieldKind::Scalar(crate::model::Scalar::Enum(id)))
+    };
+    model.resources.iter().any(sorts)
 }
 
 /// The members of the row, as every statement gives them.
@@ -278,7 +293,7 @@ fn field_members(model: &Model, id: ResourceId, field: &Field, sights: &[(Sight,
             documentation: vec![format!("With `include={}`; at most the first 100.", field.name.snake())],
             attributes: hidden_attributes(&keywords),
             type_name: format!("Option<Vec<{body}>>"),
-            value: format!("included.{relation}(self.id)"),
+            value: format!("included.{}(self.id)", include_file::method(field)),
             ident: relation,
             keywords,
         }];
@@ -320,8 +335,8 @@ fn field_members(model: &Model, id: ResourceId, field: &Field, sights: &[(Sight,
         attributes: hidden_attributes(&[Keyword::NoRecursion]),
         type_name: format!("Option<Option<Box<{body}>>>"),
         value: match field.optional {
-            true => format!("included.{relation}(self.{ident})"),
-            false => format!("included.{relation}(Some(self.{ident}))"),
+            true => format!("included.{}(self.{ident})", include_file::method(field)),
+            false => format!("included.{}(Some(self.{ident}))", include_file::method(field)),
         },
         ident: relation,
         keywords: vec![Keyword::NoRecursion],

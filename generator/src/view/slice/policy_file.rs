@@ -19,6 +19,8 @@ pub struct PolicyFile {
     pub writes: Vec<Permission>,
     /// Fields of a new row that not everybody may set.
     pub new: Vec<Refusal>,
+    /// The body's parameter of `check_new`, with `_` before it where it is not looked at.
+    pub new_body: &'static str,
     /// Fields of a changed row that not everybody may set.
     pub changes: Vec<Refusal>,
     /// The row's parameter of `check_changes`, with `_` before it where it is not looked at.
@@ -47,7 +49,7 @@ pub struct Permission {
 pub struct Refusal {
     /// `stock`
     pub json: String,
-    /// `new.stock.is_set()`
+    /// `new.stock.is_set() && `, or nothing where every request sets it.
     pub given: String,
     /// `may_write_stock(principal)`
     pub allowed: String,
@@ -70,11 +72,14 @@ pub fn file(model: &Model, id: ResourceId) -> PolicyFile {
     let resource = model.resource(id);
     let fields = || resource.fields.iter().enumerate().map(|(at, field)| (FieldId(at), field));
     let restricted = || fields().filter(|(at, field)| input::is_restricted(field) && input::is_given(resource, *at));
-    let new = restricted().map(|(_, field)| refusal(model, id, field, Presence::on_create(field), "new", "None"));
-    let changeable = restricted().filter(|(at, _)| input::is_changeable(resource, *at));
+    let creates = resource.account || !resource.access.create.is_empty();
+    let updates = !resource.access.update.is_empty();
+    let new = restricted().filter(|_| creates).map(|(_, field)| refusal(model, id, field, Presence::on_create(field), "new", "None"));
+    let changeable = restricted().filter(|(at, _)| updates && input::is_changeable(resource, *at));
     let row = format!("Some({})", names::names(resource).row);
     let changes = changeable.map(|(_, field)| refusal(model, id, field, Presence::on_update(field), "changes", &row));
     let changes: Vec<Refusal> = changes.collect();
+    let new: Vec<Refusal> = new.collect();
     let filters = filters(model, id);
     let names = names::names(resource);
     PolicyFile {
@@ -82,11 +87,15 @@ pub fn file(model: &Model, id: ResourceId) -> PolicyFile {
             true => names.row,
             false => format!("_{}", names.singular),
         },
-        filter_viewer: if filters.iter().any(|refusal| refusal.allowed.contains("viewer")) { "viewer" } else { "_viewer" },
+        filter_viewer: if filters.iter().any(|refusal| names::mentions(&refusal.allowed, "viewer")) { "viewer" } else { "_viewer" },
         permissions: permissions(model, id),
         sights: sights(model, id),
-        writes: restricted().map(|(_, field)| write(model, id, field)).collect(),
-        new: new.collect(),
+        writes: restricted()
+            .filter(|(at, _)| creates || (updates && input::is_changeable(resource, *at)))
+            .map(|(_, field)| write(model, id, field))
+            .collect(),
+        new_body: if new.iter().any(|refusal| !refusal.given.is_empty()) { "new" } else { "_new" },
+        new,
         changes,
         filters,
     }
@@ -137,7 +146,7 @@ fn permission(model: &Model, id: ResourceId, name: &str, rules: &[Rule], takes_r
     let names = names::names(model.resource(id));
     let expression = condition::rules(model, id, &names.row, rules);
     let looks = condition::look_at_row(rules);
-    let who = if expression.contains("principal") { "principal" } else { "_principal" };
+    let who = if names::mentions(&expression, "principal") { "principal" } else { "_principal" };
     let row = match (takes_row, looks) {
         (false, _) => String::new(),
         (true, true) => format!(", {}: &{}", names.row, names.type_name),
@@ -155,9 +164,9 @@ fn sights(model: &Model, id: ResourceId) -> Vec<Permission> {
     let readers = private.into_iter().chain(readers.filter(|(_, who)| !who.is_empty()));
     let sight = |(column, who): (String, Vec<Who>)| {
         let expression = readers_expression(model, id, &names.row, &who);
-        let looks = expression.contains(&format!("{}.", names.row));
+        let looks = names::mentions(&expression, &names.row);
         let row = if looks { names.row.clone() } else { format!("_{}", names.singular) };
-        let viewer = if expression.contains("viewer") { "viewer" } else { "_viewer" };
+        let viewer = if names::mentions(&expression, "viewer") { "viewer" } else { "_viewer" };
         Permission {
             words: who_words(model, id, &who),
             name: format!("may_read_{column}"),
@@ -215,7 +224,7 @@ fn write(model: &Model, id: ResourceId, field: &Field) -> Permission {
     let who = field.write.clone().unwrap_or_default();
     let expression = write_expression(model, id, &names.row, &who);
     let row = format!(", {}: Option<&{}>", names.row, names.type_name);
-    let looks = expression.contains(&format!("{}.is_", names.row));
+    let looks = names::mentions(&expression, &names.row);
     Permission {
         words: who_words(model, id, &who),
         name: format!("may_write_{}", types::column(field)),
@@ -257,9 +266,9 @@ fn refusal(model: &Model, id: ResourceId, field: &Field, presence: Presence, bod
     let (json, ident) = (types::column(field), types::ident(field));
     let permission = write(model, id, field);
     let given = match presence {
-        Presence::Required => "true".to_owned(),
-        Presence::Nullable => format!("{body}.{ident}.is_some()"),
-        Presence::Patch | Presence::NullablePatch => format!("{body}.{ident}.is_set()"),
+        Presence::Required => String::new(),
+        Presence::Nullable => format!("{body}.{ident}.is_some() && "),
+        Presence::Patch | Presence::NullablePatch => format!("{body}.{ident}.is_set() && "),
     };
     let argument = if permission.parameters.contains(':') && permission.parameters.contains(", ") { format!(", {row}") } else { String::new() };
     Refusal { given, allowed: format!("may_write_{json}(principal{argument})"), json }

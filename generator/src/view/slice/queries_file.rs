@@ -129,7 +129,11 @@ pub fn key(model: &Model, id: ResourceId) -> Key {
         };
     };
     let field = &resource.fields[at.0];
-    let (json, ident) = (types::column(field), types::ident(field));
+    let (json, member) = (types::column(field), types::ident(field));
+    let ident = match member == names.row || json == "user" {
+        true => "key".to_owned(),
+        false => names::local(&json, "key"),
+    };
     let type_name = types::of_field(model, id, field).map(|kind| kind.text).unwrap_or_default();
     let copied = input::is_copy(&field.kind);
     let keywords = input::keywords(&field.kind, field.pattern.as_deref());
@@ -139,7 +143,7 @@ pub fn key(model: &Model, id: ResourceId) -> Key {
         parameter: if copied { type_name.clone() } else { "&str".to_owned() },
         argument: if copied { ident.clone() } else { format!("&{ident}") },
         bind: ident.clone(),
-        of_row: if copied { format!("{}.{ident}", names.row) } else { format!("&{}.{ident}", names.row) },
+        of_row: if copied { format!("{}.{member}", names.row) } else { format!("&{}.{member}", names.row) },
         wire: if matches!(field.kind, FieldKind::Scalar(Scalar::Decimal { .. })) { "String".to_owned() } else { type_name.clone() },
         type_name,
         ident,
@@ -179,8 +183,9 @@ pub fn file(model: &Model, id: ResourceId) -> QueriesFile {
     for field in &resource.fields {
         if let FieldKind::ManyToMany { target, .. } = field.kind {
             imports.extend(types::id(model, id, target).imports);
-            let target = names::names(model.resource(target));
-            imports.push(format!("crate::{}::model::{}", target.rows, target.type_name));
+            let names = names::names(model.resource(target));
+            let row = format!("crate::{}::model::{}", names.module, names.type_name);
+            imports.extend((target != id).then_some(row));
         }
     }
     imports.retain(|path| path.starts_with("crate::") || path.starts_with("super::"));
@@ -196,6 +201,18 @@ pub(super) fn tokens(resource: &Resource) -> impl Iterator<Item = (&Field, u32)>
         Some(Value::Token(length)) => Some((field, length)),
         _ => None,
     })
+}
+
+/// The variable that holds a value made at random.
+pub(super) fn token_local(field: &Field) -> String {
+    names::local(&types::column(field), "random_text")
+}
+
+/// The variable that holds the row that others live under.
+pub(super) fn parent_local(resource: &Resource, relation: FieldId) -> String {
+    let field = &resource.fields[relation.0];
+    let name = names::local(field.name.snake(), "parent");
+    if name == names::names(resource).row { "parent".to_owned() } else { name }
 }
 
 struct Maker<'a> {
@@ -288,7 +305,7 @@ impl Maker<'_> {
                 Argument::Id if self.resource.account => "id.0".to_owned(),
                 Argument::Id => "Uuid::now_v7()".to_owned(),
                 Argument::Field(at) if self.resource.owner == Some(at) => caller_id.to_owned(),
-                Argument::Field(at) if self.resource.under == Some(at) => format!("{}.0", self.resource.fields[at.0].name.rust()),
+                Argument::Field(at) if self.resource.under == Some(at) => format!("{}.0", parent_local(self.resource, at)),
                 Argument::Field(at) => self.new_value(at, &parameter.kind),
                 Argument::IsChanged(at) => format!("new.{}.is_set()", types::ident(&self.resource.fields[at.0])),
                 Argument::Email => "new.email".to_owned(),
@@ -297,23 +314,23 @@ impl Maker<'_> {
             })
             .collect();
         let mut parameters = vec!["db: impl PgExecutor<'_>".to_owned()];
-        if !self.resource.account && binds.iter().any(|bind| bind.contains(caller)) {
+        if !self.resource.account && binds.iter().any(|bind| names::mentions(bind, caller)) {
             parameters.push(format!("{caller}: {caller_type}"));
         }
         let mut under = String::new();
         if let Some(at) = self.resource.under {
             let field = &self.resource.fields[at.0];
             let kind = types::of_field(self.model, self.id, field).map(|kind| kind.text).unwrap_or_default();
-            parameters.push(format!("{}: {kind}", field.name.rust()));
+            parameters.push(format!("{}: {kind}", parent_local(self.resource, at)));
             under = format!(" to the {}", field.name.words());
         }
-        if binds.iter().any(|bind| bind.contains("new.")) {
+        if binds.iter().any(|bind| names::mentions(bind, "new")) {
             parameters.push(format!("new: &New{}", names.type_name));
         }
         if self.resource.account {
             parameters.push("password_hash: &str".to_owned());
         }
-        parameters.extend(tokens(self.resource).map(|(field, _)| format!("{}: &str", types::ident(field))));
+        parameters.extend(tokens(self.resource).map(|(field, _)| format!("{}: &str", token_local(field))));
         let whose = if self.resource.owner.is_some() { format!(" of the {caller}") } else { String::new() };
         let gives = if self.resource.account { format!("{}Id", names.type_name) } else { names.type_name.clone() };
         let signature = format!("pub async fn create({}) -> sqlx::Result<{gives}>", parameters.join(", "));
@@ -331,7 +348,7 @@ impl Maker<'_> {
             return format!("slugify(&new.{})", types::ident(&self.resource.fields[from.0]));
         }
         if matches!(field.default, Some(Value::Token(_))) && !input::is_given(self.resource, at) {
-            return types::ident(field);
+            return token_local(field);
         }
         body_value("new", field, kind, Presence::on_create(field))
     }
@@ -491,12 +508,13 @@ pub(super) fn link_target(model: &Model, id: ResourceId, field: &Field) -> LinkT
         _ => id,
     };
     let names = names::names(model.resource(target));
-    let variable = if target == id { "other".to_owned() } else { names.row.clone() };
+    let is_own = target == id || names.row == names::names(model.resource(id)).row;
+    let variable = if is_own { "other".to_owned() } else { names.row.clone() };
     LinkTarget { names, variable }
 }
 
 fn principal_parameter(binds: &[String]) -> &'static str {
-    if binds.iter().any(|bind| bind.contains("principal.")) { "principal: Principal, " } else { "" }
+    if binds.iter().any(|bind| names::mentions(bind, "principal")) { "principal: Principal, " } else { "" }
 }
 
 /// A field of a request's body as the value of a parameter.

@@ -62,6 +62,13 @@ pub struct Rule {
     pub rule: String,
 }
 
+/// Names that a check uses itself, so that its parameter cannot have them.
+#[rustfmt::skip]
+const FUNCTIONS: &[&str] = &[
+    "date", "decimal", "email", "faults", "field", "index", "item", "items", "json", "length",
+    "lines", "one_line", "pattern", "range", "time", "timestamp", "url", "within",
+];
+
 /// Whether a field has rules beside its type.
 #[must_use]
 pub fn has_rules(field: &Field) -> bool {
@@ -192,7 +199,11 @@ fn bounds(scalar: &Scalar) -> (Option<String>, Option<String>) {
 }
 
 fn check_function(model: &Model, id: ResourceId, field: &Field, action: Option<&str>) -> CheckFunction {
-    let (json, ident) = (types::column(field), types::ident(field));
+    let json = types::column(field);
+    let ident = match FUNCTIONS.contains(&json.as_str()) {
+        true => "value".to_owned(),
+        false => types::ident(field),
+    };
     let pattern_name = json.to_uppercase();
     let path = text::rust(&json);
     let (type_name, own, item) = match &field.kind {
