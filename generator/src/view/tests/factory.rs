@@ -44,7 +44,7 @@ pub(super) fn factory(model: &Model, id: ResourceId) -> Factory {
     calls.extend(row.iter().enumerate().filter_map(|(at, cell)| call(model, resource, FieldId(at), cell, &row)));
     Factory {
         capital_row: names.capital_row,
-        function: names.row,
+        function: names.ident,
         table: text::rust(resource.plural.snake()),
         calls,
     }
@@ -55,7 +55,7 @@ fn call(model: &Model, resource: &Resource, at: FieldId, cell: &Cell, row: &Row)
     let column = text::rust(&types::column(field));
     if let FieldKind::BelongsTo { target } = field.kind {
         let is_set = !field.optional || matches!(cell, Cell::Related(_)) && is_checked(resource, at, row);
-        return is_set.then(|| format!("pointing({column}, {})", names::names(model.resource(target)).row));
+        return is_set.then(|| format!("pointing({column}, {})", names::names(model.resource(target)).ident));
     }
     let is_slug = matches!(field.kind, FieldKind::Scalar(Scalar::Slug { .. }));
     if varies(resource, at) && (is_slug || *cell != Cell::Null) {
