@@ -23,6 +23,7 @@ mod examples;
 mod help;
 mod layout;
 mod models;
+mod openapi;
 mod readme;
 mod reference;
 mod sql;
