@@ -10,7 +10,7 @@ use scaffold::database::Cluster;
 use scaffold::examples::{self, EXAMPLES, Example};
 
 use crate::support::project::{
-    cargo, generate, kept_folder, one_build_at_a_time, place, run, use_shared_build_folder,
+    attempt, cargo, generate, kept_folder, one_build_at_a_time, place, run, use_shared_build_folder,
 };
 
 /// The service of an example, in a folder where it may be built.
@@ -33,17 +33,22 @@ fn examples_build_without_warnings_fit_postgres_and_pass_their_tests() {
     let _one = one_build_at_a_time();
     let cluster = Cluster::throw_away().expect("a Postgres server");
     let url = cluster.url("postgres");
+    let mut results = Vec::new();
     for example in EXAMPLES {
         let (name, folder) = (example.name, project(example));
         let clippy = ["clippy", "--quiet", "--locked", "--all-targets", "--", "-D", "warnings"];
-        run(&format!("clippy of {name}"), &mut cargo(&folder, &clippy));
+        results.push(attempt(&format!("clippy of {name}"), &mut cargo(&folder, &clippy)));
         let mut metadata = Command::new(env!("CARGO_BIN_EXE_scaffold"));
         metadata.args(["db", "metadata", "--check"]).current_dir(&folder);
         use_shared_build_folder(&mut metadata);
-        run(&format!("metadata of {name}"), metadata.env("DATABASE_URL", &url));
-        let mut tests = cargo(&folder, &["test", "--quiet", "--locked"]);
-        run(&format!("tests of {name}"), tests.env("TEST_DATABASE_URL", &url));
+        let metadata = metadata.env("DATABASE_URL", &url);
+        results.push(attempt(&format!("metadata of {name}"), metadata));
+        let mut tests = cargo(&folder, &["test", "--quiet", "--locked", "--no-fail-fast"]);
+        let tests = tests.env("TEST_DATABASE_URL", &url);
+        results.push(attempt(&format!("tests of {name}"), tests));
     }
+    let faults: Vec<String> = results.into_iter().filter_map(Result::err).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n\n"));
 }
 
 /// Continuous integration always has Docker; elsewhere a machine without it is left in peace.

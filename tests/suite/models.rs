@@ -12,7 +12,7 @@ use scaffold::sql;
 
 use crate::drawn;
 use crate::support::project::{
-    cargo, check, generate, kept_folder, one_build_at_a_time, paths, place, progress, run,
+    attempt, cargo, check, generate, kept_folder, one_build_at_a_time, paths, place, progress, run,
     use_shared_build_folder,
 };
 
@@ -84,22 +84,26 @@ fn drawn_models_build_without_warnings_and_their_queries_fit() {
     let _one = one_build_at_a_time();
     let cluster = Cluster::throw_away().expect("a Postgres server");
     let folder = kept_folder("drawn-builds");
+    let mut results = Vec::new();
     for seed in seeds().take(builds()) {
         let text = drawn::model(seed);
         let project = folder.join(seed.to_string());
         place(&generate(&text).expect("only legal models are drawn"), &project);
         progress(&format!("model of seed {seed}: {}", project.display()));
-        build(&project, &cluster.url("postgres"), seed);
+        results.extend(build(&project, &cluster.url("postgres"), seed));
     }
+    let faults: Vec<String> = results.into_iter().filter_map(Result::err).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n\n"));
 }
 
-fn build(project: &Path, url: &str, seed: u64) {
-    let arguments = ["clippy", "--quiet", "--locked", "--all-targets", "--", "--deny", "warnings"];
-    run(&format!("clippy of seed {seed}"), &mut cargo(project, &arguments));
+fn build(project: &Path, url: &str, seed: u64) -> [Result<(), String>; 2] {
+    let clippy = ["clippy", "--quiet", "--locked", "--all-targets", "--", "-D", "warnings"];
+    let clippy = attempt(&format!("clippy of seed {seed}"), &mut cargo(project, &clippy));
     let mut metadata = Command::new(env!("CARGO_BIN_EXE_scaffold"));
     metadata.args(["db", "metadata", "--check"]).current_dir(project);
     use_shared_build_folder(&mut metadata);
-    run(&format!("metadata of seed {seed}"), metadata.env("DATABASE_URL", url));
+    let metadata = metadata.env("DATABASE_URL", url);
+    [clippy, attempt(&format!("metadata of seed {seed}"), metadata)]
 }
 
 #[test]

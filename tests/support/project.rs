@@ -113,17 +113,21 @@ pub(crate) fn use_shared_build_folder(command: &mut Command) {
 
 /// Runs a command that must succeed, and says on the terminal what takes so long.
 pub(crate) fn run(what: &str, command: &mut Command) {
+    attempt(what, command).unwrap_or_else(|fault| panic!("{fault}"));
+}
+
+/// The same, for those who go on after a failure.
+pub(crate) fn attempt(what: &str, command: &mut Command) -> Result<(), String> {
     let begin = Instant::now();
     let output = command.stdin(Stdio::null()).output().unwrap();
     let seconds = begin.elapsed().as_secs_f32();
     progress(&format!("{what}: {seconds:.1} s"));
-    assert!(
-        output.status.success(),
-        "{what}: {}\n{}\n{}",
-        output.status,
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
+    if output.status.success() {
+        return Ok(());
+    }
+    let (stdout, stderr) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    Err(format!("{what}: {}\n{stdout}\n{stderr}", output.status))
 }
 
 /// Tells a person who waits; the test harness would keep what is printed.
