@@ -35,7 +35,8 @@ pub fn rules(model: &Model, id: ResourceId, row: &str, rules: &[Rule]) -> String
             _ => format!("{who} && {condition}"),
         }
     });
-    let any: Vec<String> = any.collect();
+    let mut any: Vec<String> = any.collect();
+    text::keep_first(&mut any);
     match any.as_slice() {
         [] => "false".to_owned(),
         [one] => one.clone(),

@@ -107,10 +107,13 @@ pub fn names(resource: &Resource) -> Names {
     }
 }
 
+/// Columns that a variable may take: longer names tell less than the lines that they break.
+const LONGEST: usize = 28;
+
 /// A word of the model as the name of a variable, unless the code of a slice uses it otherwise.
 #[must_use]
 pub fn local(word: &str, otherwise: &str) -> String {
-    match TAKEN.contains(&word) {
+    match TAKEN.contains(&word) || word.len() > LONGEST {
         true => otherwise.to_owned(),
         false => rust_identifier(word).into_owned(),
     }

@@ -102,6 +102,12 @@ pub fn filled(text: &str) -> Vec<String> {
     lines
 }
 
+/// Leaves out what was said before.
+pub fn keep_first(said: &mut Vec<String>) {
+    let mut known = std::collections::BTreeSet::new();
+    said.retain(|one| known.insert(one.clone()));
+}
+
 fn push_markdown(line: &mut String, found: char) {
     match found {
         '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '|' => line.extend(['\\', found]),

@@ -2,6 +2,9 @@
 
 use super::{STEP, WIDTH, first_width, last_width, newline, scan, width};
 
+/// Columns of an item of a list that is packed with others into a line.
+const SHORT: usize = 10;
+
 /// Where an expression is to be written.
 #[derive(Clone, Copy)]
 pub(super) struct Shape {
@@ -143,6 +146,9 @@ fn group(text: &str, shape: Shape) -> String {
         }
     }
     let mut broken = head.to_owned();
+    if close == "]" && items.iter().all(|item| width(item) <= SHORT) {
+        return broken + &packed(&items, shape.indent) + close + suffix;
+    }
     for item in items {
         broken.push_str(&newline(shape.indent + STEP));
         broken.push_str(&rewrite(item, shape.nested()));
@@ -155,6 +161,22 @@ fn group(text: &str, shape: Shape) -> String {
     broken.push_str(&newline(shape.indent));
     debug_assert!(last_width(&broken) <= WIDTH);
     broken + close + suffix
+}
+
+/// Short items of a list: as many on a line as fit.
+fn packed(items: &[&str], indent: usize) -> String {
+    let mut lines = newline(indent + STEP);
+    for (at, item) in items.iter().enumerate() {
+        let column = last_width(&lines);
+        match at > 0 && column + 1 + width(item) + 1 > WIDTH {
+            true => lines.push_str(&newline(indent + STEP)),
+            false if at > 0 => lines.push(' '),
+            false => {}
+        }
+        lines.push_str(item);
+        lines.push(',');
+    }
+    lines + &newline(indent)
 }
 
 /// Whether a single argument may begin on the line of its call.

@@ -1,11 +1,14 @@
 //! Lines: what kind of statement one is, and where it may break.
 
 use super::expression::{Shape, rewrite};
-use super::{STEP, WIDTH, first_width, imports, newline, scan, width};
+use super::{STEP, WIDTH, first_width, imports, last_width, newline, scan, width};
 
 /// Columns that a line may have without being looked at. Rustfmt keeps some back for the
 /// list of an import, and for a chain that ends in `?`.
 pub(super) fn limit(line: &str) -> usize {
+    if line.contains(" => return ") {
+        return WIDTH - 1;
+    }
     match is_import(line.trim_start()) || line.trim_end_matches([';', ',']).ends_with('?') {
         true => WIDTH - 4,
         false => WIDTH,
@@ -58,7 +61,9 @@ fn signature(text: &str, indent: usize) -> Option<String> {
 fn condition(text: &str, indent: usize) -> Option<String> {
     let body = text.strip_prefix("if ")?.strip_suffix(" {")?;
     let broken = rewrite(body, Shape { column: indent + 3, indent, tail: 2 });
-    let brace = if broken.contains("\n") && scan::find(body, " && ").or(scan::find(body, " || ")).is_some() {
+    let closes = broken.rsplit('\n').next().is_some_and(|last| last.trim_start().starts_with([')', ']', '}']));
+    let joins = scan::find(body, " && ").or(scan::find(body, " || ")).is_some();
+    let brace = if broken.contains('\n') && (joins || !closes) {
         newline(indent) + "{"
     } else {
         " {".to_owned()
@@ -70,7 +75,8 @@ fn condition(text: &str, indent: usize) -> Option<String> {
 fn arm(text: &str, indent: usize) -> Option<String> {
     let at = scan::find(text, " => ")?;
     let (pattern, body) = (&text[..at], text[at + 4..].strip_suffix(',')?);
-    let column = indent + at + 4;
+    let pattern = &alternatives(pattern, indent);
+    let column = if pattern.contains('\n') { last_width(pattern) + 4 } else { indent + at + 4 };
     let beside = rewrite(body, Shape { column, indent, tail: 1 });
     let inner = indent + STEP;
     let below = rewrite(body, Shape { column: inner, indent: inner, tail: 0 });
@@ -81,6 +87,14 @@ fn arm(text: &str, indent: usize) -> Option<String> {
         true => format!("{pattern} => {{{}{below}{}}}", newline(inner), newline(indent)),
         false => format!("{pattern} => {beside},"),
     })
+}
+
+/// `A | B`: one alternative a line where both and ` => {` are too long for one.
+fn alternatives(pattern: &str, indent: usize) -> String {
+    match indent + width(pattern) + 5 > WIDTH {
+        true => pattern.replace(" | ", &format!("{}| ", newline(indent))),
+        false => pattern.to_owned(),
+    }
 }
 
 /// `pub name: Type,` of a struct: the type goes to the next line.
@@ -98,9 +112,10 @@ fn field(text: &str, indent: usize) -> Option<String> {
     }
     let beside = rewrite(value, Shape { column: indent + width(name) + 2, indent, tail: 1 });
     let below = rewrite(value, Shape { column: indent + STEP, indent: indent + STEP, tail: 1 });
-    Some(match !fits(&beside) || prefer_below(&beside, &below) {
-        true => format!("{name}:{}{below},", newline(indent + STEP)),
-        false => format!("{name}: {beside},"),
+    // Unlike an assignment, a member stays beside its name wherever it can.
+    Some(match fits(&beside) {
+        false => format!("{name}:{}{below},", newline(indent + STEP)),
+        true => format!("{name}: {beside},"),
     })
 }
 

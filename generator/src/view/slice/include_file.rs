@@ -153,7 +153,9 @@ fn relation(model: &Model, id: ResourceId, field: &Field) -> Option<Relation> {
 /// The method of `Included` that gives the rows of a relation.
 pub(super) fn method(field: &Field) -> String {
     match field.name.snake() {
-        name @ ("default" | "load") => format!("{name}_rows"),
+        // What Rust expects of methods of these names is something else.
+        name @ ("cmp" | "default" | "eq" | "hash" | "index" | "load" | "new") => format!("{name}_rows"),
+        name if name.starts_with("from_") || name.starts_with("into_") => format!("rows_{name}"),
         _ => field.name.rust().into_owned(),
     }
 }

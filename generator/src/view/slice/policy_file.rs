@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::model::{Field, FieldId, FieldKind, Model, ResourceId, Rule, Who};
-use crate::view::{condition, names, types, words};
+use crate::view::{condition, names, text, types, words};
 
 use super::input::{self, Presence};
 use super::list_file;
@@ -202,7 +202,7 @@ fn readers_expression(model: &Model, id: ResourceId, row: &str, who: &[Who]) -> 
             false => format!("viewer.is({row}.{ident})"),
         }
     };
-    let each: Vec<String> = who
+    let mut each: Vec<String> = who
         .iter()
         .map(|who| match who {
             Who::Public => "true".to_owned(),
@@ -212,6 +212,7 @@ fn readers_expression(model: &Model, id: ResourceId, row: &str, who: &[Who]) -> 
             Who::Relation(relation) | Who::OwnerOf { relation } => is(&resource.fields[relation.0]),
         })
         .collect();
+    text::keep_first(&mut each);
     match each.iter().any(|one| one == "true") {
         true => "true".to_owned(),
         false => each.join(" || "),
@@ -242,7 +243,7 @@ fn write_expression(model: &Model, id: ResourceId, row: &str, who: &[Who]) -> St
             false => format!("principal.id == {row}.{ident}"),
         }
     };
-    let each: Vec<String> = who
+    let mut each: Vec<String> = who
         .iter()
         .map(|who| match who {
             Who::Public | Who::Authenticated => "true".to_owned(),
@@ -256,6 +257,7 @@ fn write_expression(model: &Model, id: ResourceId, row: &str, who: &[Who]) -> St
             }
         })
         .collect();
+    text::keep_first(&mut each);
     match each.iter().any(|one| one == "true") {
         true => "true".to_owned(),
         false => each.join(" || "),
