@@ -242,10 +242,10 @@ mod tests {
         PageRequest::new(2, cursor, ("/posts", filter))
     }
 
-    fn cursor(column: Column, key: Option<String>) -> String {
+    fn cursor(column: Column, key: Option<&str>) -> String {
         let keyset =
             request(None, "a").keyset(&CursorKey::derive(b"secret"), None, order(column)).unwrap();
-        keyset.page(vec![1, 2, 3], |_| (key.clone(), ID)).next_cursor.unwrap()
+        keyset.page(vec![1, 2, 3], |_| (key.map(str::to_owned), ID)).next_cursor.unwrap()
     }
 
     #[test]
@@ -286,7 +286,7 @@ mod tests {
             (descending, &None, "(a is not null or posts.id < $1)"),
         ];
         for (column, key, place) in cases {
-            let cursor = Some(cursor(column, key.clone()));
+            let cursor = Some(cursor(column, key.as_deref()));
             let keyset = request(cursor, "a")
                 .keyset(&CursorKey::derive(b"secret"), None, order(column))
                 .unwrap();

@@ -9,7 +9,7 @@ async fn start_limited() -> TestApp {
         config.rate_limits = true;
         config.budgets.read = 3;
         config.budgets.write = 2;
-        config.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+        config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("it is a network")];
     })
     .await
 }

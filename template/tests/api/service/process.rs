@@ -20,8 +20,8 @@ struct Service {
 
 impl Service {
     fn start(database_url: &str, settings: &[(&str, &str)]) -> Self {
-        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let address = free.local_addr().unwrap();
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
+        let address = free.local_addr().expect("it is bound");
         drop(free);
         let child = Command::new(PROGRAM)
             .env("DATABASE_URL", database_url)
@@ -29,7 +29,7 @@ impl Service {
             .envs(settings.iter().copied())
             .stdout(Stdio::null())
             .spawn()
-            .unwrap();
+            .expect("the service starts");
         let service = Self { child, address };
         service.wait_for("/health/live", Some(200));
         service
@@ -56,7 +56,8 @@ impl Service {
 
     fn signal(&self, name: &str) {
         let process = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-s", name, &process]).status().unwrap().success());
+        let sent = Command::new("kill").args(["-s", name, &process]).status();
+        assert!(sent.expect("`kill` is there").success());
     }
 }
 
