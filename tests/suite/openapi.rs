@@ -20,11 +20,14 @@ fn the_document_is_the_one_that_the_service_prints() {
         let folder = kept_folder("emitted").join(name);
         let tree = generate(model).unwrap_or_else(|fault| panic!("{fault}"));
         place(&tree, &folder);
-        let printed = cargo(&folder, &["run", "--quiet", "--locked", "--", "openapi"]).output().unwrap();
+        let printed =
+            cargo(&folder, &["run", "--quiet", "--locked", "--", "openapi"]).output().unwrap();
         let printed_text = String::from_utf8(printed.stdout).unwrap();
         assert!(printed.status.success(), "{name}: {}", String::from_utf8_lossy(&printed.stderr));
-        let written = String::from_utf8(tree.get("openapi.json").unwrap().contents.clone()).unwrap();
-        let differs = written.lines().zip(printed_text.lines()).find(|(ours, theirs)| ours != theirs);
+        let written =
+            String::from_utf8(tree.get("openapi.json").unwrap().contents.clone()).unwrap();
+        let differs =
+            written.lines().zip(printed_text.lines()).find(|(ours, theirs)| ours != theirs);
         assert!(written == printed_text, "{name}: {differs:?}");
     }
 }
@@ -35,18 +38,25 @@ fn every_operation_is_described_in_full() {
         let mut ids = BTreeSet::new();
         for (path, method, operation) in operations(&document) {
             let place = format!("{name}: {method} {path}");
-            let id = operation["operationId"].as_str().unwrap_or_else(|| panic!("{place} has no name"));
+            let id =
+                operation["operationId"].as_str().unwrap_or_else(|| panic!("{place} has no name"));
             assert!(ids.insert(id.to_owned()), "{place}: `{id}` is taken");
             assert!(operation["summary"].is_string(), "{place} has no summary");
             assert!(operation["tags"][0].is_string(), "{place} has no tag");
-            assert!(operation["security"].is_array() || path.starts_with("/health"), "{place} does not say who may");
+            assert!(
+                operation["security"].is_array() || path.starts_with("/health"),
+                "{place} does not say who may"
+            );
             let responses = operation["responses"].as_object().unwrap();
             let says = |class| responses.keys().any(|status| status.starts_with(class));
             assert!(says('2') && (says('4') && says('5') || !path.starts_with("/api/")), "{place}");
             let named = path.split('{').skip(1).filter_map(|part| part.split('}').next());
             let given = operation["parameters"].as_array().into_iter().flatten();
             let given: Vec<&Value> = given.filter(|parameter| parameter["in"] == "path").collect();
-            assert!(named.eq(given.iter().filter_map(|parameter| parameter["name"].as_str())), "{place}");
+            assert!(
+                named.eq(given.iter().filter_map(|parameter| parameter["name"].as_str())),
+                "{place}"
+            );
         }
     }
 }
@@ -70,7 +80,8 @@ fn the_document_is_sorted_and_the_same_each_time() {
 }
 
 fn documents() -> impl Iterator<Item = (String, Value)> {
-    let examples = EXAMPLES.iter().map(|example| (example.name.to_owned(), example.model.to_owned()));
+    let examples =
+        EXAMPLES.iter().map(|example| (example.name.to_owned(), example.model.to_owned()));
     let drawn = (0..24).map(|seed| (format!("seed {seed}"), drawn::model(seed)));
     let models = examples.chain([("everything".to_owned(), EVERYTHING.to_owned())]).chain(drawn);
     models.map(|(name, text)| {

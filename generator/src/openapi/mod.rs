@@ -31,7 +31,9 @@ pub fn document(model: &Model) -> Value {
     let mut document: Value = serde_json::from_str(FLOOR).unwrap_or_default();
     let service = view::service(model);
     document["info"] = json!({ "title": service.package_name, "version": "0.1.0", "description": view::summary(model) });
-    let slices = Slices::new((0..model.resources.len()).map(|at| view::slice::slice(model, ResourceId(at))).collect());
+    let slices = Slices::new(
+        (0..model.resources.len()).map(|at| view::slice::slice(model, ResourceId(at))).collect(),
+    );
     let schemas = &mut document["components"]["schemas"];
     let roles = service.roles.iter().map(|role| role.name.as_str());
     schemas["Role"] = schema::variants("What an account may be trusted with.", roles);
@@ -52,8 +54,14 @@ pub fn document(model: &Model) -> Value {
 
 /// Every tag that an operation has.
 fn tags(paths: &Value) -> Value {
-    let operations = paths.as_object().into_iter().flat_map(Map::values).filter_map(Value::as_object).flat_map(Map::values);
-    let names: BTreeSet<&str> = operations.filter_map(|operation| operation["tags"][0].as_str()).collect();
+    let operations = paths
+        .as_object()
+        .into_iter()
+        .flat_map(Map::values)
+        .filter_map(Value::as_object)
+        .flat_map(Map::values);
+    let names: BTreeSet<&str> =
+        operations.filter_map(|operation| operation["tags"][0].as_str()).collect();
     names.into_iter().map(|name| json!({ "name": name })).collect()
 }
 
@@ -77,8 +85,14 @@ fn references(part: &Value) -> Vec<String> {
     match part {
         Value::Array(items) => items.iter().flat_map(references).collect(),
         Value::Object(members) => {
-            let own = members.get("$ref").and_then(Value::as_str).and_then(|path| path.strip_prefix(schema::PLACE));
-            own.map(str::to_owned).into_iter().chain(members.values().flat_map(references)).collect()
+            let own = members
+                .get("$ref")
+                .and_then(Value::as_str)
+                .and_then(|path| path.strip_prefix(schema::PLACE));
+            own.map(str::to_owned)
+                .into_iter()
+                .chain(members.values().flat_map(references))
+                .collect()
         }
         _ => Vec::new(),
     }
@@ -88,7 +102,8 @@ fn sorted(value: Value) -> Value {
     match value {
         Value::Array(items) => items.into_iter().map(sorted).collect(),
         Value::Object(members) => {
-            let mut members: Vec<(String, Value)> = members.into_iter().map(|(name, value)| (name, sorted(value))).collect();
+            let mut members: Vec<(String, Value)> =
+                members.into_iter().map(|(name, value)| (name, sorted(value))).collect();
             members.sort_by(|(one, _), (other, _)| one.cmp(other));
             members.into_iter().collect()
         }

@@ -30,40 +30,60 @@ pub(super) fn if_match(required: bool) -> Value {
 pub(super) fn list(slice: &Slice, schemas: &Map<String, Value>) -> Vec<Value> {
     let mut parameters = Vec::new();
     if !slice.list.searched.is_empty() {
-        let description = format!("Words to find in {}; `\"a phrase\"`, `or` and `-not` work.", slice.list.searched);
-        parameters.push(query("q", &description, json!({ "type": "string", "minLength": 1, "maxLength": 200 })));
+        let description = format!(
+            "Words to find in {}; `\"a phrase\"`, `or` and `-not` work.",
+            slice.list.searched
+        );
+        parameters.push(query(
+            "q",
+            &description,
+            &json!({ "type": "string", "minLength": 1, "maxLength": 200 }),
+        ));
     }
     for filter in &slice.list.filters {
         let mut schema = schema::described(&filter.type_name, "", &wire(&filter.keywords));
         if filter.keywords.contains(&Keyword::Inline) {
             inline(&mut schema, schemas);
         }
-        let parameter = query(&filter.json, &filter.documentation, schema);
-        parameters.push(if filter.keywords.contains(&Keyword::Listed) { listed(parameter) } else { parameter });
+        let parameter = query(&filter.json, &filter.documentation, &schema);
+        parameters.push(if filter.keywords.contains(&Keyword::Listed) {
+            listed(parameter)
+        } else {
+            parameter
+        });
     }
-    let orders: Vec<String> = slice.list.sorts.iter().flat_map(|sort| [sort.json.clone(), format!("-{}", sort.json)]).collect();
+    let orders: Vec<String> = slice
+        .list
+        .sorts
+        .iter()
+        .flat_map(|sort| [sort.json.clone(), format!("-{}", sort.json)])
+        .collect();
     let described = format!("An order of {}.", slice.names.plural_words);
     let mut sort = schema::variants(&described, orders.iter().map(String::as_str));
     sort["default"] = json!(slice.list.default_sort);
-    parameters.push(query("sort", "The order; `-` is descending.", sort));
+    parameters.push(query("sort", "The order; `-` is descending.", &sort));
     parameters.extend(include(slice));
     let (default, max) = (slice.list.page_default, slice.list.page_max);
     let limit = json!({ "type": "integer", "minimum": 1, "maximum": max, "default": default });
-    parameters.push(query("limit", "How many items a page has at most.", limit));
+    parameters.push(query("limit", "How many items a page has at most.", &limit));
     let cursor = json!({ "type": "string", "maxLength": 4000 });
-    parameters.push(query("cursor", "The `next_cursor` of the page before.", cursor));
+    parameters.push(query("cursor", "The `next_cursor` of the page before.", &cursor));
     parameters
 }
 
 /// The relations that a row can bring along; none where there are none.
 pub(super) fn include(slice: &Slice) -> Option<Value> {
     let relations = slice.include.relations.iter().map(|relation| relation.json.as_str());
-    let relation = schema::variants(&format!("A relation of {}.", slice.names.plural_words), relations);
+    let relation =
+        schema::variants(&format!("A relation of {}.", slice.names.plural_words), relations);
     let schema = json!({ "type": "array", "items": relation, "maxItems": slice.include.count });
-    slice.handlers.has_include.then(|| listed(query("include", "Relations to bring along.", schema)))
+    slice
+        .handlers
+        .has_include
+        .then(|| listed(query("include", "Relations to bring along.", &schema)))
 }
 
-fn query(name: &str, description: &str, schema: Value) -> Value {
+fn query(name: &str, description: &str, schema: &Value) -> Value {
     json!({ "name": name, "in": "query", "description": description, "required": false, "schema": schema })
 }
 

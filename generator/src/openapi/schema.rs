@@ -32,13 +32,17 @@ pub(super) fn reference(name: &str) -> Value {
 pub(super) fn object(description: &str, members: &[Member<'_>], closed: bool) -> Value {
     let json_name = |member: &Member<'_>| member.ident.trim_start_matches("r#").to_owned();
     let mut schema = json!({ "type": "object", "description": description });
-    let required: Vec<String> = members.iter().filter(|member| member.is_required()).map(json_name).collect();
+    let required: Vec<String> =
+        members.iter().filter(|member| member.is_required()).map(json_name).collect();
     if !required.is_empty() {
         schema["required"] = json!(required);
     }
     if !members.is_empty() {
         let described = |member: &Member<'_>| {
-            (json_name(member), described(member.type_name, &member.documentation.join("\n"), member.keywords))
+            (
+                json_name(member),
+                described(member.type_name, &member.documentation.join("\n"), member.keywords),
+            )
         };
         schema["properties"] = members.iter().map(described).collect::<Map<_, _>>().into();
     }
@@ -106,8 +110,13 @@ pub(super) fn described(type_name: &str, documentation: &str, keywords: &[Keywor
 /// A bound without a fraction is written without a point.
 fn bound(value: &Value) -> Value {
     match value.as_f64() {
-        #[expect(clippy::cast_possible_truncation, reason = "it is within the range and has no fraction")]
-        Some(number) if value.is_f64() && number.fract() == 0.0 && number.abs() < 1e15 => json!(number as i64),
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "it is within the range and has no fraction"
+        )]
+        Some(number) if value.is_f64() && number.fract() == 0.0 && number.abs() < 1e15 => {
+            json!(number as i64)
+        }
         _ => value.clone(),
     }
 }

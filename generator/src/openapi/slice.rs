@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::operation::{Answer, Operation};
-use super::schema::{self, Member};
 use super::parameter;
+use super::schema::{self, Member};
 use crate::view::slice::{InputMember, Keyword, LinkView, Slice};
 
 /// All slices of a service.
@@ -21,17 +21,28 @@ impl Slices {
     }
 
     /// Every operation.
-    pub(super) fn operations<'a>(&'a self, schemas: &'a Map<String, Value>) -> impl Iterator<Item = Operation<'a>> {
+    pub(super) fn operations<'a>(
+        &'a self,
+        schemas: &'a Map<String, Value>,
+    ) -> impl Iterator<Item = Operation<'a>> {
         self.0.iter().flat_map(move |slice| {
             let of_rows = rows(slice, schemas);
-            let links = slice.handlers.links.iter().flat_map(move |link| self.links(slice, link, schemas));
+            let links =
+                slice.handlers.links.iter().flat_map(move |link| self.links(slice, link, schemas));
             of_rows.into_iter().chain(administration(slice)).chain(links)
         })
     }
 
     /// The operations of a many-to-many relation, at both ends.
-    fn links<'a>(&'a self, slice: &'a Slice, link: &'a LinkView, schemas: &Map<String, Value>) -> Vec<Operation<'a>> {
-        let Some(target) = self.0.iter().find(|other| other.names.type_name == link.target.type_name) else {
+    fn links<'a>(
+        &'a self,
+        slice: &'a Slice,
+        link: &'a LinkView,
+        schemas: &Map<String, Value>,
+    ) -> Vec<Operation<'a>> {
+        let Some(target) =
+            self.0.iter().find(|other| other.names.type_name == link.target.type_name)
+        else {
             return Vec::new();
         };
         let (names, handlers) = (&slice.names, &slice.handlers);
@@ -54,19 +65,38 @@ impl Slices {
                 id: format!("list_{}_{}", names.singular, link.name),
                 parameters: [key()].into_iter().chain(parameter::list(target, schemas)).collect(),
                 signed_in: handlers.reads.signed_in,
-                ..list(&names.slice, path.clone(), format!("Lists the {} of {row}.", link.words), target)
+                ..list(
+                    &names.slice,
+                    path.clone(),
+                    format!("Lists the {} of {row}.", link.words),
+                    target,
+                )
             },
-            one("put", "link", format!("Links {row} with {other}. Nothing changes if it is linked already.")),
-            one("delete", "unlink", format!("Unlinks {row} from {other}. Nothing changes if it is unlinked already.")),
+            one(
+                "put",
+                "link",
+                format!("Links {row} with {other}. Nothing changes if it is linked already."),
+            ),
+            one(
+                "delete",
+                "unlink",
+                format!("Unlinks {row} from {other}. Nothing changes if it is unlinked already."),
+            ),
         ];
         if !link.back.is_empty() {
             let far = parameter::key(&link.target_key.json, &link.target_key);
-            let path = format!("/{}/{{{}}}/{}", link.target.path, link.target_key.json, link.back_path);
+            let path =
+                format!("/{}/{{{}}}/{}", link.target.path, link.target_key.json, link.back_path);
             operations.push(Operation {
                 id: format!("list_{}_{}", link.target.singular, link.back),
                 parameters: [far].into_iter().chain(parameter::list(slice, schemas)).collect(),
                 signed_in: link.target_reads.signed_in,
-                ..list(&link.target.slice, path, format!("Lists the {} of {other}.", link.back_words), slice)
+                ..list(
+                    &link.target.slice,
+                    path,
+                    format!("Lists the {} of {other}.", link.back_words),
+                    slice,
+                )
             });
         }
         operations
@@ -95,7 +125,8 @@ fn body(slice: &Slice) -> String {
 /// The operations on the rows themselves, declared actions among them.
 fn rows<'a>(slice: &'a Slice, schemas: &Map<String, Value>) -> Vec<Operation<'a>> {
     let (names, handlers) = (&slice.names, &slice.handlers);
-    let parent = || handlers.parent.as_ref().map(|parent| parameter::key(&parent.parameter, &parent.key));
+    let parent =
+        || handlers.parent.as_ref().map(|parent| parameter::key(&parent.parameter, &parent.key));
     let key = || parameter::key(&handlers.key.json, &handlers.key);
     let on_row = |method, verb: &str, summary: String| Operation {
         method,
@@ -110,7 +141,12 @@ fn rows<'a>(slice: &'a Slice, schemas: &Map<String, Value>) -> Vec<Operation<'a>
     };
     let mut operations = vec![Operation {
         parameters: parent().into_iter().chain(parameter::list(slice, schemas)).collect(),
-        ..list(&names.slice, handlers.collection_path.clone(), format!("Lists {}.", handlers.list_words), slice)
+        ..list(
+            &names.slice,
+            handlers.collection_path.clone(),
+            format!("Lists {}.", handlers.list_words),
+            slice,
+        )
     }];
     if handlers.has_create {
         operations.push(Operation {
@@ -136,7 +172,8 @@ fn rows<'a>(slice: &'a Slice, schemas: &Map<String, Value>) -> Vec<Operation<'a>
     }
     if handlers.has_delete {
         let closes = "Closes an account for good: what is personal is erased, its sessions end.";
-        let deletes = if slice.account { closes.to_owned() } else { format!("Deletes {}.", names.a_row) };
+        let deletes =
+            if slice.account { closes.to_owned() } else { format!("Deletes {}.", names.a_row) };
         let restorable = if slice.soft_delete { " It can be restored." } else { "" };
         operations.push(Operation {
             parameters: vec![key(), parameter::if_match(true)],
@@ -179,13 +216,28 @@ fn administration(slice: &Slice) -> Vec<Operation<'_>> {
     vec![
         Operation {
             body: Some("NewRoles".to_owned()),
-            ..operation("put", "set_user_roles", "roles", "Gives an account these roles and no others.")
+            ..operation(
+                "put",
+                "set_user_roles",
+                "roles",
+                "Gives an account these roles and no others.",
+            )
         },
-        operation("post", "suspend_user", "suspend", "Keeps an account from signing in, and ends its sessions."),
+        operation(
+            "post",
+            "suspend_user",
+            "suspend",
+            "Keeps an account from signing in, and ends its sessions.",
+        ),
         operation("post", "reinstate_user", "reinstate", "Lets a suspended account sign in again."),
         Operation {
             answer: Answer::Done,
-            ..operation("delete", "end_user_sessions", "sessions", "Signs an account out everywhere.")
+            ..operation(
+                "delete",
+                "end_user_sessions",
+                "sessions",
+                "Signs an account out everywhere.",
+            )
         },
     ]
 }
@@ -203,16 +255,26 @@ fn schemas(slice: &Slice) -> Vec<(String, Value)> {
         keywords: &member.keywords,
     });
     let mut all = vec![
-        (body(slice), schema::object(&slice.documentation.join("\n"), &shown.collect::<Vec<_>>(), false)),
+        (
+            body(slice),
+            schema::object(&slice.documentation.join("\n"), &shown.collect::<Vec<_>>(), false),
+        ),
         (format!("Page_{}", body(slice)), schema::page(&body(slice))),
         (format!("New{name}"), new(slice)),
-        (format!("{name}Changes"), closed(format!("What changes of {row}; what is absent stays."), &model.changes)),
+        (
+            format!("{name}Changes"),
+            closed(format!("What changes of {row}; what is absent stays."), &model.changes),
+        ),
     ];
     if !slice.account {
         all.push((format!("{name}Id"), schema::id(&format!("Names {row}."))));
     }
-    all.extend(model.enums.iter().map(|declared| (declared.type_name.clone(), schema::of_enum(declared))));
-    let takes = model.takes.iter().map(|takes| (takes.type_name.clone(), closed(format!("What `{}` takes.", takes.action), &takes.members)));
+    all.extend(
+        model.enums.iter().map(|declared| (declared.type_name.clone(), schema::of_enum(declared))),
+    );
+    let takes = model.takes.iter().map(|takes| {
+        (takes.type_name.clone(), closed(format!("What `{}` takes.", takes.action), &takes.members))
+    });
     all.extend(takes);
     all
 }
@@ -220,8 +282,10 @@ fn schemas(slice: &Slice) -> Vec<(String, Value)> {
 /// What a row is created from; an account needs an address and a password, too.
 fn new(slice: &Slice) -> Value {
     let address = [Keyword::Format("Email"), Keyword::rule("max_length", 254)];
-    let own = |ident, type_name, keywords| Member { ident, documentation: &[], type_name, keywords };
-    let credentials = [own("email", "String", address.as_slice()), own("password", "Password", &[])];
+    let own =
+        |ident, type_name, keywords| Member { ident, documentation: &[], type_name, keywords };
+    let credentials =
+        [own("email", "String", address.as_slice()), own("password", "Password", &[])];
     let credentials = credentials.into_iter().filter(|_| slice.account);
     let members: Vec<Member<'_>> = credentials.chain(slice.model.new.iter().map(given)).collect();
     schema::object(&format!("What {} is created from.", slice.names.a_row), &members, true)

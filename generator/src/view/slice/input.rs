@@ -89,7 +89,11 @@ pub fn is_given(resource: &Resource, at: FieldId) -> bool {
     let field = &resource.fields[at.0];
     let writable = field.write.as_ref().is_none_or(|who| !who.is_empty());
     let derived = matches!(field.kind, FieldKind::Scalar(Scalar::Slug { .. }));
-    writable && !derived && has_column(field) && resource.owner != Some(at) && resource.under != Some(at)
+    writable
+        && !derived
+        && has_column(field)
+        && resource.owner != Some(at)
+        && resource.under != Some(at)
 }
 
 /// Whether requests may carry the field when they change one.
@@ -101,7 +105,10 @@ pub fn is_changeable(resource: &Resource, at: FieldId) -> bool {
 /// Whether the field is a column of the table.
 #[must_use]
 pub fn has_column(field: &Field) -> bool {
-    !matches!(field.kind, FieldKind::ManyToMany { .. } | FieldKind::Count { .. } | FieldKind::Mine { .. })
+    !matches!(
+        field.kind,
+        FieldKind::ManyToMany { .. } | FieldKind::Count { .. } | FieldKind::Mine { .. }
+    )
 }
 
 /// A field as a member of the body that creates a row.
@@ -122,7 +129,13 @@ pub fn taken(model: &Model, id: ResourceId, field: &Field) -> Option<Member> {
     member(model, id, field, Presence::taken(field), None)
 }
 
-fn member(model: &Model, id: ResourceId, field: &Field, presence: Presence, default: Option<Json>) -> Option<Member> {
+fn member(
+    model: &Model,
+    id: ResourceId,
+    field: &Field,
+    presence: Presence,
+    default: Option<Json>,
+) -> Option<Member> {
     let plain = types::of_field(model, id, field)?;
     let type_name = match presence {
         Presence::Required => plain.clone(),
@@ -158,10 +171,16 @@ fn value_type(kind: &FieldKind, plain: &RustType, presence: Presence) -> Vec<Key
     let told = wire_type(kind);
     let wire = told.unwrap_or(&plain.text);
     match presence {
-        Presence::Required => told.map(|wire| Keyword::ValueType(wire.to_owned())).into_iter().collect(),
-        Presence::Nullable => told.map(|wire| Keyword::ValueType(format!("Option<{wire}>"))).into_iter().collect(),
+        Presence::Required => {
+            told.map(|wire| Keyword::ValueType(wire.to_owned())).into_iter().collect()
+        }
+        Presence::Nullable => {
+            told.map(|wire| Keyword::ValueType(format!("Option<{wire}>"))).into_iter().collect()
+        }
         Presence::Patch => vec![Keyword::ValueType(wire.to_owned()), Keyword::Optional],
-        Presence::NullablePatch => vec![Keyword::ValueType(format!("Option<{wire}>")), Keyword::Optional],
+        Presence::NullablePatch => {
+            vec![Keyword::ValueType(format!("Option<{wire}>")), Keyword::Optional]
+        }
     }
 }
 
@@ -170,9 +189,13 @@ fn value_type(kind: &FieldKind, plain: &RustType, presence: Presence) -> Vec<Key
 pub fn keywords(kind: &FieldKind, pattern: Option<&str>) -> Vec<Keyword> {
     let mut all = match kind {
         FieldKind::Scalar(scalar) => scalar_keywords(scalar),
-        FieldKind::List { min, max, .. } => vec![Keyword::rule("min_items", *min), Keyword::rule("max_items", *max)],
+        FieldKind::List { min, max, .. } => {
+            vec![Keyword::rule("min_items", *min), Keyword::rule("max_items", *max)]
+        }
         FieldKind::Count { .. } => vec![Keyword::rule("minimum", 0)],
-        FieldKind::BelongsTo { .. } | FieldKind::ManyToMany { .. } | FieldKind::Mine { .. } => Vec::new(),
+        FieldKind::BelongsTo { .. } | FieldKind::ManyToMany { .. } | FieldKind::Mine { .. } => {
+            Vec::new()
+        }
     };
     all.extend(pattern.map(|pattern| Keyword::rule("pattern", format!("^(?:{pattern})$"))));
     all
@@ -185,15 +208,20 @@ fn scalar_keywords(scalar: &Scalar) -> Vec<Keyword> {
         Scalar::Float { min, max } => range(*min, *max),
         Scalar::Decimal { precision, scale, .. } => {
             let digits = (precision - scale).max(1);
-            let fraction = if *scale == 0 { String::new() } else { format!("(\\.[0-9]{{1,{scale}}})?") };
+            let fraction =
+                if *scale == 0 { String::new() } else { format!("(\\.[0-9]{{1,{scale}}})?") };
             vec![Keyword::rule("pattern", format!("^-?[0-9]{{1,{digits}}}{fraction}$"))]
         }
         Scalar::Email => vec![Keyword::Format("Email"), Keyword::rule("max_length", 254)],
         Scalar::Url => vec![Keyword::rule("format", "uri"), Keyword::rule("max_length", 2000)],
         Scalar::Slug { .. } => lengths(1, 200),
         Scalar::Time { .. } => vec![Keyword::rule("pattern", TIME)],
-        Scalar::Boolean | Scalar::Date { .. } | Scalar::Timestamp { .. } => Vec::new(),
-        Scalar::Uuid | Scalar::Enum(_) | Scalar::Json => Vec::new(),
+        Scalar::Boolean
+        | Scalar::Date { .. }
+        | Scalar::Timestamp { .. }
+        | Scalar::Uuid
+        | Scalar::Enum(_)
+        | Scalar::Json => Vec::new(),
     }
 }
 
@@ -247,10 +275,18 @@ pub fn check_line(field: &Field, presence: Presence, action: Option<&str>) -> Op
         (Presence::Required, false) => (String::new(), format!("&self.{ident}")),
         (Presence::Nullable, true) => (format!("if let Some({value}) = self.{ident}"), value),
         (Presence::Nullable, false) => (format!("if let Some({value}) = &self.{ident}"), value),
-        (Presence::Patch, true) => (format!("if let Some(&{value}) = self.{ident}.as_set()"), value),
-        (Presence::Patch, false) => (format!("if let Some({value}) = self.{ident}.as_set()"), value),
-        (Presence::NullablePatch, true) => (format!("if let Some(&{value}) = self.{ident}.as_value()"), value),
-        (Presence::NullablePatch, false) => (format!("if let Some({value}) = self.{ident}.as_value()"), value),
+        (Presence::Patch, true) => {
+            (format!("if let Some(&{value}) = self.{ident}.as_set()"), value)
+        }
+        (Presence::Patch, false) => {
+            (format!("if let Some({value}) = self.{ident}.as_set()"), value)
+        }
+        (Presence::NullablePatch, true) => {
+            (format!("if let Some(&{value}) = self.{ident}.as_value()"), value)
+        }
+        (Presence::NullablePatch, false) => {
+            (format!("if let Some({value}) = self.{ident}.as_value()"), value)
+        }
     };
     Some(CheckLine { function: check_name(&name, action), guard, argument })
 }
@@ -261,7 +297,12 @@ pub fn is_copy(kind: &FieldKind) -> bool {
     match kind {
         FieldKind::Scalar(scalar) => !matches!(
             scalar,
-            Scalar::String { .. } | Scalar::Text { .. } | Scalar::Email | Scalar::Url | Scalar::Slug { .. } | Scalar::Json
+            Scalar::String { .. }
+                | Scalar::Text { .. }
+                | Scalar::Email
+                | Scalar::Url
+                | Scalar::Slug { .. }
+                | Scalar::Json
         ),
         FieldKind::List { .. } | FieldKind::ManyToMany { .. } => false,
         FieldKind::BelongsTo { .. } | FieldKind::Count { .. } | FieldKind::Mine { .. } => true,

@@ -39,7 +39,9 @@ impl Keyword {
             Self::Listed => "style = Form, explode = false".to_owned(),
             Self::Format(name) => format!("format = \"{}\"", name.to_lowercase()),
             Self::Rule(name, Value::String(value)) => format!("{name} = {}", text::rust(value)),
-            Self::Rule(name, value) if value.as_i64().is_some_and(|number| i32::try_from(number).is_err()) => {
+            Self::Rule(name, value)
+                if value.as_i64().is_some_and(|number| i32::try_from(number).is_err()) =>
+            {
                 format!("{name} = {}_i64", text::number(&value.to_string()))
             }
             Self::Rule(name, value) => format!("{name} = {}", text::number(&value.to_string())),
