@@ -110,7 +110,8 @@ fn rust_files_of_the_examples_are_short() {
         let tree = generate(example.model).unwrap_or_else(|fault| panic!("{fault}"));
         for (path, file) in tree.iter() {
             let is_code = path.starts_with("src/") || path.starts_with("tests/");
-            if !is_code || !path.ends_with(".rs") {
+            let is_rust = Path::new(path).extension().is_some_and(|form| form == "rs");
+            if !is_code || !is_rust {
                 continue;
             }
             let lines = String::from_utf8_lossy(&file.contents).lines().count();
