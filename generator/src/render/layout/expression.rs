@@ -146,7 +146,7 @@ fn group(text: &str, shape: Shape) -> String {
         }
     }
     let mut broken = head.to_owned();
-    if close == "]" && items.iter().all(|item| width(item) <= SHORT) {
+    if close != "}" && !head.ends_with("!(") && items.iter().all(|item| is_short(item)) {
         return broken + &packed(&items, shape.indent) + close + suffix;
     }
     for item in items {
@@ -161,6 +161,12 @@ fn group(text: &str, shape: Shape) -> String {
     broken.push_str(&newline(shape.indent));
     debug_assert!(last_width(&broken) <= WIDTH);
     broken + close + suffix
+}
+
+/// Whether rustfmt sees no reason to give an item a line of its own.
+fn is_short(item: &str) -> bool {
+    let plain = item.starts_with('"') || !item.contains(['(', '[', '{', '|', ':', ' ', '!']);
+    width(item) <= SHORT && plain
 }
 
 /// Short items of a list: as many on a line as fit.

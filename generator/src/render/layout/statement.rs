@@ -80,7 +80,10 @@ fn arm(text: &str, indent: usize) -> Option<String> {
     let beside = rewrite(body, Shape { column, indent, tail: 1 });
     let inner = indent + STEP;
     let below = rewrite(body, Shape { column: inner, indent: inner, tail: 0 });
-    let next = !below.contains('\n') || !beside.contains('\n') || prefer_below(&beside, &below) || column + first_width(&beside) >= WIDTH;
+    // Rustfmt counts the semicolon that it gives a `return` in a block, even beside the pattern.
+    let tail = if body.starts_with("return ") { 2 } else { 1 };
+    let fits_beside = !beside.contains('\n') && column + width(&beside) + tail <= WIDTH;
+    let next = !fits_beside && (!below.contains('\n') || !beside.contains('\n') || prefer_below(&beside, &below) || column + first_width(&beside) >= WIDTH);
     Some(match next {
         // Rustfmt ends a `return` that has a block to itself.
         true if below.starts_with("return ") => format!("{pattern} => {{{}{below};{}}}", newline(inner), newline(indent)),
@@ -113,7 +116,8 @@ fn field(text: &str, indent: usize) -> Option<String> {
     let beside = rewrite(value, Shape { column: indent + width(name) + 2, indent, tail: 1 });
     let below = rewrite(value, Shape { column: indent + STEP, indent: indent + STEP, tail: 1 });
     // Unlike an assignment, a member stays beside its name wherever it can.
-    Some(match fits(&beside) {
+    let stays = indent + width(name) + 2 + first_width(&beside) + usize::from(!beside.contains('\n')) <= WIDTH;
+    Some(match stays && fits(&beside) {
         false => format!("{name}:{}{below},", newline(indent + STEP)),
         true => format!("{name}: {beside},"),
     })

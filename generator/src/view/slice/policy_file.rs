@@ -72,14 +72,17 @@ pub fn file(model: &Model, id: ResourceId) -> PolicyFile {
     let resource = model.resource(id);
     let fields = || resource.fields.iter().enumerate().map(|(at, field)| (FieldId(at), field));
     let restricted = || fields().filter(|(at, field)| input::is_restricted(field) && input::is_given(resource, *at));
-    let creates = resource.account || !resource.access.create.is_empty();
+    let creates = !resource.access.create.is_empty() && !resource.account;
     let updates = !resource.access.update.is_empty();
     let new = restricted().filter(|_| creates).map(|(_, field)| refusal(model, id, field, Presence::on_create(field), "new", "None"));
     let changeable = restricted().filter(|(at, _)| updates && input::is_changeable(resource, *at));
     let row = format!("Some({})", names::names(resource).row);
     let changes = changeable.map(|(_, field)| refusal(model, id, field, Presence::on_update(field), "changes", &row));
     let changes: Vec<Refusal> = changes.collect();
-    let new: Vec<Refusal> = new.collect();
+    let new: Vec<Refusal> = match resource.account {
+        true => restricted().filter_map(|(_, field)| registration_refusal(model, field)).collect(),
+        false => new.collect(),
+    };
     let filters = filters(model, id);
     let names = names::names(resource);
     PolicyFile {
@@ -98,6 +101,28 @@ pub fn file(model: &Model, id: ResourceId) -> PolicyFile {
         new,
         changes,
         filters,
+    }
+}
+
+/// A field that nobody may set by registering: whoever does is the owner, and has the default role.
+fn registration_refusal(model: &Model, field: &Field) -> Option<Refusal> {
+    let given = given(field, Presence::on_create(field), "new")?;
+    let granted = |who: &Who| match who {
+        Who::Public | Who::Authenticated | Who::Owner => true,
+        Who::Role(role) => model.roles.iter().enumerate().any(|(at, has)| has.default && (at == role.0 || has.includes.contains(role))),
+        Who::Relation(_) | Who::OwnerOf { .. } => false,
+    };
+    let refused = !field.write.iter().flatten().any(granted);
+    refused.then(|| Refusal { json: types::column(field), given, allowed: String::new() })
+}
+
+/// Whether a request sets a field; `None` where every request does.
+fn given(field: &Field, presence: Presence, body: &str) -> Option<String> {
+    let ident = types::ident(field);
+    match presence {
+        Presence::Required => None,
+        Presence::Nullable => Some(format!("{body}.{ident}.is_some()")),
+        Presence::Patch | Presence::NullablePatch => Some(format!("{body}.{ident}.is_set()")),
     }
 }
 
@@ -265,13 +290,9 @@ fn write_expression(model: &Model, id: ResourceId, row: &str, who: &[Who]) -> St
 }
 
 fn refusal(model: &Model, id: ResourceId, field: &Field, presence: Presence, body: &str, row: &str) -> Refusal {
-    let (json, ident) = (types::column(field), types::ident(field));
+    let json = types::column(field);
     let permission = write(model, id, field);
-    let given = match presence {
-        Presence::Required => String::new(),
-        Presence::Nullable => format!("{body}.{ident}.is_some() && "),
-        Presence::Patch | Presence::NullablePatch => format!("{body}.{ident}.is_set() && "),
-    };
+    let given = given(field, presence, body).map(|given| given + " && ").unwrap_or_default();
     let argument = if permission.parameters.contains(':') && permission.parameters.contains(", ") { format!(", {row}") } else { String::new() };
     Refusal { given, allowed: format!("may_write_{json}(principal{argument})"), json }
 }
