@@ -94,7 +94,9 @@ fn service_files(model: &Model) -> Vec<Entry> {
 
 fn slice_files(model: &Model, id: ResourceId) -> Vec<Entry> {
     let slice = view::slice::slice(model, id);
-    let view = Rc::new(view::object(&slice));
+    let mut view = view::object(&slice);
+    view.insert("test".into(), view::value(&view::tests::slice(model, id)));
+    let view = Rc::new(view);
     let mut files = Vec::new();
     for row in PER_RESOURCE {
         let has = match row.when {

@@ -5,17 +5,19 @@
 
 mod factory;
 mod literal;
+mod scene;
+mod slice;
 mod state;
 
 use serde::Serialize;
 
 use crate::model::{Model, ResourceId, RoleId, Who};
 
-use super::names;
 use super::slice::input::{self, Presence};
 use super::{text, types};
 
 pub use factory::Factory;
+pub use slice::{SliceTests, slice};
 
 
 /// What test files that exist once see.
