@@ -33,6 +33,9 @@ pub(super) fn rewrite(text: &str, shape: Shape) -> String {
     if (Shape { tail: shape.tail + kept, ..shape }).fits(text) {
         return text.to_owned();
     }
+    if let Some(block) = closure(text, shape) {
+        return block;
+    }
     if let Some(broken) = operators(text, shape) {
         return broken;
     }
@@ -52,9 +55,21 @@ fn kept_back(last: &str) -> usize {
     if last.starts_with(".await") { tries } else { 2 * tries }
 }
 
+/// `|x| body`: what is no block itself gets one.
+fn closure(text: &str, shape: Shape) -> Option<String> {
+    let (parameters, body) = text.strip_prefix('|')?.split_once("| ")?;
+    if body.ends_with('}') {
+        return None;
+    }
+    let inner = shape.indent + STEP;
+    let body = rewrite(body, Shape { column: inner, indent: inner, tail: 0 });
+    Some(format!("|{parameters}| {{{}{body}{}}}", newline(inner), newline(shape.indent)))
+}
+
 /// `a || b || c`: one operand a line, the operator before it.
 fn operators(text: &str, shape: Shape) -> Option<String> {
-    let operator = [" || ", " && "].into_iter().find(|operator| scan::find(text, operator).is_some())?;
+    let operator =
+        [" || ", " && "].into_iter().find(|operator| scan::find(text, operator).is_some())?;
     if text.starts_with('|') || text.starts_with("move |") {
         return None;
     }
@@ -108,9 +123,11 @@ fn chain(links: &[&str], shape: Shape) -> String {
     let own = Shape { column: indent, indent, tail: 0 };
     let below = place(last, Shape { tail: shape.tail, ..own });
     let beside = group(last, Shape { column: shape.column + width(&prefix), ..shape });
-    let could = shape.column + width(&prefix) + first_width(&beside) < WIDTH && beside.contains('\n');
-    let lines = |text: &str| text.split('\n').count();
-    if could && !root.contains('\n') && (lines(&beside) >= 5 || lines(&below) >= lines(&beside)) {
+    let could =
+        shape.column + width(&prefix) + first_width(&beside) < WIDTH && beside.contains('\n');
+    let height = |text: &str| text.split('\n').count();
+    if could && !root.contains('\n') && (height(&beside) >= 5 || height(&below) >= height(&beside))
+    {
         return prefix + &beside;
     }
     let mut broken = root;
@@ -187,6 +204,11 @@ fn packed(items: &[&str], indent: usize) -> String {
 
 /// Whether a single argument may begin on the line of its call.
 fn hugs(argument: &str) -> bool {
+    if argument.starts_with('|') {
+        return true;
+    }
     let bare = argument.trim_start_matches('&').trim_end_matches('?');
-    bare.ends_with([')', '}', ']']) && scan::final_group(bare).is_some() && scan::find(bare, " || ").is_none()
+    bare.ends_with([')', '}', ']'])
+        && scan::final_group(bare).is_some()
+        && scan::find(bare, " || ").is_none()
 }

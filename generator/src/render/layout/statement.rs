@@ -24,6 +24,7 @@ pub(super) fn break_line(line: &str) -> String {
         () if is_import(text) && width(line) <= WIDTH - 2 => None,
         () if is_import(text) => imports::fill(text, indent),
         () if is_signature(text) => signature(text, indent),
+        () if text.starts_with("Path((") => pair(text, indent),
         () if text.starts_with("if ") && text.ends_with(" {") => condition(text, indent),
         () => arm(text, indent).or_else(|| field(text, indent)).or_else(|| statement(text, indent)),
     };
@@ -35,7 +36,10 @@ fn is_import(text: &str) -> bool {
 }
 
 fn is_signature(text: &str) -> bool {
-    let bare = text.trim_start_matches("pub ").trim_start_matches("pub(crate) ").trim_start_matches("pub(super) ");
+    let bare = text
+        .trim_start_matches("pub ")
+        .trim_start_matches("pub(crate) ")
+        .trim_start_matches("pub(super) ");
     bare.trim_start_matches("const ").trim_start_matches("async ").starts_with("fn ")
 }
 
@@ -57,11 +61,21 @@ fn signature(text: &str, indent: usize) -> Option<String> {
     Some(broken + &newline(indent) + &text[close..])
 }
 
+/// `Path((a, b)): Path<(A, B)>`: one type a line.
+fn pair(text: &str, indent: usize) -> Option<String> {
+    let (pattern, types) = text.strip_suffix(")>,")?.split_once(": Path<(")?;
+    let lines = scan::split(types, ',').into_iter().map(|kind| newline(indent + STEP) + kind + ",");
+    Some(format!("{pattern}: Path<({}{})>,", lines.collect::<String>(), newline(indent)))
+}
+
 /// `if a && b {`: the brace goes to a line of its own.
 fn condition(text: &str, indent: usize) -> Option<String> {
     let body = text.strip_prefix("if ")?.strip_suffix(" {")?;
     let broken = rewrite(body, Shape { column: indent + 3, indent, tail: 2 });
-    let closes = broken.rsplit('\n').next().is_some_and(|last| last.trim_start().starts_with([')', ']', '}']));
+    let closes = broken
+        .rsplit('\n')
+        .next()
+        .is_some_and(|last| last.trim_start().starts_with([')', ']', '}']));
     let joins = scan::find(body, " && ").or(scan::find(body, " || ")).is_some();
     let brace = if broken.contains('\n') && (joins || !closes) {
         newline(indent) + "{"
@@ -83,10 +97,16 @@ fn arm(text: &str, indent: usize) -> Option<String> {
     // Rustfmt counts the semicolon that it gives a `return` in a block, even beside the pattern.
     let tail = if body.starts_with("return ") { 2 } else { 1 };
     let fits_beside = !beside.contains('\n') && column + width(&beside) + tail <= WIDTH;
-    let next = !fits_beside && (!below.contains('\n') || !beside.contains('\n') || prefer_below(&beside, &below) || column + first_width(&beside) >= WIDTH);
+    let next = !fits_beside
+        && (!below.contains('\n')
+            || !beside.contains('\n')
+            || prefer_below(&beside, &below)
+            || column + first_width(&beside) >= WIDTH);
     Some(match next {
         // Rustfmt ends a `return` that has a block to itself.
-        true if below.starts_with("return ") => format!("{pattern} => {{{}{below};{}}}", newline(inner), newline(indent)),
+        true if below.starts_with("return ") => {
+            format!("{pattern} => {{{}{below};{}}}", newline(inner), newline(indent))
+        }
         true => format!("{pattern} => {{{}{below}{}}}", newline(inner), newline(indent)),
         false => format!("{pattern} => {beside},"),
     })
@@ -110,17 +130,38 @@ fn field(text: &str, indent: usize) -> Option<String> {
     if !plain || value.is_empty() {
         return None;
     }
+    if indent + STEP + width(value) + 1 > WIDTH && value.ends_with('>') {
+        return Some(format!("{name}: {},", generic(value, indent, indent + width(name) + 2)));
+    }
     if name.starts_with("pub ") {
         return Some(format!("{name}:{}{value},", newline(indent + STEP)));
     }
     let beside = rewrite(value, Shape { column: indent + width(name) + 2, indent, tail: 1 });
     let below = rewrite(value, Shape { column: indent + STEP, indent: indent + STEP, tail: 1 });
     // Unlike an assignment, a member stays beside its name wherever it can.
-    let stays = indent + width(name) + 2 + first_width(&beside) + usize::from(!beside.contains('\n')) <= WIDTH;
+    let stays =
+        indent + width(name) + 2 + first_width(&beside) + usize::from(!beside.contains('\n'))
+            <= WIDTH;
     Some(match stays && fits(&beside) {
         false => format!("{name}:{}{below},", newline(indent + STEP)),
         true => format!("{name}: {beside},"),
     })
+}
+
+/// `Head<A, B>`: one argument a line where all are too long for one.
+fn generic(text: &str, indent: usize, column: usize) -> String {
+    let Some((head, arguments)) = text.strip_suffix('>').and_then(|text| text.split_once('<'))
+    else {
+        return text.to_owned();
+    };
+    if column + width(text) < WIDTH {
+        return text.to_owned();
+    }
+    let inner = indent + STEP;
+    let lines = scan::split(arguments, ',')
+        .into_iter()
+        .map(|argument| newline(inner) + &generic(argument, inner, inner) + ",");
+    format!("{head}<{}{}>", lines.collect::<String>(), newline(indent))
 }
 
 /// `let x = …;`, `x = …;`, `return …;`, a bare expression.
@@ -131,9 +172,14 @@ fn statement(text: &str, indent: usize) -> Option<String> {
         return None;
     }
     let tail = end.len();
-    let Some(at) = scan::find(body, " = ").or_else(|| scan::find(body, " += ").map(|at| at + 1)) else {
-        let (word, value) = body.strip_prefix("return ").map_or(("", body), |value| ("return ", value));
-        return Some(format!("{word}{}{end}", rewrite(value, Shape { column: indent + width(word), indent, tail })));
+    let Some(at) = scan::find(body, " = ").or_else(|| scan::find(body, " += ").map(|at| at + 1))
+    else {
+        let (word, value) =
+            body.strip_prefix("return ").map_or(("", body), |value| ("return ", value));
+        return Some(format!(
+            "{word}{}{end}",
+            rewrite(value, Shape { column: indent + width(word), indent, tail })
+        ));
     };
     let (left, right) = (&body[..at + 2], &body[at + 3..]);
     let beside = rewrite(right, Shape { column: indent + width(left) + 1, indent, tail });
@@ -151,7 +197,9 @@ fn statement(text: &str, indent: usize) -> Option<String> {
 }
 
 fn balanced(text: &str) -> bool {
-    let count = |wanted: [char; 3]| scan::top_level(text).filter(|(_, found)| wanted.contains(found)).count();
+    let count = |wanted: [char; 3]| {
+        scan::top_level(text).filter(|(_, found)| wanted.contains(found)).count()
+    };
     count(['(', '[', '{']) == count([')', ']', '}']) && !text.starts_with([')', ']', '}'])
 }
 
@@ -162,8 +210,12 @@ fn fits(text: &str) -> bool {
 /// Rustfmt's question whether a value is better on a line of its own.
 fn prefer_below(beside: &str, below: &str) -> bool {
     let lines = |text: &str| text.matches('\n').count();
-    let opens = |text: &str, bracket: char| text.split('\n').next().is_some_and(|first| first.ends_with(bracket));
+    let opens = |text: &str, bracket: char| {
+        text.split('\n').next().is_some_and(|first| first.ends_with(bracket))
+    };
     !below.contains('\n')
         || lines(beside) > lines(below) + 1
-        || ['(', '{', '['].into_iter().any(|bracket| opens(beside, bracket) && !opens(below, bracket))
+        || ['(', '{', '[']
+            .into_iter()
+            .any(|bracket| opens(beside, bracket) && !opens(below, bracket))
 }
