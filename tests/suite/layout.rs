@@ -62,14 +62,24 @@ fn long_lines_break_as_rustfmt_breaks_them() {
     for length in 1..60 {
         let name: String = "name_of_thing_".chars().cycle().take(length).collect();
         let name = name.trim_end_matches('_');
-        let pascal: String = name.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
-        let source = SHAPES.trim_start().replace("NAME_LIMIT", "LIMIT").replace("NAME", name).replace("Name", &pascal);
+        let pascal: String =
+            name.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
+        let source = SHAPES
+            .trim_start()
+            .replace("NAME_LIMIT", "LIMIT")
+            .replace("NAME", name)
+            .replace("Name", &pascal);
         let ours = scaffold::render::layout::layout(&source);
         let theirs = rustfmt(&source);
         let first = ours.lines().zip(theirs.lines()).position(|(one, other)| one != other);
-        let around = |text: &str, at: usize| text.lines().skip(at).take(8).collect::<Vec<_>>().join("\n");
+        let around =
+            |text: &str, at: usize| text.lines().skip(at).take(8).collect::<Vec<_>>().join("\n");
         if let Some(at) = first {
-            panic!("name of {length} characters\nours:\n{}\nrustfmt:\n{}", around(&ours, at), around(&theirs, at));
+            panic!(
+                "name of {length} characters\nours:\n{}\nrustfmt:\n{}",
+                around(&ours, at),
+                around(&theirs, at)
+            );
         }
         assert_eq!(ours, theirs);
     }

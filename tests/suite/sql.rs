@@ -68,10 +68,11 @@ fn no_two_things_of_a_database_share_a_name() {
         let mut names = BTreeSet::new();
         for line in text.lines().map(str::trim_start) {
             let words: Vec<_> = line.split([' ', '(']).collect();
-            let name = match words.as_slice() {
-                ["constraint", name, ..] | ["create", "table" | "type" | "index", name, ..] => name,
-                ["create", "unique", "index", name, ..] => name,
-                _ => continue,
+            let (["constraint", name, ..]
+            | ["create", "table" | "type" | "index", name, ..]
+            | ["create", "unique", "index", name, ..]) = words.as_slice()
+            else {
+                continue;
             };
             assert!(name.len() <= 63, "{name}");
             assert!(names.insert(name.to_owned()), "{name} twice");

@@ -56,7 +56,12 @@ impl Entry {
         Self { path: path.into(), content: Content::Text(text), ownership, mode: Mode::Plain }
     }
 
-    fn rendered(path: impl Into<String>, name: &'static str, view: &Rc<Object>, ownership: Ownership) -> Self {
+    fn rendered(
+        path: impl Into<String>,
+        name: &'static str,
+        view: &Rc<Object>,
+        ownership: Ownership,
+    ) -> Self {
         let content = Content::Template { name, view: Rc::clone(view) };
         Self { path: path.into(), content, ownership, mode: Mode::Plain }
     }
@@ -84,7 +89,8 @@ fn service_files(model: &Model) -> Vec<Entry> {
     view.insert("tests".into(), view::value(&view::tests::tests(model)));
     let view = Rc::new(view);
     let has_enums = model.enums.iter().any(|declared| declared.shared);
-    let once = render::names().filter(|name| !is_per_resource(name) && (*name != SHARED_ENUMS || has_enums));
+    let once = render::names()
+        .filter(|name| !is_per_resource(name) && (*name != SHARED_ENUMS || has_enums));
     let file = |name: &'static str| match name {
         "Cargo.lock" => Entry::text(name, lockfile::lockfile(model), Ownership::Derived),
         _ => Entry::rendered(name, name, &view, entries::ownership(name)),
@@ -132,12 +138,17 @@ fn database_files(model: &Model) -> Vec<Entry> {
     });
     let mut metadata: Vec<sql::Metadata> = (0..model.resources.len())
         .map(ResourceId)
-        .flat_map(|id| sql::statements(model, id).fixed().map(|statement| statement.metadata(model)).collect::<Vec<_>>())
+        .flat_map(|id| {
+            sql::statements(model, id)
+                .fixed()
+                .map(|statement| statement.metadata(model))
+                .collect::<Vec<_>>()
+        })
         .collect();
     metadata.sort_by(|one, other| one.file.cmp(&other.file));
     metadata.dedup_by(|one, other| one.file == other.file);
-    let metadata = metadata.into_iter().map(|known| {
-        Entry::text(format!(".sqlx/{}", known.file), known.text, Ownership::Derived)
-    });
+    let metadata = metadata
+        .into_iter()
+        .map(|known| Entry::text(format!(".sqlx/{}", known.file), known.text, Ownership::Derived));
     migrations.chain(metadata).collect()
 }

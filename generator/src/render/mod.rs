@@ -9,6 +9,9 @@ mod templates;
 
 pub use templates::{names, source};
 
+use std::ffi::OsStr;
+use std::path::Path;
+
 use crate::error::Bug;
 use crate::plan::{Content, Plan};
 use crate::tree::{File, Tree};
@@ -22,7 +25,10 @@ pub fn render(plan: Plan) -> Result<Tree, Bug> {
             Content::Text(text) => text,
             Content::Template { name, view } => finish(name, parsed.render(name, &view)?),
         };
-        tree.insert(entry.path, File { contents: text.into_bytes(), mode: entry.mode, ownership: entry.ownership })?;
+        tree.insert(
+            entry.path,
+            File { contents: text.into_bytes(), mode: entry.mode, ownership: entry.ownership },
+        )?;
     }
     Ok(tree)
 }
@@ -30,7 +36,7 @@ pub fn render(plan: Plan) -> Result<Tree, Bug> {
 /// Rust that was rendered is laid out; what was copied is as it should be.
 fn finish(name: &str, text: String) -> String {
     let rendered = source(name).is_some_and(|(_, rendered)| rendered);
-    match rendered && name.ends_with(".rs") {
+    match rendered && Path::new(name).extension() == Some(OsStr::new("rs")) {
         true => layout::layout(&layout::tidy(&text)),
         false => text,
     }

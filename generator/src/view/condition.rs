@@ -3,7 +3,10 @@
 //! The same rule is SQL in `sql::predicate`. Both follow one law: a comparison with null
 //! never holds, and nothing in the language negates a condition.
 
-use crate::model::{Column, Comparison, Condition, FieldKind, Model, Operator, Resource, ResourceId, Rule, Scalar, Test, Value, Who};
+use crate::model::{
+    Column, Comparison, Condition, FieldKind, Model, Operator, Resource, ResourceId, Rule, Scalar,
+    Test, Value, Who,
+};
 
 use super::text;
 use super::types;
@@ -19,7 +22,11 @@ struct Operand {
 /// A condition of `resource` over the variable `row`.
 #[must_use]
 pub fn rust(model: &Model, id: ResourceId, row: &str, condition: &Condition) -> String {
-    let parts: Vec<String> = condition.comparisons.iter().map(|comparison| compare(model, id, row, comparison)).collect();
+    let parts: Vec<String> = condition
+        .comparisons
+        .iter()
+        .map(|comparison| compare(model, id, row, comparison))
+        .collect();
     parts.join(" && ")
 }
 
@@ -41,15 +48,23 @@ pub fn rules(model: &Model, id: ResourceId, row: &str, rules: &[Rule]) -> String
         [] => "false".to_owned(),
         [one] => one.clone(),
         _ if any.iter().any(|rule| rule == "true") => "true".to_owned(),
-        _ => any.iter().map(|rule| if rule.contains(" && ") { format!("({rule})") } else { rule.clone() }).collect::<Vec<_>>().join(" || "),
+        _ => any
+            .iter()
+            .map(|rule| if rule.contains(" && ") { format!("({rule})") } else { rule.clone() })
+            .collect::<Vec<_>>()
+            .join(" || "),
     }
 }
 
 /// Whether the rules look at the row at all.
 #[must_use]
 pub fn look_at_row(rules: &[Rule]) -> bool {
-    rules.iter().any(|rule| rule.condition.is_some() || matches!(rule.who, Who::Owner | Who::Relation(_) | Who::OwnerOf { .. }))
-        && !rules.iter().any(|rule| rule.condition.is_none() && matches!(rule.who, Who::Public | Who::Authenticated))
+    rules.iter().any(|rule| {
+        rule.condition.is_some()
+            || matches!(rule.who, Who::Owner | Who::Relation(_) | Who::OwnerOf { .. })
+    }) && !rules.iter().any(|rule| {
+        rule.condition.is_none() && matches!(rule.who, Who::Public | Who::Authenticated)
+    })
 }
 
 /// That `principal` is whom the rule means.
@@ -64,9 +79,13 @@ fn who(model: &Model, id: ResourceId, row: &str, who: &Who) -> String {
         Who::Role(role) => format!("principal.has(Role::{})", model.roles[role.0].name.pascal()),
         Who::Owner => match resource.owner {
             None => is("id", false),
-            Some(owner) => is(&types::ident(&resource.fields[owner.0]), resource.fields[owner.0].optional),
+            Some(owner) => {
+                is(&types::ident(&resource.fields[owner.0]), resource.fields[owner.0].optional)
+            }
         },
-        Who::Relation(relation) => is(&types::ident(&resource.fields[relation.0]), resource.fields[relation.0].optional),
+        Who::Relation(relation) => {
+            is(&types::ident(&resource.fields[relation.0]), resource.fields[relation.0].optional)
+        }
         Who::OwnerOf { relation } => {
             let field = &resource.fields[relation.0];
             let FieldKind::BelongsTo { target } = field.kind else { return "false".to_owned() };
@@ -75,7 +94,10 @@ fn who(model: &Model, id: ResourceId, row: &str, who: &Who) -> String {
                 None => is(&types::ident(field), field.optional),
                 Some(owner) => {
                     let owner = &target.fields[owner.0];
-                    is(&format!("{}_{}", field.name.snake(), types::column(owner)), field.optional || owner.optional)
+                    is(
+                        &format!("{}_{}", field.name.snake(), types::column(owner)),
+                        field.optional || owner.optional,
+                    )
                 }
             }
         }
@@ -89,13 +111,12 @@ fn compare(model: &Model, id: ResourceId, row: &str, comparison: &Comparison) ->
         Test::IsNull if operand.optional => format!("{place}.is_none()"),
         Test::IsNotNull if operand.optional => format!("{place}.is_some()"),
         Test::IsNull => "false".to_owned(),
-        Test::IsNotNull => "true".to_owned(),
+        Test::IsNotNull | Test::Column(..) => "true".to_owned(),
         Test::Is(truth) if operand.optional => format!("{place} == Some({truth})"),
         Test::Is(true) => place.clone(),
         Test::Is(false) => format!("!{place}"),
         Test::In(values) => one_of(model, id, &operand, values),
         Test::Value(operator, value) => ordered(model, id, &operand, *operator, value),
-        Test::Column(..) => "true".to_owned(),
     }
 }
 
@@ -142,7 +163,14 @@ fn column(resource: &Resource, column: Column) -> (String, Scalar, bool, bool) {
 }
 
 fn is_text(scalar: &Scalar) -> bool {
-    matches!(scalar, Scalar::String { .. } | Scalar::Text { .. } | Scalar::Email | Scalar::Url | Scalar::Slug { .. })
+    matches!(
+        scalar,
+        Scalar::String { .. }
+            | Scalar::Text { .. }
+            | Scalar::Email
+            | Scalar::Url
+            | Scalar::Slug { .. }
+    )
 }
 
 /// A literal that can stand in a pattern, if the type has such.
@@ -150,7 +178,11 @@ fn pattern(model: &Model, id: ResourceId, scalar: &Scalar, value: &Value) -> Opt
     Some(match (scalar, value) {
         (Scalar::Enum(used), Value::Variant(variant)) => {
             let declared = &model.enums[used.0];
-            format!("{}::{}", types::of_enum(model, id, *used).text, declared.variants[*variant].pascal())
+            format!(
+                "{}::{}",
+                types::of_enum(model, id, *used).text,
+                declared.variants[*variant].pascal()
+            )
         }
         (_, Value::Text(written)) if is_text(scalar) => text::rust(written),
         (_, Value::Integer(number)) => text::number(&number.to_string()),
@@ -160,9 +192,13 @@ fn pattern(model: &Model, id: ResourceId, scalar: &Scalar, value: &Value) -> Opt
 }
 
 fn one_of(model: &Model, id: ResourceId, operand: &Operand, values: &[Value]) -> String {
-    let patterns: Option<Vec<String>> = values.iter().map(|value| pattern(model, id, &operand.scalar, value)).collect();
+    let patterns: Option<Vec<String>> =
+        values.iter().map(|value| pattern(model, id, &operand.scalar, value)).collect();
     let Some(patterns) = patterns.filter(|_| !operand.ignore_case) else {
-        let any: Vec<String> = values.iter().map(|value| ordered(model, id, operand, Operator::Equal, value)).collect();
+        let any: Vec<String> = values
+            .iter()
+            .map(|value| ordered(model, id, operand, Operator::Equal, value))
+            .collect();
         return format!("({})", any.join(" || "));
     };
     let choice = patterns.join(" | ");
@@ -175,7 +211,13 @@ fn one_of(model: &Model, id: ResourceId, operand: &Operand, values: &[Value]) ->
     }
 }
 
-fn ordered(model: &Model, id: ResourceId, operand: &Operand, operator: Operator, value: &Value) -> String {
+fn ordered(
+    model: &Model,
+    id: ResourceId,
+    operand: &Operand,
+    operator: Operator,
+    value: &Value,
+) -> String {
     let sign = symbol(operator);
     let Operand { place, scalar, optional, ignore_case } = operand;
     if is_text(scalar) {
@@ -183,9 +225,13 @@ fn ordered(model: &Model, id: ResourceId, operand: &Operand, operator: Operator,
         let folded = if *ignore_case { written.to_lowercase() } else { written.clone() };
         let literal = text::rust(&folded);
         return match (*ignore_case, *optional) {
-            (true, true) => format!("{place}.as_ref().is_some_and(|text| text.to_lowercase() {sign} {literal})"),
+            (true, true) => {
+                format!("{place}.as_ref().is_some_and(|text| text.to_lowercase() {sign} {literal})")
+            }
             (true, false) => format!("{place}.to_lowercase() {sign} {literal}"),
-            (false, true) => format!("{place}.as_deref().is_some_and(|text| text {sign} {literal})"),
+            (false, true) => {
+                format!("{place}.as_deref().is_some_and(|text| text {sign} {literal})")
+            }
             (false, false) => format!("{place}.as_str() {sign} {literal}"),
         };
     }
@@ -224,7 +270,9 @@ fn parsed(model: &Model, id: ResourceId, operand: &Operand, sign: &str, value: &
     let (place, literal) = (&operand.place, text::rust(written));
     match operand.optional {
         false => format!("{literal}.parse::<{kind}>().is_ok_and(|bound| {place} {sign} bound)"),
-        true => format!("{place}.is_some_and(|value| {literal}.parse::<{kind}>().is_ok_and(|bound| value {sign} bound))"),
+        true => format!(
+            "{place}.is_some_and(|value| {literal}.parse::<{kind}>().is_ok_and(|bound| value {sign} bound))"
+        ),
     }
 }
 

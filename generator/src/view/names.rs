@@ -34,7 +34,7 @@ pub struct Names {
     pub module: String,
     /// What other slices write before its items: `posts::`, or `crate::rules::`.
     pub prefix: String,
-    /// `posts`: the folder and the OpenAPI tag.
+    /// `posts`: the folder and the `OpenAPI` tag.
     pub slice: String,
     /// `order item`
     pub words: String,
@@ -122,7 +122,8 @@ pub fn local(word: &str, otherwise: &str) -> String {
 /// Whether Rust code names a variable, rather than a member or a part of a word.
 #[must_use]
 pub fn mentions(code: &str, variable: &str) -> bool {
-    let is_part = |found: char| found.is_alphanumeric() || found == '_' || found == '.' || found == ':';
+    let is_part =
+        |found: char| found.is_alphanumeric() || found == '_' || found == '.' || found == ':';
     code.match_indices(variable).any(|(at, _)| {
         let (before, after) = (&code[..at], &code[at + variable.len()..]);
         let goes_on = |found: char| found.is_alphanumeric() || found == '_';
@@ -140,7 +141,10 @@ pub fn capital(text: &str) -> String {
 /// `a post`, `an order`.
 #[must_use]
 pub fn with_article(words: &str) -> String {
-    match words.starts_with(['a', 'e', 'i', 'o', 'u']) && !words.starts_with("use") && !words.starts_with("uni") {
+    match words.starts_with(['a', 'e', 'i', 'o', 'u'])
+        && !words.starts_with("use")
+        && !words.starts_with("uni")
+    {
         true => format!("an {words}"),
         false => format!("a {words}"),
     }

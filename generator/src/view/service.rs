@@ -99,11 +99,16 @@ pub fn service(model: &Model) -> Service {
         .iter()
         .map(|resource| {
             let names = names::names(resource);
-            SliceEntry { rows: names.module.clone(), names, summary: text::markdown(&resource.summary) }
+            SliceEntry {
+                rows: names.module.clone(),
+                names,
+                summary: text::markdown(&resource.summary),
+            }
         })
         .collect();
     slices.sort_by(|one, other| one.names.slice.cmp(&other.names.slice));
-    let examples: Vec<&str> = slices.iter().map(|slice| slice.names.slice.as_str()).take(2).collect();
+    let examples: Vec<&str> =
+        slices.iter().map(|slice| slice.names.slice.as_str()).take(2).collect();
     let summary = summary(model);
     let shared = (0..model.enums.len()).map(EnumId).filter(|id| model.enums[id.0].shared);
     let default = model.roles.iter().find(|role| role.default);
@@ -114,10 +119,18 @@ pub fn service(model: &Model) -> Service {
         summary: text::markdown(&summary),
         summary_lines: text::documentation(&summary),
         summary_quoted: text::quoted(&summary),
-        slice_examples: format!("{}, …", examples.iter().map(|slice| format!("`{slice}`")).collect::<Vec<_>>().join(", ")),
+        slice_examples: format!(
+            "{}, …",
+            examples.iter().map(|slice| format!("`{slice}`")).collect::<Vec<_>>().join(", ")
+        ),
         slices,
         roles: (0..model.roles.len()).map(RoleId).map(|id| role(model, id)).collect(),
-        role_idents: model.roles.iter().map(|role| role.name.pascal()).collect::<Vec<_>>().join(", "),
+        role_idents: model
+            .roles
+            .iter()
+            .map(|role| role.name.pascal())
+            .collect::<Vec<_>>()
+            .join(", "),
         default_role: default.map(|role| role.name.pascal()).unwrap_or_default(),
         has_shared_enums: !enums.is_empty(),
         enums,
@@ -142,30 +155,48 @@ fn role(model: &Model, id: RoleId) -> RoleView {
     let included: Vec<&Name> = role.includes.iter().map(|id| &model.roles[id.0].name).collect();
     let words = match (role.default, included.as_slice()) {
         (true, []) => "What a new account has.".to_owned(),
-        (true, _) => format!("What a new account has: everything of {}, and more.", names::listed(included.iter().map(|name| name.snake()), "and")),
+        (true, _) => format!(
+            "What a new account has: everything of {}, and more.",
+            names::listed(included.iter().map(|name| name.snake()), "and")
+        ),
         (false, []) => "Given by administrators.".to_owned(),
-        (false, _) => format!("Everything that {} may do, and more.", names::listed(included.iter().map(|name| name.snake()), "and")),
+        (false, _) => format!(
+            "Everything that {} may do, and more.",
+            names::listed(included.iter().map(|name| name.snake()), "and")
+        ),
     };
     RoleView {
         ident: role.name.pascal(),
         name: role.name.snake().to_owned(),
         words,
-        with_included: [&role.name].into_iter().chain(included).map(Name::pascal).collect::<Vec<_>>().join(", "),
+        with_included: [&role.name]
+            .into_iter()
+            .chain(included)
+            .map(Name::pascal)
+            .collect::<Vec<_>>()
+            .join(", "),
         renamed: heck::ToSnakeCase::to_snake_case(role.name.pascal().as_str()) != role.name.snake(),
     }
 }
 
 fn type_overrides(model: &Model) -> Vec<Override> {
-    let mut overrides: Vec<Override> = vec![Override { name: "NUMERIC".to_owned(), path: "crate::decimal::Decimal".to_owned() }];
+    let mut overrides: Vec<Override> =
+        vec![Override { name: "NUMERIC".to_owned(), path: "crate::decimal::Decimal".to_owned() }];
     for id in (0..model.enums.len()).map(EnumId) {
         let type_name = model.enums[id.0].name.pascal();
         let module = match types::owner_of(model, id).filter(|_| !model.enums[id.0].shared) {
             None => "crate::enums".to_owned(),
             Some(owner) => format!("crate::{}::model", names::names(model.resource(owner)).module),
         };
-        overrides.push(Override { name: crate::sql::name::enum_type(model, id), path: format!("{module}::{type_name}") });
+        overrides.push(Override {
+            name: crate::sql::name::enum_type(model, id),
+            path: format!("{module}::{type_name}"),
+        });
     }
-    let lists = overrides.iter().map(|item| Override { name: format!("{}[]", item.name), path: format!("Vec<{}>", item.path) });
+    let lists = overrides.iter().map(|item| Override {
+        name: format!("{}[]", item.name),
+        path: format!("Vec<{}>", item.path),
+    });
     let mut overrides: Vec<Override> = overrides.iter().cloned().chain(lists).collect();
     overrides.sort_by(|one, other| one.name.cmp(&other.name));
     overrides
@@ -181,8 +212,14 @@ fn tables(model: &Model) -> Vec<TableOverrides> {
     let user = || id_path(model.account().0);
     let session = || "crate::auth::SessionId".to_owned();
     let mut tables = vec![
-        TableOverrides { table: "refresh_tokens".to_owned(), columns: vec![typed("session_id", session())] },
-        TableOverrides { table: "sessions".to_owned(), columns: vec![typed("id", session()), typed("user_id", user())] },
+        TableOverrides {
+            table: "refresh_tokens".to_owned(),
+            columns: vec![typed("session_id", session())],
+        },
+        TableOverrides {
+            table: "sessions".to_owned(),
+            columns: vec![typed("id", session()), typed("user_id", user())],
+        },
         TableOverrides { table: "user_roles".to_owned(), columns: vec![typed("user_id", user())] },
     ];
     for (at, resource) in model.resources.iter().enumerate() {
@@ -193,7 +230,10 @@ fn tables(model: &Model) -> Vec<TableOverrides> {
             }
         }
         columns.sort_by(|one, other| one.name.cmp(&other.name));
-        tables.push(TableOverrides { table: crate::sql::name::printed(&crate::sql::name::table(resource)), columns });
+        tables.push(TableOverrides {
+            table: crate::sql::name::printed(&crate::sql::name::table(resource)),
+            columns,
+        });
     }
     tables.sort_by(|one, other| one.table.cmp(&other.table));
     tables

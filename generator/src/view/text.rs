@@ -56,7 +56,9 @@ pub fn quoted(text: &str) -> String {
             '"' => literal.push_str("\\\""),
             '\\' => literal.push_str("\\\\"),
             '\n' => literal.push_str("\\n"),
-            _ if is_treacherous(found) && (found as u32) < 0x1_0000 => literal.push_str(&format!("\\u{:04x}", found as u32)),
+            _ if is_treacherous(found) && (found as u32) < 0x1_0000 => {
+                literal.push_str(&format!("\\u{:04x}", found as u32));
+            }
             _ if is_treacherous(found) => literal.push_str(&format!("\\U{:08x}", found as u32)),
             _ => literal.push(found),
         }
@@ -92,7 +94,10 @@ pub fn filled(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= FILL || begins_block(word) => {
+            Some(line)
+                if line.chars().count() + 1 + word.chars().count() <= FILL
+                    || begins_block(word) =>
+            {
                 line.push(' ');
                 line.push_str(word);
             }
@@ -138,7 +143,8 @@ fn is_treacherous(found: char) -> bool {
 mod tests {
     use super::*;
 
-    const HOSTILE: &str = "a \"b\" \\ */ --> {{ 7 | times: 7 }} {% x %} `rm`\n# no\u{202e}\0 ]]> $$";
+    const HOSTILE: &str =
+        "a \"b\" \\ */ --> {{ 7 | times: 7 }} {% x %} `rm`\n# no\u{202e}\0 ]]> $$";
 
     #[test]
     fn a_rust_literal_holds_the_text() {
@@ -163,7 +169,10 @@ mod tests {
     fn documentation_has_no_code_no_tags_and_no_hidden_characters() {
         let lines = documentation(HOSTILE);
         let text = lines.join("\n");
-        assert!(!text.contains("{{") && !text.contains('\0') && !text.contains('\u{202e}'), "{text}");
+        assert!(
+            !text.contains("{{") && !text.contains('\0') && !text.contains('\u{202e}'),
+            "{text}"
+        );
         assert!(!text.replace("\\`", "").contains('`'), "{text}");
     }
 

@@ -23,7 +23,10 @@ impl RustType {
     }
 
     fn imported(text: &str, paths: &[&str]) -> Self {
-        Self { text: text.to_owned(), imports: paths.iter().map(|path| (*path).to_owned()).collect() }
+        Self {
+            text: text.to_owned(),
+            imports: paths.iter().map(|path| (*path).to_owned()).collect(),
+        }
     }
 
     /// `Option<T>`
@@ -90,7 +93,11 @@ pub fn id(model: &Model, home: ResourceId, target: ResourceId) -> RustType {
 #[must_use]
 pub fn of_scalar(model: &Model, home: ResourceId, scalar: &Scalar) -> RustType {
     match scalar {
-        Scalar::String { .. } | Scalar::Text { .. } | Scalar::Email | Scalar::Url | Scalar::Slug { .. } => RustType::plain("String"),
+        Scalar::String { .. }
+        | Scalar::Text { .. }
+        | Scalar::Email
+        | Scalar::Url
+        | Scalar::Slug { .. } => RustType::plain("String"),
         Scalar::Integer { .. } => RustType::plain("i32"),
         Scalar::Bigint { .. } => RustType::plain("i64"),
         Scalar::Decimal { .. } => RustType::imported("Decimal", &["crate::decimal::Decimal"]),
@@ -98,7 +105,9 @@ pub fn of_scalar(model: &Model, home: ResourceId, scalar: &Scalar) -> RustType {
         Scalar::Boolean => RustType::plain("bool"),
         Scalar::Date { .. } => RustType::imported("NaiveDate", &["chrono::NaiveDate"]),
         Scalar::Time { .. } => RustType::imported("NaiveTime", &["chrono::NaiveTime"]),
-        Scalar::Timestamp { .. } => RustType::imported("DateTime<Utc>", &["chrono::DateTime", "chrono::Utc"]),
+        Scalar::Timestamp { .. } => {
+            RustType::imported("DateTime<Utc>", &["chrono::DateTime", "chrono::Utc"])
+        }
         Scalar::Uuid => RustType::imported("Uuid", &["uuid::Uuid"]),
         Scalar::Enum(id) => of_enum(model, home, *id),
         Scalar::Json => RustType::imported("Value", &["serde_json::Value"]),
@@ -135,13 +144,13 @@ pub fn of_enum(model: &Model, home: ResourceId, id: EnumId) -> RustType {
         return RustType::imported(&text, &[&path]);
     }
     let owner = owner_of(model, id);
-    match owner == Some(home) || owner.is_none() {
-        true => RustType::plain(&text),
-        false => {
-            let module = owner.map(|owner| names::names(model.resource(owner)).module).unwrap_or_default();
-            let path = format!("crate::{module}::model::{text}");
-            RustType::imported(&text, &[&path])
-        }
+    if owner == Some(home) || owner.is_none() {
+        RustType::plain(&text)
+    } else {
+        let module =
+            owner.map(|owner| names::names(model.resource(owner)).module).unwrap_or_default();
+        let path = format!("crate::{module}::model::{text}");
+        RustType::imported(&text, &[&path])
     }
 }
 
@@ -149,11 +158,13 @@ pub fn of_enum(model: &Model, home: ResourceId, id: EnumId) -> RustType {
 #[must_use]
 pub fn owner_of(model: &Model, id: EnumId) -> Option<ResourceId> {
     let uses = |field: &Field| match &field.kind {
-        FieldKind::Scalar(Scalar::Enum(used)) | FieldKind::List { item: Scalar::Enum(used), .. } => *used == id,
+        FieldKind::Scalar(Scalar::Enum(used))
+        | FieldKind::List { item: Scalar::Enum(used), .. } => *used == id,
         _ => false,
     };
     let declares = |resource: &crate::model::Resource| {
-        resource.fields.iter().any(uses) || resource.actions.iter().flat_map(|action| &action.takes).any(uses)
+        resource.fields.iter().any(uses)
+            || resource.actions.iter().flat_map(|action| &action.takes).any(uses)
     };
     model.resources.iter().position(declares).map(ResourceId)
 }

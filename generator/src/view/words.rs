@@ -1,13 +1,19 @@
 //! Rules and conditions as the author would write them, for documentation and messages.
 
-use crate::model::{Column, Comparison, Condition, FieldKind, Model, Operator, ResourceId, Rule, Scalar, Test, Value, Who};
+use crate::model::{
+    Column, Comparison, Condition, FieldKind, Model, Operator, ResourceId, Rule, Scalar, Test,
+    Value, Who,
+};
 
 use super::text;
 
 /// Rules in words: `` `owner` or `moderator` ``; nobody where there is none.
 #[must_use]
 pub fn rules(model: &Model, id: ResourceId, rules: &[Rule]) -> String {
-    let each: Vec<String> = rules.iter().map(|rule| format!("`{}`", rule_text(model, id, rule).replace('`', "'"))).collect();
+    let each: Vec<String> = rules
+        .iter()
+        .map(|rule| format!("`{}`", rule_text(model, id, rule).replace('`', "'")))
+        .collect();
     match each.as_slice() {
         [] => "nobody".to_owned(),
         [one] => one.clone(),
@@ -42,7 +48,11 @@ pub fn who(model: &Model, id: ResourceId, who: &Who) -> String {
 /// A condition as it stands in a model file.
 #[must_use]
 pub fn condition_text(model: &Model, id: ResourceId, condition: &Condition) -> String {
-    let parts: Vec<String> = condition.comparisons.iter().map(|comparison| comparison_text(model, id, comparison)).collect();
+    let parts: Vec<String> = condition
+        .comparisons
+        .iter()
+        .map(|comparison| comparison_text(model, id, comparison))
+        .collect();
     parts.join(" and ")
 }
 
@@ -67,11 +77,16 @@ fn comparison_text(model: &Model, id: ResourceId, comparison: &Comparison) -> St
         Test::Is(true) => left,
         Test::Is(false) => format!("not {left}"),
         Test::In(values) => {
-            let values: Vec<String> = values.iter().map(|found| value(model, scalar.as_ref(), found)).collect();
+            let values: Vec<String> =
+                values.iter().map(|found| value(model, scalar.as_ref(), found)).collect();
             format!("{left} in ({})", values.join(", "))
         }
-        Test::Value(operator, found) => format!("{left} {} {}", symbol(*operator), value(model, scalar.as_ref(), found)),
-        Test::Column(operator, other) => format!("{left} {} {}", symbol(*operator), column(model, target, *other)),
+        Test::Value(operator, found) => {
+            format!("{left} {} {}", symbol(*operator), value(model, scalar.as_ref(), found))
+        }
+        Test::Column(operator, other) => {
+            format!("{left} {} {}", symbol(*operator), column(model, target, *other))
+        }
     }
 }
 
@@ -109,7 +124,8 @@ pub fn value(model: &Model, scalar: Option<&Scalar>, value: &Value) -> String {
             _ => at.to_string(),
         },
         Value::List(items) => {
-            let items: Vec<String> = items.iter().map(|item| self::value(model, scalar, item)).collect();
+            let items: Vec<String> =
+                items.iter().map(|item| self::value(model, scalar, item)).collect();
             format!("[{}]", items.join(", "))
         }
         Value::Json(written) => text::markdown(written),

@@ -194,7 +194,6 @@ fn reversed(check: &mut Check<'_>, min: Span, max: Span) {
     check.report(fault);
 }
 
-#[expect(clippy::type_complexity, reason = "two open sides")]
 fn numbers(
     check: &mut Check<'_>,
     bounds: Option<&Spanned<Bounds>>,

@@ -12,7 +12,8 @@ pub(super) fn sorted(source: &str) -> Vec<String> {
             start += 1;
             continue;
         };
-        let length = lines[start..].iter().take_while(|line| self::kind(line) == Some(kind)).count();
+        let length =
+            lines[start..].iter().take_while(|line| self::kind(line) == Some(kind)).count();
         let run = &mut lines[start..start + length];
         run.iter_mut().for_each(|line| *line = sort_list(line));
         run.sort_by(|left, right| compare_paths(path(left), path(right)));
@@ -59,18 +60,26 @@ fn kind(line: &str) -> Option<Kind> {
 
 fn unqualified(line: &str) -> &str {
     let bare = line.trim_start();
-    ["pub(crate) ", "pub(super) ", "pub "].into_iter().find_map(|word| bare.strip_prefix(word)).unwrap_or(bare)
+    ["pub(crate) ", "pub(super) ", "pub "]
+        .into_iter()
+        .find_map(|word| bare.strip_prefix(word))
+        .unwrap_or(bare)
 }
 
 fn path(line: &str) -> &str {
     let bare = unqualified(line);
-    bare.strip_prefix("use ").or_else(|| bare.strip_prefix("mod ")).unwrap_or(bare).trim_end_matches(';')
+    bare.strip_prefix("use ")
+        .or_else(|| bare.strip_prefix("mod "))
+        .unwrap_or(bare)
+        .trim_end_matches(';')
 }
 
 /// `use a::{c, b};` with its names in order.
 fn sort_list(line: &str) -> String {
     let Some((head, rest)) = line.split_once("::{") else { return line.to_owned() };
-    let Some(names) = rest.strip_suffix("};").filter(|names| !names.contains('{')) else { return line.to_owned() };
+    let Some(names) = rest.strip_suffix("};").filter(|names| !names.contains('{')) else {
+        return line.to_owned();
+    };
     let mut names: Vec<&str> = names.split(", ").collect();
     names.sort_by(|left, right| compare_names(left, right));
     match names.as_slice() {

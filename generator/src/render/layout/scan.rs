@@ -147,7 +147,11 @@ impl Literal {
                 return Some(at);
             }
             let first = rest.chars().next().map_or(1, char::len_utf8);
-            let escaped = if plain && rest.starts_with('\\') { rest[1..].chars().next().map_or(0, char::len_utf8) } else { 0 };
+            let escaped = if plain && rest.starts_with('\\') {
+                rest[1..].chars().next().map_or(0, char::len_utf8)
+            } else {
+                0
+            };
             at += first + escaped;
         }
         None
@@ -176,7 +180,8 @@ fn after_raw(bytes: &[u8], open: usize) -> usize {
     let hashes = bytes[open + 1..].iter().take_while(|byte| **byte == b'#').count();
     let mut at = open + hashes + 2;
     while at < bytes.len() {
-        let closes = bytes[at] == b'"' && bytes[at + 1..].iter().take(hashes).filter(|byte| **byte == b'#').count() == hashes;
+        let closes = bytes[at] == b'"'
+            && bytes[at + 1..].iter().take(hashes).filter(|byte| **byte == b'#').count() == hashes;
         if closes {
             return at + 1 + hashes;
         }
@@ -188,14 +193,18 @@ fn after_raw(bytes: &[u8], open: usize) -> usize {
 /// A character literal is passed over; a lifetime is only its quote.
 fn after_quote(bytes: &[u8], open: usize) -> usize {
     match bytes.get(open + 1) {
-        Some(b'\\') => bytes[open + 3..].iter().position(|byte| *byte == b'\'').map_or(bytes.len(), |at| open + at + 4),
+        Some(b'\\') => bytes[open + 3..]
+            .iter()
+            .position(|byte| *byte == b'\'')
+            .map_or(bytes.len(), |at| open + at + 4),
         Some(_) if bytes.get(open + 2) == Some(&b'\'') => open + 3,
         _ => open + 1,
     }
 }
 
 fn opens_generic(bytes: &[u8], at: usize) -> bool {
-    at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b':' || bytes[at - 1] == b'_')
+    at > 0
+        && (bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b':' || bytes[at - 1] == b'_')
 }
 
 fn closes_generic(bytes: &[u8], at: usize) -> bool {

@@ -48,7 +48,9 @@ fn is_import(line: &str) -> bool {
 }
 
 fn split_visibility(line: &str) -> (&str, &str) {
-    let at = line.find("use ").filter(|at| ["", "pub ", "pub(crate) ", "pub(super) "].contains(&line[..*at].trim_start()));
+    let at = line.find("use ").filter(|at| {
+        ["", "pub ", "pub(crate) ", "pub(super) "].contains(&line[..*at].trim_start())
+    });
     line.split_at(at.unwrap_or(0))
 }
 
@@ -120,7 +122,9 @@ fn words(source: &str) -> BTreeSet<&str> {
         if bare.starts_with("//") || is_import(line) {
             continue;
         }
-        super::scan::outside_literals(bare).into_iter().for_each(|part| identifiers(part, &mut words));
+        super::scan::outside_literals(bare)
+            .into_iter()
+            .for_each(|part| identifiers(part, &mut words));
     }
     words
 }
@@ -168,7 +172,10 @@ mod tests {
     #[test]
     fn a_trait_is_used_by_its_method() {
         let source = "use crate::error::{Error, Explain};\n\nfn f() {\n    g().explain(rules)\n}\n";
-        assert_eq!(tidy(source), "use crate::error::Explain;\n\nfn f() {\n    g().explain(rules)\n}\n");
+        assert_eq!(
+            tidy(source),
+            "use crate::error::Explain;\n\nfn f() {\n    g().explain(rules)\n}\n"
+        );
     }
 
     #[test]

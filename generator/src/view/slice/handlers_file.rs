@@ -227,8 +227,18 @@ pub struct LinkView {
     pub target_reads: Caller,
 }
 
-const VIEWER: Caller = Caller { ident: "viewer", type_name: "Viewer", security: "(), (\"bearer\" = [])", signed_in: false };
-const PRINCIPAL: Caller = Caller { ident: "principal", type_name: "Principal", security: "(\"bearer\" = [])", signed_in: true };
+const VIEWER: Caller = Caller {
+    ident: "viewer",
+    type_name: "Viewer",
+    security: "(), (\"bearer\" = [])",
+    signed_in: false,
+};
+const PRINCIPAL: Caller = Caller {
+    ident: "principal",
+    type_name: "Principal",
+    security: "(\"bearer\" = [])",
+    signed_in: true,
+};
 
 /// Who a handler asks for, by the rules of its operation.
 fn caller(rules: &[Rule]) -> Caller {
@@ -240,21 +250,48 @@ fn caller(rules: &[Rule]) -> Caller {
 
 /// The files of a resource's slice.
 #[must_use]
-pub fn file(model: &Model, id: ResourceId, body: &ModelFile, queries: &QueriesFile) -> HandlersFile {
+#[expect(clippy::too_many_lines, reason = "one line for each member of the view")]
+pub(super) fn file(
+    model: &Model,
+    id: ResourceId,
+    body: &ModelFile,
+    queries: &QueriesFile,
+) -> HandlersFile {
     let resource = model.resource(id);
     let names = names::names(resource);
     let access = &resource.access;
     let statements = sql::statements(model, id);
     let references = include_file::file(model, id).references;
     let fields = || (0..resource.fields.len()).map(FieldId);
-    let arguments = |name: &str| queries.functions.iter().find(|function| is_called(&function.signature, name)).map(|function| call_arguments(&function.signature, &names)).unwrap_or_default();
+    let arguments = |name: &str| {
+        queries
+            .functions
+            .iter()
+            .find(|function| is_called(&function.signature, name))
+            .map(|function| call_arguments(&function.signature, &names))
+            .unwrap_or_default()
+    };
     let key = queries_file::key(model, id);
     let under = resource.under.map(|relation| parent(model, id, relation));
     let (reads, creates) = (caller(&access.read), caller(&access.create));
-    let actions: Vec<ActionView> = resource.actions.iter().map(|action| action_view(model, id, action, &arguments(&action.name.rust()))).collect();
+    let actions: Vec<ActionView> = resource
+        .actions
+        .iter()
+        .map(|action| action_view(model, id, action, &arguments(&action.name.rust())))
+        .collect();
     let links: Vec<LinkView> = fields().filter_map(|at| link(model, id, at)).collect();
-    let parent_param = under.as_ref().map(|parent| format!("({:?} = {}, Path{})", parent.parameter, parent.key.wire, parent.key.bounds)).unwrap_or_default();
-    let has = Has { create: statements.create.is_some() && !resource.account, update: statements.update.is_some(), delete: !access.delete.is_empty(), restore: statements.restore.is_some() };
+    let parent_param = under
+        .as_ref()
+        .map(|parent| {
+            format!("({:?} = {}, Path{})", parent.parameter, parent.key.wire, parent.key.bounds)
+        })
+        .unwrap_or_default();
+    let has = Has {
+        create: statements.create.is_some() && !resource.account,
+        update: statements.update.is_some(),
+        delete: !access.delete.is_empty(),
+        restore: statements.restore.is_some(),
+    };
     let find = |caller: &str| format!("queries::find(&state.db(), {}, {caller})", key.argument);
     HandlersFile {
         is_nested: under.is_some(),
@@ -269,20 +306,43 @@ pub fn file(model: &Model, id: ResourceId, body: &ModelFile, queries: &QueriesFi
         },
         collection_path: match &under {
             None => format!("/{}", names.path),
-            Some(parent) => format!("/{}/{{{}}}/{}", parent.names.path, parent.parameter, names.path),
+            Some(parent) => {
+                format!("/{}/{{{}}}/{}", parent.names.path, parent.parameter, names.path)
+            }
         },
         row_path: format!("/{}/{{{}}}", names.path, key.json),
-        parent_params: if parent_param.is_empty() { String::new() } else { format!("{parent_param}, ") },
+        parent_params: if parent_param.is_empty() {
+            String::new()
+        } else {
+            format!("{parent_param}, ")
+        },
         parent_param,
         key_param: format!("({:?} = {}, Path{})", key.json, key.wire, key.bounds),
         find: find("principal"),
         find_reader: find(reads.ident),
-        created: format!("{}.body({})", names.row, body_arguments(body, creates.ident, "&Included::default()")),
-        create_asks_first: !policy_file::create_looks_at_row(model, id) && !creates_freely(&access.create),
-        close_first: statements.close.iter().map(|statement| statement.name.clone()).filter(|name| name != "close").collect(),
-        create_tokens: queries_file::tokens(resource).map(|(field, _)| format!(", &{}", queries_file::token_local(field))).collect(),
-        registered: format!("{}.body({})", names.row, body_arguments(body, "viewer", "&Included::default()")),
-        tokens: queries_file::tokens(resource).map(|(field, length)| Token { ident: queries_file::token_local(field), length }).collect(),
+        created: format!(
+            "{}.body({})",
+            names.row,
+            body_arguments(body, creates.ident, "&Included::default()")
+        ),
+        create_asks_first: !policy_file::create_looks_at_row(model, id)
+            && !creates_freely(&access.create),
+        close_first: statements
+            .close
+            .iter()
+            .map(|statement| statement.name.clone())
+            .filter(|name| name != "close")
+            .collect(),
+        create_tokens: queries_file::tokens(resource)
+            .fold(String::new(), |all, (field, _)| all + ", &" + &queries_file::token_local(field)),
+        registered: format!(
+            "{}.body({})",
+            names.row,
+            body_arguments(body, "viewer", "&Included::default()")
+        ),
+        tokens: queries_file::tokens(resource)
+            .map(|(field, length)| Token { ident: queries_file::token_local(field), length })
+            .collect(),
         imports: under.as_ref().map(|parent| parent_imports(model, id, parent)).unwrap_or_default(),
         routes: routes(&has, &actions, &links, resource.account),
         key,
@@ -297,8 +357,12 @@ pub fn file(model: &Model, id: ResourceId, body: &ModelFile, queries: &QueriesFi
         update_refers: references.iter().any(|reference| reference.of_changes != "None"),
         create_in_transaction: policy_file::create_looks_at_row(model, id),
         update_in_transaction: policy_file::update_asks_twice(model, id),
-        create_checks: fields().any(|at| input::is_given(resource, at) && input::is_restricted(&resource.fields[at.0])),
-        update_checks: fields().any(|at| input::is_changeable(resource, at) && input::is_restricted(&resource.fields[at.0])),
+        create_checks: fields().any(|at| {
+            input::is_given(resource, at) && input::is_restricted(&resource.fields[at.0])
+        }),
+        update_checks: fields().any(|at| {
+            input::is_changeable(resource, at) && input::is_restricted(&resource.fields[at.0])
+        }),
         delete_explains: !resource.soft_delete && !sql::pointing_here(model, id).is_empty(),
         create_takes_body: !body.new.is_empty() || resource.account,
         create_arguments: arguments("create"),
@@ -306,8 +370,16 @@ pub fn file(model: &Model, id: ResourceId, body: &ModelFile, queries: &QueriesFi
         restore_arguments: arguments("restore"),
         parent: under,
         map: map(body, &names),
-        shown: format!("{}.body({})", names.row, body_arguments(body, caller(&access.read).ident, "&included")),
-        alone: format!("{}.body({})", names.row, body_arguments(body, "principal", "&Included::default()")),
+        shown: format!(
+            "{}.body({})",
+            names.row,
+            body_arguments(body, caller(&access.read).ident, "&included")
+        ),
+        alone: format!(
+            "{}.body({})",
+            names.row,
+            body_arguments(body, "principal", "&Included::default()")
+        ),
         actions,
         links,
     }
@@ -320,8 +392,12 @@ fn is_called(signature: &str, name: &str) -> bool {
 
 /// What a handler hands to a query, by the query's own parameters.
 fn call_arguments(signature: &str, names: &Names) -> String {
-    let inside = signature.split_once("(db: impl PgExecutor<'_>").and_then(|(_, rest)| rest.split_once(") -> ")).map(|(inside, _)| inside);
-    let parameters = inside.unwrap_or_default().split(", ").filter(|parameter| !parameter.is_empty());
+    let inside = signature
+        .split_once("(db: impl PgExecutor<'_>")
+        .and_then(|(_, rest)| rest.split_once(") -> "))
+        .map(|(inside, _)| inside);
+    let parameters =
+        inside.unwrap_or_default().split(", ").filter(|parameter| !parameter.is_empty());
     let argument = |parameter: &str| {
         let (name, kind) = parameter.split_once(": ").unwrap_or((parameter, ""));
         match (name, kind) {
@@ -345,11 +421,16 @@ struct Has {
 /// Handlers by path, as `routes!` takes them.
 fn routes(has: &Has, actions: &[ActionView], links: &[LinkView], account: bool) -> Vec<String> {
     let present = |handlers: &[(&str, bool)]| {
-        let names: Vec<String> = handlers.iter().filter(|(_, is_there)| *is_there).map(|(name, _)| format!("handlers::{name}")).collect();
+        let names: Vec<String> = handlers
+            .iter()
+            .filter(|(_, is_there)| *is_there)
+            .map(|(name, _)| format!("handlers::{name}"))
+            .collect();
         names.join(", ")
     };
     let before = ["registration::register", "handlers::me"].into_iter().filter(|_| account);
-    let after = ["replace_roles", "suspend", "reinstate", "end_sessions"].into_iter().filter(|_| account);
+    let after =
+        ["replace_roles", "suspend", "reinstate", "end_sessions"].into_iter().filter(|_| account);
     let mut routes: Vec<String> = before.map(str::to_owned).collect();
     routes.extend([
         present(&[("list", true), ("create", has.create)]),
@@ -377,7 +458,11 @@ fn creates_freely(rules: &[Rule]) -> bool {
 }
 
 fn parent_imports(model: &Model, id: ResourceId, parent: &Parent) -> Vec<String> {
-    let target = match model.resource(id).under.map(|relation| &model.resource(id).fields[relation.0].kind) {
+    let target = match model
+        .resource(id)
+        .under
+        .map(|relation| &model.resource(id).fields[relation.0].kind)
+    {
         Some(FieldKind::BelongsTo { target }) => *target,
         _ => id,
     };
@@ -429,16 +514,28 @@ fn parent(model: &Model, id: ResourceId, relation: FieldId) -> Parent {
 fn action_view(model: &Model, id: ResourceId, action: &Action, arguments: &str) -> ActionView {
     let resource = model.resource(id);
     let when = action.when.as_ref().map(|when| words::condition_text(model, id, when));
-    let said = format!("Carries out `{}` on {}.", action.name.snake(), names::with_article(&resource.name.words()));
-    let documentation = if action.summary.is_empty() { vec![said] } else { text::documentation(&action.summary) };
-    let takes = if action.takes.is_empty() { String::new() } else { format!("{}{}", action.name.pascal(), resource.name.pascal()) };
+    let said = format!(
+        "Carries out `{}` on {}.",
+        action.name.snake(),
+        names::with_article(&resource.name.words())
+    );
+    let documentation =
+        if action.summary.is_empty() { vec![said] } else { text::documentation(&action.summary) };
+    let takes = if action.takes.is_empty() {
+        String::new()
+    } else {
+        format!("{}{}", action.name.pascal(), resource.name.pascal())
+    };
     ActionView {
         ident: action.name.rust().into_owned(),
         name: action.name.snake().to_owned(),
         path: action.name.kebab(),
         documentation,
         takes,
-        refused: text::rust(&format!("only possible while {}", when.as_deref().unwrap_or("it is there"))),
+        refused: text::rust(&format!(
+            "only possible while {}",
+            when.as_deref().unwrap_or("it is there")
+        )),
         has_condition: when.is_some(),
         arguments: arguments.to_owned(),
         caller: caller(&action.access),
@@ -454,18 +551,32 @@ fn link(model: &Model, id: ResourceId, at: FieldId) -> Option<LinkView> {
     let own_key = queries_file::key(model, id);
     let target_body = model_file::file(model, *target);
     let target_parameter = match target_key.json == own_key.json {
-        true => format!("{}_{}", if *target == id { "other" } else { &far.names.singular }, target_key.json),
+        true => format!(
+            "{}_{}",
+            if *target == id { "other" } else { &far.names.singular },
+            target_key.json
+        ),
         false => target_key.json.clone(),
     };
     let target_ident = names::local(&target_parameter, "far_key");
-    let target_ident = match target_ident == own_key.ident || target_ident == names::names(resource).row {
-        true => "far_key".to_owned(),
-        false => target_ident,
-    };
+    let target_ident =
+        match target_ident == own_key.ident || target_ident == names::names(resource).row {
+            true => "far_key".to_owned(),
+            false => target_ident,
+        };
     let page = model.resource(*target).page;
     let statements = sql::statements(model, id);
-    let condition = statements.links.iter().find(|link| link.field == at).map(|link| link.linked.condition.clone()).unwrap_or_default();
-    let back = sql::statements(model, *target).linked_from.iter().find(|fragment| fragment.resource == id && fragment.field == at).map(|fragment| fragment.condition.clone());
+    let condition = statements
+        .links
+        .iter()
+        .find(|link| link.field == at)
+        .map(|link| link.linked.condition.clone())
+        .unwrap_or_default();
+    let back = sql::statements(model, *target)
+        .linked_from
+        .iter()
+        .find(|fragment| fragment.resource == id && fragment.field == at)
+        .map(|fragment| fragment.condition.clone());
     Some(LinkView {
         name: field.name.snake().to_owned(),
         words: field.name.words(),
@@ -474,13 +585,25 @@ fn link(model: &Model, id: ResourceId, at: FieldId) -> Option<LinkView> {
         target_ident,
         target_key_braced: format!("{{{}}}", target_key.json),
         target_parameter_braced: format!("{{{target_parameter}}}"),
-        module_queries: if *target == id { "queries::".to_owned() } else { format!("{}queries::", far.names.prefix) },
+        module_queries: if *target == id {
+            "queries::".to_owned()
+        } else {
+            format!("{}queries::", far.names.prefix)
+        },
         back_words: rename.as_ref().map(crate::model::Name::words).unwrap_or_default(),
         target_parameter,
         target_map: map(&target_body, &far.names),
         target_has_include: target_body.takes_included,
-        target_page: if page.default == 20 && page.max == 100 { String::new() } else { format!(", {}, {}", page.default, page.max) },
-        target_page_parameters: if page.default == 20 && page.max == 100 { "PageParams".to_owned() } else { format!("PageParams<{}, {}>", page.default, page.max) },
+        target_page: if page.default == 20 && page.max == 100 {
+            String::new()
+        } else {
+            format!(", {}, {}", page.default, page.max)
+        },
+        target_page_parameters: if page.default == 20 && page.max == 100 {
+            "PageParams".to_owned()
+        } else {
+            format!("PageParams<{}, {}>", page.default, page.max)
+        },
         itself: *target == id,
         module: if *target == id { "super::".to_owned() } else { far.names.prefix.clone() },
         import: far.names.import().filter(|_| *target != id).unwrap_or_default(),

@@ -68,9 +68,12 @@ pub struct Reference {
 
 /// The files of a resource's slice.
 #[must_use]
-pub fn file(model: &Model, id: ResourceId) -> IncludeFile {
+pub(super) fn file(model: &Model, id: ResourceId) -> IncludeFile {
     let resource = model.resource(id);
-    let shown = resource.fields.iter().filter(|field| !field.secret && !field.read.as_ref().is_some_and(Vec::is_empty));
+    let shown = resource
+        .fields
+        .iter()
+        .filter(|field| !field.secret && !field.read.as_ref().is_some_and(Vec::is_empty));
     let relations: Vec<Relation> = shown.filter_map(|field| relation(model, id, field)).collect();
     let targets = resource.fields.iter().filter_map(|field| match field.kind {
         FieldKind::BelongsTo { target } | FieldKind::ManyToMany { target, .. } => Some(target),
@@ -88,7 +91,8 @@ pub fn file(model: &Model, id: ResourceId) -> IncludeFile {
     }
     imports.sort();
     imports.dedup();
-    let references = (0..resource.fields.len()).map(FieldId).filter_map(|at| reference(model, id, at)).collect();
+    let references =
+        (0..resource.fields.len()).map(FieldId).filter_map(|at| reference(model, id, at)).collect();
     IncludeFile { imports, count: relations.len(), relations, references }
 }
 
@@ -112,7 +116,8 @@ fn make(model: &Model, home: ResourceId, target: ResourceId, row: &str) -> Strin
         true => "&Self::default()".to_owned(),
         false => format!("&{}include::Included::default()", module(model, home, target)),
     };
-    let arguments = [file.takes_viewer.then(|| "viewer".to_owned()), file.takes_included.then_some(none)];
+    let arguments =
+        [file.takes_viewer.then(|| "viewer".to_owned()), file.takes_included.then_some(none)];
     format!("{row}.body({})", arguments.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 
@@ -127,19 +132,30 @@ fn relation(model: &Model, id: ResourceId, field: &Field) -> Option<Relation> {
     let ident = types::ident(field);
     let (id_type, ids, call, make) = if many {
         let call = format!("queries::{}_of(db, &ids, viewer)", field.name.snake());
-        (format!("{}Id", names.type_name), format!("map(|{row}| {row}.id.0)"), call, make(model, id, target, "linked.row"))
+        (
+            format!("{}Id", names.type_name),
+            format!("map(|{row}| {row}.id.0)"),
+            call,
+            make(model, id, target, "linked.row"),
+        )
     } else {
         let ids = match field.optional {
             true => format!("filter_map(|{row}| {row}.{ident}).map(|id| id.0)"),
             false => format!("map(|{row}| {row}.{ident}.0)"),
         };
-        (types::id(model, id, target).text, ids, by_ids(model, id, target, "db", "&ids"), make(model, id, target, "row"))
+        (
+            types::id(model, id, target).text,
+            ids,
+            by_ids(model, id, target, "db", "&ids"),
+            make(model, id, target, "row"),
+        )
     };
     Some(Relation {
         ident: field.name.rust().into_owned(),
         method: method(field),
         json: field.name.snake().to_owned(),
-        renamed: heck::ToSnakeCase::to_snake_case(field.name.pascal().as_str()) != field.name.snake(),
+        renamed: heck::ToSnakeCase::to_snake_case(field.name.pascal().as_str())
+            != field.name.snake(),
         variant: field.name.pascal(),
         many,
         id_type,
@@ -154,7 +170,9 @@ fn relation(model: &Model, id: ResourceId, field: &Field) -> Option<Relation> {
 pub(super) fn method(field: &Field) -> String {
     match field.name.snake() {
         // What Rust expects of methods of these names is something else.
-        name @ ("cmp" | "default" | "eq" | "hash" | "index" | "load" | "new") => format!("{name}_rows"),
+        name @ ("cmp" | "default" | "eq" | "hash" | "index" | "load" | "new") => {
+            format!("{name}_rows")
+        }
         name if name.starts_with("from_") || name.starts_with("into_") => format!("rows_{name}"),
         _ => field.name.rust().into_owned(),
     }

@@ -1,4 +1,4 @@
-//! Fields as a request carries them: their types, their OpenAPI keywords, their checks.
+//! Fields as a request carries them: their types, their `OpenAPI` keywords, their checks.
 
 use serde::Serialize;
 use serde_json::{Value as Json, json};
@@ -41,7 +41,7 @@ pub struct CheckLine {
 
 /// How a request may leave a field out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presence {
+pub(crate) enum Presence {
     /// It must be there.
     Required,
     /// Left out is null.
@@ -55,7 +55,7 @@ pub enum Presence {
 impl Presence {
     /// In the body that creates a row.
     #[must_use]
-    pub fn on_create(field: &Field) -> Self {
+    pub(crate) fn on_create(field: &Field) -> Self {
         match (field.optional, field.default.is_some()) {
             (false, false) => Self::Required,
             (true, false) => Self::Nullable,
@@ -66,26 +66,26 @@ impl Presence {
 
     /// In the body that changes one.
     #[must_use]
-    pub fn on_update(field: &Field) -> Self {
+    pub(crate) fn on_update(field: &Field) -> Self {
         if field.optional { Self::NullablePatch } else { Self::Patch }
     }
 
     /// In what an action takes.
     #[must_use]
-    pub fn taken(field: &Field) -> Self {
+    pub(crate) fn taken(field: &Field) -> Self {
         if field.optional { Self::Nullable } else { Self::Required }
     }
 }
 
 /// Whether only some of those who may write the row may write the field.
 #[must_use]
-pub fn is_restricted(field: &Field) -> bool {
+pub(crate) fn is_restricted(field: &Field) -> bool {
     field.write.as_ref().is_some_and(|who| !who.is_empty())
 }
 
 /// Whether requests may carry the field when they create a row.
 #[must_use]
-pub fn is_given(resource: &Resource, at: FieldId) -> bool {
+pub(crate) fn is_given(resource: &Resource, at: FieldId) -> bool {
     let field = &resource.fields[at.0];
     let writable = field.write.as_ref().is_none_or(|who| !who.is_empty());
     let derived = matches!(field.kind, FieldKind::Scalar(Scalar::Slug { .. }));
@@ -98,13 +98,13 @@ pub fn is_given(resource: &Resource, at: FieldId) -> bool {
 
 /// Whether requests may carry the field when they change one.
 #[must_use]
-pub fn is_changeable(resource: &Resource, at: FieldId) -> bool {
+pub(crate) fn is_changeable(resource: &Resource, at: FieldId) -> bool {
     is_given(resource, at) && !resource.fields[at.0].immutable
 }
 
 /// Whether the field is a column of the table.
 #[must_use]
-pub fn has_column(field: &Field) -> bool {
+pub(crate) fn has_column(field: &Field) -> bool {
     !matches!(
         field.kind,
         FieldKind::ManyToMany { .. } | FieldKind::Count { .. } | FieldKind::Mine { .. }
@@ -113,19 +113,19 @@ pub fn has_column(field: &Field) -> bool {
 
 /// A field as a member of the body that creates a row.
 #[must_use]
-pub fn given(model: &Model, id: ResourceId, field: &Field) -> Option<Member> {
+pub(crate) fn given(model: &Model, id: ResourceId, field: &Field) -> Option<Member> {
     member(model, id, field, Presence::on_create(field), literal_default(model, field))
 }
 
 /// A field as a member of the body that changes one.
 #[must_use]
-pub fn changed(model: &Model, id: ResourceId, field: &Field) -> Option<Member> {
+pub(crate) fn changed(model: &Model, id: ResourceId, field: &Field) -> Option<Member> {
     member(model, id, field, Presence::on_update(field), None)
 }
 
 /// A field as a member of what an action takes.
 #[must_use]
-pub fn taken(model: &Model, id: ResourceId, field: &Field) -> Option<Member> {
+pub(crate) fn taken(model: &Model, id: ResourceId, field: &Field) -> Option<Member> {
     member(model, id, field, Presence::taken(field), None)
 }
 
@@ -158,7 +158,7 @@ fn member(
 
 /// What JSON has where the Rust type does not say it.
 #[must_use]
-pub fn wire_type(kind: &FieldKind) -> Option<&'static str> {
+pub(crate) fn wire_type(kind: &FieldKind) -> Option<&'static str> {
     match kind {
         FieldKind::Scalar(Scalar::Decimal { .. }) => Some("String"),
         FieldKind::List { item: Scalar::Decimal { .. }, .. } => Some("Vec<String>"),
@@ -186,7 +186,7 @@ fn value_type(kind: &FieldKind, plain: &RustType, presence: Presence) -> Vec<Key
 
 /// The bounds of a value as the document tells them.
 #[must_use]
-pub fn keywords(kind: &FieldKind, pattern: Option<&str>) -> Vec<Keyword> {
+pub(crate) fn keywords(kind: &FieldKind, pattern: Option<&str>) -> Vec<Keyword> {
     let mut all = match kind {
         FieldKind::Scalar(scalar) => scalar_keywords(scalar),
         FieldKind::List { min, max, .. } => {
@@ -254,7 +254,7 @@ fn literal_default(model: &Model, field: &Field) -> Option<Json> {
 
 /// The function that checks a field, or what a request to an action carries.
 #[must_use]
-pub fn check_name(column: &str, action: Option<&str>) -> String {
+pub(crate) fn check_name(column: &str, action: Option<&str>) -> String {
     match action {
         None => format!("check_{column}"),
         Some(action) => format!("check_{action}_{column}"),
@@ -263,7 +263,11 @@ pub fn check_name(column: &str, action: Option<&str>) -> String {
 
 /// How `validate` reaches a field's value and hands it to its check.
 #[must_use]
-pub fn check_line(field: &Field, presence: Presence, action: Option<&str>) -> Option<CheckLine> {
+pub(crate) fn check_line(
+    field: &Field,
+    presence: Presence,
+    action: Option<&str>,
+) -> Option<CheckLine> {
     if !super::rules::has_rules(field) {
         return None;
     }
@@ -293,7 +297,7 @@ pub fn check_line(field: &Field, presence: Presence, action: Option<&str>) -> Op
 
 /// Whether the Rust type is copied rather than borrowed.
 #[must_use]
-pub fn is_copy(kind: &FieldKind) -> bool {
+pub(crate) fn is_copy(kind: &FieldKind) -> bool {
     match kind {
         FieldKind::Scalar(scalar) => !matches!(
             scalar,

@@ -51,12 +51,12 @@ impl Keyword {
 
 /// All of them, separated by commas.
 #[must_use]
-pub fn print(keywords: &[Keyword]) -> String {
+pub(super) fn print(keywords: &[Keyword]) -> String {
     keywords.iter().map(Keyword::print).collect::<Vec<_>>().join(", ")
 }
 
 /// The attribute `name` that tells them; none where there is nothing to tell.
 #[must_use]
-pub fn attribute(name: &str, keywords: &[Keyword]) -> Option<String> {
+pub(super) fn attribute(name: &str, keywords: &[Keyword]) -> Option<String> {
     (!keywords.is_empty()).then(|| format!("#[{name}({})]", print(keywords)))
 }

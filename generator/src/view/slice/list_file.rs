@@ -62,11 +62,21 @@ pub struct Filter {
 
 impl Filter {
     /// A filter called `<field>.<suffix>`.
-    fn suffixed(name: &str, suffix: &str, documentation: &str, keywords: Vec<Keyword>, type_name: &str, line: String) -> Self {
+    fn suffixed(
+        name: &str,
+        suffix: &str,
+        documentation: &str,
+        keywords: Vec<Keyword>,
+        type_name: &str,
+        line: String,
+    ) -> Self {
         let renamed = format!("#[serde(rename = \"{name}.{suffix}\")]");
         Self {
             documentation: documentation.to_owned(),
-            attributes: [renamed].into_iter().chain(keyword::attribute("param", &keywords)).collect(),
+            attributes: [renamed]
+                .into_iter()
+                .chain(keyword::attribute("param", &keywords))
+                .collect(),
             json: format!("{name}.{suffix}"),
             ident: format!("{name}_{suffix}"),
             type_name: type_name.to_owned(),
@@ -97,25 +107,46 @@ pub struct Sort {
 
 /// The files of a resource's slice.
 #[must_use]
-pub fn file(model: &Model, id: ResourceId) -> ListFile {
+pub(super) fn file(model: &Model, id: ResourceId) -> ListFile {
     let resource = model.resource(id);
     let statement = crate::sql::statements(model, id).readable;
-    let filtered: Vec<&Field> = resource.fields.iter().filter(|field| field.filter && !field.secret).collect();
-    let mut imports: Vec<String> = filtered.iter().filter_map(|field| types::of_field(model, id, field)).flat_map(|kind| kind.imports).collect();
+    let filtered: Vec<&Field> =
+        resource.fields.iter().filter(|field| field.filter && !field.secret).collect();
+    let mut imports: Vec<String> = filtered
+        .iter()
+        .filter_map(|field| types::of_field(model, id, field))
+        .flat_map(|kind| kind.imports)
+        .collect();
     let own_enums = filtered.iter().filter_map(|field| match &field.kind {
-        FieldKind::Scalar(Scalar::Enum(used)) | FieldKind::List { item: Scalar::Enum(used), .. } => Some(*used),
+        FieldKind::Scalar(Scalar::Enum(used))
+        | FieldKind::List { item: Scalar::Enum(used), .. } => Some(*used),
         _ => None,
     });
-    imports.extend(own_enums.filter(|used| !model.enums[used.0].shared && types::owner_of(model, *used) == Some(id)).map(|used| format!("super::model::{}", model.enums[used.0].name.pascal())));
-    if filtered.iter().any(|field| matches!(field.kind, FieldKind::BelongsTo { target } if target == id)) {
+    imports.extend(
+        own_enums
+            .filter(|used| !model.enums[used.0].shared && types::owner_of(model, *used) == Some(id))
+            .map(|used| format!("super::model::{}", model.enums[used.0].name.pascal())),
+    );
+    if filtered
+        .iter()
+        .any(|field| matches!(field.kind, FieldKind::BelongsTo { target } if target == id))
+    {
         imports.push(format!("super::model::{}Id", resource.name.pascal()));
     }
     imports.retain(|path| path.starts_with("crate::") || path.starts_with("super::"));
     imports.sort();
     imports.dedup();
-    let searched: Vec<&str> = resource.fields.iter().filter(|field| field.search).map(|field| field.name.snake()).collect();
+    let searched: Vec<&str> = resource
+        .fields
+        .iter()
+        .filter(|field| field.search)
+        .map(|field| field.name.snake())
+        .collect();
     let table = sql_name::quoted(&sql_name::table(resource));
-    let search = format!("{table}.{} @@ websearch_to_tsquery('english', ?)", sql_name::search_column(resource));
+    let search = format!(
+        "{table}.{} @@ websearch_to_tsquery('english', ?)",
+        sql_name::search_column(resource)
+    );
     let page = resource.page;
     let usual = page.default == 20 && page.max == 100;
     ListFile {
@@ -127,21 +158,37 @@ pub fn file(model: &Model, id: ResourceId) -> ListFile {
         default_sort: default_sort(model, id),
         default_variant: default_variant(model, id),
         readable: statement.literal(),
-        binds: statement.parameters.iter().map(|parameter| super::queries_file::viewer_bind(model, parameter.argument)).collect(),
+        binds: statement
+            .parameters
+            .iter()
+            .map(|parameter| super::queries_file::viewer_bind(model, parameter.argument))
+            .collect(),
         page_default: page.default,
         page_max: page.max,
-        page_bounds: if usual { String::new() } else { format!(", {}, {}", page.default, page.max) },
-        page_parameters: if usual { "PageParams".to_owned() } else { format!("PageParams<{}, {}>", page.default, page.max) },
+        page_bounds: if usual {
+            String::new()
+        } else {
+            format!(", {}, {}", page.default, page.max)
+        },
+        page_parameters: if usual {
+            "PageParams".to_owned()
+        } else {
+            format!("PageParams<{}, {}>", page.default, page.max)
+        },
     }
 }
 
 /// The query parameters of a field.
 #[must_use]
-pub fn filters_of(model: &Model, id: ResourceId, field: &Field) -> Vec<Filter> {
+pub(super) fn filters_of(model: &Model, id: ResourceId, field: &Field) -> Vec<Filter> {
     let resource = model.resource(id);
     let Some(plain) = types::of_field(model, id, field) else { return Vec::new() };
     let name = types::column(field);
-    let column = format!("{}.{}", sql_name::quoted(&sql_name::table(resource)), sql_name::quoted(&sql_name::column(field)));
+    let column = format!(
+        "{}.{}",
+        sql_name::quoted(&sql_name::table(resource)),
+        sql_name::quoted(&sql_name::column(field))
+    );
     let scalar = match &field.kind {
         FieldKind::List { item, .. } => {
             let contains = contains(&name, &column, item, &types::of_scalar(model, id, item).text);
@@ -153,7 +200,11 @@ pub fn filters_of(model: &Model, id: ResourceId, field: &Field) -> Vec<Filter> {
     let copied = super::input::is_copy(&field.kind);
     let borrow = if copied { "" } else { ".as_ref()" };
     let (left, right, set) = match field.ignore_case {
-        true => (format!("lower({column})"), "lower(?)", "any(select lower(item) from unnest(?::text[]) as item)"),
+        true => (
+            format!("lower({column})"),
+            "lower(?)",
+            "any(select lower(item) from unnest(?::text[]) as item)",
+        ),
         false => (column.clone(), "?", "any(?)"),
     };
     let told = keywords(scalar);
@@ -163,7 +214,10 @@ pub fn filters_of(model: &Model, id: ResourceId, field: &Field) -> Vec<Filter> {
         json: name.clone(),
         ident: types::ident(field),
         type_name: plain.text.clone(),
-        line: narrow(&format!("{left} = {right}"), &format!("filter.{}{borrow}", types::ident(field))),
+        line: narrow(
+            &format!("{left} = {right}"),
+            &format!("filter.{}{borrow}", types::ident(field)),
+        ),
         keywords: told.clone(),
     };
     let mut all = vec![equal];
@@ -172,12 +226,31 @@ pub fn filters_of(model: &Model, id: ResourceId, field: &Field) -> Vec<Filter> {
         return all;
     }
     let line = narrow(&format!("{left} = {set}"), &format!("filter.{name}_in.as_ref()"));
-    all.push(Filter::suffixed(&name, "in", "One of these.", set_keywords(scalar), &format!("Vec<{}>", plain.text), line));
+    all.push(Filter::suffixed(
+        &name,
+        "in",
+        "One of these.",
+        set_keywords(scalar),
+        &format!("Vec<{}>", plain.text),
+        line,
+    ));
     if scalar.is_some_and(is_ordered) {
-        let ranges = [("gte", ">=", "At least this."), ("gt", ">", "More than this."), ("lte", "<=", "At most this."), ("lt", "<", "Less than this.")];
+        let ranges = [
+            ("gte", ">=", "At least this."),
+            ("gt", ">", "More than this."),
+            ("lte", "<=", "At most this."),
+            ("lt", "<", "Less than this."),
+        ];
         for (suffix, sign, documentation) in ranges {
             let line = narrow(&format!("{column} {sign} ?"), &format!("filter.{name}_{suffix}"));
-            all.push(Filter::suffixed(&name, suffix, documentation, told.clone(), &plain.text, line));
+            all.push(Filter::suffixed(
+                &name,
+                suffix,
+                documentation,
+                told.clone(),
+                &plain.text,
+                line,
+            ));
         }
     }
     all.extend(null(field, &name, &column));
@@ -191,12 +264,21 @@ fn narrow(condition: &str, value: &str) -> String {
 fn contains(name: &str, column: &str, item: &Scalar, type_name: &str) -> Filter {
     let line = narrow(&format!("{column} @> ?"), &format!("filter.{name}_contains.as_ref()"));
     let type_name = format!("Vec<{type_name}>");
-    Filter::suffixed(name, "contains", "Has all of these.", set_keywords(Some(item)), &type_name, line)
+    Filter::suffixed(
+        name,
+        "contains",
+        "Has all of these.",
+        set_keywords(Some(item)),
+        &type_name,
+        line,
+    )
 }
 
 fn null(field: &Field, name: &str, column: &str) -> Option<Filter> {
     let line = format!("narrow_null(&mut query, {}, filter.{name}_null);", text::rust(column));
-    field.optional.then(|| Filter::suffixed(name, "null", "Whether it has no value.", Vec::new(), "bool", line))
+    field.optional.then(|| {
+        Filter::suffixed(name, "null", "Whether it has no value.", Vec::new(), "bool", line)
+    })
 }
 
 /// What the document has to be told about several values.
@@ -214,8 +296,16 @@ fn set_keywords(item: Option<&Scalar>) -> Vec<Keyword> {
 fn keywords(scalar: Option<&Scalar>) -> Vec<Keyword> {
     match scalar {
         Some(Scalar::Enum(_)) => vec![Keyword::Inline],
-        Some(Scalar::Decimal { .. }) => vec![Keyword::ValueType("Option<String>".to_owned()), Keyword::rule("max_length", 40)],
-        Some(Scalar::String { .. } | Scalar::Text { .. } | Scalar::Email | Scalar::Url | Scalar::Slug { .. }) => vec![Keyword::rule("max_length", 500)],
+        Some(Scalar::Decimal { .. }) => {
+            vec![Keyword::ValueType("Option<String>".to_owned()), Keyword::rule("max_length", 40)]
+        }
+        Some(
+            Scalar::String { .. }
+            | Scalar::Text { .. }
+            | Scalar::Email
+            | Scalar::Url
+            | Scalar::Slug { .. },
+        ) => vec![Keyword::rule("max_length", 500)],
         _ => Vec::new(),
     }
 }
@@ -236,7 +326,12 @@ fn is_ordered(scalar: &Scalar) -> bool {
 /// Every column that a list can be ordered by: declared ones, the default, the two times.
 fn sort_columns(model: &Model, id: ResourceId) -> Vec<Column> {
     let resource = model.resource(id);
-    let declared = resource.fields.iter().enumerate().filter(|(_, field)| field.sort).map(|(at, _)| Column::Field(crate::model::FieldId(at)));
+    let declared = resource
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| field.sort)
+        .map(|(at, _)| Column::Field(crate::model::FieldId(at)));
     let mut columns: Vec<Column> = declared.collect();
     for column in [resource.order.column, Column::CreatedAt, Column::UpdatedAt] {
         if !columns.contains(&column) {
@@ -264,7 +359,11 @@ fn default_sort(model: &Model, id: ResourceId) -> String {
 
 fn default_variant(model: &Model, id: ResourceId) -> String {
     let order = model.resource(id).order;
-    format!("{}{}", pascal(&column_name(model, id, order.column)), if order.descending { "Descending" } else { "" })
+    format!(
+        "{}{}",
+        pascal(&column_name(model, id, order.column)),
+        if order.descending { "Descending" } else { "" }
+    )
 }
 
 fn sorts(model: &Model, id: ResourceId) -> Vec<Sort> {
@@ -276,7 +375,12 @@ fn sorts(model: &Model, id: ResourceId) -> Vec<Sort> {
         let (kind, optional, copied, place) = match column {
             Column::Field(at) => {
                 let field = &resource.fields[at.0];
-                (Kind::of(&field.kind).unwrap_or(Kind::Text), field.optional, super::input::is_copy(&field.kind), types::ident(field))
+                (
+                    Kind::of(&field.kind).unwrap_or(Kind::Text),
+                    field.optional,
+                    super::input::is_copy(&field.kind),
+                    types::ident(field),
+                )
             }
             Column::Id => (Kind::Uuid, false, true, "id.0".to_owned()),
             Column::Email => (Kind::Text, false, false, "email".to_owned()),
@@ -301,7 +405,11 @@ fn sorts(model: &Model, id: ResourceId) -> Vec<Sort> {
             variant: pascal(&json),
             descending_is_default: is_default && resource.order.descending,
             ascending_is_default: is_default && !resource.order.descending,
-            column: format!("{}, {}", text::rust(&format!("{table}.{sql_column}")), text::rust(&cast)),
+            column: format!(
+                "{}, {}",
+                text::rust(&format!("{table}.{sql_column}")),
+                text::rust(&cast)
+            ),
             nullable: if optional { ".nullable()".to_owned() } else { String::new() },
             key,
             json,

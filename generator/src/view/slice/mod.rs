@@ -17,9 +17,9 @@ use crate::model::{Model, ResourceId};
 use super::names::{self, Names};
 use super::text;
 
-pub(super) use input::{Presence, is_changeable, is_given, is_restricted};
 pub use handlers_file::LinkView;
 pub use input::Member as InputMember;
+pub(super) use input::{Presence, is_changeable, is_given, is_restricted};
 pub use keyword::Keyword;
 pub use model_file::{EnumView, enum_view};
 pub use queries_file::Key;
@@ -92,7 +92,9 @@ fn head(resource: &crate::model::Resource) -> Vec<String> {
 fn lower(text: &str) -> String {
     let mut letters = text.chars();
     match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
         _ => text.to_owned(),
     }
 }

@@ -116,19 +116,35 @@ pub struct Takes {
 
 /// The file of a resource's slice.
 #[must_use]
-pub fn file(model: &Model, id: ResourceId) -> ModelFile {
+pub(super) fn file(model: &Model, id: ResourceId) -> ModelFile {
     let resource = model.resource(id);
     let names = names::names(resource);
     let fields = || resource.fields.iter().enumerate().map(|(at, field)| (FieldId(at), field));
-    let given = || fields().filter(|(at, _)| input::is_given(resource, *at)).map(|(_, field)| field);
-    let changeable = || fields().filter(|(at, _)| input::is_changeable(resource, *at)).map(|(_, field)| field);
+    let given =
+        || fields().filter(|(at, _)| input::is_given(resource, *at)).map(|(_, field)| field);
+    let changeable =
+        || fields().filter(|(at, _)| input::is_changeable(resource, *at)).map(|(_, field)| field);
     let sights = sights(model, id);
     let body = body(model, id, &names, &sights);
-    let takes: Vec<Takes> = resource.actions.iter().filter(|action| !action.takes.is_empty()).map(|action| takes(model, id, action)).collect();
-    let typed = fields().map(|(_, field)| field).chain(resource.actions.iter().flat_map(|action| &action.takes));
-    let mut imports: Vec<String> = typed.filter_map(|field| types::of_field(model, id, field)).flat_map(|kind| kind.imports).collect();
+    let takes: Vec<Takes> = resource
+        .actions
+        .iter()
+        .filter(|action| !action.takes.is_empty())
+        .map(|action| takes(model, id, action))
+        .collect();
+    let typed = fields()
+        .map(|(_, field)| field)
+        .chain(resource.actions.iter().flat_map(|action| &action.takes));
+    let mut imports: Vec<String> = typed
+        .filter_map(|field| types::of_field(model, id, field))
+        .flat_map(|kind| kind.imports)
+        .collect();
     imports.extend(fact_imports(model, id));
-    imports.extend(related(model, id).filter(|target| *target != id).map(|target| body_path(&names::names(model.resource(target)))));
+    imports.extend(
+        related(model, id)
+            .filter(|target| *target != id)
+            .map(|target| body_path(&names::names(model.resource(target)))),
+    );
     imports.retain(|path| path.starts_with("crate::") || path.starts_with("super::"));
     imports.sort();
     imports.dedup();
@@ -141,9 +157,13 @@ pub fn file(model: &Model, id: ResourceId) -> ModelFile {
         sights: sights.into_iter().map(|(sight, _)| sight).collect(),
         body,
         new: given().filter_map(|field| input::given(model, id, field)).collect(),
-        new_checks: given().filter_map(|field| input::check_line(field, Presence::on_create(field), None)).collect(),
+        new_checks: given()
+            .filter_map(|field| input::check_line(field, Presence::on_create(field), None))
+            .collect(),
         changes: changeable().filter_map(|field| input::changed(model, id, field)).collect(),
-        changes_checks: changeable().filter_map(|field| input::check_line(field, Presence::on_update(field), None)).collect(),
+        changes_checks: changeable()
+            .filter_map(|field| input::check_line(field, Presence::on_update(field), None))
+            .collect(),
         takes,
     }
 }
@@ -163,7 +183,9 @@ fn related(model: &Model, id: ResourceId) -> impl Iterator<Item = ResourceId> {
 /// The enums that this resource's slice declares.
 fn enums(model: &Model, id: ResourceId) -> Vec<EnumView> {
     let all = (0..model.enums.len()).map(EnumId);
-    all.filter(|at| !model.enums[at.0].shared && types::owner_of(model, *at) == Some(id)).map(|at| enum_view(model, at)).collect()
+    all.filter(|at| !model.enums[at.0].shared && types::owner_of(model, *at) == Some(id))
+        .map(|at| enum_view(model, at))
+        .collect()
 }
 
 /// An enum as Rust declares it.
@@ -190,7 +212,9 @@ fn is_sorted(model: &Model, id: EnumId) -> bool {
         let orders = resource.fields.iter().enumerate().filter(|(at, field)| {
             field.sort || resource.order.column == crate::model::Column::Field(FieldId(*at))
         });
-        orders.into_iter().any(|(_, field)| field.kind == FieldKind::Scalar(crate::model::Scalar::Enum(id)))
+        orders
+            .into_iter()
+            .any(|(_, field)| field.kind == FieldKind::Scalar(crate::model::Scalar::Enum(id)))
     };
     model.resources.iter().any(sorts)
 }
@@ -205,7 +229,8 @@ fn row(model: &Model, id: ResourceId, names: &Names) -> Vec<Column> {
                 let field = &resource.fields[at.0];
                 types::of_field(model, id, field).map(|kind| kind.text).unwrap_or_default()
             }
-            crate::sql::Source::Fact { relation, column: of } => fact_type(model, id, relation, of).unwrap_or_else(|| types::of_kind(model, id, &column.kind)),
+            crate::sql::Source::Fact { relation, column: of } => fact_type(model, id, relation, of)
+                .unwrap_or_else(|| types::of_kind(model, id, &column.kind)),
             _ => types::of_kind(model, id, &column.kind),
         };
         Column {
@@ -217,8 +242,15 @@ fn row(model: &Model, id: ResourceId, names: &Names) -> Vec<Column> {
 }
 
 /// The type of what is read of the row that a relation points at, where it is an id.
-fn fact_type(model: &Model, id: ResourceId, relation: FieldId, of: crate::model::Column) -> Option<String> {
-    let FieldKind::BelongsTo { target } = model.resource(id).fields[relation.0].kind else { return None };
+fn fact_type(
+    model: &Model,
+    id: ResourceId,
+    relation: FieldId,
+    of: crate::model::Column,
+) -> Option<String> {
+    let FieldKind::BelongsTo { target } = model.resource(id).fields[relation.0].kind else {
+        return None;
+    };
     let crate::model::Column::Field(at) = of else { return None };
     types::of_field(model, id, &model.resource(target).fields[at.0]).map(|kind| kind.text)
 }
@@ -227,7 +259,9 @@ fn fact_type(model: &Model, id: ResourceId, relation: FieldId, of: crate::model:
 pub(super) fn fact_imports(model: &Model, id: ResourceId) -> impl Iterator<Item = String> {
     let facts = crate::sql::row_columns(model, id).into_iter().filter_map(move |column| {
         let crate::sql::Source::Fact { relation, column } = column.source else { return None };
-        let FieldKind::BelongsTo { target } = model.resource(id).fields[relation.0].kind else { return None };
+        let FieldKind::BelongsTo { target } = model.resource(id).fields[relation.0].kind else {
+            return None;
+        };
         let crate::model::Column::Field(at) = column else { return None };
         types::of_field(model, id, &model.resource(target).fields[at.0])
     });
@@ -237,15 +271,26 @@ pub(super) fn fact_imports(model: &Model, id: ResourceId) -> impl Iterator<Item 
 /// Fields that only some may see: a flag for each, and the columns it opens.
 fn sights(model: &Model, id: ResourceId) -> Vec<(Sight, Vec<String>)> {
     let resource = model.resource(id);
-    let sight = |name: &str| Sight { ident: format!("may_read_{name}"), expression: format!("policy::may_read_{name}(viewer, &self)") };
+    let sight = |name: &str| Sight {
+        ident: format!("may_read_{name}"),
+        expression: format!("policy::may_read_{name}(viewer, &self)"),
+    };
     let built_in = ["email", "roles", "suspended_at"].map(str::to_owned).to_vec();
     let account = resource.account.then(|| (sight("private"), built_in));
-    let guarded = resource.fields.iter().filter(|field| !field.secret && field.read.as_ref().is_some_and(|read| !read.is_empty()));
+    let guarded = resource
+        .fields
+        .iter()
+        .filter(|field| !field.secret && field.read.as_ref().is_some_and(|read| !read.is_empty()));
     let declared = guarded.map(|field| (sight(&types::column(field)), vec![types::column(field)]));
     account.into_iter().chain(declared).collect()
 }
 
-fn body(model: &Model, id: ResourceId, names: &Names, sights: &[(Sight, Vec<String>)]) -> Vec<BodyMember> {
+fn body(
+    model: &Model,
+    id: ResourceId,
+    names: &Names,
+    sights: &[(Sight, Vec<String>)],
+) -> Vec<BodyMember> {
     let resource = model.resource(id);
     let plain = |ident: &str, type_name: &str| BodyMember {
         documentation: Vec::new(),
@@ -264,7 +309,11 @@ fn body(model: &Model, id: ResourceId, names: &Names, sights: &[(Sight, Vec<Stri
             keywords,
             ..plain(ident, "")
         };
-        members.push(guarded("email", "String", vec![Keyword::Format("Email"), Keyword::rule("max_length", 254)]));
+        members.push(guarded(
+            "email",
+            "String",
+            vec![Keyword::Format("Email"), Keyword::rule("max_length", 254)],
+        ));
         members.push(plain("verified", "bool"));
         members.push(guarded("roles", "Vec<String>", vec![Keyword::rule("max_items", 64)]));
         members.push(guarded("suspended_at", "Option<DateTime<Utc>>", Vec::new()));
@@ -283,14 +332,22 @@ fn hidden_attributes(keywords: &[Keyword]) -> Vec<String> {
 }
 
 /// The members of one field: its value, and the row that a relation brings along.
-fn field_members(model: &Model, id: ResourceId, field: &Field, sights: &[(Sight, Vec<String>)]) -> Vec<BodyMember> {
+fn field_members(
+    model: &Model,
+    id: ResourceId,
+    field: &Field,
+    sights: &[(Sight, Vec<String>)],
+) -> Vec<BodyMember> {
     let ident = types::ident(field);
     let relation = field.name.rust().into_owned();
     if let FieldKind::ManyToMany { target, .. } = field.kind {
         let body = format!("{}Body", names::names(model.resource(target)).type_name);
         let keywords = vec![Keyword::NoRecursion, Keyword::rule("max_items", 100)];
         return vec![BodyMember {
-            documentation: vec![format!("With `include={}`; at most the first 100.", field.name.snake())],
+            documentation: vec![format!(
+                "With `include={}`; at most the first 100.",
+                field.name.snake()
+            )],
             attributes: hidden_attributes(&keywords),
             type_name: format!("Option<Vec<{body}>>"),
             value: format!("included.{}(self.id)", include_file::method(field)),
@@ -309,7 +366,8 @@ fn field_members(model: &Model, id: ResourceId, field: &Field, sights: &[(Sight,
         keywords.insert(0, Keyword::ValueType(wire));
     }
     let column = types::column(field);
-    let sight = sights.iter().find(|(_, opens)| opens.contains(&column)).map(|(sight, _)| &sight.ident);
+    let sight =
+        sights.iter().find(|(_, opens)| opens.contains(&column)).map(|(sight, _)| &sight.ident);
     let shown = match sight {
         None => BodyMember {
             documentation: text::documentation(&field.summary),
@@ -331,7 +389,10 @@ fn field_members(model: &Model, id: ResourceId, field: &Field, sights: &[(Sight,
     let FieldKind::BelongsTo { target } = field.kind else { return vec![shown] };
     let body = format!("{}Body", names::names(model.resource(target)).type_name);
     let brought = BodyMember {
-        documentation: vec![format!("With `include={}`; null when the viewer may not see it.", field.name.snake())],
+        documentation: vec![format!(
+            "With `include={}`; null when the viewer may not see it.",
+            field.name.snake()
+        )],
         attributes: hidden_attributes(&[Keyword::NoRecursion]),
         type_name: format!("Option<Option<Box<{body}>>>"),
         value: match field.optional {
@@ -349,6 +410,12 @@ fn takes(model: &Model, id: ResourceId, action: &crate::model::Action) -> Takes 
         type_name: format!("{}{}", action.name.pascal(), model.resource(id).name.pascal()),
         action: action.name.snake().to_owned(),
         members: action.takes.iter().filter_map(|field| input::taken(model, id, field)).collect(),
-        checks: action.takes.iter().filter_map(|field| input::check_line(field, Presence::taken(field), Some(action.name.snake()))).collect(),
+        checks: action
+            .takes
+            .iter()
+            .filter_map(|field| {
+                input::check_line(field, Presence::taken(field), Some(action.name.snake()))
+            })
+            .collect(),
     }
 }

@@ -68,16 +68,21 @@ pub struct FilterRefusal {
 
 /// The file of a resource's slice.
 #[must_use]
-pub fn file(model: &Model, id: ResourceId) -> PolicyFile {
+pub(super) fn file(model: &Model, id: ResourceId) -> PolicyFile {
     let resource = model.resource(id);
     let fields = || resource.fields.iter().enumerate().map(|(at, field)| (FieldId(at), field));
-    let restricted = || fields().filter(|(at, field)| input::is_restricted(field) && input::is_given(resource, *at));
+    let restricted = || {
+        fields().filter(|(at, field)| input::is_restricted(field) && input::is_given(resource, *at))
+    };
     let creates = !resource.access.create.is_empty() && !resource.account;
     let updates = !resource.access.update.is_empty();
-    let new = restricted().filter(|_| creates).map(|(_, field)| refusal(model, id, field, Presence::on_create(field), "new", "None"));
+    let new = restricted()
+        .filter(|_| creates)
+        .map(|(_, field)| refusal(model, id, field, Presence::on_create(field), "new", "None"));
     let changeable = restricted().filter(|(at, _)| updates && input::is_changeable(resource, *at));
     let row = format!("Some({})", names::names(resource).row);
-    let changes = changeable.map(|(_, field)| refusal(model, id, field, Presence::on_update(field), "changes", &row));
+    let changes = changeable
+        .map(|(_, field)| refusal(model, id, field, Presence::on_update(field), "changes", &row));
     let changes: Vec<Refusal> = changes.collect();
     let new: Vec<Refusal> = match resource.account {
         true => restricted().filter_map(|(_, field)| registration_refusal(model, field)).collect(),
@@ -90,7 +95,12 @@ pub fn file(model: &Model, id: ResourceId) -> PolicyFile {
             true => names.row,
             false => format!("_{}", names.singular),
         },
-        filter_viewer: if filters.iter().any(|refusal| names::mentions(&refusal.allowed, "viewer")) { "viewer" } else { "_viewer" },
+        filter_viewer: if filters.iter().any(|refusal| names::mentions(&refusal.allowed, "viewer"))
+        {
+            "viewer"
+        } else {
+            "_viewer"
+        },
         permissions: permissions(model, id),
         sights: sights(model, id),
         writes: restricted()
@@ -109,7 +119,11 @@ fn registration_refusal(model: &Model, field: &Field) -> Option<Refusal> {
     let given = given(field, Presence::on_create(field), "new")?;
     let granted = |who: &Who| match who {
         Who::Public | Who::Authenticated | Who::Owner => true,
-        Who::Role(role) => model.roles.iter().enumerate().any(|(at, has)| has.default && (at == role.0 || has.includes.contains(role))),
+        Who::Role(role) => model
+            .roles
+            .iter()
+            .enumerate()
+            .any(|(at, has)| has.default && (at == role.0 || has.includes.contains(role))),
         Who::Relation(_) | Who::OwnerOf { .. } => false,
     };
     let refused = !field.write.iter().flatten().any(granted);
@@ -128,15 +142,18 @@ fn given(field: &Field, presence: Presence, body: &str) -> Option<String> {
 
 /// How rules about a new row are asked: before it is made, or of the row as it was made.
 #[must_use]
-pub fn create_looks_at_row(model: &Model, id: ResourceId) -> bool {
+pub(super) fn create_looks_at_row(model: &Model, id: ResourceId) -> bool {
     condition::look_at_row(&model.resource(id).access.create)
 }
 
 /// Whether `update` is asked again of the row as it has become.
 #[must_use]
-pub fn update_asks_twice(model: &Model, id: ResourceId) -> bool {
+pub(super) fn update_asks_twice(model: &Model, id: ResourceId) -> bool {
     let rules = &model.resource(id).access.update;
-    condition::look_at_row(rules) && rules.iter().any(|rule| rule.condition.is_some() || matches!(rule.who, Who::Relation(_) | Who::OwnerOf { .. }))
+    condition::look_at_row(rules)
+        && rules.iter().any(|rule| {
+            rule.condition.is_some() || matches!(rule.who, Who::Relation(_) | Who::OwnerOf { .. })
+        })
 }
 
 fn permissions(model: &Model, id: ResourceId) -> Vec<Permission> {
@@ -152,7 +169,8 @@ fn permissions(model: &Model, id: ResourceId) -> Vec<Permission> {
         }
     }
     if resource.account {
-        let rules: Vec<Rule> = administrator(model).map(|who| Rule { who, condition: None }).into_iter().collect();
+        let rules: Vec<Rule> =
+            administrator(model).map(|who| Rule { who, condition: None }).into_iter().collect();
         all.push(permission(model, id, "administer", &rules, false));
     }
     for action in &resource.actions {
@@ -167,7 +185,13 @@ fn permissions(model: &Model, id: ResourceId) -> Vec<Permission> {
     all
 }
 
-fn permission(model: &Model, id: ResourceId, name: &str, rules: &[Rule], takes_row: bool) -> Permission {
+fn permission(
+    model: &Model,
+    id: ResourceId,
+    name: &str,
+    rules: &[Rule],
+    takes_row: bool,
+) -> Permission {
     let names = names::names(model.resource(id));
     let expression = condition::rules(model, id, &names.row, rules);
     let looks = condition::look_at_row(rules);
@@ -177,14 +201,23 @@ fn permission(model: &Model, id: ResourceId, name: &str, rules: &[Rule], takes_r
         (true, true) => format!(", {}: &{}", names.row, names.type_name),
         (true, false) => format!(", _{}: &{}", names.singular, names.type_name),
     };
-    Permission { words: words::rules(model, id, rules), name: format!("may_{name}"), parameters: format!("{who}: Principal{row}"), expression }
+    Permission {
+        words: words::rules(model, id, rules),
+        name: format!("may_{name}"),
+        parameters: format!("{who}: Principal{row}"),
+        expression,
+    }
 }
 
 /// Fields that only some may see; the fields of an account among them.
 fn sights(model: &Model, id: ResourceId) -> Vec<Permission> {
     let resource = model.resource(id);
     let names = names::names(resource);
-    let readers = resource.fields.iter().filter(|field| !field.secret).filter_map(|field| Some((types::column(field), field.read.clone()?)));
+    let readers = resource
+        .fields
+        .iter()
+        .filter(|field| !field.secret)
+        .filter_map(|field| Some((types::column(field), field.read.clone()?)));
     let private = resource.account.then(|| ("private".to_owned(), private_readers(model)));
     let readers = private.into_iter().chain(readers.filter(|(_, who)| !who.is_empty()));
     let sight = |(column, who): (String, Vec<Who>)| {
@@ -213,7 +246,8 @@ fn administrator(model: &Model) -> Option<Who> {
 }
 
 fn who_words(model: &Model, id: ResourceId, who: &[Who]) -> String {
-    let rules: Vec<Rule> = who.iter().map(|who| Rule { who: who.clone(), condition: None }).collect();
+    let rules: Vec<Rule> =
+        who.iter().map(|who| Rule { who: who.clone(), condition: None }).collect();
     words::rules(model, id, &rules)
 }
 
@@ -233,7 +267,10 @@ fn readers_expression(model: &Model, id: ResourceId, row: &str, who: &[Who]) -> 
             Who::Public => "true".to_owned(),
             Who::Authenticated => "viewer.id().is_some()".to_owned(),
             Who::Role(role) => format!("viewer.has(Role::{})", model.roles[role.0].name.pascal()),
-            Who::Owner => resource.owner.map_or_else(|| format!("viewer.is({row}.id)"), |owner| is(&resource.fields[owner.0])),
+            Who::Owner => resource.owner.map_or_else(
+                || format!("viewer.is({row}.id)"),
+                |owner| is(&resource.fields[owner.0]),
+            ),
             Who::Relation(relation) | Who::OwnerOf { relation } => is(&resource.fields[relation.0]),
         })
         .collect();
@@ -272,9 +309,14 @@ fn write_expression(model: &Model, id: ResourceId, row: &str, who: &[Who]) -> St
         .iter()
         .map(|who| match who {
             Who::Public | Who::Authenticated => "true".to_owned(),
-            Who::Role(role) => format!("principal.has(Role::{})", model.roles[role.0].name.pascal()),
+            Who::Role(role) => {
+                format!("principal.has(Role::{})", model.roles[role.0].name.pascal())
+            }
             Who::Owner => {
-                let owns = resource.owner.map_or_else(|| format!("principal.id == {row}.id"), |owner| is(&resource.fields[owner.0]));
+                let owns = resource.owner.map_or_else(
+                    || format!("principal.id == {row}.id"),
+                    |owner| is(&resource.fields[owner.0]),
+                );
                 format!("{row}.is_none_or(|{row}| {owns})")
             }
             Who::Relation(relation) | Who::OwnerOf { relation } => {
@@ -289,23 +331,41 @@ fn write_expression(model: &Model, id: ResourceId, row: &str, who: &[Who]) -> St
     }
 }
 
-fn refusal(model: &Model, id: ResourceId, field: &Field, presence: Presence, body: &str, row: &str) -> Refusal {
+fn refusal(
+    model: &Model,
+    id: ResourceId,
+    field: &Field,
+    presence: Presence,
+    body: &str,
+    row: &str,
+) -> Refusal {
     let json = types::column(field);
     let permission = write(model, id, field);
     let given = given(field, presence, body).map(|given| given + " && ").unwrap_or_default();
-    let argument = if permission.parameters.contains(':') && permission.parameters.contains(", ") { format!(", {row}") } else { String::new() };
+    let argument = if permission.parameters.contains(':') && permission.parameters.contains(", ") {
+        format!(", {row}")
+    } else {
+        String::new()
+    };
     Refusal { given, allowed: format!("may_write_{json}(principal{argument})"), json }
 }
 
 fn filters(model: &Model, id: ResourceId) -> Vec<FilterRefusal> {
     let resource = model.resource(id);
     let type_name = resource.name.pascal();
-    let guarded = resource.fields.iter().filter(|field| field.read.is_some() && (field.filter || field.sort));
+    let guarded =
+        resource.fields.iter().filter(|field| field.read.is_some() && (field.filter || field.sort));
     let refusal = |field: &Field| {
         let who = field.read.clone().unwrap_or_default();
-        let everywhere: Vec<Who> = who.into_iter().filter(|who| matches!(who, Who::Role(_) | Who::Authenticated | Who::Public)).collect();
+        let everywhere: Vec<Who> = who
+            .into_iter()
+            .filter(|who| matches!(who, Who::Role(_) | Who::Authenticated | Who::Public))
+            .collect();
         let mut used: Vec<String> = match field.filter {
-            true => list_file::filters_of(model, id, field).iter().map(|filter| format!("filter.{}.is_some()", filter.ident)).collect(),
+            true => list_file::filters_of(model, id, field)
+                .iter()
+                .map(|filter| format!("filter.{}.is_some()", filter.ident))
+                .collect(),
             false => Vec::new(),
         };
         if field.sort {

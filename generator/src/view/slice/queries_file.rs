@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::model::{Action, Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar, Value, Who};
+use crate::model::{
+    Action, Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar, Value, Who,
+};
 use crate::sql::{self, Argument, Kind, Parameter, Returns, Statement};
 use crate::view::names::{self, Names};
 use crate::view::{text, types, words};
@@ -65,19 +67,24 @@ pub struct LinkedFunction {
 
 /// Whether a statement looks at who asks.
 #[must_use]
-pub fn looks_at_viewer(statement: &Statement) -> bool {
-    statement.parameters.iter().any(|parameter| matches!(parameter.argument, Argument::Viewer | Argument::Role(_)))
+pub(super) fn looks_at_viewer(statement: &Statement) -> bool {
+    statement
+        .parameters
+        .iter()
+        .any(|parameter| matches!(parameter.argument, Argument::Viewer | Argument::Role(_)))
 }
 
 /// A viewer's id or role as a parameter's value.
 #[must_use]
-pub fn viewer_bind(model: &Model, argument: Argument) -> String {
+pub(super) fn viewer_bind(model: &Model, argument: Argument) -> String {
     caller_bind(model, argument, "viewer", "viewer.id()")
 }
 
 fn caller_bind(model: &Model, argument: Argument, caller: &str, id: &str) -> String {
     match argument {
-        Argument::Role(role) => format!("{caller}.has(Role::{})", model.roles[role.0].name.pascal()),
+        Argument::Role(role) => {
+            format!("{caller}.has(Role::{})", model.roles[role.0].name.pascal())
+        }
         _ => id.to_owned(),
     }
 }
@@ -110,7 +117,7 @@ pub struct Key {
 
 /// How paths name a resource's rows.
 #[must_use]
-pub fn key(model: &Model, id: ResourceId) -> Key {
+pub(super) fn key(model: &Model, id: ResourceId) -> Key {
     let resource = model.resource(id);
     let names = names::names(resource);
     let Some(at) = resource.key else {
@@ -138,13 +145,25 @@ pub fn key(model: &Model, id: ResourceId) -> Key {
     let copied = input::is_copy(&field.kind);
     let keywords = input::keywords(&field.kind, field.pattern.as_deref());
     Key {
-        bounds: if keywords.is_empty() { String::new() } else { format!(", {}", keyword::print(&keywords)) },
+        bounds: if keywords.is_empty() {
+            String::new()
+        } else {
+            format!(", {}", keyword::print(&keywords))
+        },
         keywords,
         parameter: if copied { type_name.clone() } else { "&str".to_owned() },
         argument: if copied { ident.clone() } else { format!("&{ident}") },
         bind: ident.clone(),
-        of_row: if copied { format!("{}.{member}", names.row) } else { format!("&{}.{member}", names.row) },
-        wire: if matches!(field.kind, FieldKind::Scalar(Scalar::Decimal { .. })) { "String".to_owned() } else { type_name.clone() },
+        of_row: if copied {
+            format!("{}.{member}", names.row)
+        } else {
+            format!("&{}.{member}", names.row)
+        },
+        wire: if matches!(field.kind, FieldKind::Scalar(Scalar::Decimal { .. })) {
+            "String".to_owned()
+        } else {
+            type_name.clone()
+        },
         type_name,
         ident,
         json,
@@ -153,12 +172,13 @@ pub fn key(model: &Model, id: ResourceId) -> Key {
 
 /// The file of a resource's slice.
 #[must_use]
-pub fn file(model: &Model, id: ResourceId) -> QueriesFile {
+pub(super) fn file(model: &Model, id: ResourceId) -> QueriesFile {
     let resource = model.resource(id);
     let statements = sql::statements(model, id);
     let maker = Maker { model, id, resource, names: names::names(resource) };
     let mut functions = vec![maker.find(&statements.find)];
-    functions.extend(statements.find_deleted.as_ref().map(|statement| maker.find_deleted(statement)));
+    functions
+        .extend(statements.find_deleted.as_ref().map(|statement| maker.find_deleted(statement)));
     functions.extend(statements.by_ids.as_ref().map(|statement| maker.by_ids(statement)));
     functions.extend(statements.create.as_ref().map(|statement| maker.create(statement)));
     functions.extend(statements.update.as_ref().map(|statement| maker.update(statement)));
@@ -171,7 +191,8 @@ pub fn file(model: &Model, id: ResourceId) -> QueriesFile {
     for link in &statements.links {
         functions.extend(maker.link(link));
     }
-    let linked: Vec<LinkedFunction> = statements.links.iter().map(|link| maker.linked(link)).collect();
+    let linked: Vec<LinkedFunction> =
+        statements.links.iter().map(|link| maker.linked(link)).collect();
     let mut imports: Vec<String> = resource
         .fields
         .iter()
@@ -196,7 +217,11 @@ pub fn file(model: &Model, id: ResourceId) -> QueriesFile {
 
 /// Fields whose values the service makes at random, and their lengths.
 pub(super) fn tokens(resource: &Resource) -> impl Iterator<Item = (&Field, u32)> {
-    let fields = resource.fields.iter().enumerate().filter(|(at, _)| !input::is_given(resource, FieldId(*at)));
+    let fields = resource
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !input::is_given(resource, FieldId(*at)));
     fields.filter_map(|(_, field)| match field.default {
         Some(Value::Token(length)) => Some((field, length)),
         _ => None,
@@ -231,48 +256,83 @@ impl Maker<'_> {
             Returns::Many => ("fetch_all", "rows"),
             Returns::Count => ("execute", "touched"),
         };
-        let row = if statement.columns.is_empty() { String::new() } else { self.names.type_name.clone() };
-        Function { documentation: Vec::new(), signature, turns_viewer: false, row, short: !literal.contains('\n'), literal, binds, fetch, gives }
+        let row =
+            if statement.columns.is_empty() { String::new() } else { self.names.type_name.clone() };
+        Function {
+            documentation: Vec::new(),
+            signature,
+            turns_viewer: false,
+            row,
+            short: !literal.contains('\n'),
+            literal,
+            binds,
+            fetch,
+            gives,
+        }
     }
 
     /// The signature of a function that reads, and whether it turns its viewer.
-    fn reader(&self, statement: &Statement, parameters: &str, gives: &str) -> (String, bool) {
+    fn reader(statement: &Statement, parameters: &str, gives: &str) -> (String, bool) {
         let looks = looks_at_viewer(statement);
         let viewer = if looks { "viewer" } else { "_viewer" };
-        let signature = format!("pub async fn {}(db: impl PgExecutor<'_>, {parameters}, {viewer}: impl Into<Viewer>) -> sqlx::Result<{gives}>", statement.name);
+        let signature = format!(
+            "pub async fn {}(db: impl PgExecutor<'_>, {parameters}, {viewer}: impl Into<Viewer>) -> sqlx::Result<{gives}>",
+            statement.name
+        );
         (signature, looks)
     }
 
     fn find(&self, statement: &Statement) -> Function {
         let key = key(self.model, self.id);
         let row = &self.names.type_name;
-        let (signature, turns_viewer) = self.reader(statement, &format!("{}: {}", key.ident, key.parameter), &format!("Option<{row}>"));
+        let (signature, turns_viewer) = Self::reader(
+            statement,
+            &format!("{}: {}", key.ident, key.parameter),
+            &format!("Option<{row}>"),
+        );
         let words = &self.names.words;
         let seen = match turns_viewer {
             true => format!("The {words}, if the viewer may see it."),
             false => format!("The {words}, if there is one."),
         };
         let binds = self.reading_binds(statement, &key);
-        Function { documentation: vec![seen], turns_viewer, ..self.function(statement, signature, binds) }
+        Function {
+            documentation: vec![seen],
+            turns_viewer,
+            ..self.function(statement, signature, binds)
+        }
     }
 
     fn find_deleted(&self, statement: &Statement) -> Function {
         let key = key(self.model, self.id);
         let parameter = format!("{}: {}", key.ident, key.parameter);
-        let (signature, turns_viewer) = self.reader(statement, &parameter, &format!("Option<{}>", self.names.type_name));
-        let seen = format!("The deleted {}, if the viewer might see it were it not deleted.", self.names.words);
-        Function { documentation: vec![seen], turns_viewer, ..self.function(statement, signature, self.reading_binds(statement, &key)) }
+        let (signature, turns_viewer) =
+            Self::reader(statement, &parameter, &format!("Option<{}>", self.names.type_name));
+        let seen = format!(
+            "The deleted {}, if the viewer might see it were it not deleted.",
+            self.names.words
+        );
+        Function {
+            documentation: vec![seen],
+            turns_viewer,
+            ..self.function(statement, signature, self.reading_binds(statement, &key))
+        }
     }
 
     fn by_ids(&self, statement: &Statement) -> Function {
-        let (signature, turns_viewer) = self.reader(statement, "ids: &[Uuid]", &format!("Vec<{}>", self.names.type_name));
+        let (signature, turns_viewer) =
+            Self::reader(statement, "ids: &[Uuid]", &format!("Vec<{}>", self.names.type_name));
         let words = &self.names.plural_words;
         let documentation = match turns_viewer {
             true => format!("Those of the {words} that the viewer may see."),
             false => format!("The {words} of these ids."),
         };
         let binds = self.reading_binds(statement, &key(self.model, self.id));
-        Function { documentation: vec![documentation], turns_viewer, ..self.function(statement, signature, binds) }
+        Function {
+            documentation: vec![documentation],
+            turns_viewer,
+            ..self.function(statement, signature, binds)
+        }
     }
 
     fn reading_binds(&self, statement: &Statement, key: &Key) -> Vec<String> {
@@ -305,9 +365,13 @@ impl Maker<'_> {
                 Argument::Id if self.resource.account => "id.0".to_owned(),
                 Argument::Id => "Uuid::now_v7()".to_owned(),
                 Argument::Field(at) if self.resource.owner == Some(at) => caller_id.to_owned(),
-                Argument::Field(at) if self.resource.under == Some(at) => format!("{}.0", parent_local(self.resource, at)),
+                Argument::Field(at) if self.resource.under == Some(at) => {
+                    format!("{}.0", parent_local(self.resource, at))
+                }
                 Argument::Field(at) => self.new_value(at, &parameter.kind),
-                Argument::IsChanged(at) => format!("new.{}.is_set()", types::ident(&self.resource.fields[at.0])),
+                Argument::IsChanged(at) => {
+                    format!("new.{}.is_set()", types::ident(&self.resource.fields[at.0]))
+                }
                 Argument::Email => "new.email".to_owned(),
                 Argument::PasswordHash => "password_hash".to_owned(),
                 argument => caller_bind(self.model, argument, caller, caller_id),
@@ -320,7 +384,9 @@ impl Maker<'_> {
         let mut under = String::new();
         if let Some(at) = self.resource.under {
             let field = &self.resource.fields[at.0];
-            let kind = types::of_field(self.model, self.id, field).map(|kind| kind.text).unwrap_or_default();
+            let kind = types::of_field(self.model, self.id, field)
+                .map(|kind| kind.text)
+                .unwrap_or_default();
             parameters.push(format!("{}: {kind}", parent_local(self.resource, at)));
             under = format!(" to the {}", field.name.words());
         }
@@ -330,10 +396,18 @@ impl Maker<'_> {
         if self.resource.account {
             parameters.push("password_hash: &str".to_owned());
         }
-        parameters.extend(tokens(self.resource).map(|(field, _)| format!("{}: &str", token_local(field))));
-        let whose = if self.resource.owner.is_some() { format!(" of the {caller}") } else { String::new() };
-        let gives = if self.resource.account { format!("{}Id", names.type_name) } else { names.type_name.clone() };
-        let signature = format!("pub async fn create({}) -> sqlx::Result<{gives}>", parameters.join(", "));
+        parameters.extend(
+            tokens(self.resource).map(|(field, _)| format!("{}: &str", token_local(field))),
+        );
+        let whose =
+            if self.resource.owner.is_some() { format!(" of the {caller}") } else { String::new() };
+        let gives = if self.resource.account {
+            format!("{}Id", names.type_name)
+        } else {
+            names.type_name.clone()
+        };
+        let signature =
+            format!("pub async fn create({}) -> sqlx::Result<{gives}>", parameters.join(", "));
         let documentation = vec![format!("Adds {}{whose}{under}.", names.a_row)];
         let function = self.function(statement, signature, binds);
         match self.resource.account {
@@ -366,7 +440,9 @@ impl Maker<'_> {
                     let field = &self.resource.fields[at.0];
                     body_value("changes", field, &parameter.kind, Presence::on_update(field))
                 }
-                Argument::IsChanged(at) => format!("changes.{}.is_set()", types::ident(&self.resource.fields[at.0])),
+                Argument::IsChanged(at) => {
+                    format!("changes.{}.is_set()", types::ident(&self.resource.fields[at.0]))
+                }
                 argument => caller_bind(self.model, argument, "principal", "principal.id.0"),
             })
             .collect();
@@ -375,7 +451,8 @@ impl Maker<'_> {
             "pub async fn update(db: impl PgExecutor<'_>, {principal}{row}: &{0}, changes: &{0}Changes) -> sqlx::Result<Option<{0}>>",
             names.type_name
         );
-        let documentation = vec![format!("Changes the {}, unless it has another version by now.", names.words)];
+        let documentation =
+            vec![format!("Changes the {}, unless it has another version by now.", names.words)];
         Function { documentation, ..self.function(statement, signature, binds) }
     }
 
@@ -389,7 +466,8 @@ impl Maker<'_> {
                 Argument::Version => "version".to_owned(),
                 Argument::Taken(at) => {
                     let field = &action.takes[at];
-                    let presence = if field.optional { Presence::Nullable } else { Presence::Required };
+                    let presence =
+                        if field.optional { Presence::Nullable } else { Presence::Required };
                     body_value("taken", field, &parameter.kind, presence)
                 }
                 argument => caller_bind(self.model, argument, "principal", "principal.id.0"),
@@ -405,18 +483,29 @@ impl Maker<'_> {
             action.name.rust(),
             names.type_name
         );
-        let when = action.when.as_ref().map(|when| words::condition_text(self.model, self.id, when));
-        let held = when.map(|when| format!(" where `{}` holds", when.replace('`', "'"))).unwrap_or_default();
-        let said = format!("Carries out `{}`{held}, unless the {} has another version than the one that is named, if one is.", action.name.snake(), names.words);
+        let when =
+            action.when.as_ref().map(|when| words::condition_text(self.model, self.id, when));
+        let held = when
+            .map(|when| format!(" where `{}` holds", when.replace('`', "'")))
+            .unwrap_or_default();
+        let said = format!(
+            "Carries out `{}`{held}, unless the {} has another version than the one that is named, if one is.",
+            action.name.snake(),
+            names.words
+        );
         Function { documentation: wrapped(&said), ..self.function(statement, signature, binds) }
     }
 
     fn delete(&self, statement: &Statement) -> Function {
         let names = &self.names;
         let binds = self.row_binds(statement);
-        let signature = format!("pub async fn delete(db: impl PgExecutor<'_>, {}: &{}) -> sqlx::Result<bool>", names.row, names.type_name);
+        let signature = format!(
+            "pub async fn delete(db: impl PgExecutor<'_>, {}: &{}) -> sqlx::Result<bool>",
+            names.row, names.type_name
+        );
         let verb = if self.resource.soft_delete { "Hides" } else { "Deletes" };
-        let documentation = vec![format!("{verb} the {}, unless it has another version by now.", names.words)];
+        let documentation =
+            vec![format!("{verb} the {}, unless it has another version by now.", names.words)];
         Function { documentation, ..self.function(statement, signature, binds) }
     }
 
@@ -425,15 +514,26 @@ impl Maker<'_> {
         let names = &self.names;
         let row = &names.row;
         let binds = self.row_binds(statement);
-        let closes = statement.parameters.iter().any(|parameter| parameter.argument == Argument::Version);
+        let closes =
+            statement.parameters.iter().any(|parameter| parameter.argument == Argument::Version);
         let gives = if closes { "bool" } else { "()" };
-        let signature = format!("pub async fn {}(db: impl PgExecutor<'_>, {row}: &{}) -> sqlx::Result<{gives}>", statement.name, names.type_name);
+        let signature = format!(
+            "pub async fn {}(db: impl PgExecutor<'_>, {row}: &{}) -> sqlx::Result<{gives}>",
+            statement.name, names.type_name
+        );
         let documentation = match closes {
-            true => format!("Closes the {}, unless it has another version by now: what is personal is erased.", names.words),
+            true => format!(
+                "Closes the {}, unless it has another version by now: what is personal is erased.",
+                names.words
+            ),
             false => format!("Goes with the closing of the {}: `{}`.", names.words, statement.name),
         };
         let function = self.function(statement, signature, binds);
-        Function { documentation: text::filled(&documentation), gives: if closes { "touched" } else { "nothing" }, ..function }
+        Function {
+            documentation: text::filled(&documentation),
+            gives: if closes { "touched" } else { "nothing" },
+            ..function
+        }
     }
 
     fn restore(&self, statement: &Statement) -> Function {
@@ -444,7 +544,10 @@ impl Maker<'_> {
             "pub async fn restore(db: impl PgExecutor<'_>, {principal}{}: &{1}) -> sqlx::Result<Option<{1}>>",
             names.row, names.type_name
         );
-        let documentation = vec![format!("Brings the deleted {} back, unless it has another version by now.", names.words)];
+        let documentation = vec![format!(
+            "Brings the deleted {} back, unless it has another version by now.",
+            names.words
+        )];
         Function { documentation, ..self.function(statement, signature, binds) }
     }
 
@@ -468,26 +571,39 @@ impl Maker<'_> {
                 statement.name, self.names.type_name, target.variable, target.names.type_name
             );
             let binds = vec!["id.0".to_owned(), format!("{}.0", target.variable)];
-            Function { documentation: vec![documentation], gives: "nothing", ..self.function(statement, signature, binds) }
+            Function {
+                documentation: vec![documentation],
+                gives: "nothing",
+                ..self.function(statement, signature, binds)
+            }
         };
         let (words, other) = (&self.names.words, &target.names.a_row);
         [
-            function(&link.link, format!("Links the {words} with {other}; it may be linked already.")),
-            function(&link.unlink, format!("Unlinks the {words} from {other}; it may be unlinked already.")),
+            function(
+                &link.link,
+                format!("Links the {words} with {other}; it may be linked already."),
+            ),
+            function(
+                &link.unlink,
+                format!("Unlinks the {words} from {other}; it may be unlinked already."),
+            ),
         ]
     }
 
     fn linked(&self, link: &sql::Link) -> LinkedFunction {
         let field = &self.resource.fields[link.field.0];
         let target = link_target(self.model, self.id, field);
-        let parameters = link.rows.parameters.iter().filter(|parameter| parameter.argument != Argument::Ids);
+        let parameters =
+            link.rows.parameters.iter().filter(|parameter| parameter.argument != Argument::Ids);
         LinkedFunction {
             name: link.rows.name.clone(),
             words: field.name.words(),
             constant: link.rows.name.to_uppercase(),
             row: target.names.type_name,
             literal: link.rows.literal(),
-            binds: parameters.map(|parameter| viewer_bind(self.model, parameter.argument)).collect(),
+            binds: parameters
+                .map(|parameter| viewer_bind(self.model, parameter.argument))
+                .collect(),
             looks_at_viewer: looks_at_viewer(&link.rows),
         }
     }
@@ -514,7 +630,11 @@ pub(super) fn link_target(model: &Model, id: ResourceId, field: &Field) -> LinkT
 }
 
 fn principal_parameter(binds: &[String]) -> &'static str {
-    if binds.iter().any(|bind| names::mentions(bind, "principal")) { "principal: Principal, " } else { "" }
+    if binds.iter().any(|bind| names::mentions(bind, "principal")) {
+        "principal: Principal, "
+    } else {
+        ""
+    }
 }
 
 /// A field of a request's body as the value of a parameter.

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::model::{Check, CheckKind, Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar};
+use crate::model::{
+    Check, CheckKind, Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar,
+};
 use crate::sql::{self, ConstraintRule, EmailRule};
 use crate::view::{text, types};
 
@@ -58,8 +60,8 @@ pub struct Rule {
     pub constraint: String,
     /// The field, as a Rust literal.
     pub field: String,
-    /// The rule, as a Rust literal.
-    pub rule: String,
+    /// What must hold, as a Rust literal.
+    pub sentence: String,
 }
 
 /// Names that a check uses itself, so that its parameter cannot have them.
@@ -71,7 +73,7 @@ const FUNCTIONS: &[&str] = &[
 
 /// Whether a field has rules beside its type.
 #[must_use]
-pub fn has_rules(field: &Field) -> bool {
+pub(super) fn has_rules(field: &Field) -> bool {
     match &field.kind {
         FieldKind::Scalar(scalar) => !lines(scalar, "", "", field.pattern.is_some()).is_empty(),
         FieldKind::List { .. } => true,
@@ -81,17 +83,34 @@ pub fn has_rules(field: &Field) -> bool {
 
 /// The file of a resource's slice.
 #[must_use]
-pub fn file(model: &Model, id: ResourceId) -> RulesFile {
+pub(super) fn file(model: &Model, id: ResourceId) -> RulesFile {
     let resource = model.resource(id);
-    let fields = resource.fields.iter().enumerate().filter(|(at, field)| input::is_given(resource, FieldId(*at)) && has_rules(field));
-    let taken = resource.actions.iter().flat_map(|action| action.takes.iter().map(|field| (action.name.snake(), field)));
-    let taken = taken.filter(|(_, field)| has_rules(field)).map(|(action, field)| check_function(model, id, field, Some(action)));
-    let checks = fields.map(|(_, field)| check_function(model, id, field, None)).chain(taken).collect();
-    let mut file = RulesFile { checks, meanings: Vec::new(), in_use: Vec::new(), rules: Vec::new() };
+    let fields = resource
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(at, field)| input::is_given(resource, FieldId(*at)) && has_rules(field));
+    let taken = resource
+        .actions
+        .iter()
+        .flat_map(|action| action.takes.iter().map(|field| (action.name.snake(), field)));
+    let taken = taken
+        .filter(|(_, field)| has_rules(field))
+        .map(|(action, field)| check_function(model, id, field, Some(action)));
+    let checks =
+        fields.map(|(_, field)| check_function(model, id, field, None)).chain(taken).collect();
+    let mut file =
+        RulesFile { checks, meanings: Vec::new(), in_use: Vec::new(), rules: Vec::new() };
     for constraint in sql::constraints(model, id) {
         match meaning(resource, &constraint.rule) {
-            Told::Otherwise(broken) => file.meanings.push(Meaning { constraint: constraint.name, broken }),
-            Told::Rule(field, rule) => file.rules.push(Rule { constraint: constraint.name, field: text::rust(&field), rule: text::rust(&rule) }),
+            Told::Otherwise(broken) => {
+                file.meanings.push(Meaning { constraint: constraint.name, broken });
+            }
+            Told::Rule(field, rule) => file.rules.push(Rule {
+                constraint: constraint.name,
+                field: text::rust(&field),
+                sentence: text::rust(&rule),
+            }),
         }
     }
     for (constraint, child) in sql::pointing_here(model, id) {
@@ -115,18 +134,30 @@ fn meaning(resource: &Resource, rule: &ConstraintRule) -> Told {
             let fields: Vec<String> = fields.iter().map(|id| text::rust(&name(id))).collect();
             Told::Otherwise(format!("Broken::Taken(&[{}])", fields.join(", ")))
         }
-        ConstraintRule::Target(id) => Told::Otherwise(format!("Broken::Missing({})", text::rust(&name(id)))),
+        ConstraintRule::Target(id) => {
+            Told::Otherwise(format!("Broken::Missing({})", text::rust(&name(id))))
+        }
         ConstraintRule::Check(at) => Told::Rule(String::new(), check_words(&resource.checks[*at])),
-        ConstraintRule::Email(EmailRule::Unique) => Told::Otherwise("Broken::Taken(&[\"email\"])".to_owned()),
-        ConstraintRule::Email(_) => Told::Rule("email".to_owned(), "must be an email address".to_owned()),
+        ConstraintRule::Email(EmailRule::Unique) => {
+            Told::Otherwise("Broken::Taken(&[\"email\"])".to_owned())
+        }
+        ConstraintRule::Email(_) => {
+            Told::Rule("email".to_owned(), "must be an email address".to_owned())
+        }
         ConstraintRule::Length(id) => rule_of(id, length_words(&resource.fields[id.0])),
-        ConstraintRule::Line(id) => rule_of(id, "must be one line without invisible characters".to_owned()),
+        ConstraintRule::Line(id) => {
+            rule_of(id, "must be one line without invisible characters".to_owned())
+        }
         ConstraintRule::Form(id) => rule_of(id, form_words(&resource.fields[id.0])),
         ConstraintRule::Range(id) => rule_of(id, range_words(&resource.fields[id.0])),
         ConstraintRule::Finite(id) => rule_of(id, "must be a finite number".to_owned()),
-        ConstraintRule::Pattern(id) => {
-            rule_of(id, format!("must match `{}`", resource.fields[id.0].pattern.as_deref().unwrap_or_default()))
-        }
+        ConstraintRule::Pattern(id) => rule_of(
+            id,
+            format!(
+                "must match `{}`",
+                resource.fields[id.0].pattern.as_deref().unwrap_or_default()
+            ),
+        ),
         ConstraintRule::Items(id) => rule_of(id, items_words(&resource.fields[id.0])),
         ConstraintRule::Size(id) => rule_of(id, "must have at most 16384 bytes".to_owned()),
     }
@@ -134,7 +165,9 @@ fn meaning(resource: &Resource, rule: &ConstraintRule) -> Told {
 
 fn check_words(check: &Check) -> String {
     match check.kind {
-        CheckKind::OneOf(_) => format!("exactly one of {} must be set", check.text.trim_start_matches("one of").trim()),
+        CheckKind::OneOf(_) => {
+            format!("exactly one of {} must be set", check.text.trim_start_matches("one of").trim())
+        }
         CheckKind::Holds { .. } => format!("must hold: {}", check.text),
     }
 }
@@ -148,7 +181,9 @@ fn scalar_of(field: &Field) -> Option<&Scalar> {
 
 fn length_words(field: &Field) -> String {
     match scalar_of(field) {
-        Some(Scalar::String { min, max } | Scalar::Text { min, max }) => format!("must have {} characters", count_words(*min, *max)),
+        Some(Scalar::String { min, max } | Scalar::Text { min, max }) => {
+            format!("must have {} characters", count_words(*min, *max))
+        }
         Some(Scalar::Email) => "must have at most 254 characters".to_owned(),
         Some(Scalar::Url) => "must have at most 2000 characters".to_owned(),
         _ => "must have at most 200 characters".to_owned(),
@@ -191,14 +226,26 @@ fn range_words(field: &Field) -> String {
 /// A scalar's bounds as they are written.
 fn bounds(scalar: &Scalar) -> (Option<String>, Option<String>) {
     match scalar {
-        Scalar::Integer { min, max } | Scalar::Bigint { min, max } => (min.map(|bound| bound.to_string()), max.map(|bound| bound.to_string())),
-        Scalar::Float { min, max } => (min.map(|bound| format!("{bound:?}")), max.map(|bound| format!("{bound:?}"))),
-        Scalar::Decimal { min, max, .. } | Scalar::Date { min, max } | Scalar::Time { min, max } | Scalar::Timestamp { min, max } => (min.clone(), max.clone()),
+        Scalar::Integer { min, max } | Scalar::Bigint { min, max } => {
+            (min.map(|bound| bound.to_string()), max.map(|bound| bound.to_string()))
+        }
+        Scalar::Float { min, max } => {
+            (min.map(|bound| format!("{bound:?}")), max.map(|bound| format!("{bound:?}")))
+        }
+        Scalar::Decimal { min, max, .. }
+        | Scalar::Date { min, max }
+        | Scalar::Time { min, max }
+        | Scalar::Timestamp { min, max } => (min.clone(), max.clone()),
         _ => (None, None),
     }
 }
 
-fn check_function(model: &Model, id: ResourceId, field: &Field, action: Option<&str>) -> CheckFunction {
+fn check_function(
+    model: &Model,
+    id: ResourceId,
+    field: &Field,
+    action: Option<&str>,
+) -> CheckFunction {
     let json = types::column(field);
     let ident = match FUNCTIONS.contains(&json.as_str()) {
         true => "value".to_owned(),
@@ -218,12 +265,15 @@ fn check_function(model: &Model, id: ResourceId, field: &Field, action: Option<&
                 _ if input::is_copy(&field.kind) => types::of_scalar(model, id, scalar).text,
                 _ => "&str".to_owned(),
             };
-            let value = if input::is_copy(&field.kind) { format!("&{ident}") } else { ident.clone() };
+            let value =
+                if input::is_copy(&field.kind) { format!("&{ident}") } else { ident.clone() };
             (type_name, lines(scalar, &path, &value, field.pattern.is_some()), Vec::new())
         }
         _ => (String::new(), Vec::new(), Vec::new()),
     };
-    let named = |lines: Vec<String>| lines.into_iter().map(|line| line.replace("PATTERN", &pattern_name)).collect();
+    let named = |lines: Vec<String>| {
+        lines.into_iter().map(|line| line.replace("PATTERN", &pattern_name)).collect()
+    };
     CheckFunction {
         name: input::check_name(&json, action),
         ident,
@@ -240,24 +290,57 @@ fn check_function(model: &Model, id: ResourceId, field: &Field, action: Option<&
 fn lines(scalar: &Scalar, path: &str, value: &str, has_pattern: bool) -> Vec<String> {
     let call = |function: &str, rest: &str| format!("{function}(faults, {path}, {value}{rest});");
     let within = |min: &Option<String>, max: &Option<String>| {
-        let bound = |bound: &Option<String>| bound.as_deref().map_or("None".to_owned(), |bound| format!("Some({})", text::rust(bound)));
-        (min.is_some() || max.is_some()).then(|| call("within", &format!(", {}, {}", bound(min), bound(max))))
+        let bound = |bound: &Option<String>| {
+            bound
+                .as_deref()
+                .map_or("None".to_owned(), |bound| format!("Some({})", text::rust(bound)))
+        };
+        (min.is_some() || max.is_some())
+            .then(|| call("within", &format!(", {}, {}", bound(min), bound(max))))
     };
     let mut lines = match scalar {
-        Scalar::String { min, max } => vec![call("one_line", ""), call("length", &format!(", {}..={}", text::number(&min.to_string()), text::number(&max.to_string())))],
-        Scalar::Text { min, max } => vec![call("lines", ""), call("length", &format!(", {}..={}", text::number(&min.to_string()), text::number(&max.to_string())))],
+        Scalar::String { min, max } => vec![
+            call("one_line", ""),
+            call(
+                "length",
+                &format!(
+                    ", {}..={}",
+                    text::number(&min.to_string()),
+                    text::number(&max.to_string())
+                ),
+            ),
+        ],
+        Scalar::Text { min, max } => vec![
+            call("lines", ""),
+            call(
+                "length",
+                &format!(
+                    ", {}..={}",
+                    text::number(&min.to_string()),
+                    text::number(&max.to_string())
+                ),
+            ),
+        ],
         Scalar::Email => vec![call("email", "")],
         Scalar::Url => vec![call("url", "")],
-        Scalar::Integer { min, max } | Scalar::Bigint { min, max } => range_call(path, value, min.map(|it| it.to_string()), max.map(|it| it.to_string())),
-        Scalar::Float { min, max } => range_call(path, value, min.map(|it| format!("{it:?}")), max.map(|it| format!("{it:?}"))),
+        Scalar::Integer { .. } | Scalar::Bigint { .. } | Scalar::Float { .. } => {
+            range_call(path, value, bounds(scalar))
+        }
         Scalar::Decimal { precision, scale, min, max } => {
-            let number = if value.starts_with('&') { format!("{value}.0") } else { format!("&{value}.0") };
+            let number =
+                if value.starts_with('&') { format!("{value}.0") } else { format!("&{value}.0") };
             let digits = format!("decimal(faults, {path}, {number}, {precision}, {scale});");
             [digits].into_iter().chain(within(min, max)).collect()
         }
-        Scalar::Date { min, max } => [call("date", "")].into_iter().chain(within(min, max)).collect(),
-        Scalar::Time { min, max } => [call("time", "")].into_iter().chain(within(min, max)).collect(),
-        Scalar::Timestamp { min, max } => [call("timestamp", "")].into_iter().chain(within(min, max)).collect(),
+        Scalar::Date { min, max } => {
+            [call("date", "")].into_iter().chain(within(min, max)).collect()
+        }
+        Scalar::Time { min, max } => {
+            [call("time", "")].into_iter().chain(within(min, max)).collect()
+        }
+        Scalar::Timestamp { min, max } => {
+            [call("timestamp", "")].into_iter().chain(within(min, max)).collect()
+        }
         Scalar::Json => vec![call("json", ", 16 * 1024, 16")],
         Scalar::Boolean | Scalar::Uuid | Scalar::Slug { .. } | Scalar::Enum(_) => Vec::new(),
     };
@@ -267,8 +350,9 @@ fn lines(scalar: &Scalar, path: &str, value: &str, has_pattern: bool) -> Vec<Str
     lines
 }
 
-fn range_call(path: &str, value: &str, min: Option<String>, max: Option<String>) -> Vec<String> {
-    let (min, max) = (min.as_deref().map(text::number), max.as_deref().map(text::number));
+fn range_call(path: &str, value: &str, bounds: (Option<String>, Option<String>)) -> Vec<String> {
+    let (min, max) = bounds;
+    let (min, max) = (min.map(|bound| text::number(&bound)), max.map(|bound| text::number(&bound)));
     let bounds = match (min, max) {
         (Some(min), Some(max)) => format!("{min}..={max}"),
         (Some(min), None) => format!("{min}.."),

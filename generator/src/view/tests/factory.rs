@@ -11,7 +11,12 @@ use crate::view::{names, text, types};
 use super::{literal, state};
 
 /// Letters of which numbers are spelled in texts.
-const ALPHABETS: [&str; 4] = ["0123456789abcdefghijklmnopqrstuvwxyz", "0123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+const ALPHABETS: [&str; 4] = [
+    "0123456789abcdefghijklmnopqrstuvwxyz",
+    "0123456789",
+    "abcdefghijklmnopqrstuvwxyz",
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+];
 /// Sample texts that are looked at for a place for a number.
 const SAMPLES: usize = 24;
 /// Room that a number in a text should have, in letters.
@@ -41,7 +46,11 @@ pub(super) fn factory(model: &Model, id: ResourceId) -> Factory {
         calls.push("with(\"email\", unique(\"user\", 200) + \"@example.com\")".to_owned());
     }
     let row = state::most_visible(model, id).unwrap_or_default();
-    calls.extend(row.iter().enumerate().filter_map(|(at, cell)| call(model, resource, FieldId(at), cell, &row)));
+    calls.extend(
+        row.iter()
+            .enumerate()
+            .filter_map(|(at, cell)| call(model, resource, FieldId(at), cell, &row)),
+    );
     Factory {
         capital_row: names.capital_row,
         function: names.ident,
@@ -54,8 +63,11 @@ fn call(model: &Model, resource: &Resource, at: FieldId, cell: &Cell, row: &Row)
     let field = &resource.fields[at.0];
     let column = text::rust(&types::column(field));
     if let FieldKind::BelongsTo { target } = field.kind {
-        let is_set = !field.optional || matches!(cell, Cell::Related(_)) && is_checked(resource, at, row);
-        return is_set.then(|| format!("pointing({column}, {})", names::names(model.resource(target)).ident));
+        let is_set =
+            !field.optional || matches!(cell, Cell::Related(_)) && is_checked(resource, at, row);
+        return is_set.then(|| {
+            format!("pointing({column}, {})", names::names(model.resource(target)).ident)
+        });
     }
     let is_slug = matches!(field.kind, FieldKind::Scalar(Scalar::Slug { .. }));
     if varies(resource, at) && (is_slug || *cell != Cell::Null) {
@@ -76,14 +88,22 @@ fn is_checked(resource: &Resource, at: FieldId, row: &Row) -> bool {
 /// together, a relation to a row of its own is enough.
 fn varies(resource: &Resource, at: FieldId) -> bool {
     let field = &resource.fields[at.0];
-    if field.unique || matches!(field.kind, FieldKind::Scalar(Scalar::Slug { .. })) || resource.key == Some(at) {
+    if field.unique
+        || matches!(field.kind, FieldKind::Scalar(Scalar::Slug { .. }))
+        || resource.key == Some(at)
+    {
         return true;
     }
     let is_fresh = |id: &FieldId| {
         let field = &resource.fields[id.0];
-        matches!(field.kind, FieldKind::BelongsTo { .. }) && !field.optional && resource.under != Some(*id)
+        matches!(field.kind, FieldKind::BelongsTo { .. })
+            && !field.optional
+            && resource.under != Some(*id)
     };
-    resource.unique.iter().any(|unique| unique.fields.contains(&at) && !unique.fields.iter().any(is_fresh))
+    resource
+        .unique
+        .iter()
+        .any(|unique| unique.fields.contains(&at) && !unique.fields.iter().any(is_fresh))
 }
 
 /// An expression that gives another value each time.
@@ -94,9 +114,13 @@ fn unique(model: &Model, field: &Field) -> String {
             self::text(field, *min, *max).unwrap_or_else(|| listed(model, field))
         }
         FieldKind::Scalar(Scalar::Slug { .. }) => format!("unique({}, 60)", text::rust("slug")),
-        FieldKind::Scalar(Scalar::Email) => format!("unique({}, 60) + \"@example.org\"", text::rust(stem)),
+        FieldKind::Scalar(Scalar::Email) => {
+            format!("unique({}, 60) + \"@example.org\"", text::rust(stem))
+        }
         FieldKind::Scalar(Scalar::Uuid) => "Uuid::now_v7()".to_owned(),
-        FieldKind::Scalar(Scalar::Integer { min, max }) => numbered(*min, *max, i64::from(i32::MAX)),
+        FieldKind::Scalar(Scalar::Integer { min, max }) => {
+            numbered(*min, *max, i64::from(i32::MAX))
+        }
         FieldKind::Scalar(Scalar::Bigint { min, max }) => numbered(*min, *max, i64::MAX),
         _ => listed(model, field),
     }
@@ -116,7 +140,12 @@ fn text(field: &Field, min: u32, max: u32) -> Option<String> {
     let pattern = Pattern::parse(pattern, true).or_else(|_| Pattern::parse(pattern, false)).ok()?;
     let wider = texts::matching(&pattern, min.max(8).min(max), max, SAMPLES);
     let samples = texts::matching(&pattern, min, max, SAMPLES);
-    wider.iter().chain(&samples).filter_map(|sample| place(sample, &pattern)).max_by_key(|place| place.0).map(|place| place.1)
+    wider
+        .iter()
+        .chain(&samples)
+        .filter_map(|sample| place(sample, &pattern))
+        .max_by_key(|place| place.0)
+        .map(|place| place.1)
 }
 
 fn plain(field: &Field, min: usize, max: usize) -> String {

@@ -26,10 +26,15 @@ fn inner(value: &Json) -> String {
     match value {
         Json::Null => "null".to_owned(),
         Json::String(text) => text::rust(text),
-        Json::Array(values) => format!("[{}]", values.iter().map(inner).collect::<Vec<_>>().join(", ")),
+        Json::Array(values) => {
+            format!("[{}]", values.iter().map(inner).collect::<Vec<_>>().join(", "))
+        }
         Json::Object(members) if members.is_empty() => "{}".to_owned(),
         Json::Object(members) => {
-            let members: Vec<String> = members.iter().map(|(name, value)| format!("{}: {}", text::rust(name), inner(value))).collect();
+            let members: Vec<String> = members
+                .iter()
+                .map(|(name, value)| format!("{}: {}", text::rust(name), inner(value)))
+                .collect();
             format!("{{ {} }}", members.join(", "))
         }
         Json::Bool(value) => value.to_string(),
@@ -39,7 +44,9 @@ fn inner(value: &Json) -> String {
 
 fn number(number: &serde_json::Number) -> String {
     match number.as_i64() {
-        Some(whole) if i32::try_from(whole).is_err() => format!("{}_i64", text::number(&whole.to_string())),
+        Some(whole) if i32::try_from(whole).is_err() => {
+            format!("{}_i64", text::number(&whole.to_string()))
+        }
         Some(whole) => text::number(&whole.to_string()),
         None => text::number(&number.to_string()),
     }

@@ -19,7 +19,6 @@ use super::{text, types};
 pub use factory::Factory;
 pub use slice::{SliceTests, slice};
 
-
 /// What test files that exist once see.
 #[derive(Debug, Clone, Serialize)]
 pub struct Tests {
@@ -52,7 +51,10 @@ pub struct Account {
 #[must_use]
 pub fn tests(model: &Model) -> Tests {
     Tests {
-        factories: (0..model.resources.len()).map(ResourceId).map(|id| factory::factory(model, id)).collect(),
+        factories: (0..model.resources.len())
+            .map(ResourceId)
+            .map(|id| factory::factory(model, id))
+            .collect(),
         account: account(model),
     }
 }
@@ -61,17 +63,31 @@ fn account(model: &Model) -> Account {
     let (_, resource) = model.account();
     let key = resource.key.map_or("id", |key| resource.fields[key.0].name.snake());
     let required = resource.fields.iter().enumerate().filter(|(at, field)| {
-        input::is_given(resource, crate::model::FieldId(*at)) && Presence::on_create(field) == Presence::Required
+        input::is_given(resource, crate::model::FieldId(*at))
+            && Presence::on_create(field) == Presence::Required
     });
-    let required: Vec<String> = required.map(|(_, field)| text::rust(&types::column(field))).collect();
-    let reads = |whom: &dyn Fn(&Who) -> bool| resource.access.read.iter().any(|rule| rule.condition.is_none() && whom(&rule.who));
+    let required: Vec<String> =
+        required.map(|(_, field)| text::rust(&types::column(field))).collect();
+    let reads = |whom: &dyn Fn(&Who) -> bool| {
+        resource.access.read.iter().any(|rule| rule.condition.is_none() && whom(&rule.who))
+    };
     let admin = model.roles.iter().position(|role| role.name.snake() == "admin").map(RoleId);
-    let has = |held: Option<RoleId>, role: RoleId| held == Some(role) || held.is_some_and(|held| model.roles[held.0].includes.contains(&role));
-    let default = model.roles.iter().find(|role| role.default).map(|role| role.name.snake()).unwrap_or_default();
+    let has = |held: Option<RoleId>, role: RoleId| {
+        held == Some(role) || held.is_some_and(|held| model.roles[held.0].includes.contains(&role))
+    };
+    let default = model
+        .roles
+        .iter()
+        .find(|role| role.default)
+        .map(|role| role.name.snake())
+        .unwrap_or_default();
     let mut granted = [default, "admin"];
     granted.sort_unstable();
-    let mere = (0..model.roles.len()).map(RoleId).filter(|role| admin.is_some_and(|admin| !has(Some(*role), admin)));
-    let mere: Vec<String> = mere.map(|role| format!("Role::{}", model.roles[role.0].name.pascal())).collect();
+    let mere = (0..model.roles.len())
+        .map(RoleId)
+        .filter(|role| admin.is_some_and(|admin| !has(Some(*role), admin)));
+    let mere: Vec<String> =
+        mere.map(|role| format!("Role::{}", model.roles[role.0].name.pascal())).collect();
     Account {
         row_path: format!("/users/{{{key}}}"),
         required: required.join(", "),

@@ -4,7 +4,9 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::model::samples::{self, Breaks, Cell};
-use crate::model::{CheckKind, Column, Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar, Test};
+use crate::model::{
+    CheckKind, Column, Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar, Test,
+};
 use crate::sql::{self, Constraint, ConstraintRule};
 use crate::view::names::{self, Names};
 use crate::view::slice::input::{self, Presence};
@@ -68,15 +70,27 @@ pub fn slice(model: &Model, id: ResourceId) -> SliceTests {
         FieldKind::BelongsTo { target } => Some(model.resource(target)),
         _ => None,
     });
-    let given = |(at, field): &(usize, &Field)| input::is_given(resource, FieldId(*at)) && !input::is_restricted(field);
+    let given = |(at, field): &(usize, &Field)| {
+        input::is_given(resource, FieldId(*at)) && !input::is_restricted(field)
+    };
     let fields = || resource.fields.iter().enumerate();
     let column = |(_, field): (usize, &Field)| text::rust(&types::column(field));
     let listed = |names: Vec<String>| names.join(", ");
-    let creates = fields().all(|(at, field)| !(input::is_given(resource, FieldId(at)) && input::is_restricted(field) && Presence::on_create(field) == Presence::Required));
+    let creates = fields().all(|(at, field)| {
+        !(input::is_given(resource, FieldId(at))
+            && input::is_restricted(field)
+            && Presence::on_create(field) == Presence::Required)
+    });
     let change = change(model, resource);
     let can_change = fields().any(|(at, _)| input::is_changeable(resource, FieldId(at)));
-    let closed = fields().filter(|(at, field)| !input::is_given(resource, FieldId(*at)) && resource.under != Some(FieldId(*at)) && input::has_column(field));
-    let closed = ["\"id\"".to_owned(), "\"version\"".to_owned(), "\"no_such_field\"".to_owned()].into_iter().chain(closed.map(column));
+    let closed = fields().filter(|(at, field)| {
+        !input::is_given(resource, FieldId(*at))
+            && resource.under != Some(FieldId(*at))
+            && input::has_column(field)
+    });
+    let closed = ["\"id\"".to_owned(), "\"version\"".to_owned(), "\"no_such_field\"".to_owned()]
+        .into_iter()
+        .chain(closed.map(column));
     let mut methods = vec!["Method::GET"];
     if can_change && !resource.access.update.is_empty() {
         methods.push("Method::PATCH");
@@ -84,7 +98,9 @@ pub fn slice(model: &Model, id: ResourceId) -> SliceTests {
     if !resource.access.delete.is_empty() {
         methods.push("Method::DELETE");
     }
-    let create = scene::creation(model, id, &resource.access.create).filter(|scene| creates && !resource.account && scene.parent.is_empty() == parent.is_none());
+    let create = scene::creation(model, id, &resource.access.create).filter(|scene| {
+        creates && !resource.account && scene.parent.is_empty() == parent.is_none()
+    });
     let read = scene::on_row(model, id, &resource.access.read);
     let update = scene::on_row(model, id, &resource.access.update).filter(|_| !change.is_empty());
     let delete = scene::on_row(model, id, &resource.access.delete);
@@ -92,7 +108,9 @@ pub fn slice(model: &Model, id: ResourceId) -> SliceTests {
         crate_name: names::crate_name(model),
         row_path: format!("/{}/{{{key}}}", names.path),
         list_path: match parent {
-            Some(parent) => format!("/{}/{{{}}}/{}", names::names(parent).path, self::key(parent), names.path),
+            Some(parent) => {
+                format!("/{}/{{{}}}/{}", names::names(parent).path, self::key(parent), names.path)
+            }
             None => format!("/{}", names.path),
         },
         is_nested: parent.is_some(),
@@ -106,7 +124,13 @@ pub fn slice(model: &Model, id: ResourceId) -> SliceTests {
         has_delete: delete.is_some(),
         delete,
         given: listed(fields().filter(given).map(column).collect()),
-        required: listed(fields().filter(given).filter(|(_, field)| Presence::on_create(field) == Presence::Required).map(column).collect()),
+        required: listed(
+            fields()
+                .filter(given)
+                .filter(|(_, field)| Presence::on_create(field) == Presence::Required)
+                .map(column)
+                .collect(),
+        ),
         closed: listed(closed.collect()),
         invalid: invalid(model, id),
         change,
@@ -133,22 +157,38 @@ fn is_checked(resource: &Resource, at: FieldId) -> bool {
 fn is_ruled(resource: &Resource, at: FieldId) -> bool {
     let access = &resource.access;
     let rules = [&access.read, &access.update, &access.delete].into_iter().flatten();
-    rules.filter_map(|rule| rule.condition.as_ref()).flat_map(|condition| &condition.comparisons).any(|comparison| comparison.left.up.is_none() && comparison.left.column == Column::Field(at))
+    rules
+        .filter_map(|rule| rule.condition.as_ref())
+        .flat_map(|condition| &condition.comparisons)
+        .any(|comparison| {
+            comparison.left.up.is_none() && comparison.left.column == Column::Field(at)
+        })
 }
 
 fn change(model: &Model, resource: &Resource) -> String {
-    let id = ResourceId(model.resources.iter().position(|other| other.name == resource.name).unwrap_or_default());
+    let id = ResourceId(
+        model.resources.iter().position(|other| other.name == resource.name).unwrap_or_default(),
+    );
     let made = state::most_visible(model, id).unwrap_or_default();
     let plain = |(at, field): &(usize, &Field)| {
         let at = FieldId(*at);
-        input::is_changeable(resource, at) && !input::is_restricted(field) && !field.unique && !field.secret && !is_checked(resource, at) && !is_ruled(resource, at)
+        input::is_changeable(resource, at)
+            && !input::is_restricted(field)
+            && !field.unique
+            && !field.secret
+            && !is_checked(resource, at)
+            && !is_ruled(resource, at)
             && resource.unique.iter().all(|unique| !unique.fields.contains(&at))
     };
     let other = |(at, field): (usize, &Field)| {
         let has = made.get(at).cloned().unwrap_or(Cell::Null);
         let values = samples::values(model, field, 3);
         let value = values.into_iter().map(Cell::Value).find(|value| *value != has)?;
-        Some(format!("{}, {}", text::rust(&types::column(field)), literal::json(&literal::cell(model, field, &value)?)))
+        Some(format!(
+            "{}, {}",
+            text::rust(&types::column(field)),
+            literal::json(&literal::cell(model, field, &value)?)
+        ))
     };
     resource.fields.iter().enumerate().filter(plain).find_map(other).unwrap_or_default()
 }
@@ -160,19 +200,35 @@ fn invalid(model: &Model, id: ResourceId) -> Vec<String> {
     let mut all = Vec::new();
     for (at, field) in resource.fields.iter().enumerate() {
         let at = FieldId(at);
-        if !input::is_given(resource, at) || input::is_restricted(field) || field.secret || is_checked(resource, at) {
+        if !input::is_given(resource, at)
+            || input::is_restricted(field)
+            || field.secret
+            || is_checked(resource, at)
+        {
             continue;
         }
         all.extend(samples::invalid(model, field).into_iter().filter_map(|invalid| {
             let column = text::rust(&types::column(field));
-            let name = |rule: ConstraintRule| constraints.iter().find(|constraint: &&Constraint| constraint.rule == rule).map(|constraint| text::rust(&constraint.name));
+            let name = |rule: ConstraintRule| {
+                constraints
+                    .iter()
+                    .find(|constraint: &&Constraint| constraint.rule == rule)
+                    .map(|constraint| text::rust(&constraint.name))
+            };
             let rule = match invalid.breaks {
                 Breaks::Required => return Some(format!("Invalid::null({column})")),
-                Breaks::Variant => return Some(format!("Invalid::mistyped({column}, {})", literal::argument(&invalid.value))),
+                Breaks::Variant => {
+                    return Some(format!(
+                        "Invalid::mistyped({column}, {})",
+                        literal::argument(&invalid.value)
+                    ));
+                }
                 Breaks::TooShort | Breaks::TooLong => name(ConstraintRule::Length(at))?,
                 Breaks::Line => name(ConstraintRule::Line(at))?,
                 Breaks::Pattern => name(ConstraintRule::Pattern(at))?,
-                Breaks::TooSmall | Breaks::TooLarge if is_declared(field, invalid.breaks) => name(ConstraintRule::Range(at))?,
+                Breaks::TooSmall | Breaks::TooLarge if is_declared(field, invalid.breaks) => {
+                    name(ConstraintRule::Range(at))?
+                }
                 _ => return None,
             };
             Some(format!("Invalid::breaking({rule}, {column}, {})", value(&invalid.value)))
@@ -196,7 +252,9 @@ fn is_declared(field: &Field, breaks: Breaks) -> bool {
 /// A long text is said by its length.
 fn value(value: &Json) -> String {
     match value.as_str() {
-        Some(long) if long.len() > 12 && long.bytes().all(|letter| letter == b'x') => format!("\"x\".repeat({})", long.len()),
+        Some(long) if long.len() > 12 && long.bytes().all(|letter| letter == b'x') => {
+            format!("\"x\".repeat({})", long.len())
+        }
         _ => literal::argument(value),
     }
 }

@@ -1,7 +1,10 @@
 //! Finds rows of which something holds.
 
 use crate::model::samples::{self, Cell, Row};
-use crate::model::{CheckKind, Column, Comparison, Condition, Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar, Test, Value, Who};
+use crate::model::{
+    CheckKind, Column, Comparison, Condition, Field, FieldId, FieldKind, Model, Resource,
+    ResourceId, Scalar, Test, Value, Who,
+};
 
 /// How many combinations are tried.
 const TRIES: usize = 20_000;
@@ -27,10 +30,14 @@ pub(super) fn most_visible(model: &Model, id: ResourceId) -> Option<Row> {
 /// A row that keeps every check and of which all of this holds.
 pub(super) fn row_where(model: &Model, id: ResourceId, wanted: &[&Condition]) -> Option<Row> {
     let resource = model.resource(id);
-    let fits = |row: &Row| samples::is_consistent(resource, row) && wanted.iter().all(|condition| samples::satisfies(resource, row, condition));
+    let fits = |row: &Row| {
+        samples::is_consistent(resource, row)
+            && wanted.iter().all(|condition| samples::satisfies(resource, row, condition))
+    };
     let start = samples::row(model, id).unwrap_or_else(|| vec![Cell::Null; resource.fields.len()]);
     let free = mentioned(resource, wanted);
-    let choices: Vec<Vec<Cell>> = free.iter().map(|at| choices(model, resource, *at, &start, wanted)).collect();
+    let choices: Vec<Vec<Cell>> =
+        free.iter().map(|at| choices(model, resource, *at, &start, wanted)).collect();
     let mut places = vec![0; free.len()];
     let mut row = start;
     for _ in 0..TRIES {
@@ -56,16 +63,21 @@ pub(super) fn row_where(model: &Model, id: ResourceId, wanted: &[&Condition]) ->
 /// The fields that conditions and checks speak of, each once.
 fn mentioned(resource: &Resource, wanted: &[&Condition]) -> Vec<FieldId> {
     let mut all = Vec::new();
-    let comparisons = wanted.iter().flat_map(|condition| &condition.comparisons).chain(check_comparisons(resource));
+    let comparisons = wanted
+        .iter()
+        .flat_map(|condition| &condition.comparisons)
+        .chain(check_comparisons(resource));
     for comparison in comparisons {
         let right = match comparison.test {
             Test::Column(_, column) => Some(column),
             _ => None,
         };
-        all.extend([Some(comparison.left.column), right].into_iter().flatten().filter_map(|column| match column {
-            Column::Field(field) => Some(field),
-            _ => None,
-        }));
+        all.extend([Some(comparison.left.column), right].into_iter().flatten().filter_map(
+            |column| match column {
+                Column::Field(field) => Some(field),
+                _ => None,
+            },
+        ));
     }
     for check in &resource.checks {
         if let CheckKind::OneOf(fields) = &check.kind {
@@ -83,13 +95,22 @@ fn mentioned(resource: &Resource, wanted: &[&Condition]) -> Vec<FieldId> {
 
 fn check_comparisons(resource: &Resource) -> impl Iterator<Item = &Comparison> {
     resource.checks.iter().flat_map(|check| match &check.kind {
-        CheckKind::Holds { then, when } => std::iter::once(then).chain(when).flat_map(|condition| condition.comparisons.iter()).collect(),
+        CheckKind::Holds { then, when } => std::iter::once(then)
+            .chain(when)
+            .flat_map(|condition| condition.comparisons.iter())
+            .collect(),
         CheckKind::OneOf(_) => Vec::new(),
     })
 }
 
 /// What a field may hold: first what it has, then what it is compared with, then samples.
-fn choices(model: &Model, resource: &Resource, at: FieldId, start: &Row, wanted: &[&Condition]) -> Vec<Cell> {
+fn choices(
+    model: &Model,
+    resource: &Resource,
+    at: FieldId,
+    start: &Row,
+    wanted: &[&Condition],
+) -> Vec<Cell> {
     let field = &resource.fields[at.0];
     let mut cells = vec![start[at.0].clone()];
     let mut add = |cell: Cell| {
@@ -100,9 +121,16 @@ fn choices(model: &Model, resource: &Resource, at: FieldId, start: &Row, wanted:
     if matches!(field.kind, FieldKind::BelongsTo { .. }) {
         add(Cell::Related(0));
     }
-    for comparison in wanted.iter().flat_map(|condition| &condition.comparisons).chain(check_comparisons(resource)) {
+    for comparison in wanted
+        .iter()
+        .flat_map(|condition| &condition.comparisons)
+        .chain(check_comparisons(resource))
+    {
         if comparison.left.column == Column::Field(at) && comparison.left.up.is_none() {
-            compared(&comparison.test).into_iter().filter(|value| fits(field, value)).for_each(|value| add(Cell::Value(value)));
+            compared(&comparison.test)
+                .into_iter()
+                .filter(|value| fits(field, value))
+                .for_each(|value| add(Cell::Value(value)));
         }
     }
     samples::values(model, field, SAMPLES).into_iter().for_each(|value| add(Cell::Value(value)));
@@ -115,7 +143,13 @@ fn choices(model: &Model, resource: &Resource, at: FieldId, start: &Row, wanted:
 /// The values that a comparison names, and those beside them.
 fn compared(test: &Test) -> Vec<Value> {
     match test {
-        Test::Value(_, Value::Integer(number)) => [Some(*number), number.checked_add(1), number.checked_sub(1)].into_iter().flatten().map(Value::Integer).collect(),
+        Test::Value(_, Value::Integer(number)) => {
+            [Some(*number), number.checked_add(1), number.checked_sub(1)]
+                .into_iter()
+                .flatten()
+                .map(Value::Integer)
+                .collect()
+        }
         Test::Value(_, value) => vec![value.clone()],
         Test::In(values) => values.clone(),
         Test::Is(value) => vec![Value::Boolean(*value)],
@@ -126,10 +160,12 @@ fn compared(test: &Test) -> Vec<Value> {
 /// Whether the field can hold a value that only a condition names.
 fn fits(field: &Field, value: &Value) -> bool {
     match (&field.kind, value) {
-        (FieldKind::Scalar(Scalar::Integer { min, max } | Scalar::Bigint { min, max }), Value::Integer(number)) => {
-            min.is_none_or(|min| *number >= min) && max.is_none_or(|max| *number <= max)
-        }
-        (FieldKind::Scalar(Scalar::Enum(_)), Value::Variant(_)) | (FieldKind::Scalar(Scalar::Boolean), Value::Boolean(_)) => true,
+        (
+            FieldKind::Scalar(Scalar::Integer { min, max } | Scalar::Bigint { min, max }),
+            Value::Integer(number),
+        ) => min.is_none_or(|min| *number >= min) && max.is_none_or(|max| *number <= max),
+        (FieldKind::Scalar(Scalar::Enum(_)), Value::Variant(_))
+        | (FieldKind::Scalar(Scalar::Boolean), Value::Boolean(_)) => true,
         _ => false,
     }
 }
