@@ -110,7 +110,7 @@ pub(super) const MODULES: &[&str] = &[
     "actor", "api", "app", "auth", "bin", "build", "config", "contract", "database", "error",
     "examples", "extract", "factory", "health", "lib", "limits", "main", "migrations", "openapi",
     "pagination", "patch", "permissions", "plans", "policy", "problem", "problems", "rate_limit",
-    "respond", "select", "server", "support", "target", "telemetry", "tests", "validate",
+    "respond", "select", "server", "service", "support", "target", "telemetry", "tests", "validate",
 ];
 
 /// Crates that the service is built from: the name of no slice and of no service.
