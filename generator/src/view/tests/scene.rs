@@ -219,7 +219,7 @@ fn above(model: &Model, id: ResourceId, actor: Actor, wanted: &Wanted<'_>) -> Op
         return None;
     }
     let mut call =
-        format!("factory::{}(){}", names::names(parent).row, overrides(model, target, &row));
+        format!("factory::{}(){}", names::names(parent).ident, overrides(model, target, &row));
     if let (true, Some(owner)) = (owns, parent.owner) {
         call +=
             &format!(".with({}, actor.id())", text::rust(&types::column(&parent.fields[owner.0])));
@@ -265,7 +265,7 @@ fn references_are_visible(model: &Model, id: ResourceId, actor: Actor) -> bool {
 fn row(model: &Model, id: ResourceId, actor: Actor, row: &Row, wanted: &Wanted<'_>) -> String {
     let resource = model.resource(id);
     let mut call =
-        format!("factory::{}(){}", names::names(resource).row, overrides(model, id, row));
+        format!("factory::{}(){}", names::names(resource).ident, overrides(model, id, row));
     let column = |at: FieldId| text::rust(&types::column(&resource.fields[at.0]));
     let account = |at: FieldId| matches!(resource.fields[at.0].kind, FieldKind::BelongsTo { target } if model.resource(target).account);
     if let Some(relation) = wanted.relation {
