@@ -1,0 +1,99 @@
+//! What is done to an account as such: its roles, its suspension, the end of its sessions.
+
+use sqlx::{PgConnection, PgPool};
+
+use crate::app::AppState;
+use crate::auth::queries::{accounts, sessions};
+use crate::auth::{Principal, Role, SECURITY, UserId};
+use crate::database;
+use crate::error::{Error, Result};
+
+/// Gives a new account the roles that every account starts with.
+pub async fn grant_default_roles(db: &mut PgConnection, user: UserId) -> Result<()> {
+    Ok(accounts::insert_roles(db, user, Role::DEFAULT).await?)
+}
+
+/// Grants the role of that name to the account with that address: how the first administrator comes
+/// to be.
+pub async fn grant(pool: &PgPool, email: &str, role: &str) -> Result<()> {
+    let Some(role) = Role::parse(role) else {
+        let known: Vec<_> = Role::ALL.iter().map(|role| role.name()).collect();
+        return Err(Error::internal(format!("no role `{role}`; there are {}", known.join(", "))));
+    };
+    let mut transaction = database::begin(pool).await?;
+    let account = accounts::find_credentials(&mut *transaction, email).await?;
+    let account = account.ok_or_else(|| Error::internal(format!("no account `{email}`")))?;
+    let user = account.id;
+    accounts::insert_roles(&mut *transaction, user, &[role]).await?;
+    accounts::touch_user(&mut *transaction, user).await?;
+    transaction.commit().await?;
+    tracing::warn!(
+        target: SECURITY, event = "privilege_permissions_changed", %user, granted = %role,
+        "a role was granted from the command line"
+    );
+    Ok(())
+}
+
+/// Gives an account these roles and no others.
+pub async fn replace_roles(
+    state: &AppState,
+    by: Principal,
+    user: UserId,
+    roles: &[Role],
+) -> Result<()> {
+    let mut transaction = database::begin(&state.db()).await?;
+    // Two replacements at once take turns at this row.
+    accounts::touch_user(&mut *transaction, user).await?;
+    accounts::delete_roles(&mut *transaction, user).await?;
+    accounts::insert_roles(&mut *transaction, user, roles).await?;
+    transaction.commit().await?;
+    state.auth.forget(user);
+    tracing::warn!(
+        target: SECURITY, event = "privilege_permissions_changed", %user, by = %by.id, ?roles,
+        "the roles of an account were replaced"
+    );
+    Ok(())
+}
+
+/// Keeps an account from signing in, and ends its sessions.
+pub async fn suspend(state: &AppState, by: Principal, user: UserId) -> Result<()> {
+    let mut transaction = database::begin(&state.db()).await?;
+    accounts::set_suspended(&mut *transaction, user, true).await?;
+    sessions::end_sessions(&mut *transaction, user, None).await?;
+    transaction.commit().await?;
+    state.auth.forget(user);
+    tracing::warn!(
+        target: SECURITY, event = "user_updated", %user, by = %by.id, change = "suspended",
+        "an account was suspended"
+    );
+    Ok(())
+}
+
+/// Lets a suspended account sign in again.
+pub async fn reinstate(state: &AppState, by: Principal, user: UserId) -> Result<()> {
+    accounts::set_suspended(&state.db(), user, false).await?;
+    tracing::warn!(
+        target: SECURITY, event = "user_updated", %user, by = %by.id, change = "reinstated",
+        "an account was reinstated"
+    );
+    Ok(())
+}
+
+/// Ends all sessions of an account.
+pub async fn end_sessions(state: &AppState, by: Principal, user: UserId) -> Result<()> {
+    sessions::end_sessions(&state.db(), user, None).await?;
+    state.auth.forget(user);
+    tracing::warn!(
+        target: SECURITY, event = "session_expired", %user, by = %by.id, reason = "revoked",
+        "the sessions of an account were ended"
+    );
+    Ok(())
+}
+
+/// Ends all sessions and takes all roles of an account that is being closed, as part of its
+/// closing. Callers commit, then have the account forgotten.
+pub async fn strip(db: &mut PgConnection, user: UserId) -> Result<()> {
+    sessions::end_sessions(&mut *db, user, None).await?;
+    accounts::delete_roles(db, user).await?;
+    Ok(())
+}

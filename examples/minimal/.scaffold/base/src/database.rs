@@ -1,0 +1,186 @@
+//! The connections to Postgres, and the schema.
+
+use std::{
+    str::FromStr,
+    sync::{
+        Arc, PoisonError, RwLock, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, SystemTime},
+};
+
+use sqlx::{
+    ConnectOptions, Connection, PgPool, Postgres, Transaction,
+    migrate::Migrator,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use tokio::time::timeout;
+
+use crate::{
+    config::Config,
+    error::{Error, Result},
+};
+
+static MIGRATOR: Migrator = sqlx::migrate!();
+
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long a connection may have been idle and still be used without asking whether it lives.
+const FRESH: Duration = Duration::from_secs(1);
+const PING_TIMEOUT: Duration = Duration::from_millis(500);
+
+/// A pool of connections that recovers by itself.
+///
+/// The pool of sqlx waits for ever for connections that died in silence while they were busy. So
+/// each connection has to answer when it comes back; one that stays silent for longer than any
+/// statement may run is given up, and since others will have died with it, a new pool takes the
+/// place of the old one.
+#[derive(Clone)]
+pub struct Database(Arc<Inner>);
+
+struct Inner {
+    options: PgConnectOptions,
+    connections: u32,
+    patience: Duration,
+    current: RwLock<(u64, PgPool)>,
+}
+
+impl Database {
+    /// Prepares the pool; connects when first used.
+    pub fn new(config: &Config) -> Result<Self> {
+        let options = PgConnectOptions::from_str(config.database_url.expose())?
+            .application_name(env!("CARGO_PKG_NAME"))
+            .options([
+                ("statement_timeout", format!("{}ms", config.statement_timeout.as_millis())),
+                ("lock_timeout", "2s".to_owned()),
+                ("idle_in_transaction_session_timeout", "5s".to_owned()),
+            ]);
+        let connections = config.database_connections;
+        let patience = config.statement_timeout + PING_TIMEOUT;
+        Ok(Self(Arc::new_cyclic(|inner| {
+            let pool = open_pool(&options, connections, patience, (inner.clone(), 0));
+            Inner { options, connections, patience, current: RwLock::new((0, pool)) }
+        })))
+    }
+
+    /// The pool of this moment; not to be kept.
+    pub fn pool(&self) -> PgPool {
+        self.0.current.read().unwrap_or_else(PoisonError::into_inner).1.clone()
+    }
+
+    /// Brings the schema up to date. Several instances may do so at once: one migrates, the
+    /// others wait.
+    pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
+        let no_limit = [("statement_timeout", "0"), ("idle_in_transaction_session_timeout", "0")];
+        let mut connection = self.0.options.clone().options(no_limit).connect().await?;
+        MIGRATOR.run(&mut connection).await?;
+        connection.close().await?;
+        Ok(())
+    }
+
+    /// Whether the database answers and has at least the schema that this program was made for.
+    pub async fn is_current(&self) -> sqlx::Result<bool> {
+        let needed = MIGRATOR.iter().map(|migration| migration.version).max();
+        let applied: Option<i64> =
+            sqlx::query_scalar("select max(version) from _sqlx_migrations where success")
+                .fetch_one(&self.pool())
+                .await?;
+        Ok(applied >= needed)
+    }
+}
+
+impl Inner {
+    /// Puts a new pool in the place of the one of this generation.
+    fn replace(self: &Arc<Self>, generation: u64) {
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        if current.0 != generation {
+            return;
+        }
+        tracing::warn!("connections to the database have died in silence; connecting anew");
+        let next = generation + 1;
+        let owner = (Arc::downgrade(self), next);
+        let pool = open_pool(&self.options, self.connections, self.patience, owner);
+        let (_, old) = std::mem::replace(&mut *current, (next, pool));
+        tokio::spawn(async move { old.close().await });
+    }
+}
+
+fn open_pool(
+    options: &PgConnectOptions,
+    connections: u32,
+    patience: Duration,
+    (owner, generation): (Weak<Inner>, u64),
+) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for < FRESH {
+                    return Ok(true);
+                }
+                Ok(matches!(timeout(PING_TIMEOUT, connection.ping()).await, Ok(Ok(()))))
+            })
+        })
+        .after_release(move |connection, _meta| {
+            let owner = owner.clone();
+            Box::pin(async move {
+                if let Ok(answer) = timeout(patience, connection.ping()).await {
+                    return answer.map(|()| true);
+                }
+                if let Some(database) = owner.upgrade() {
+                    database.replace(generation);
+                }
+                Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into())
+            })
+        })
+        .connect_lazy_with(options.clone())
+}
+
+/// Begins a transaction; dropping it rolls back.
+///
+/// A `begin` that is dropped half-way leaves the session inside a transaction, and what is written
+/// there later is lost although it was acknowledged. So it runs as a task of its own, which ends
+/// even when the client is gone.
+pub async fn begin(db: &PgPool) -> sqlx::Result<Transaction<'static, Postgres>> {
+    let db = db.clone();
+    #[expect(clippy::disallowed_methods, reason = "this is where transactions begin")]
+    let begun = tokio::spawn(async move { db.begin().await });
+    begun.await.map_err(|error| sqlx::Error::Io(error.into()))?
+}
+
+/// Migrates if the configuration says so, waiting for a database that is not there yet. Fails
+/// only where waiting does not help.
+pub async fn prepare(database: &Database, migrate: bool) -> Result<()> {
+    loop {
+        let outcome = if migrate { database.migrate().await } else { Ok(()) };
+        match outcome {
+            Ok(()) => return Ok(()),
+            Err(sqlx::migrate::MigrateError::Execute(error)) if is_absent(&error) => {
+                warn_unavailable(&error);
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            }
+            Err(error) => return Err(Error::internal(error)),
+        }
+    }
+}
+
+/// Whether the database cannot be reached, or is only starting or stopping.
+fn is_absent(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) => true,
+        sqlx::Error::Database(error) => {
+            error.code().is_some_and(|code| code.starts_with("08") || code.starts_with("57P"))
+        }
+        _ => false,
+    }
+}
+
+/// Logs that the database does not answer, once a second at most.
+pub(crate) fn warn_unavailable(error: &sqlx::Error) {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    let now = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs());
+    if LAST.swap(now, Ordering::Relaxed) != now {
+        tracing::warn!(error = %error, "the database is unavailable");
+    }
+}

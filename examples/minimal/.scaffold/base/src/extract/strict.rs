@@ -1,0 +1,160 @@
+//! Reads JSON more strictly than the standard asks: no key twice, no NUL, no non-characters,
+//! bounded depth. Texts come out in Unicode's composed form (NFC).
+
+use std::{cell::RefCell, fmt};
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use crate::validate::Fault;
+
+const MAX_DEPTH: usize = 32;
+
+/// Parses a body, or tells the first thing that is wrong with it.
+pub(super) fn parse(body: &[u8]) -> Result<Value, Fault> {
+    let refusal = RefCell::new(None);
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let strict = Strict { refusal: &refusal, path: String::new(), depth: 0 };
+    let parsed =
+        strict.deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
+    parsed.map_err(|error| {
+        refusal.into_inner().unwrap_or_else(|| {
+            let place = format!("line {}, column {}", error.line(), error.column());
+            Fault::field("", "syntax", format!("must be JSON in UTF-8 ({place})"))
+        })
+    })
+}
+
+/// Brings a text into composed form; `None` if it holds NUL or a non-character.
+pub(super) fn clean(text: String) -> Option<String> {
+    let is_refused = |character| {
+        character == '\0'
+            || matches!(character, '\u{fdd0}'..='\u{fdef}')
+            || u32::from(character) & 0xfffe == 0xfffe
+    };
+    if text.chars().any(is_refused) {
+        return None;
+    }
+    Some(match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => text,
+        IsNormalized::No | IsNormalized::Maybe => text.nfc().collect(),
+    })
+}
+
+/// One value to be read, and where it stands.
+struct Strict<'a> {
+    refusal: &'a RefCell<Option<Fault>>,
+    path: String,
+    depth: usize,
+}
+
+impl Strict<'_> {
+    fn refuse<E: Error>(&self, path: &str, code: &'static str, detail: &str) -> E {
+        let path: String = path.chars().take(200).collect();
+        *self.refusal.borrow_mut() = Some(Fault::field(path, code, detail));
+        E::custom(code)
+    }
+
+    fn enter<E: Error>(&self) -> Result<(), E> {
+        if self.depth < MAX_DEPTH {
+            return Ok(());
+        }
+        Err(self.refuse(&self.path, "depth", "is nested too deep"))
+    }
+
+    fn within(&self, key: impl fmt::Display) -> Self {
+        let path =
+            if self.path.is_empty() { key.to_string() } else { format!("{}/{key}", self.path) };
+        Self { refusal: self.refusal, path, depth: self.depth + 1 }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        clean(text.to_owned())
+            .map(Value::String)
+            .ok_or_else(|| self.refuse(&self.path, "characters", "must have no NUL characters"))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        self.enter()?;
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(self.within(list.len()))? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        self.enter()?;
+        let mut members = Map::new();
+        while let Some(key) = entries.next_key::<String>()? {
+            let here = self.within(&key);
+            let Some(key) = clean(key) else {
+                return Err(self.refuse(&self.path, "characters", "must have no NUL characters"));
+            };
+            if members.contains_key(&key) {
+                return Err(self.refuse(&here.path, "duplicate", "is given twice"));
+            }
+            let value = entries.next_value_seed(here)?;
+            members.insert(key, value);
+        }
+        Ok(Value::Object(members))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_standard_leaves_open_is_refused() {
+        let fault = |body: &str| parse(body.as_bytes()).unwrap_err();
+        assert_eq!(fault(r#"{"a":{"b":1,"b":2}}"#).pointer.as_deref(), Some("/a/b"));
+        assert_eq!(fault(r#"{"a":["x\u0000"]}"#).code, "characters");
+        assert_eq!(fault(&"[".repeat(200)).code, "depth");
+        assert_eq!(fault(r#"["\ud800"]"#).code, "syntax");
+        assert_eq!(fault("\u{feff}{}").code, "syntax");
+        assert_eq!(fault("{} x").code, "syntax");
+    }
+
+    #[test]
+    fn texts_are_composed() {
+        assert_eq!(parse("\"e\u{301}\"".as_bytes()).unwrap(), "é");
+    }
+}

@@ -1,0 +1,62 @@
+//! Pages of users.
+
+use uuid::Uuid;
+
+use super::filter::{UserFilter, UserSort};
+use super::model::User;
+use crate::app::AppState;
+use crate::auth::Viewer;
+use crate::error::Result;
+use crate::pagination::{Column, Page, PageRequest, key};
+use crate::select::{Binds, narrow};
+
+const READABLE: &str = "
+    select users.id, users.email, users.verified,
+        array(
+            select user_roles.role
+            from user_roles
+            where user_roles.user_id = users.id
+            order by user_roles.role
+        ) as roles,
+        users.suspended_at, users.version, users.created_at, users.updated_at
+    from users
+    where users.closed_at is null and $1::uuid is not null";
+
+/// A page of the users that the viewer may see and the filter allows; `within` narrows them to
+/// those that belong to another row.
+pub async fn page(
+    state: &AppState,
+    viewer: Viewer,
+    filter: &UserFilter,
+    page: PageRequest,
+    within: Option<(&'static str, Uuid)>,
+) -> Result<Page<User>> {
+    let mut query = Binds::default().bind(viewer.id())?.start(READABLE);
+    if let Some((condition, id)) = within {
+        narrow(&mut query, condition, Some(id));
+    }
+    let order = column(filter.sort).with_id("users.id");
+    let keyset = page.keyset(&state.cursors, viewer.id(), order)?;
+    keyset.push(&mut query);
+    let rows = query.build_query_as().fetch_all(&state.db()).await?;
+    Ok(keyset.page(rows, |row| (sort_key(filter.sort, row), row.id.0)))
+}
+
+fn column(sort: UserSort) -> Column {
+    match sort {
+        UserSort::Id => Column::ascending("users.id", "uuid"),
+        UserSort::IdDescending => Column::descending("users.id", "uuid"),
+        UserSort::CreatedAt => Column::ascending("users.created_at", "timestamptz"),
+        UserSort::CreatedAtDescending => Column::descending("users.created_at", "timestamptz"),
+        UserSort::UpdatedAt => Column::ascending("users.updated_at", "timestamptz"),
+        UserSort::UpdatedAtDescending => Column::descending("users.updated_at", "timestamptz"),
+    }
+}
+
+fn sort_key(sort: UserSort, user: &User) -> Option<String> {
+    match sort {
+        UserSort::Id | UserSort::IdDescending => key(user.id.0),
+        UserSort::CreatedAt | UserSort::CreatedAtDescending => key(user.created_at),
+        UserSort::UpdatedAt | UserSort::UpdatedAtDescending => key(user.updated_at),
+    }
+}

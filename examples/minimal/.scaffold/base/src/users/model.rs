@@ -1,0 +1,74 @@
+//! A user as the database keeps it, as clients see it, and as they send it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::policy;
+use crate::auth::password::Password;
+use crate::auth::{UserId, Viewer};
+use crate::validate::{Faults, Validate, email};
+
+/// A row that the viewer of the statement may see.
+#[derive(Debug, sqlx::FromRow)]
+pub struct User {
+    pub id: UserId,
+    pub email: String,
+    pub verified: bool,
+    pub roles: Vec<String>,
+    pub suspended_at: Option<DateTime<Utc>>,
+    pub version: i64,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A user.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct UserBody {
+    id: UserId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = "email", max_length = 254)]
+    email: Option<String>,
+    verified: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 64)]
+    roles: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suspended_at: Option<Option<DateTime<Utc>>>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl User {
+    /// The user as a client sees it.
+    pub fn body(self, viewer: impl Into<Viewer>) -> UserBody {
+        let viewer = viewer.into();
+        let may_read_private = policy::may_read_private(viewer, &self);
+        UserBody {
+            id: self.id,
+            email: may_read_private.then_some(self.email),
+            verified: self.verified,
+            roles: may_read_private.then_some(self.roles),
+            suspended_at: may_read_private.then_some(self.suspended_at),
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        }
+    }
+}
+
+/// What a user is created from.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewUser {
+    #[schema(format = Email, max_length = 254)]
+    pub email: String,
+    pub password: Password,
+}
+
+impl Validate for NewUser {
+    fn validate(&self, faults: &mut Faults) {
+        email(faults, "email", &self.email);
+        self.password.validate_length(faults, "password");
+        self.password.refuse_guessable(faults, "password", &self.email);
+    }
+}

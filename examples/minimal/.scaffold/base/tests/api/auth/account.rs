@@ -1,0 +1,126 @@
+//! What administrators do to accounts, and how accounts end.
+
+use minimal::auth::{self, Role};
+use serde_json::json;
+
+use super::{
+    PASSWORD, Tokens, assert_signed_out, bearing, log_in, me, new_account, register, try_register,
+};
+use crate::support::answer::Answer;
+use crate::support::{TestApp, path};
+
+/// Fails unless it was refused; whether one may know that there is such an account is another matter.
+#[track_caller]
+fn assert_kept_out(answer: Answer) {
+    let status = if answer.status == 404 { 404 } else { 403 };
+    answer.refused(status);
+}
+
+#[tokio::test]
+async fn roles_count_from_the_moment_they_are_given() {
+    let app = TestApp::start().await;
+    let admin = app.account(&[Role::Admin]).await;
+    let person = register(&app, "ada").await;
+    let other = register(&app, "grace").await;
+    let place = format!("{}/suspend", other.path);
+    let suspend = || bearing(app.anonymous().post(&place), &person.tokens.access);
+    let place = format!("{}/roles", person.path);
+    let roles = |roles| admin.put(&place).json(&json!({ "roles": roles }));
+
+    assert_kept_out(suspend().await);
+    let given = roles(json!(["admin"])).await.shown();
+    assert_eq!(given.body["roles"], json!(["admin"]));
+    suspend().await.shown();
+    roles(json!([])).await.shown();
+    assert_kept_out(suspend().await);
+    roles(json!(["root"])).await.refused(422);
+}
+
+#[tokio::test]
+async fn only_administrators_administer() {
+    let app = TestApp::start().await;
+    let person = register(&app, "ada").await;
+    let place = |what: &str| format!("{}/{what}", person.path);
+    let roles = json!({ "roles": ["admin"] });
+    for role in [Role::Member] {
+        let actor = app.account(&[role]).await;
+        assert_kept_out(actor.put(&place("roles")).json(&roles).await);
+        assert_kept_out(actor.post(&place("suspend")).await);
+        assert_kept_out(actor.post(&place("reinstate")).await);
+        assert_kept_out(actor.delete(&place("sessions")).await);
+    }
+    app.anonymous().post(&place("suspend")).await.refused(401);
+    let own = bearing(app.anonymous().put(&place("roles")), &person.tokens.access);
+    own.json(&roles).await.refused(403);
+    me(&app, &person.tokens.access).await.shown();
+}
+
+#[tokio::test]
+async fn the_first_administrator_is_made_from_the_command_line() {
+    let app = TestApp::start().await;
+    let person = register(&app, "ada").await;
+    let grant = |email, role| auth::grant(app.database(), email, role);
+    assert!(grant("nobody@example.com", "admin").await.is_err());
+    assert!(grant(&person.email, "root").await.is_err());
+    grant("ADA@example.com", "admin").await.unwrap();
+    let shown = me(&app, &person.tokens.access).await.shown();
+    assert_eq!(shown.body["roles"], json!(["admin", "member"]));
+}
+
+#[tokio::test]
+async fn a_suspended_account_is_out_until_it_is_reinstated() {
+    let app = TestApp::start().await;
+    let admin = app.account(&[Role::Admin]).await;
+    let person = register(&app, "ada").await;
+    let place = |what: &str| format!("{}/{what}", person.path);
+    me(&app, &person.tokens.access).await.shown();
+
+    let suspended = admin.post(&place("suspend")).await.shown();
+    assert!(suspended.body["suspended_at"].is_string());
+    assert_signed_out(&app, &person.tokens).await;
+    log_in(&app, &person.email, PASSWORD).await.refused(401);
+    let again = admin.post(&place("suspend")).await.shown();
+    assert_eq!(again.body, suspended.body);
+
+    admin.post(&place("reinstate")).await.shown();
+    assert_signed_out(&app, &person.tokens).await;
+    Tokens::of(log_in(&app, &person.email, PASSWORD).await, 200);
+    let own = path("/users/{id}/suspend", &admin.account);
+    admin.post(&own).await.refused(409);
+}
+
+#[tokio::test]
+async fn an_administrator_signs_an_account_out_everywhere() {
+    let app = TestApp::start().await;
+    let admin = app.account(&[Role::Admin]).await;
+    let person = register(&app, "ada").await;
+    admin.delete(&format!("{}/sessions", person.path)).await.done();
+    assert_signed_out(&app, &person.tokens).await;
+    Tokens::of(log_in(&app, &person.email, PASSWORD).await, 200);
+}
+
+#[tokio::test]
+async fn a_closed_account_leaves_no_address_and_no_way_in() {
+    let app = TestApp::start().await;
+    let admin = app.account(&[Role::Admin]).await;
+    let person = register(&app, "ada").await;
+    let delete = || bearing(app.anonymous().delete(&person.path), &person.tokens.access);
+    delete().await.refused(428);
+    delete().if_match("\"7-0000000000000000\"").await.refused(412);
+    delete().if_match("*").await.done();
+
+    assert_signed_out(&app, &person.tokens).await;
+    log_in(&app, &person.email, PASSWORD).await.refused(401);
+    admin.get(&person.path).await.refused(404);
+    admin.post(&format!("{}/reinstate", person.path)).await.refused(404);
+    let (email, hash): (String, Option<String>) =
+        sqlx::query_as("select email, password_hash from users where closed_at is not null")
+            .fetch_one(app.database())
+            .await
+            .unwrap();
+    assert!(email.ends_with("@closed.invalid") && hash.is_none());
+
+    // The address is free again.
+    let account = new_account(&app, "ada").await;
+    Tokens::of(try_register(&app, &account).await, 201);
+}

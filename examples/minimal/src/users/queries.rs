@@ -1,0 +1,104 @@
+//! Every fixed statement about users.
+//!
+//! The viewer's id is null for somebody who is not signed in.
+
+use sqlx::PgExecutor;
+use uuid::Uuid;
+
+use super::model::{NewUser, User};
+use crate::auth::{UserId, Viewer};
+
+/// The user, if the viewer may see it.
+pub async fn find(
+    db: impl PgExecutor<'_>,
+    id: UserId,
+    viewer: impl Into<Viewer>,
+) -> sqlx::Result<Option<User>> {
+    let viewer = viewer.into();
+    sqlx::query_as!(
+        User,
+        r#"
+        select id, email, verified,
+            array(
+                select user_roles.role
+                from user_roles
+                where user_roles.user_id = users.id
+                order by user_roles.role
+            ) as "roles!",
+            suspended_at, version, created_at, updated_at
+        from users
+        where id = $1 and closed_at is null and $2::uuid is not null
+        "#,
+        id.0,
+        viewer.id(),
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Those of the users that the viewer may see.
+pub async fn by_ids(
+    db: impl PgExecutor<'_>,
+    ids: &[Uuid],
+    viewer: impl Into<Viewer>,
+) -> sqlx::Result<Vec<User>> {
+    let viewer = viewer.into();
+    sqlx::query_as!(
+        User,
+        r#"
+        select id, email, verified,
+            array(
+                select user_roles.role
+                from user_roles
+                where user_roles.user_id = users.id
+                order by user_roles.role
+            ) as "roles!",
+            suspended_at, version, created_at, updated_at
+        from users
+        where id = any($1) and closed_at is null and $2::uuid is not null
+        "#,
+        ids,
+        viewer.id(),
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Adds a user.
+pub async fn create(
+    db: impl PgExecutor<'_>,
+    new: &NewUser,
+    password_hash: &str,
+) -> sqlx::Result<UserId> {
+    let id = UserId(Uuid::now_v7());
+    sqlx::query!(
+        "insert into users (id, email, password_hash) values ($1, $2, $3)",
+        id.0,
+        new.email,
+        password_hash
+    )
+    .execute(db)
+    .await?;
+    Ok(id)
+}
+
+/// Closes the user, unless it has another version by now: what is personal is erased.
+pub async fn close(db: impl PgExecutor<'_>, user: &User) -> sqlx::Result<bool> {
+    let result = sqlx::query!(
+        "
+        update users
+        set email = id || '@closed.invalid',
+            password_hash = null,
+            verified = false,
+            closed_at = now(),
+            version = version + 1,
+            updated_at = now()
+        where id = $1 and version = $2 and closed_at is null
+        ",
+        user.id.0,
+        user.version,
+    )
+    .execute(db)
+    .await?;
+    Ok(result.rows_affected() == 1)
+}

@@ -1,0 +1,21 @@
+//! Who may do what with which comments. Who may see them is said in the statements.
+
+use super::model::Comment;
+use crate::auth::{Principal, Role};
+
+/// `member`
+pub fn may_create(principal: Principal) -> bool {
+    principal.has(Role::Member)
+}
+
+/// `owner`
+pub fn may_update(principal: Principal, comment: &Comment) -> bool {
+    principal.id == comment.author_id
+}
+
+/// `owner`, `post.owner` or `moderator`
+pub fn may_delete(principal: Principal, comment: &Comment) -> bool {
+    principal.id == comment.author_id
+        || principal.id == comment.post_author_id
+        || principal.has(Role::Moderator)
+}

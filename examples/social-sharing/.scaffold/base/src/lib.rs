@@ -1,0 +1,36 @@
+//! People share posts with the people who follow them.
+//!
+//! A resource is a folder (`comments`, `follows`, …); what all of them stand on is said once, in the
+//! files beside those folders. `ARCHITECTURE.md` follows one request through them.
+
+pub mod app;
+pub mod client_address;
+pub mod config;
+pub mod database;
+pub mod decimal;
+pub mod error;
+pub mod extract;
+pub mod health;
+pub mod layers;
+pub mod openapi;
+pub mod pagination;
+pub mod patch;
+pub mod problem;
+pub mod random;
+pub mod rate_limit;
+pub mod respond;
+pub mod select;
+pub mod server;
+pub mod slug;
+pub mod telemetry;
+pub mod validate;
+
+pub mod auth;
+pub mod enums;
+
+pub mod comments;
+pub mod follows;
+pub mod likes;
+pub mod posts;
+pub mod tags;
+pub mod users;

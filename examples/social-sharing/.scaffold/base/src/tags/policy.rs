@@ -1,0 +1,8 @@
+//! Who may do what with which tags. Who may see them is said in the statements.
+
+use crate::auth::{Principal, Role};
+
+/// `member`
+pub fn may_create(principal: Principal) -> bool {
+    principal.has(Role::Member)
+}

@@ -1,0 +1,140 @@
+//! The operations on users.
+//!
+//! Each tells in its arguments what it needs, and in its lines what it does.
+
+use axum::extract::State;
+
+use super::filter::UserFilter;
+use super::model::{UserBody, UserChanges};
+use super::{list as pages, policy, queries, rules};
+use crate::app::AppState;
+use crate::auth::{Principal, SECURITY, Viewer, accounts};
+use crate::database;
+use crate::error::{Error, Explain, OrForbidden, Result};
+use crate::extract::{IfMatch, Json, PageParams, Paged, Path};
+use crate::pagination::Page;
+use crate::respond::{Fresh, NoContent};
+
+/// Shows the account that is signed in.
+#[utoipa::path(
+    get,
+    path = "/auth/me",
+    tag = "auth",
+    operation_id = "show_me",
+    responses(Fresh<UserBody>),
+    security(("bearer" = [])),
+)]
+pub async fn me(State(state): State<AppState>, principal: Principal) -> Result<Fresh<UserBody>> {
+    let users = queries::by_ids(&state.db(), &[principal.id.0], principal).await?;
+    let user = users.into_iter().next().ok_or(Error::NotFound)?;
+    Ok(Fresh(user.version, user.body(principal)))
+}
+
+/// Lists users.
+#[utoipa::path(
+    get,
+    path = "/users",
+    tag = "users",
+    operation_id = "list_users",
+    params(UserFilter, PageParams),
+    responses((status = OK, description = "A page.", body = Page<UserBody>)),
+    security((), ("bearer" = [])),
+)]
+pub async fn list(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Paged { filter, page }: Paged<UserFilter>,
+) -> Result<Json<Page<UserBody>>> {
+    let users = pages::page(&state, viewer, &filter, page, None).await?;
+    Ok(Json(users.map(|user| user.body(viewer))))
+}
+
+/// Shows a user.
+#[utoipa::path(
+    get,
+    path = "/users/{handle}",
+    tag = "users",
+    operation_id = "show_user",
+    params((
+        "handle" = String,
+        Path,
+        min_length = 3,
+        max_length = 30,
+        pattern = "^(?:[a-z0-9_]+)$",
+    )),
+    responses(Fresh<UserBody>),
+    security((), ("bearer" = [])),
+)]
+pub async fn show(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Path(handle): Path<String>,
+) -> Result<Fresh<UserBody>> {
+    let user = queries::find(&state.db(), &handle, viewer).await?.ok_or(Error::NotFound)?;
+    Ok(Fresh(user.version, user.body(viewer)))
+}
+
+/// Changes a user.
+#[utoipa::path(
+    patch,
+    path = "/users/{handle}",
+    tag = "users",
+    operation_id = "update_user",
+    params(
+        ("handle" = String, Path, min_length = 3, max_length = 30, pattern = "^(?:[a-z0-9_]+)$"),
+        IfMatch,
+    ),
+    request_body = UserChanges,
+    responses(Fresh<UserBody>),
+    security(("bearer" = [])),
+)]
+pub async fn update(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(handle): Path<String>,
+    if_match: IfMatch,
+    Json(changes): Json<UserChanges>,
+) -> Result<Fresh<UserBody>> {
+    let user = queries::find(&state.db(), &handle, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_update(principal, &user).or_forbidden()?;
+    if_match.check(user.version)?;
+    let user = queries::update(&state.db(), &user, &changes).await;
+    let user = user.explain(rules::explain)?.ok_or(Error::Stale)?;
+    Ok(Fresh(user.version, user.body(principal)))
+}
+
+/// Closes an account for good: what is personal is erased, its sessions end.
+#[utoipa::path(
+    delete,
+    path = "/users/{handle}",
+    tag = "users",
+    operation_id = "delete_user",
+    params(
+        ("handle" = String, Path, min_length = 3, max_length = 30, pattern = "^(?:[a-z0-9_]+)$"),
+        IfMatch,
+    ),
+    responses(NoContent),
+    security(("bearer" = [])),
+)]
+pub async fn delete(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(handle): Path<String>,
+    if_match: IfMatch,
+) -> Result<NoContent> {
+    let user = queries::find(&state.db(), &handle, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_delete(principal, &user).or_forbidden()?;
+    if_match.check(user.version)?;
+    let mut transaction = database::begin(&state.db()).await?;
+    if !queries::close(&mut *transaction, &user).await? {
+        return Err(Error::Stale);
+    }
+    accounts::strip(&mut transaction, user.id).await?;
+    transaction.commit().await?;
+    state.auth.forget(user.id);
+    tracing::info!(
+        target: SECURITY, event = "user_deleted", user = %user.id,
+        "an account was closed"
+    );
+    Ok(NoContent)
+}

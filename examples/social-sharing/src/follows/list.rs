@@ -1,0 +1,56 @@
+//! Pages of follows.
+
+use uuid::Uuid;
+
+use super::filter::{FollowFilter, FollowSort};
+use super::model::Follow;
+use crate::app::AppState;
+use crate::auth::Viewer;
+use crate::error::Result;
+use crate::pagination::{Column, Page, PageRequest, key};
+use crate::select::{Binds, narrow};
+
+const READABLE: &str = "
+    select follows.id, follows.follower_id, follows.followee_id, follows.version,
+        follows.created_at, follows.updated_at
+    from follows
+    where true";
+
+/// A page of the follows that the viewer may see and the filter allows; `within` narrows them to
+/// those that belong to another row.
+pub async fn page(
+    state: &AppState,
+    viewer: Viewer,
+    filter: &FollowFilter,
+    page: PageRequest,
+    within: Option<(&'static str, Uuid)>,
+) -> Result<Page<Follow>> {
+    let mut query = Binds::default().start(READABLE);
+    if let Some((condition, id)) = within {
+        narrow(&mut query, condition, Some(id));
+    }
+    let order = column(filter.sort).with_id("follows.id");
+    let keyset = page.keyset(&state.cursors, viewer.id(), order)?;
+    keyset.push(&mut query);
+    let rows = query.build_query_as().fetch_all(&state.db()).await?;
+    Ok(keyset.page(rows, |row| (sort_key(filter.sort, row), row.id.0)))
+}
+
+fn column(sort: FollowSort) -> Column {
+    match sort {
+        FollowSort::Id => Column::ascending("follows.id", "uuid"),
+        FollowSort::IdDescending => Column::descending("follows.id", "uuid"),
+        FollowSort::CreatedAt => Column::ascending("follows.created_at", "timestamptz"),
+        FollowSort::CreatedAtDescending => Column::descending("follows.created_at", "timestamptz"),
+        FollowSort::UpdatedAt => Column::ascending("follows.updated_at", "timestamptz"),
+        FollowSort::UpdatedAtDescending => Column::descending("follows.updated_at", "timestamptz"),
+    }
+}
+
+fn sort_key(sort: FollowSort, follow: &Follow) -> Option<String> {
+    match sort {
+        FollowSort::Id | FollowSort::IdDescending => key(follow.id.0),
+        FollowSort::CreatedAt | FollowSort::CreatedAtDescending => key(follow.created_at),
+        FollowSort::UpdatedAt | FollowSort::UpdatedAtDescending => key(follow.updated_at),
+    }
+}

@@ -1,0 +1,103 @@
+//! What wraps every handler; `app.rs` says in which order.
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Version, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use tokio::time::timeout;
+
+use crate::{
+    app::AppState,
+    error::{Error, Result},
+    validate::Fault,
+};
+
+const MAX_URI: usize = 8 * 1024;
+const MAX_HEADERS: usize = 100;
+const MAX_HEADER_BYTES: usize = 16 * 1024;
+
+/// Says on every answer how browsers and caches are to treat it.
+pub async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let is_page = request.uri().path().starts_with("/docs");
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let policy = if is_page {
+        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \
+         frame-ancestors 'none'"
+    } else {
+        "default-src 'none'; frame-ancestors 'none'"
+    };
+    set(headers, header::CONTENT_SECURITY_POLICY, policy);
+    set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(headers, header::REFERRER_POLICY, "no-referrer");
+    if state.config.public_url.starts_with("https://") {
+        set(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        set(headers, header::CACHE_CONTROL, "no-store");
+    }
+    response
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.insert(name, HeaderValue::from_static(value));
+}
+
+/// Refuses heads of unreasonable size, with an unclear host, or meant for a proxy.
+pub async fn check_head(request: Request, next: Next) -> Response {
+    if request.method() == Method::CONNECT {
+        return Error::MethodNotAllowed.into_response();
+    }
+    let uri = request.uri();
+    let uri_length = uri.path().len() + uri.query().map_or(0, str::len);
+    if uri_length > MAX_URI {
+        return Error::UriTooLong.into_response();
+    }
+    let headers = request.headers();
+    let bytes: usize =
+        headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    if headers.len() > MAX_HEADERS || bytes > MAX_HEADER_BYTES {
+        return Error::HeadersTooLarge.into_response();
+    }
+    let hosts = headers.get_all(header::HOST).iter().count();
+    if hosts > 1 || (hosts == 0 && request.version() == Version::HTTP_11) {
+        return Error::Malformed(Vec::new()).into_response();
+    }
+    next.run(request).await
+}
+
+/// Reads the whole body, bounded in size and time, before anything is held for the request; then
+/// bounds the work on it. More requests at once than can be worked on are refused at once.
+pub async fn receive(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if !state.health.is_started() {
+        return Error::Unavailable.into_response();
+    }
+    let request = match read_body(&state, request).await {
+        Ok(request) => request,
+        Err(error) => return error.into_response(),
+    };
+    let Ok(_permit) = state.work.try_acquire() else {
+        return Error::Unavailable.into_response();
+    };
+    timeout(state.config.request_timeout, next.run(request)).await.unwrap_or_else(|_| {
+        tracing::warn!("the request took too long");
+        Error::Unavailable.into_response()
+    })
+}
+
+async fn read_body(state: &AppState, request: Request) -> Result<Request> {
+    let (parts, body) = request.into_parts();
+    let body = Limited::new(body, state.config.body_limit).collect();
+    let body = timeout(state.config.body_timeout, body).await.map_err(|_| Error::TooSlow)?;
+    let body = body.map_err(|error| {
+        if error.is::<LengthLimitError>() {
+            return Error::TooLarge;
+        }
+        Error::Malformed(vec![Fault::field("", "incomplete", "must arrive as a whole")])
+    })?;
+    Ok(Request::from_parts(parts, Body::from(body.to_bytes())))
+}

@@ -1,0 +1,31 @@
+//! Posts: something a member wants others to see.
+//!
+//! `model` is what goes in and out, `rules` what values must keep, `policy` who may do what,
+//! `queries` every fixed statement, `filter` and `list` the pages; `handlers` puts them together,
+//! one function a route.
+
+pub mod filter;
+pub mod handlers;
+pub mod include;
+pub mod list;
+pub mod model;
+pub mod policy;
+pub mod queries;
+pub mod rules;
+pub mod tags_links;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::app::AppState;
+
+/// The routes of posts.
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(handlers::list, handlers::create))
+        .routes(routes!(handlers::show, handlers::update, handlers::delete))
+        .routes(routes!(handlers::restore))
+        .routes(routes!(handlers::publish))
+        .routes(routes!(tags_links::list))
+        .routes(routes!(tags_links::link, tags_links::unlink))
+        .routes(routes!(tags_links::list_back))
+}

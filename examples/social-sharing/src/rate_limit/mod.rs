@@ -1,0 +1,161 @@
+//! How often one client may ask. Decided before a body is read and before the database is asked.
+
+mod memory;
+
+use std::{
+    hash::{BuildHasher, RandomState},
+    time::Duration,
+};
+
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::{HeaderMap, HeaderValue, Method, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use uuid::Uuid;
+
+use crate::{
+    app::AppState,
+    client_address::ClientAddress,
+    config::Config,
+    error::{Error, Result},
+};
+use memory::{Memory, Spent};
+
+/// What a request costs its caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Class {
+    Read,
+    Write,
+    Secret,
+}
+
+impl Class {
+    fn of(method: &Method, path: &str) -> Self {
+        match *method {
+            Method::GET | Method::HEAD | Method::OPTIONS => Self::Read,
+            _ if path.starts_with("/api/v1/auth/") => Self::Secret,
+            _ => Self::Write,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Secret => "secret",
+        }
+    }
+}
+
+/// Whose budget it is.
+#[derive(Hash)]
+enum Spender<'a> {
+    Network(std::net::IpAddr),
+    Account(Uuid),
+    Named(&'a str),
+}
+
+/// The budgets of all clients, each for a minute and refilled evenly. They are kept in `Memory`:
+/// a store that several instances share would take its place.
+pub struct RateLimits {
+    is_on: bool,
+    budgets: crate::config::Budgets,
+    memory: Memory,
+    // Keys are kept as hashes with a secret seed, so that nobody can aim at another's.
+    hasher: RandomState,
+}
+
+impl RateLimits {
+    /// Full budgets, as large as the configuration says.
+    pub fn new(config: &Config) -> Self {
+        Self {
+            is_on: config.rate_limits,
+            budgets: config.budgets,
+            memory: Memory::default(),
+            hasher: RandomState::new(),
+        }
+    }
+
+    /// Takes one request from what an account may ask of this route, wherever it is signed in.
+    pub fn spend_account(&self, parts: &Parts, account: Uuid) -> Result<()> {
+        let path = route(parts.extensions.get::<MatchedPath>());
+        let class = Class::of(&parts.method, path);
+        let spender = (Spender::Account(account), &parts.method, path);
+        self.spend(class, self.quota(class), spender).map(drop)
+    }
+
+    /// Takes one attempt at the secret of `name`, such as an address that somebody signs in with.
+    /// This budget is wider than that of one client, so that no client alone can use it up.
+    pub fn spend_secret(&self, name: &str) -> Result<()> {
+        let name = name.to_lowercase();
+        let quota = self.budgets.secret.saturating_mul(5);
+        self.spend(Class::Secret, quota, Spender::Named(&name)).map(drop)
+    }
+
+    const fn quota(&self, class: Class) -> u32 {
+        match class {
+            Class::Read => self.budgets.read,
+            Class::Write => self.budgets.write,
+            Class::Secret => self.budgets.secret,
+        }
+    }
+
+    fn spend(&self, class: Class, quota: u32, spender: impl std::hash::Hash) -> Result<Spent> {
+        if !self.is_on {
+            return Ok(Spent { remaining: quota, full_in: Duration::ZERO });
+        }
+        self.memory.spend(self.hasher.hash_one((class, spender)), quota).map_err(|retry_after| {
+            tracing::info!(target: "security", class = class.name(), "excess_rate_limit_exceeded");
+            Error::TooManyRequests { retry_after }
+        })
+    }
+}
+
+/// Takes a request from what its address may ask of its route, and tells what is left.
+pub async fn limit(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if request.uri().path().starts_with("/health/") {
+        return next.run(request).await;
+    }
+    let client = request.extensions().get::<ClientAddress>().copied();
+    let network = client.map_or(std::net::Ipv4Addr::LOCALHOST.into(), ClientAddress::network);
+    let path = route(request.extensions().get::<MatchedPath>());
+    let class = Class::of(request.method(), path);
+    let quota = state.limits.quota(class);
+    let spender = (Spender::Network(network), request.method(), path);
+    match state.limits.spend(class, quota, spender) {
+        Ok(spent) => {
+            let mut response = next.run(request).await;
+            tell(response.headers_mut(), class, quota, &spent);
+            response
+        }
+        Err(error) => {
+            let retry_after = match &error {
+                Error::TooManyRequests { retry_after } => *retry_after,
+                _ => Duration::ZERO,
+            };
+            let mut response = error.into_response();
+            let spent = Spent { remaining: 0, full_in: retry_after };
+            tell(response.headers_mut(), class, quota, &spent);
+            response
+        }
+    }
+}
+
+/// The route as it was declared, so that a path's parameters make no new budgets.
+fn route(path: Option<&MatchedPath>) -> &str {
+    path.map_or("", MatchedPath::as_str)
+}
+
+fn tell(headers: &mut HeaderMap, class: Class, quota: u32, spent: &Spent) {
+    let name = class.name();
+    let Spent { remaining, full_in } = spent;
+    let seconds = full_in.as_millis().div_ceil(1000);
+    let policy = HeaderValue::try_from(format!("\"{name}\";q={quota};w=60"));
+    let limit = HeaderValue::try_from(format!("\"{name}\";r={remaining};t={seconds}"));
+    if let (Ok(policy), Ok(limit)) = (policy, limit) {
+        headers.insert("ratelimit-policy", policy);
+        headers.insert("ratelimit", limit);
+    }
+}

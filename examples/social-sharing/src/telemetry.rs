@@ -1,0 +1,91 @@
+//! What the service tells about itself: one line a request, and what went wrong, each with the
+//! request's id.
+
+use std::{io::IsTerminal, sync::Arc, time::Instant};
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue},
+    middleware::Next,
+    response::Response,
+};
+use tracing::Instrument;
+use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
+use uuid::Uuid;
+
+use crate::{
+    app::AppState,
+    client_address::ClientAddress,
+    config::{Config, Environment},
+};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+tokio::task_local! {
+    static CURRENT: Arc<str>;
+}
+
+/// Starts logging: JSON in production, for reading in development. Panics become log lines.
+pub fn init(config: &Config) {
+    let filter: Targets = config.log.parse().unwrap_or_default();
+    let registry = tracing_subscriber::registry().with(filter);
+    let lines = tracing_subscriber::fmt::layer();
+    // A second start, as in tests, keeps the first one's lines.
+    let _ = match config.environment {
+        Environment::Production => {
+            registry.with(lines.json().flatten_event(true).with_span_list(false)).try_init()
+        }
+        Environment::Development => {
+            let is_terminal = std::io::stdout().is_terminal();
+            registry.with(lines.with_ansi(is_terminal).with_target(false)).try_init()
+        }
+    };
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let message = panic.payload_as_str().unwrap_or("a panic without a message");
+        tracing::error!(place, message, "panicked");
+    }));
+}
+
+/// Whether a text says which log lines are written.
+pub(crate) fn is_filter(text: &str) -> bool {
+    text.parse::<Targets>().is_ok()
+}
+
+/// The id of the request that is being answered.
+pub fn request_id() -> Option<String> {
+    CURRENT.try_with(ToString::to_string).ok()
+}
+
+/// Gives each request an id and a client, and writes one line when it is answered. The query is
+/// not logged: it may hold what people search for.
+pub async fn observe(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let begin = Instant::now();
+    let id: Arc<str> = Uuid::now_v7().simple().to_string().into();
+    let client = ClientAddress::of(&request, &state.config.trusted_proxies);
+    request.extensions_mut().insert(client);
+    let method = request.method().clone();
+    let path: String = request.uri().path().chars().take(500).collect();
+
+    let span = tracing::info_span!("request", request_id = %id);
+    let answer = CURRENT.scope(Arc::clone(&id), next.run(request)).instrument(span.clone());
+    let mut response = answer.await;
+
+    let status = response.status().as_u16();
+    let elapsed_us = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
+    span.in_scope(|| {
+        tracing::info!(
+            target: "access",
+            %method,
+            path,
+            status,
+            elapsed_us,
+            client = %client.0,
+            "answered"
+        );
+    });
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response
+}

@@ -1,0 +1,149 @@
+//! The operations on lines.
+//!
+//! Each tells in its arguments what it needs, and in its lines what it does.
+
+use axum::extract::State;
+
+use super::filter::LineFilter;
+use super::include::{Included, LineQuery};
+use super::model::{LineBody, LineChanges, LineId, NewLine};
+use super::references::References;
+use super::{list as pages, policy, queries, rules};
+use crate::app::AppState;
+use crate::auth::{Principal, Viewer};
+use crate::error::{Error, Explain, OrForbidden, Result};
+use crate::extract::{IfMatch, Json, PageParams, Paged, Path, Query};
+use crate::orders::model::OrderId;
+use crate::pagination::Page;
+use crate::respond::{Created, Fresh, NoContent, location};
+use crate::{database, orders};
+
+/// Lists the lines of an order.
+#[utoipa::path(
+    get,
+    path = "/orders/{order_id}/lines",
+    tag = "lines",
+    operation_id = "list_lines",
+    params(("order_id" = OrderId, Path), LineFilter, PageParams),
+    responses((status = OK, description = "A page.", body = Page<LineBody>)),
+    security(("bearer" = [])),
+)]
+pub async fn list(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(order_id): Path<OrderId>,
+    Paged { filter, page }: Paged<LineFilter>,
+) -> Result<Json<Page<LineBody>>> {
+    let viewer = Viewer::from(principal);
+    let order = orders::queries::find(&state.db(), order_id, viewer).await?;
+    let order = order.ok_or(Error::NotFound)?;
+    let within = Some(("lines.order_id = ?", order.id.0));
+    let lines = pages::page(&state, viewer, &filter, page, within).await?;
+    let included = Included::load(&state.db(), viewer, &lines.items, &filter.include).await?;
+    Ok(Json(lines.map(|line| line.body(&included))))
+}
+
+/// Creates a line under an order.
+#[utoipa::path(
+    post,
+    path = "/orders/{order_id}/lines",
+    tag = "lines",
+    operation_id = "create_line",
+    params(("order_id" = OrderId, Path)),
+    request_body = NewLine,
+    responses(Created<LineBody>),
+    security(("bearer" = [])),
+)]
+pub async fn create(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(order_id): Path<OrderId>,
+    Json(new): Json<NewLine>,
+) -> Result<Created<LineBody>> {
+    let order = orders::queries::find(&state.db(), order_id, principal).await?;
+    let order = order.ok_or(Error::NotFound)?;
+    let references = References { product: Some(new.product_id) };
+    references.check(&state.db(), principal).await?;
+    let mut transaction = database::begin(&state.db()).await?;
+    let line = queries::create(&mut *transaction, order.id, &new).await;
+    let line = line.explain(rules::explain)?;
+    policy::may_create(principal, &line).or_forbidden()?;
+    transaction.commit().await?;
+    let location = location("lines", line.id.0);
+    let version = line.version;
+    Ok(Created { location, version, body: line.body(&Included::default()) })
+}
+
+/// Shows a line.
+#[utoipa::path(
+    get,
+    path = "/lines/{id}",
+    tag = "lines",
+    operation_id = "show_line",
+    params(("id" = LineId, Path), LineQuery),
+    responses(Fresh<LineBody>),
+    security(("bearer" = [])),
+)]
+pub async fn show(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<LineId>,
+    Query(query): Query<LineQuery>,
+) -> Result<Fresh<LineBody>> {
+    let line = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    let lines = std::slice::from_ref(&line);
+    let included = Included::load(&state.db(), principal, lines, &query.include).await?;
+    Ok(Fresh(line.version, line.body(&included)))
+}
+
+/// Changes a line.
+#[utoipa::path(
+    patch,
+    path = "/lines/{id}",
+    tag = "lines",
+    operation_id = "update_line",
+    params(("id" = LineId, Path), IfMatch),
+    request_body = LineChanges,
+    responses(Fresh<LineBody>),
+    security(("bearer" = [])),
+)]
+pub async fn update(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<LineId>,
+    if_match: IfMatch,
+    Json(changes): Json<LineChanges>,
+) -> Result<Fresh<LineBody>> {
+    let line = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_update(principal, &line).or_forbidden()?;
+    if_match.check(line.version)?;
+    let mut transaction = database::begin(&state.db()).await?;
+    let line = queries::update(&mut *transaction, &line, &changes).await;
+    let line = line.explain(rules::explain)?.ok_or(Error::Stale)?;
+    policy::may_update(principal, &line).or_forbidden()?;
+    transaction.commit().await?;
+    Ok(Fresh(line.version, line.body(&Included::default())))
+}
+
+/// Deletes a line.
+#[utoipa::path(
+    delete,
+    path = "/lines/{id}",
+    tag = "lines",
+    operation_id = "delete_line",
+    params(("id" = LineId, Path), IfMatch),
+    responses(NoContent),
+    security(("bearer" = [])),
+)]
+pub async fn delete(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<LineId>,
+    if_match: IfMatch,
+) -> Result<NoContent> {
+    let line = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_delete(principal, &line).or_forbidden()?;
+    if_match.check(line.version)?;
+    let is_deleted = queries::delete(&state.db(), &line).await?;
+    is_deleted.then_some(NoContent).ok_or(Error::Stale)
+}

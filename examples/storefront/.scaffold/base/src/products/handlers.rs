@@ -1,0 +1,282 @@
+//! The operations on products.
+//!
+//! Each tells in its arguments what it needs, and in its lines what it does.
+
+use axum::extract::State;
+
+use super::filter::ProductFilter;
+use super::include::{Included, ProductQuery};
+use super::model::{NewProduct, ProductBody, ProductChanges, RestockProduct};
+use super::{list as pages, policy, queries, rules};
+use crate::app::AppState;
+use crate::auth::{Principal, Viewer};
+use crate::error::{Error, Explain, OrForbidden, Result};
+use crate::extract::{IfMatch, Json, OptionalIfMatch, PageParams, Paged, Path, Query};
+use crate::pagination::Page;
+use crate::respond::{Created, Fresh, NoContent, location};
+
+/// Lists products.
+#[utoipa::path(
+    get,
+    path = "/products",
+    tag = "products",
+    operation_id = "list_products",
+    params(ProductFilter, PageParams),
+    responses((status = OK, description = "A page.", body = Page<ProductBody>)),
+    security((), ("bearer" = [])),
+)]
+pub async fn list(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Paged { filter, page }: Paged<ProductFilter>,
+) -> Result<Json<Page<ProductBody>>> {
+    let products = pages::page(&state, viewer, &filter, page, None).await?;
+    let included = Included::load(&state.db(), viewer, &products.items, &filter.include).await?;
+    Ok(Json(products.map(|product| product.body(viewer, &included))))
+}
+
+/// Creates a product.
+#[utoipa::path(
+    post,
+    path = "/products",
+    tag = "products",
+    operation_id = "create_product",
+    request_body = NewProduct,
+    responses(Created<ProductBody>),
+    security(("bearer" = [])),
+)]
+pub async fn create(
+    State(state): State<AppState>,
+    principal: Principal,
+    Json(new): Json<NewProduct>,
+) -> Result<Created<ProductBody>> {
+    policy::may_create(principal).or_forbidden()?;
+    policy::check_new(principal, &new)?;
+    let product = queries::create(&state.db(), &new).await;
+    let product = product.explain(rules::explain)?;
+    let location = location("products", &product.sku);
+    let version = product.version;
+    Ok(Created { location, version, body: product.body(principal, &Included::default()) })
+}
+
+/// Shows a product.
+#[utoipa::path(
+    get,
+    path = "/products/{sku}",
+    tag = "products",
+    operation_id = "show_product",
+    params(
+        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
+        ProductQuery,
+    ),
+    responses(Fresh<ProductBody>),
+    security((), ("bearer" = [])),
+)]
+pub async fn show(
+    State(state): State<AppState>,
+    viewer: Viewer,
+    Path(sku): Path<String>,
+    Query(query): Query<ProductQuery>,
+) -> Result<Fresh<ProductBody>> {
+    let product = queries::find(&state.db(), &sku, viewer).await?.ok_or(Error::NotFound)?;
+    let products = std::slice::from_ref(&product);
+    let included = Included::load(&state.db(), viewer, products, &query.include).await?;
+    Ok(Fresh(product.version, product.body(viewer, &included)))
+}
+
+/// Changes a product.
+#[utoipa::path(
+    patch,
+    path = "/products/{sku}",
+    tag = "products",
+    operation_id = "update_product",
+    params(
+        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
+        IfMatch,
+    ),
+    request_body = ProductChanges,
+    responses(Fresh<ProductBody>),
+    security(("bearer" = [])),
+)]
+pub async fn update(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(sku): Path<String>,
+    if_match: IfMatch,
+    Json(changes): Json<ProductChanges>,
+) -> Result<Fresh<ProductBody>> {
+    let product = queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_update(principal, &product).or_forbidden()?;
+    if_match.check(product.version)?;
+    policy::check_changes(principal, &product, &changes)?;
+    let product = queries::update(&state.db(), &product, &changes).await;
+    let product = product.explain(rules::explain)?.ok_or(Error::Stale)?;
+    Ok(Fresh(product.version, product.body(principal, &Included::default())))
+}
+
+/// Deletes a product. It can be restored.
+#[utoipa::path(
+    delete,
+    path = "/products/{sku}",
+    tag = "products",
+    operation_id = "delete_product",
+    params(
+        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
+        IfMatch,
+    ),
+    responses(NoContent),
+    security(("bearer" = [])),
+)]
+pub async fn delete(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(sku): Path<String>,
+    if_match: IfMatch,
+) -> Result<NoContent> {
+    let product = queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_delete(principal, &product).or_forbidden()?;
+    if_match.check(product.version)?;
+    let is_deleted = queries::delete(&state.db(), &product).await?;
+    is_deleted.then_some(NoContent).ok_or(Error::Stale)
+}
+
+/// Restores a deleted product.
+#[utoipa::path(
+    post,
+    path = "/products/{sku}/restore",
+    tag = "products",
+    operation_id = "restore_product",
+    params(("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$")),
+    responses(Fresh<ProductBody>),
+    security(("bearer" = [])),
+)]
+pub async fn restore(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(sku): Path<String>,
+) -> Result<Fresh<ProductBody>> {
+    let product = queries::find_deleted(&state.db(), &sku, principal).await?;
+    let product =
+        product.filter(|product| policy::may_delete(principal, product)).ok_or(Error::NotFound)?;
+    let product = queries::restore(&state.db(), &product).await;
+    let product = product.explain(rules::explain)?.ok_or(Error::NotFound)?;
+    Ok(Fresh(product.version, product.body(principal, &Included::default())))
+}
+
+/// Carries out `release` on a product.
+#[utoipa::path(
+    post,
+    path = "/products/{sku}/release",
+    tag = "products",
+    operation_id = "release_product",
+    params(
+        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
+        OptionalIfMatch,
+    ),
+    responses(Fresh<ProductBody>),
+    security(("bearer" = [])),
+)]
+pub async fn release(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(sku): Path<String>,
+    if_match: Option<IfMatch>,
+) -> Result<Fresh<ProductBody>> {
+    let product = queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_release(principal, &product).or_forbidden()?;
+    if_match.iter().try_for_each(|if_match| if_match.check(product.version))?;
+    let version = if_match.map(|_| product.version);
+    let product = queries::release(&state.db(), product.id, version).await;
+    let refused = Error::Conflict("only possible while status = draft and released_on is not null");
+    let product = product.explain(rules::explain)?.ok_or(refused)?;
+    Ok(Fresh(product.version, product.body(principal, &Included::default())))
+}
+
+/// Carries out `retire` on a product.
+#[utoipa::path(
+    post,
+    path = "/products/{sku}/retire",
+    tag = "products",
+    operation_id = "retire_product",
+    params(
+        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
+        OptionalIfMatch,
+    ),
+    responses(Fresh<ProductBody>),
+    security(("bearer" = [])),
+)]
+pub async fn retire(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(sku): Path<String>,
+    if_match: Option<IfMatch>,
+) -> Result<Fresh<ProductBody>> {
+    let product = queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_retire(principal, &product).or_forbidden()?;
+    if_match.iter().try_for_each(|if_match| if_match.check(product.version))?;
+    let version = if_match.map(|_| product.version);
+    let product = queries::retire(&state.db(), product.id, version).await;
+    let refused = Error::Conflict("only possible while status = listed");
+    let product = product.explain(rules::explain)?.ok_or(refused)?;
+    Ok(Fresh(product.version, product.body(principal, &Included::default())))
+}
+
+/// Carries out `restock` on a product.
+#[utoipa::path(
+    post,
+    path = "/products/{sku}/restock",
+    tag = "products",
+    operation_id = "restock_product",
+    params(
+        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
+        OptionalIfMatch,
+    ),
+    request_body = RestockProduct,
+    responses(Fresh<ProductBody>),
+    security(("bearer" = [])),
+)]
+pub async fn restock(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(sku): Path<String>,
+    if_match: Option<IfMatch>,
+    Json(taken): Json<RestockProduct>,
+) -> Result<Fresh<ProductBody>> {
+    let product = queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_restock(principal, &product).or_forbidden()?;
+    if_match.iter().try_for_each(|if_match| if_match.check(product.version))?;
+    let version = if_match.map(|_| product.version);
+    let product = queries::restock(&state.db(), product.id, version, &taken).await;
+    let refused = Error::Conflict("only possible while it is there");
+    let product = product.explain(rules::explain)?.ok_or(refused)?;
+    Ok(Fresh(product.version, product.body(principal, &Included::default())))
+}
+
+/// Carries out `claim` on a product.
+#[utoipa::path(
+    post,
+    path = "/products/{sku}/claim",
+    tag = "products",
+    operation_id = "claim_product",
+    params(
+        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
+        OptionalIfMatch,
+    ),
+    responses(Fresh<ProductBody>),
+    security(("bearer" = [])),
+)]
+pub async fn claim(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(sku): Path<String>,
+    if_match: Option<IfMatch>,
+) -> Result<Fresh<ProductBody>> {
+    let product = queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_claim(principal, &product).or_forbidden()?;
+    if_match.iter().try_for_each(|if_match| if_match.check(product.version))?;
+    let version = if_match.map(|_| product.version);
+    let product = queries::claim(&state.db(), product.id, version).await;
+    let refused = Error::Conflict("only possible while status = listed and stock > 0");
+    let product = product.explain(rules::explain)?.ok_or(refused)?;
+    Ok(Fresh(product.version, product.body(principal, &Included::default())))
+}

@@ -1,0 +1,34 @@
+//! Products: something to buy.
+//!
+//! `model` is what goes in and out, `rules` what values must keep, `policy` who may do what,
+//! `queries` every fixed statement, `filter` and `list` the pages; `handlers` puts them together,
+//! one function a route.
+
+pub mod categories_links;
+pub mod filter;
+pub mod handlers;
+pub mod include;
+pub mod list;
+pub mod model;
+pub mod policy;
+pub mod queries;
+pub mod rules;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::app::AppState;
+
+/// The routes of products.
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(handlers::list, handlers::create))
+        .routes(routes!(handlers::show, handlers::update, handlers::delete))
+        .routes(routes!(handlers::restore))
+        .routes(routes!(handlers::release))
+        .routes(routes!(handlers::retire))
+        .routes(routes!(handlers::restock))
+        .routes(routes!(handlers::claim))
+        .routes(routes!(categories_links::list))
+        .routes(routes!(categories_links::link, categories_links::unlink))
+        .routes(routes!(categories_links::list_back))
+}

@@ -1,0 +1,20 @@
+//! The service as its clients meet it. One binary, one database server, one database a test.
+
+#[expect(unreachable_pub, reason = "`pub` marks what support offers to the tests")]
+#[expect(
+    clippy::allow_attributes,
+    reason = "which of it they need depends on the slices there are"
+)]
+#[allow(dead_code, unused_imports)]
+#[path = "../support/mod.rs"]
+mod support;
+
+mod auth;
+mod categories;
+mod contract;
+mod lines;
+mod orders;
+mod products;
+mod reviews;
+mod service;
+mod users;

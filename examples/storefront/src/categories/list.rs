@@ -1,0 +1,63 @@
+//! Pages of categories.
+
+use uuid::Uuid;
+
+use super::filter::{CategoryFilter, CategorySort};
+use super::model::Category;
+use crate::app::AppState;
+use crate::auth::Viewer;
+use crate::error::Result;
+use crate::pagination::{Column, Page, PageRequest, key};
+use crate::select::{Binds, narrow, narrow_null};
+
+const READABLE: &str = "
+    select categories.id, categories.name, categories.slug, categories.parent_id,
+        categories.version, categories.created_at, categories.updated_at
+    from categories
+    where true";
+
+/// A page of the categories that the viewer may see and the filter allows; `within` narrows them to
+/// those that belong to another row.
+pub async fn page(
+    state: &AppState,
+    viewer: Viewer,
+    filter: &CategoryFilter,
+    page: PageRequest,
+    within: Option<(&'static str, Uuid)>,
+) -> Result<Page<Category>> {
+    let mut query = Binds::default().start(READABLE);
+    if let Some((condition, id)) = within {
+        narrow(&mut query, condition, Some(id));
+    }
+    narrow(&mut query, "categories.parent_id = ?", filter.parent_id);
+    narrow(&mut query, "categories.parent_id = any(?)", filter.parent_id_in.as_ref());
+    narrow_null(&mut query, "categories.parent_id", filter.parent_id_null);
+    let order = column(filter.sort).with_id("categories.id");
+    let keyset = page.keyset(&state.cursors, viewer.id(), order)?;
+    keyset.push(&mut query);
+    let rows = query.build_query_as().fetch_all(&state.db()).await?;
+    Ok(keyset.page(rows, |row| (sort_key(filter.sort, row), row.id.0)))
+}
+
+fn column(sort: CategorySort) -> Column {
+    match sort {
+        CategorySort::Name => Column::ascending("categories.name", "text"),
+        CategorySort::NameDescending => Column::descending("categories.name", "text"),
+        CategorySort::CreatedAt => Column::ascending("categories.created_at", "timestamptz"),
+        CategorySort::CreatedAtDescending => {
+            Column::descending("categories.created_at", "timestamptz")
+        }
+        CategorySort::UpdatedAt => Column::ascending("categories.updated_at", "timestamptz"),
+        CategorySort::UpdatedAtDescending => {
+            Column::descending("categories.updated_at", "timestamptz")
+        }
+    }
+}
+
+fn sort_key(sort: CategorySort, category: &Category) -> Option<String> {
+    match sort {
+        CategorySort::Name | CategorySort::NameDescending => key(&category.name),
+        CategorySort::CreatedAt | CategorySort::CreatedAtDescending => key(category.created_at),
+        CategorySort::UpdatedAt | CategorySort::UpdatedAtDescending => key(category.updated_at),
+    }
+}

@@ -1,0 +1,19 @@
+//! Who may do what with which categories. Who may see them is said in the statements.
+
+use super::model::Category;
+use crate::auth::{Principal, Role};
+
+/// `clerk`
+pub fn may_create(principal: Principal) -> bool {
+    principal.has(Role::Clerk)
+}
+
+/// `clerk`
+pub fn may_update(principal: Principal, _category: &Category) -> bool {
+    principal.has(Role::Clerk)
+}
+
+/// `admin`
+pub fn may_delete(principal: Principal, _category: &Category) -> bool {
+    principal.has(Role::Admin)
+}

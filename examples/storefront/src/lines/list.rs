@@ -1,0 +1,69 @@
+//! Pages of lines.
+
+use uuid::Uuid;
+
+use super::filter::{LineFilter, LineSort};
+use super::model::Line;
+use crate::app::AppState;
+use crate::auth::{Role, Viewer};
+use crate::error::Result;
+use crate::pagination::{Column, Page, PageRequest, key};
+use crate::select::{Binds, narrow};
+
+const READABLE: &str = "
+    select lines.id, lines.order_id, lines.product_id, lines.quantity, lines.unit_price,
+        lines.gift_wrap,
+        (
+            select orders.customer_id from orders where orders.id = lines.order_id
+        ) as order_customer_id,
+        (select orders.status from orders where orders.id = lines.order_id) as order_status,
+        lines.version, lines.created_at, lines.updated_at
+    from lines
+    where (
+        exists (select from orders where orders.id = lines.order_id and orders.customer_id = $1)
+        or $2
+    )
+        and exists (
+            select from orders
+            where orders.id = lines.order_id and (orders.customer_id = $1 or $2)
+        )";
+
+/// A page of the lines that the viewer may see and the filter allows; `within` narrows them to
+/// those that belong to another row.
+pub async fn page(
+    state: &AppState,
+    viewer: Viewer,
+    filter: &LineFilter,
+    page: PageRequest,
+    within: Option<(&'static str, Uuid)>,
+) -> Result<Page<Line>> {
+    let mut query =
+        Binds::default().bind(viewer.id())?.bind(viewer.has(Role::Clerk))?.start(READABLE);
+    if let Some((condition, id)) = within {
+        narrow(&mut query, condition, Some(id));
+    }
+    let order = column(filter.sort).with_id("lines.id");
+    let keyset = page.keyset(&state.cursors, viewer.id(), order)?;
+    keyset.push(&mut query);
+    let rows = query.build_query_as().fetch_all(&state.db()).await?;
+    Ok(keyset.page(rows, |row| (sort_key(filter.sort, row), row.id.0)))
+}
+
+fn column(sort: LineSort) -> Column {
+    match sort {
+        LineSort::Id => Column::ascending("lines.id", "uuid"),
+        LineSort::IdDescending => Column::descending("lines.id", "uuid"),
+        LineSort::CreatedAt => Column::ascending("lines.created_at", "timestamptz"),
+        LineSort::CreatedAtDescending => Column::descending("lines.created_at", "timestamptz"),
+        LineSort::UpdatedAt => Column::ascending("lines.updated_at", "timestamptz"),
+        LineSort::UpdatedAtDescending => Column::descending("lines.updated_at", "timestamptz"),
+    }
+}
+
+fn sort_key(sort: LineSort, line: &Line) -> Option<String> {
+    match sort {
+        LineSort::Id | LineSort::IdDescending => key(line.id.0),
+        LineSort::CreatedAt | LineSort::CreatedAtDescending => key(line.created_at),
+        LineSort::UpdatedAt | LineSort::UpdatedAtDescending => key(line.updated_at),
+    }
+}

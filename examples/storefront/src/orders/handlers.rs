@@ -1,0 +1,241 @@
+//! The operations on orders.
+//!
+//! Each tells in its arguments what it needs, and in its lines what it does.
+
+use axum::extract::State;
+
+use super::filter::OrderFilter;
+use super::include::{Included, OrderQuery};
+use super::model::{CancelOrder, NewOrder, OrderBody, OrderChanges, OrderId};
+use super::{list as pages, policy, queries, rules};
+use crate::app::AppState;
+use crate::auth::{Principal, Viewer};
+use crate::database;
+use crate::error::{Error, Explain, OrForbidden, Result};
+use crate::extract::{IfMatch, Json, OptionalIfMatch, PageParams, Paged, Path, Query};
+use crate::pagination::Page;
+use crate::respond::{Created, Fresh, NoContent, location};
+
+/// Lists orders.
+#[utoipa::path(
+    get,
+    path = "/orders",
+    tag = "orders",
+    operation_id = "list_orders",
+    params(OrderFilter, PageParams<10, 50>),
+    responses((status = OK, description = "A page.", body = Page<OrderBody>)),
+    security(("bearer" = [])),
+)]
+pub async fn list(
+    State(state): State<AppState>,
+    principal: Principal,
+    Paged { filter, page }: Paged<OrderFilter, 10, 50>,
+) -> Result<Json<Page<OrderBody>>> {
+    let viewer = Viewer::from(principal);
+    let orders = pages::page(&state, viewer, &filter, page, None).await?;
+    let included = Included::load(&state.db(), viewer, &orders.items, &filter.include).await?;
+    Ok(Json(orders.map(|order| order.body(&included))))
+}
+
+/// Creates an order.
+#[utoipa::path(
+    post,
+    path = "/orders",
+    tag = "orders",
+    operation_id = "create_order",
+    request_body = NewOrder,
+    responses(Created<OrderBody>),
+    security(("bearer" = [])),
+)]
+pub async fn create(
+    State(state): State<AppState>,
+    principal: Principal,
+    Json(new): Json<NewOrder>,
+) -> Result<Created<OrderBody>> {
+    policy::may_create(principal).or_forbidden()?;
+    let order = queries::create(&state.db(), principal, &new).await;
+    let order = order.explain(rules::explain)?;
+    let location = location("orders", order.id.0);
+    let version = order.version;
+    Ok(Created { location, version, body: order.body(&Included::default()) })
+}
+
+/// Shows an order.
+#[utoipa::path(
+    get,
+    path = "/orders/{id}",
+    tag = "orders",
+    operation_id = "show_order",
+    params(("id" = OrderId, Path), OrderQuery),
+    responses(Fresh<OrderBody>),
+    security(("bearer" = [])),
+)]
+pub async fn show(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<OrderId>,
+    Query(query): Query<OrderQuery>,
+) -> Result<Fresh<OrderBody>> {
+    let order = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    let orders = std::slice::from_ref(&order);
+    let included = Included::load(&state.db(), principal, orders, &query.include).await?;
+    Ok(Fresh(order.version, order.body(&included)))
+}
+
+/// Changes an order.
+#[utoipa::path(
+    patch,
+    path = "/orders/{id}",
+    tag = "orders",
+    operation_id = "update_order",
+    params(("id" = OrderId, Path), IfMatch),
+    request_body = OrderChanges,
+    responses(Fresh<OrderBody>),
+    security(("bearer" = [])),
+)]
+pub async fn update(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<OrderId>,
+    if_match: IfMatch,
+    Json(changes): Json<OrderChanges>,
+) -> Result<Fresh<OrderBody>> {
+    let order = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_update(principal, &order).or_forbidden()?;
+    if_match.check(order.version)?;
+    let mut transaction = database::begin(&state.db()).await?;
+    let order = queries::update(&mut *transaction, &order, &changes).await;
+    let order = order.explain(rules::explain)?.ok_or(Error::Stale)?;
+    policy::may_update(principal, &order).or_forbidden()?;
+    transaction.commit().await?;
+    Ok(Fresh(order.version, order.body(&Included::default())))
+}
+
+/// Deletes an order.
+#[utoipa::path(
+    delete,
+    path = "/orders/{id}",
+    tag = "orders",
+    operation_id = "delete_order",
+    params(("id" = OrderId, Path), IfMatch),
+    responses(NoContent),
+    security(("bearer" = [])),
+)]
+pub async fn delete(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<OrderId>,
+    if_match: IfMatch,
+) -> Result<NoContent> {
+    let order = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_delete(principal, &order).or_forbidden()?;
+    if_match.check(order.version)?;
+    let is_deleted = queries::delete(&state.db(), &order).await?;
+    is_deleted.then_some(NoContent).ok_or(Error::Stale)
+}
+
+/// Carries out `place` on an order.
+#[utoipa::path(
+    post,
+    path = "/orders/{id}/place",
+    tag = "orders",
+    operation_id = "place_order",
+    params(("id" = OrderId, Path), OptionalIfMatch),
+    responses(Fresh<OrderBody>),
+    security(("bearer" = [])),
+)]
+pub async fn place(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<OrderId>,
+    if_match: Option<IfMatch>,
+) -> Result<Fresh<OrderBody>> {
+    let order = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_place(principal, &order).or_forbidden()?;
+    if_match.iter().try_for_each(|if_match| if_match.check(order.version))?;
+    let version = if_match.map(|_| order.version);
+    let order = queries::place(&state.db(), order.id, version).await;
+    let refused = Error::Conflict("only possible while status = open");
+    let order = order.explain(rules::explain)?.ok_or(refused)?;
+    Ok(Fresh(order.version, order.body(&Included::default())))
+}
+
+/// Carries out `pay` on an order.
+#[utoipa::path(
+    post,
+    path = "/orders/{id}/pay",
+    tag = "orders",
+    operation_id = "pay_order",
+    params(("id" = OrderId, Path), OptionalIfMatch),
+    responses(Fresh<OrderBody>),
+    security(("bearer" = [])),
+)]
+pub async fn pay(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<OrderId>,
+    if_match: Option<IfMatch>,
+) -> Result<Fresh<OrderBody>> {
+    let order = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_pay(principal, &order).or_forbidden()?;
+    if_match.iter().try_for_each(|if_match| if_match.check(order.version))?;
+    let version = if_match.map(|_| order.version);
+    let order = queries::pay(&state.db(), principal, order.id, version).await;
+    let refused = Error::Conflict("only possible while status = placed");
+    let order = order.explain(rules::explain)?.ok_or(refused)?;
+    Ok(Fresh(order.version, order.body(&Included::default())))
+}
+
+/// Carries out `ship` on an order.
+#[utoipa::path(
+    post,
+    path = "/orders/{id}/ship",
+    tag = "orders",
+    operation_id = "ship_order",
+    params(("id" = OrderId, Path), OptionalIfMatch),
+    responses(Fresh<OrderBody>),
+    security(("bearer" = [])),
+)]
+pub async fn ship(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<OrderId>,
+    if_match: Option<IfMatch>,
+) -> Result<Fresh<OrderBody>> {
+    let order = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_ship(principal, &order).or_forbidden()?;
+    if_match.iter().try_for_each(|if_match| if_match.check(order.version))?;
+    let version = if_match.map(|_| order.version);
+    let order = queries::ship(&state.db(), order.id, version).await;
+    let refused = Error::Conflict("only possible while status = paid");
+    let order = order.explain(rules::explain)?.ok_or(refused)?;
+    Ok(Fresh(order.version, order.body(&Included::default())))
+}
+
+/// Carries out `cancel` on an order.
+#[utoipa::path(
+    post,
+    path = "/orders/{id}/cancel",
+    tag = "orders",
+    operation_id = "cancel_order",
+    params(("id" = OrderId, Path), OptionalIfMatch),
+    request_body = CancelOrder,
+    responses(Fresh<OrderBody>),
+    security(("bearer" = [])),
+)]
+pub async fn cancel(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<OrderId>,
+    if_match: Option<IfMatch>,
+    Json(taken): Json<CancelOrder>,
+) -> Result<Fresh<OrderBody>> {
+    let order = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_cancel(principal, &order).or_forbidden()?;
+    if_match.iter().try_for_each(|if_match| if_match.check(order.version))?;
+    let version = if_match.map(|_| order.version);
+    let order = queries::cancel(&state.db(), order.id, version, &taken).await;
+    let refused = Error::Conflict("only possible while status in (open, placed)");
+    let order = order.explain(rules::explain)?.ok_or(refused)?;
+    Ok(Fresh(order.version, order.body(&Included::default())))
+}

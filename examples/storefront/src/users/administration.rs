@@ -1,0 +1,125 @@
+//! What only administrators do to an account.
+
+use axum::extract::State;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::model::{User, UserBody};
+use super::{policy, queries};
+use crate::app::AppState;
+use crate::auth::{Principal, Role, UserId, accounts};
+use crate::error::{Error, OrForbidden, Result};
+use crate::extract::{Json, Path};
+use crate::respond::{Fresh, NoContent};
+use crate::validate::{Faults, Validate, items};
+
+/// The roles that an account shall have.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRoles {
+    /// All of them; what they include need not be named.
+    #[schema(max_items = 64)]
+    pub roles: Vec<Role>,
+}
+
+impl Validate for NewRoles {
+    fn validate(&self, faults: &mut Faults) {
+        items(faults, "roles", &self.roles, 0..=64);
+    }
+}
+
+/// Gives an account these roles and no others.
+#[utoipa::path(
+    put,
+    path = "/users/{id}/roles",
+    tag = "users",
+    operation_id = "set_user_roles",
+    params(("id" = UserId, Path)),
+    request_body = NewRoles,
+    responses(Fresh<UserBody>),
+    security(("bearer" = [])),
+)]
+pub async fn replace_roles(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<UserId>,
+    Json(new): Json<NewRoles>,
+) -> Result<Fresh<UserBody>> {
+    let user = find(&state, principal, id).await?;
+    accounts::replace_roles(&state, principal, user.id, &new.roles).await?;
+    show(&state, principal, id).await
+}
+
+/// Keeps an account from signing in, and ends its sessions.
+#[utoipa::path(
+    post,
+    path = "/users/{id}/suspend",
+    tag = "users",
+    operation_id = "suspend_user",
+    params(("id" = UserId, Path)),
+    responses(Fresh<UserBody>),
+    security(("bearer" = [])),
+)]
+pub async fn suspend(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<UserId>,
+) -> Result<Fresh<UserBody>> {
+    let user = find(&state, principal, id).await?;
+    if user.id == principal.id {
+        return Err(Error::Conflict("nobody suspends themselves"));
+    }
+    accounts::suspend(&state, principal, user.id).await?;
+    show(&state, principal, id).await
+}
+
+/// Lets a suspended account sign in again.
+#[utoipa::path(
+    post,
+    path = "/users/{id}/reinstate",
+    tag = "users",
+    operation_id = "reinstate_user",
+    params(("id" = UserId, Path)),
+    responses(Fresh<UserBody>),
+    security(("bearer" = [])),
+)]
+pub async fn reinstate(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<UserId>,
+) -> Result<Fresh<UserBody>> {
+    let user = find(&state, principal, id).await?;
+    accounts::reinstate(&state, principal, user.id).await?;
+    show(&state, principal, id).await
+}
+
+/// Signs an account out everywhere.
+#[utoipa::path(
+    delete,
+    path = "/users/{id}/sessions",
+    tag = "users",
+    operation_id = "end_user_sessions",
+    params(("id" = UserId, Path)),
+    responses(NoContent),
+    security(("bearer" = [])),
+)]
+pub async fn end_sessions(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<UserId>,
+) -> Result<NoContent> {
+    let user = find(&state, principal, id).await?;
+    accounts::end_sessions(&state, principal, user.id).await?;
+    Ok(NoContent)
+}
+
+async fn find(state: &AppState, principal: Principal, id: UserId) -> Result<User> {
+    let user = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_administer(principal).or_forbidden()?;
+    Ok(user)
+}
+
+async fn show(state: &AppState, principal: Principal, id: UserId) -> Result<Fresh<UserBody>> {
+    let user = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    Ok(Fresh(user.version, user.body(principal)))
+}

@@ -1,0 +1,24 @@
+//! Who may do what with which users. Who may see them is said in the statements.
+
+use super::model::User;
+use crate::auth::{Principal, Role, Viewer};
+
+/// `owner`
+pub fn may_update(principal: Principal, user: &User) -> bool {
+    principal.id == user.id
+}
+
+/// `owner`
+pub fn may_delete(principal: Principal, user: &User) -> bool {
+    principal.id == user.id
+}
+
+/// `admin`
+pub fn may_administer(principal: Principal) -> bool {
+    principal.has(Role::Admin)
+}
+
+/// `owner` or `admin`
+pub fn may_read_private(viewer: Viewer, user: &User) -> bool {
+    viewer.is(user.id) || viewer.has(Role::Admin)
+}
