@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_fault_is_told_in_the_servers_words() {
-        let mut answer: &[u8] = b"E\0\0\0\x11SERROR\0Mno\0\0\0\0Z\0\0\0\x05I";
+        let mut answer: &[u8] = b"E\0\0\0\x10SERROR\0Mno\0\0Z\0\0\0\x05I";
         assert_eq!(until_ready(&mut answer).unwrap_err().to_string(), "no");
     }
 }
