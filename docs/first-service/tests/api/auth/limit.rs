@@ -1,0 +1,86 @@
+//! Guessing runs out of attempts, and hashing out of places, before anybody else suffers.
+
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use super::{PASSWORD, Tokens, log_in, register};
+use crate::support::TestApp;
+use crate::support::answer::Answer;
+
+/// A service that limits, and believes whom a proxy speaks for.
+async fn start_limited() -> TestApp {
+    TestApp::with(|config| {
+        config.rate_limits = true;
+        config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")];
+    })
+    .await
+}
+
+async fn guess(app: &TestApp, address: &str, email: &str, password: &str) -> Answer {
+    let login = json!({ "email": email, "password": password });
+    app.anonymous().post("/auth/login").header("x-forwarded-for", address).json(&login).await
+}
+
+#[tokio::test]
+async fn guesses_from_one_address_run_out_and_the_owner_still_gets_in() {
+    let app = start_limited().await;
+    let person = register(&app, "ada").await;
+    let mut refused = 0;
+    for _ in 0..100 {
+        let answer = guess(&app, "192.0.2.1", &person.email, "not the password").await;
+        if answer.status == 429 {
+            assert!(answer.header("retry-after").parse::<u64>().unwrap() >= 1);
+            refused += 1;
+        }
+    }
+    assert!(refused >= 90 - 1, "{refused} refused");
+    guess(&app, "192.0.2.1", &person.email, PASSWORD).await.refused(429);
+    Tokens::of(guess(&app, "192.0.2.2", &person.email, PASSWORD).await, 200);
+}
+
+#[tokio::test]
+async fn guesses_at_many_accounts_from_one_address_run_out() {
+    let app = start_limited().await;
+    let mut refused = 0;
+    for number in 0..30 {
+        let email = format!("somebody{number}@example.com");
+        refused += u32::from(guess(&app, "2001:db8::1", &email, PASSWORD).await.status == 429);
+    }
+    assert!(refused >= 15, "{refused} refused");
+}
+
+#[tokio::test]
+async fn guesses_at_one_account_from_many_addresses_run_out() {
+    let app = start_limited().await;
+    let person = register(&app, "ada").await;
+    let mut refused = 0;
+    for number in 0..100 {
+        let address = format!("198.51.100.{number}");
+        let answer = guess(&app, &address, &person.email, "not the password").await;
+        refused += u32::from(answer.status == 429);
+    }
+    assert!(refused >= 40, "{refused} refused");
+}
+
+#[tokio::test]
+async fn a_crowd_that_signs_in_is_served_as_far_as_there_are_places() {
+    let app = TestApp::start().await;
+    let person = register(&app, "ada").await;
+    let mut crowd = JoinSet::new();
+    for _ in 0..200 {
+        let caller = app.anonymous();
+        let login = json!({ "email": person.email, "password": "not the password" });
+        crowd.spawn(async move { caller.post("/auth/login").json(&login).await });
+    }
+    let mut refused = 0;
+    for answer in crowd.join_all().await {
+        if answer.status == 503 {
+            assert!(!answer.header("retry-after").is_empty());
+            refused += 1;
+        } else {
+            answer.refused(401);
+        }
+    }
+    assert!(refused > 0 && refused < 200, "{refused} refused");
+    Tokens::of(log_in(&app, &person.email, PASSWORD).await, 200);
+}

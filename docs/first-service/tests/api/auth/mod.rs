@@ -1,0 +1,103 @@
+//! Accounts: how one gets into them, stays in, and is kept out.
+
+mod account;
+mod event;
+mod limit;
+mod password;
+mod refresh;
+mod session;
+mod token;
+
+use axum::http::HeaderMap;
+use serde_json::{Value, json};
+
+use crate::support::TestApp;
+use crate::support::actor::Call;
+use crate::support::answer::Answer;
+
+/// A password that nothing is wrong with.
+const PASSWORD: &str = "correct horse battery";
+
+/// Somebody who registered.
+struct Person {
+    email: String,
+    handle: String,
+    tokens: Tokens,
+}
+
+/// What a device holds.
+#[derive(Clone)]
+struct Tokens {
+    access: String,
+    refresh: String,
+}
+
+impl Tokens {
+    #[track_caller]
+    fn of(answer: Answer, status: u16) -> Tokens {
+        let answer = answer.expect(status);
+        assert_eq!(answer.header("cache-control"), "no-store");
+        assert_eq!(answer.body["token_type"], "Bearer");
+        let text = |name: &str| answer.body[name].as_str().expect("a token").to_owned();
+        Tokens { access: text("access_token"), refresh: text("refresh_token") }
+    }
+}
+
+async fn register(app: &TestApp, handle: &str) -> Person {
+    let email = format!("{handle}@example.com");
+    let tokens = Tokens::of(try_register(app, &new_account(handle)).await, 201);
+    Person { email, handle: handle.to_owned(), tokens }
+}
+
+fn new_account(handle: &str) -> Value {
+    json!({
+        "email": format!("{handle}@example.com"),
+        "password": PASSWORD,
+        "handle": handle,
+        "display_name": handle.to_uppercase(),
+    })
+}
+
+async fn try_register(app: &TestApp, account: &Value) -> Answer {
+    app.anonymous().post("/auth/register").json(account).await
+}
+
+async fn log_in(app: &TestApp, email: &str, password: &str) -> Answer {
+    let login = json!({ "email": email, "password": password });
+    app.anonymous().post("/auth/login").json(&login).await
+}
+
+async fn refresh(app: &TestApp, token: &str) -> Answer {
+    app.anonymous().post("/auth/refresh").json(&json!({ "refresh_token": token })).await
+}
+
+async fn me(app: &TestApp, access_token: &str) -> Answer {
+    bearing(app.anonymous().get("/auth/me"), access_token).await
+}
+
+fn bearing(call: Call, access_token: &str) -> Call {
+    call.header("authorization", &format!("Bearer {access_token}"))
+}
+
+/// Fails unless neither token of a device is good for anything.
+async fn assert_signed_out(app: &TestApp, tokens: &Tokens) {
+    me(app, &tokens.access).await.refused(401);
+    refresh(app, &tokens.refresh).await.refused(401);
+}
+
+/// What an answer tells, but for what differs each time.
+fn told(answer: Answer) -> (u16, HeaderMap, Value) {
+    let Answer { status, mut headers, mut body, .. } = answer;
+    for name in ["date", "x-request-id"] {
+        headers.remove(name);
+    }
+    if let Some(body) = body.as_object_mut() {
+        body.remove("request_id");
+    }
+    (status.as_u16(), headers, body)
+}
+
+async fn execute(app: &TestApp, sql: &'static str) -> u64 {
+    let done = sqlx::query(sql).execute(app.database()).await.expect("a statement");
+    done.rows_affected()
+}

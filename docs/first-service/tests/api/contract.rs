@@ -1,0 +1,59 @@
+//! `openapi.json` and `.env.example` are what the code says. `BLESS=1 cargo test contract` writes them anew.
+
+use std::path::Path;
+use std::{env, fs};
+
+use axum::http::Method;
+use social_sharing::{config, openapi};
+
+use crate::support::TestApp;
+
+#[test]
+fn the_published_contract_is_the_codes() {
+    // By way of a value, whose keys are in order: nobody should have to think about their order.
+    let document = serde_json::to_value(openapi::document()).expect("a document");
+    assert_published("openapi.json", &format!("{document:#}\n"));
+}
+
+#[test]
+fn the_example_of_the_settings_is_the_codes() {
+    assert_published(".env.example", &config::render_example());
+}
+
+fn assert_published(file: &str, found: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    if env::var_os("BLESS").is_some() {
+        fs::write(&file, found).expect("the file is written");
+    }
+    let published = fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        published == found,
+        "{} is not what the code says; see the head of this test",
+        file.display()
+    );
+}
+
+#[tokio::test]
+async fn the_service_serves_its_contract() {
+    let app = TestApp::start().await;
+    let served = app.anonymous().call_at(Method::GET, "/openapi.json").await.expect(200).body;
+    assert_eq!(served, serde_json::to_value(openapi::document()).expect("a document"));
+}
+
+#[test]
+fn every_operation_says_who_may_ask_and_how_it_can_fail() {
+    let document = serde_json::to_value(openapi::document()).expect("a document");
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("operations") {
+            let name = format!("{method} {path}");
+            assert!(operation["operationId"].is_string(), "{name} has no name");
+            assert!(operation["security"].is_array(), "{name} does not say who may ask");
+            let responses = operation["responses"].as_object().expect("responses");
+            let says = |class: char| responses.keys().any(|status| status.starts_with(class));
+            assert!(says('2'), "{name} never succeeds");
+            if path.starts_with("/api/") {
+                assert!(says('4') && says('5'), "{name} never fails");
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The service as its clients meet it. One binary, one database server, one database a test.
+
+#[expect(unreachable_pub, reason = "`pub` marks what support offers to the tests")]
+#[expect(
+    clippy::allow_attributes,
+    reason = "which of it they need depends on the slices there are"
+)]
+#[allow(dead_code)]
+#[path = "../support/mod.rs"]
+mod support;
+
+mod auth;
+mod comments;
+mod contract;
+mod follows;
+mod likes;
+mod migrations;
+mod pagination;
+mod permissions;
+mod plans;
+mod posts;
+mod service;
+mod tags;
+mod users;

@@ -1,0 +1,5 @@
+//! What every part of the service has in common.
+
+mod limits;
+mod problems;
+mod process;

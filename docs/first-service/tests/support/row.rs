@@ -1,0 +1,139 @@
+//! Rows put straight into the database, past the API and its rules.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde_json::{Map, Value, json};
+use sqlx::{AssertSqlSafe, PgPool};
+use uuid::Uuid;
+
+/// Makes a valid row.
+pub type Factory = fn() -> Row;
+
+/// A row to be: columns by name, and how to make the rows that it must point at.
+#[derive(Clone)]
+pub struct Row {
+    table: &'static str,
+    columns: Map<String, Value>,
+    relations: Vec<(&'static str, Factory)>,
+}
+
+impl Row {
+    /// A row of `table` with an id of its own.
+    pub fn of(table: &'static str) -> Row {
+        Row { table, columns: Map::new(), relations: Vec::new() }.with("id", Uuid::now_v7())
+    }
+
+    /// Sets a column, whatever it was before.
+    #[must_use]
+    pub fn with(mut self, column: &str, value: impl serde::Serialize) -> Row {
+        self.columns.insert(column.to_owned(), json!(value));
+        self
+    }
+
+    /// Leaves a column to its default.
+    #[must_use]
+    pub fn without(mut self, column: &str) -> Row {
+        self.columns.remove(column);
+        self
+    }
+
+    /// Sets several columns.
+    #[must_use]
+    pub fn with_all(self, columns: &[(&'static str, Value)]) -> Row {
+        columns.iter().fold(self, |row, (column, value)| row.with(column, value))
+    }
+
+    /// A required relation: a row made by `target` is inserted first, unless the column is set.
+    #[must_use]
+    pub fn pointing(mut self, column: &'static str, target: Factory) -> Row {
+        self.relations.push((column, target));
+        self
+    }
+
+    /// Inserts what this row must point at, and gives its columns without inserting it.
+    pub async fn prepare(mut self, database: &PgPool) -> Value {
+        for (column, target) in std::mem::take(&mut self.relations) {
+            if !self.columns.contains_key(column) {
+                let target = Box::pin(target().insert(database)).await;
+                self = self.with(column, &target["id"]);
+            }
+        }
+        Value::Object(self.columns)
+    }
+
+    /// Inserts the row and gives it back with all its columns.
+    pub async fn insert(self, database: &PgPool) -> Value {
+        let table = self.table;
+        match self.try_insert(database).await {
+            Ok(row) => row,
+            Err(error) => panic!("a row of `{table}` was refused: {error}"),
+        }
+    }
+
+    /// As [`Row::insert`], for rows that the database may refuse.
+    pub async fn try_insert(self, database: &PgPool) -> sqlx::Result<Value> {
+        let table = self.table;
+        let columns = self.prepare(database).await;
+        Ok(insert_all(database, table, vec![columns]).await?.remove(0))
+    }
+}
+
+/// Inserts `count` rows of every kind that `make` needs, each pointing at others in turn, so that no two
+/// rows share all their relations. `make` is given the number of the row.
+pub async fn fill(database: &PgPool, count: usize, make: impl Fn(usize) -> Row) {
+    let mut ids = HashMap::new();
+    Box::pin(fill_table(database, count, &make, &mut ids)).await;
+    sqlx::query("analyze").execute(database).await.expect("statistics");
+}
+
+async fn fill_table(
+    database: &PgPool,
+    count: usize,
+    make: &dyn Fn(usize) -> Row,
+    ids: &mut HashMap<&'static str, Vec<Value>>,
+) {
+    let mut rows: Vec<Row> = (0..count).map(make).collect();
+    let (table, relations) = (rows[0].table, rows[0].relations.clone());
+    for (shift, (column, target)) in relations.into_iter().enumerate() {
+        let target_table = target().table;
+        if !ids.contains_key(target_table) {
+            Box::pin(fill_table(database, count, &|_| target(), ids)).await;
+        }
+        let targets = &ids[target_table];
+        for (number, row) in rows.iter_mut().enumerate() {
+            row.columns.entry(column).or_insert_with(|| targets[(number + shift) % count].clone());
+        }
+    }
+    let rows = rows.into_iter().map(|row| Value::Object(row.columns)).collect();
+    let inserted = insert_all(database, table, rows).await.expect("rows that are valid");
+    ids.insert(table, inserted.into_iter().map(|row| row["id"].clone()).collect());
+}
+
+/// Postgres itself reads the JSON into the table's types; columns that are not named take their defaults.
+async fn insert_all(database: &PgPool, table: &str, rows: Vec<Value>) -> sqlx::Result<Vec<Value>> {
+    let columns: Vec<String> = match rows.first() {
+        Some(Value::Object(columns)) => columns.keys().map(|name| format!("\"{name}\"")).collect(),
+        _ => return Ok(Vec::new()),
+    };
+    let columns = columns.join(", ");
+    let sql = format!(
+        "insert into \"{table}\" ({columns}) \
+         select {columns} from jsonb_populate_recordset(null::\"{table}\", $1) \
+         returning to_jsonb(\"{table}\")"
+    );
+    sqlx::query_scalar(AssertSqlSafe(sql)).bind(Value::Array(rows)).fetch_all(database).await
+}
+
+/// A number that no other call in this run gets.
+pub fn next() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// A text of which no other call in this run gets the same: `stem` and a number, within `max` characters.
+pub fn unique(stem: &str, max: usize) -> String {
+    let number = next().to_string();
+    let stem: String = stem.chars().take(max.saturating_sub(number.len())).collect();
+    stem + &number
+}
