@@ -51,7 +51,8 @@ pub const PER_RESOURCE: &[PerResource] = &[
     row("src/resource/list.rs", "src/{slice}/list.rs", When::Always),
     row("src/resource/include.rs", "src/{slice}/include.rs", When::Includes),
     row("src/resource/references.rs", "src/{slice}/references.rs", When::References),
-    row("tests/resource/slice.rs", "tests/api/{slice}.rs", When::Always),
+    row("tests/resource/mod.rs", "tests/api/{slice}/mod.rs", When::Always),
+    row("tests/resource/rows.rs", "tests/api/{slice}/rows.rs", When::Always),
 ];
 
 /// Emitted only where enums are shared.

@@ -1,4 +1,4 @@
-//! `tests/api/<slice>.rs`: what a resource promises, as far as situations are found.
+//! `tests/api/<slice>/`: what a resource promises, as far as situations are found.
 
 use serde::Serialize;
 use serde_json::Value as Json;

@@ -1,0 +1,36 @@
+//! One user at a time: made, seen, changed and deleted.
+
+use axum::http::Method;
+
+use crate::support::{TestApp, path, promises};
+
+use super::{PLACE, ready_to_delete, ready_to_read};
+
+#[tokio::test]
+async fn what_does_not_exist_is_not_found() {
+    let app = TestApp::start().await;
+    let (actor, _) = ready_to_read(&app).await;
+    promises::not_found(&actor, PLACE, "id", &[Method::GET, Method::DELETE]).await;
+}
+
+#[tokio::test]
+async fn an_unchanged_row_is_not_sent_again() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_read(&app).await;
+    promises::not_modified(&actor, &path(PLACE, &row)).await;
+}
+
+#[tokio::test]
+async fn what_was_deleted_is_gone() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_delete(&app).await;
+    actor.delete(&path(PLACE, &row)).if_match("*").await.done();
+    actor.get("/auth/me").await.refused(401);
+}
+
+#[tokio::test]
+async fn filters_that_are_not_declared_are_refused() {
+    let app = TestApp::start().await;
+    let actor = app.member().await;
+    promises::refused_filters(&actor, "/users", &["no_such_field=x"]).await;
+}

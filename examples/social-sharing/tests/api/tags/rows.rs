@@ -1,0 +1,70 @@
+//! One tag at a time: made, seen, changed and deleted.
+
+use axum::http::Method;
+
+use crate::support::{Invalid, TestApp, factory, path, promises};
+
+use super::{PLACE, ready_to_create, ready_to_read};
+
+/// What a tag must not have, and the constraint of the database that says so too.
+fn invalid_values() -> Vec<Invalid> {
+    vec![
+        Invalid::breaking("tags_name_length", "name", ""),
+        Invalid::breaking("tags_name_length", "name", "x".repeat(41)),
+        Invalid::breaking("tags_name_line", "name", "a\nb"),
+        Invalid::breaking("tags_name_pattern", "name", "!"),
+        Invalid::null("name"),
+    ]
+}
+
+#[tokio::test]
+async fn what_breaks_a_rule_is_refused_by_the_api_and_by_the_database() {
+    let app = TestApp::start().await;
+    let (actor, place, body) = ready_to_create(&app).await;
+    promises::refused_on_create(&actor, &place, &body, &invalid_values()).await;
+    promises::refused_by_database(&app, factory::tag, &invalid_values()).await;
+}
+
+#[tokio::test]
+async fn a_new_row_has_a_place_a_version_and_what_was_sent() {
+    let app = TestApp::start().await;
+    let (actor, place, body) = ready_to_create(&app).await;
+    promises::creation(&actor, &place, &body).await;
+}
+
+#[tokio::test]
+async fn what_is_needed_must_be_sent() {
+    let app = TestApp::start().await;
+    let (actor, place, body) = ready_to_create(&app).await;
+    promises::required(&actor, &place, &body, &["name"]).await;
+}
+
+#[tokio::test]
+async fn fields_that_are_not_the_clients_to_set_are_refused() {
+    let app = TestApp::start().await;
+    let (actor, place, body) = ready_to_create(&app).await;
+    let row = app.insert(factory::tag()).await;
+    promises::closed_on_create(&actor, &place, &body, &row, &["id", "version", "no_such_field"])
+        .await;
+}
+
+#[tokio::test]
+async fn what_does_not_exist_is_not_found() {
+    let app = TestApp::start().await;
+    let (actor, _) = ready_to_read(&app).await;
+    promises::not_found(&actor, PLACE, "name", &[Method::GET]).await;
+}
+
+#[tokio::test]
+async fn an_unchanged_row_is_not_sent_again() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_read(&app).await;
+    promises::not_modified(&actor, &path(PLACE, &row)).await;
+}
+
+#[tokio::test]
+async fn filters_that_are_not_declared_are_refused() {
+    let app = TestApp::start().await;
+    let actor = app.member().await;
+    promises::refused_filters(&actor, "/tags", &["no_such_field=x"]).await;
+}

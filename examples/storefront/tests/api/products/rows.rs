@@ -1,0 +1,110 @@
+//! One product at a time: made, seen, changed and deleted.
+
+use axum::http::Method;
+use serde_json::json;
+
+use crate::support::access::change;
+use crate::support::{Invalid, TestApp, factory, path, promises};
+
+use super::{PLACE, ready_to_create, ready_to_delete, ready_to_read, ready_to_update};
+
+/// What a product must not have, and the constraint of the database that says so too.
+fn invalid_values() -> Vec<Invalid> {
+    vec![
+        Invalid::breaking("products_sku_length", "sku", "xx"),
+        Invalid::breaking("products_sku_length", "sku", "x".repeat(33)),
+        Invalid::breaking("products_sku_line", "sku", "a\nb"),
+        Invalid::breaking("products_sku_pattern", "sku", "!!!"),
+        Invalid::null("sku"),
+        Invalid::breaking("products_name_length", "name", ""),
+        Invalid::breaking("products_name_length", "name", "x".repeat(161)),
+        Invalid::breaking("products_name_line", "name", "a\nb"),
+        Invalid::null("name"),
+        Invalid::breaking("products_description_length", "description", "x".repeat(10001)),
+        Invalid::mistyped("currency", "no such variant"),
+        Invalid::breaking("products_stock_range", "stock", -1),
+        Invalid::breaking("products_stock_range", "stock", 1_000_001),
+        Invalid::null("keywords"),
+        Invalid::breaking("products_average_stay_range", "average_stay", -1),
+        Invalid::breaking("products_average_stay_range", "average_stay", 3651),
+    ]
+}
+
+#[tokio::test]
+async fn what_breaks_a_rule_is_refused_by_the_api_and_by_the_database() {
+    let app = TestApp::start().await;
+    let (actor, place, body) = ready_to_create(&app).await;
+    promises::refused_on_create(&actor, &place, &body, &invalid_values()).await;
+    promises::refused_by_database(&app, factory::product, &invalid_values()).await;
+}
+
+#[tokio::test]
+async fn a_new_row_has_a_place_a_version_and_what_was_sent() {
+    let app = TestApp::start().await;
+    let (actor, place, body) = ready_to_create(&app).await;
+    promises::creation(&actor, &place, &body).await;
+}
+
+#[tokio::test]
+async fn what_is_needed_must_be_sent() {
+    let app = TestApp::start().await;
+    let (actor, place, body) = ready_to_create(&app).await;
+    promises::required(&actor, &place, &body, &["sku", "name", "price", "keywords"]).await;
+}
+
+#[tokio::test]
+async fn fields_that_are_not_the_clients_to_set_are_refused() {
+    let app = TestApp::start().await;
+    let (actor, place, body) = ready_to_create(&app).await;
+    let row = app.insert(factory::product()).await;
+    promises::closed_on_create(
+        &actor,
+        &place,
+        &body,
+        &row,
+        &["id", "version", "no_such_field", "status"],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn what_does_not_exist_is_not_found() {
+    let app = TestApp::start().await;
+    let (actor, _) = ready_to_read(&app).await;
+    promises::not_found(&actor, PLACE, "sku", &[Method::GET, Method::PATCH, Method::DELETE]).await;
+}
+
+#[tokio::test]
+async fn an_unchanged_row_is_not_sent_again() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_read(&app).await;
+    promises::not_modified(&actor, &path(PLACE, &row)).await;
+}
+
+#[tokio::test]
+async fn a_change_names_the_version_it_is_made_to() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_update(&app).await;
+    promises::versions(&actor, &path(PLACE, &row), &change("name", json!("name 2"))).await;
+}
+
+#[tokio::test]
+async fn of_many_changes_to_one_version_one_is_made() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_update(&app).await;
+    promises::one_winner(&actor, &path(PLACE, &row), &change("name", json!("name 2"))).await;
+}
+
+#[tokio::test]
+async fn what_was_deleted_is_gone() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_delete(&app).await;
+    promises::deletion(&actor, &path(PLACE, &row)).await;
+}
+
+#[tokio::test]
+async fn filters_that_are_not_declared_are_refused() {
+    let app = TestApp::start().await;
+    let actor = app.member().await;
+    promises::refused_filters(&actor, "/products", &["no_such_field=x"]).await;
+}
