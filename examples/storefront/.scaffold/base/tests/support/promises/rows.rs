@@ -1,11 +1,10 @@
-//! What every resource promises alike. A slice's tests say to whom, where and with what.
+//! One row at a time: made, seen, changed and deleted.
 
 use axum::http::Method;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::support::row::Factory;
-use crate::support::{Actor, Invalid, TestApp, nothing, only, path, with, without};
+use crate::support::{Actor, nothing, path, with, without};
 
 /// A new row has a place and a version, holds what was sent, and is there when one looks.
 pub async fn creation(actor: &Actor, place: &str, body: &Value) {
@@ -19,67 +18,6 @@ pub async fn creation(actor: &Actor, place: &str, body: &Value) {
     let shown = actor.call_at(Method::GET, &location).await.shown();
     assert_eq!(shown.body, created.body);
     assert_eq!(shown.etag, created.etag);
-}
-
-/// A value that breaks a rule is refused on its way in, and by the database should it get there.
-pub async fn refused_on_create(actor: &Actor, place: &str, body: &Value, invalid: &[Invalid]) {
-    for invalid in invalid {
-        let bad = with(body, invalid.field, invalid.value.clone());
-        actor.post(place).json(&bad).await.refused(422).blames(&[&invalid.pointer()]);
-    }
-}
-
-/// As [`refused_on_create`], for changes of the row at `place`.
-pub async fn refused_on_update(actor: &Actor, place: &str, invalid: &[Invalid]) {
-    for invalid in invalid {
-        let bad = with(&nothing(), invalid.field, invalid.value.clone());
-        let refused = actor.patch(place).if_match("*").json(&bad).await.refused(422);
-        refused.blames(&[&invalid.pointer()]);
-    }
-}
-
-/// The database says no to the same values.
-pub async fn refused_by_database(app: &TestApp, row: Factory, invalid: &[Invalid]) {
-    for invalid in invalid {
-        invalid.refused_by_database(app, row()).await;
-    }
-}
-
-/// A body that lacks one of `fields` is refused.
-pub async fn required(actor: &Actor, place: &str, body: &Value, fields: &[&str]) {
-    for field in fields {
-        let refused = actor.post(place).json(&without(body, field)).await.refused(422);
-        refused.blames(&[&format!("/{field}")]);
-    }
-}
-
-/// Nobody sets these fields when creating, not even to what they would be.
-pub async fn closed_on_create(
-    actor: &Actor,
-    place: &str,
-    body: &Value,
-    row: &Value,
-    fields: &[&str],
-) {
-    for field in fields {
-        let bad = with(body, field, row[*field].clone());
-        actor.post(place).json(&bad).await.refused(422).blames(&[&format!("/{field}")]);
-    }
-}
-
-/// Nobody sets these fields when changing, not even to what they are.
-pub async fn closed_on_update(actor: &Actor, place: &str, row: &Value, fields: &[&str]) {
-    for field in fields {
-        let bad = only(row, &[field]);
-        let refused = actor.patch(place).if_match("*").json(&bad).await.refused(422);
-        refused.blames(&[&format!("/{field}")]);
-    }
-}
-
-/// A second row with the same `fields` as `row` is refused.
-pub async fn unique(actor: &Actor, place: &str, body: &Value) {
-    actor.post(place).json(body).await.created();
-    assert_eq!(actor.post(place).json(body).await.refused(409).kind(), "taken");
 }
 
 /// A row that never was cannot be told from one that is hidden, whatever one asks of it. `template` is its
@@ -156,12 +94,4 @@ pub async fn deletion(actor: &Actor, place: &str) {
 
     assert_eq!(actor.get(place).await.refused(404).kind(), "not-found");
     assert_eq!(actor.delete(place).if_match("*").await.refused(404).kind(), "not-found");
-}
-
-/// What is not declared is no filter, and a filter is said once and with a value that can be.
-pub async fn refused_filters(actor: &Actor, list: &str, queries: &[&str]) {
-    for query in queries {
-        let refused = actor.get(&format!("{list}?{query}")).await.refused(400);
-        assert!(refused.body["errors"].is_array(), "{query}: {:#}", refused.body);
-    }
 }

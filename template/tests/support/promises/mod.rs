@@ -1,0 +1,9 @@
+//! What every resource promises alike. A slice's tests say to whom, where and with what.
+
+mod lists;
+mod rows;
+mod values;
+
+pub use lists::*;
+pub use rows::*;
+pub use values::*;
