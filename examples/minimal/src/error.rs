@@ -69,6 +69,9 @@ pub enum Error {
     /// The service cannot answer now; later it may.
     #[error("unavailable")]
     Unavailable,
+    /// Another transaction was in the way, and this one was undone; it may be tried again.
+    #[error("contended")]
+    Contended,
     /// The database refused in a way that nobody foresaw.
     #[error("database error")]
     Database(#[source] sqlx::Error),
@@ -92,8 +95,9 @@ impl From<sqlx::Error> for Error {
                 crate::database::warn_unavailable(&error);
                 Self::Unavailable
             }
-            // Lost connections, exhausted resources, time limits, read-only servers,
-            // serialization failures and deadlocks.
+            // Serialization failures and deadlocks.
+            (_, Some("40001" | "40P01")) => Self::Contended,
+            // Lost connections, exhausted resources, time limits and read-only servers.
             (_, Some(code)) if is_passing(code) => {
                 crate::database::warn_unavailable(&error);
                 Self::Unavailable
@@ -107,7 +111,7 @@ impl From<sqlx::Error> for Error {
 
 fn is_passing(code: &str) -> bool {
     matches!(&code[..code.len().min(2)], "08" | "53" | "57")
-        || matches!(code, "25006" | "25P03" | "40001" | "40P01" | "55P03")
+        || matches!(code, "25006" | "25P03" | "55P03")
 }
 
 /// What a broken constraint means to the caller.

@@ -3,21 +3,16 @@
 
 use std::fmt::Display;
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use ring::hmac;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sqlx::{Postgres, QueryBuilder};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
+    cursor::{After, CursorKeys},
     error::{Error, Result},
     validate::Fault,
 };
-
-/// A cursor starts with this; it changes when its form does, so that old cursors are refused.
-const FORM: &[u8] = b"1";
-const TAG_LENGTH: usize = 32;
 
 /// One page of a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -35,35 +30,6 @@ impl<T> Page<T> {
     pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(change).collect(), next_cursor: self.next_cursor }
     }
-}
-
-/// The key that keeps clients from making cursors of their own.
-#[derive(Clone)]
-pub struct CursorKey(hmac::Key);
-
-impl CursorKey {
-    /// Derives the key from a secret of the service.
-    pub fn derive(secret: &[u8]) -> Self {
-        let derived = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), b"cursor");
-        Self(hmac::Key::new(hmac::HMAC_SHA256, derived.as_ref()))
-    }
-
-    fn sign(&self, scope: &[u8], after: &[u8]) -> hmac::Tag {
-        hmac::sign(&self.0, &bind(scope, after))
-    }
-
-    fn verify(&self, scope: &[u8], after: &[u8], tag: &[u8]) -> bool {
-        hmac::verify(&self.0, &bind(scope, after), tag).is_ok()
-    }
-}
-
-/// One text of the parts, which no other parts make.
-fn bind(scope: &[u8], after: &[u8]) -> Vec<u8> {
-    let mut text = FORM.to_vec();
-    text.extend_from_slice(&scope.len().to_be_bytes());
-    text.extend_from_slice(scope);
-    text.extend_from_slice(after);
-    text
 }
 
 /// One column that a list is sorted by. Only fixed texts become SQL.
@@ -123,36 +89,20 @@ impl PageRequest {
     /// the same list, viewer, filter and order is refused. The last column must be unique.
     pub fn keyset(
         self,
-        key: &CursorKey,
+        keys: &CursorKeys,
         viewer: Option<Uuid>,
         order: [Column; 2],
     ) -> Result<Keyset> {
         let scope = format!("{} {viewer:?} {order:?}", self.scope).into_bytes();
         let after = match &self.cursor {
             None => None,
-            Some(cursor) => Some(open(key, &scope, cursor).ok_or_else(|| {
+            Some(cursor) => Some(keys.open(&scope, cursor).ok_or_else(|| {
                 let detail = "must come from the page before, with the same filter and order";
                 Error::Malformed(vec![Fault::parameter("cursor", "cursor", detail)])
             })?),
         };
-        Ok(Keyset { limit: self.limit, order, after, key: key.clone(), scope })
+        Ok(Keyset { limit: self.limit, order, after, keys: keys.clone(), scope })
     }
-}
-
-fn open(key: &CursorKey, scope: &[u8], cursor: &str) -> Option<After> {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?;
-    let (after, tag) = bytes.split_at_checked(bytes.len().checked_sub(TAG_LENGTH)?)?;
-    if !key.verify(scope, after, tag) {
-        return None;
-    }
-    serde_json::from_slice(after).ok()
-}
-
-/// The last row of a page, as its cursor holds it.
-#[derive(Debug, Serialize, Deserialize)]
-struct After {
-    key: Option<String>,
-    id: Uuid,
 }
 
 /// A place in an ordered list.
@@ -160,7 +110,7 @@ pub struct Keyset {
     limit: u32,
     order: [Column; 2],
     after: Option<After>,
-    key: CursorKey,
+    keys: CursorKeys,
     scope: Vec<u8>,
 }
 
@@ -191,15 +141,8 @@ impl Keyset {
         let has_more = rows.len() > limit;
         rows.truncate(limit);
         let last = rows.last().filter(|_| has_more).map(place);
-        let next_cursor = last.map(|(key, id)| self.seal(&After { key, id }));
+        let next_cursor = last.map(|(key, id)| self.keys.seal(&self.scope, &After { key, id }));
         Page { items: rows, next_cursor }
-    }
-
-    fn seal(&self, after: &After) -> String {
-        let mut bytes = serde_json::to_vec(after).expect("texts are always JSON");
-        let tag = self.key.sign(&self.scope, &bytes);
-        bytes.extend_from_slice(tag.as_ref());
-        BASE64_URL_SAFE_NO_PAD.encode(bytes)
     }
 
     /// Says what lies behind a row. The ids break ties in the same direction. Postgres has nulls
@@ -234,6 +177,10 @@ mod tests {
 
     const ID: Uuid = Uuid::nil();
 
+    fn keys(current: &str, retiring: &[&str]) -> CursorKeys {
+        CursorKeys::derive(current.as_bytes(), retiring.iter().map(|key| key.as_bytes()))
+    }
+
     fn order(column: Column) -> [Column; 2] {
         column.with_id("posts.id")
     }
@@ -243,23 +190,23 @@ mod tests {
     }
 
     fn cursor(column: Column, key: Option<&str>) -> String {
-        let keyset =
-            request(None, "a").keyset(&CursorKey::derive(b"secret"), None, order(column)).unwrap();
+        let keyset = request(None, "a").keyset(&keys("secret", &[]), None, order(column)).unwrap();
         keyset.page(vec![1, 2, 3], |_| (key.map(str::to_owned), ID)).next_cursor.unwrap()
     }
 
     #[test]
     fn a_cursor_serves_only_the_list_it_was_made_for() {
         let column = Column::ascending("posts.title", "text");
-        let secret = CursorKey::derive(b"secret");
+        let secret = keys("secret", &[]);
         let cursor = cursor(column, None);
-        let opens = |cursor: &str, filter, viewer, key: &CursorKey, column| {
+        let opens = |cursor: &str, filter, viewer, key: &CursorKeys, column| {
             request(Some(cursor.to_owned()), filter).keyset(key, viewer, order(column)).is_ok()
         };
         assert!(opens(&cursor, "a", None, &secret, column));
         assert!(!opens(&cursor, "b", None, &secret, column));
         assert!(!opens(&cursor, "a", Some(ID), &secret, column));
-        assert!(!opens(&cursor, "a", None, &CursorKey::derive(b"other"), column));
+        assert!(!opens(&cursor, "a", None, &keys("other", &[]), column));
+        assert!(opens(&cursor, "a", None, &keys("other", &["secret"]), column));
         assert!(!opens(&cursor, "a", None, &secret, Column::descending("posts.title", "text")));
         assert!(!opens(&cursor[1..], "a", None, &secret, column));
         assert!(!opens("", "a", None, &secret, column));
@@ -268,7 +215,7 @@ mod tests {
     #[test]
     fn the_last_page_has_no_cursor() {
         let order = order(Column::ascending("posts.title", "text"));
-        let keyset = request(None, "a").keyset(&CursorKey::derive(b"secret"), None, order).unwrap();
+        let keyset = request(None, "a").keyset(&keys("secret", &[]), None, order).unwrap();
         let page = keyset.page(vec![1, 2], |_| (None, ID));
         assert_eq!((page.items, page.next_cursor), (vec![1, 2], None));
     }
@@ -287,9 +234,8 @@ mod tests {
         ];
         for (column, key, place) in cases {
             let cursor = Some(cursor(column, key.as_deref()));
-            let keyset = request(cursor, "a")
-                .keyset(&CursorKey::derive(b"secret"), None, order(column))
-                .unwrap();
+            let keyset =
+                request(cursor, "a").keyset(&keys("secret", &[]), None, order(column)).unwrap();
             let mut query = QueryBuilder::new("true");
             keyset.push(&mut query);
             let sql = query.sql().as_str().to_owned();

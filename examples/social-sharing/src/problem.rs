@@ -37,6 +37,10 @@ pub struct Problem {
     pub errors: Vec<Fault>,
 }
 
+/// Marks the answer to a request that may be run again at once; `layers::receive` does.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Contended;
+
 type Kind = (StatusCode, &'static str, &'static str);
 
 fn classify(error: &Error) -> Kind {
@@ -94,7 +98,7 @@ fn classify(error: &Error) -> Kind {
             "/problems/headers-too-large",
             "The headers are too large.",
         ),
-        Error::Unavailable => {
+        Error::Unavailable | Error::Contended => {
             (Code::SERVICE_UNAVAILABLE, "/problems/unavailable", "The service cannot answer now.")
         }
         Error::Database(_) | Error::Internal(_) => {
@@ -113,6 +117,7 @@ impl IntoResponse for Error {
             tracing::error!(error = %cause, "something broke");
         }
         let headers = headers_of(&self);
+        let is_contended = matches!(self, Self::Contended);
         let (detail, errors) = match self {
             Self::Malformed(faults) | Self::Invalid(faults) => (None, faults),
             Self::Unauthenticated(reason) | Self::Conflict(reason) => (Some(reason.into()), vec![]),
@@ -131,7 +136,11 @@ impl IntoResponse for Error {
             errors,
         };
         let body = serde_json::to_vec(&problem).unwrap_or_default();
-        (status, headers, body).into_response()
+        let mut response = (status, headers, body).into_response();
+        if is_contended {
+            response.extensions_mut().insert(Contended);
+        }
+        response
     }
 }
 
@@ -140,7 +149,7 @@ fn headers_of(error: &Error) -> HeaderMap {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     let retry_after = match error {
         Error::TooManyRequests { retry_after } => retry_after.as_millis().div_ceil(1000).max(1),
-        Error::Unavailable => 1,
+        Error::Unavailable | Error::Contended => 1,
         Error::Unauthenticated(_) => {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             return headers;

@@ -107,10 +107,11 @@ pub(super) const ACCOUNT_OPERATIONS: &[&str] = &[
 /// Modules and files of the service: the name of no slice.
 #[rustfmt::skip]
 pub(super) const MODULES: &[&str] = &[
-    "actor", "api", "app", "auth", "bin", "build", "config", "contract", "database", "error",
-    "examples", "extract", "factory", "health", "lib", "limits", "main", "migrations", "openapi",
-    "pagination", "patch", "permissions", "plans", "policy", "problem", "problems", "rate_limit",
-    "respond", "select", "server", "service", "support", "target", "telemetry", "tests", "validate",
+    "actor", "api", "app", "auth", "bin", "build", "client_address", "config", "contract", "cursor",
+    "database", "decimal", "enums", "error", "examples", "extract", "factory", "health", "layers",
+    "lib", "limits", "main", "migrations", "openapi", "pagination", "patch", "permissions", "plans",
+    "policy", "problem", "problems", "random", "rate_limit", "respond", "select", "server",
+    "service", "slug", "support", "target", "telemetry", "tests", "validate",
 ];
 
 /// Crates that the service is built from: the name of no slice and of no service.

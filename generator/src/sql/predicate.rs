@@ -178,7 +178,12 @@ pub(super) fn readable(
 }
 
 /// That one of `rules` lets the viewer have the row.
-fn allowed(model: &Model, scope: &Scope, rules: &[Rule], binder: &mut Binder) -> Predicate {
+pub(super) fn allowed(
+    model: &Model,
+    scope: &Scope,
+    rules: &[Rule],
+    binder: &mut Binder,
+) -> Predicate {
     if rules.iter().any(|rule| rule.who == Who::Public && rule.condition.is_none()) {
         return Predicate::All(Vec::new());
     }

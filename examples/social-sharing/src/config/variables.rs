@@ -68,7 +68,8 @@ pub const VARIABLES: &[Variable] = &[
     variable("RATE_LIMITS", "true", "whether clients are limited in how often they may ask"),
     variable("READS_PER_MINUTE", "600", "reading requests of one client to one route"),
     variable("WRITES_PER_MINUTE", "120", "changing requests of one client to one route"),
-    variable("SECRETS_PER_MINUTE", "10", "requests of one client that take a secret"),
+    variable("REFRESHES_PER_MINUTE", "60", "refresh tokens exchanged from one address"),
+    variable("SECRETS_PER_MINUTE", "10", "requests from one address that take a password"),
 ];
 
 /// Renders the table as an example file in which every line is a comment.

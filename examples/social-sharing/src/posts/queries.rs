@@ -171,7 +171,7 @@ pub async fn publish(
         update posts
         set status = 'published', published_at = now(), version = version + 1, updated_at = now()
         where id = $1 and version = coalesce($2, version) and deleted_at is null
-            and status = 'draft'
+            and status = 'draft' and author_id = $3
         returning id, author_id, title, body, visibility, status, published_at,
             (select count(*) from likes where likes.post_id = posts.id) as "likes!",
             exists (

@@ -28,6 +28,9 @@ use memory::{Memory, Spent};
 enum Class {
     Read,
     Write,
+    /// Exchanging a refresh token, which nobody can guess: many devices behind one address do it.
+    Refresh,
+    /// Whatever takes a secret that a person chose, and so could be guessed.
     Secret,
 }
 
@@ -35,8 +38,12 @@ impl Class {
     fn of(method: &Method, path: &str) -> Self {
         match *method {
             Method::GET | Method::HEAD | Method::OPTIONS => Self::Read,
-            _ if path.starts_with("/api/v1/auth/") => Self::Secret,
-            _ => Self::Write,
+            _ => match path {
+                "/api/v1/auth/refresh" => Self::Refresh,
+                "/api/v1/auth/logout" | "/api/v1/auth/sessions/{id}" => Self::Write,
+                _ if path.starts_with("/api/v1/auth/") => Self::Secret,
+                _ => Self::Write,
+            },
         }
     }
 
@@ -44,6 +51,7 @@ impl Class {
         match self {
             Self::Read => "read",
             Self::Write => "write",
+            Self::Refresh => "refresh",
             Self::Secret => "secret",
         }
     }
@@ -98,6 +106,7 @@ impl RateLimits {
         match class {
             Class::Read => self.budgets.read,
             Class::Write => self.budgets.write,
+            Class::Refresh => self.budgets.refresh,
             Class::Secret => self.budgets.secret,
         }
     }

@@ -154,7 +154,7 @@ pub async fn place(
     policy::may_place(principal, &order).or_forbidden()?;
     if_match.iter().try_for_each(|if_match| if_match.check(order.version))?;
     let version = if_match.map(|_| order.version);
-    let order = queries::place(&state.db(), order.id, version).await;
+    let order = queries::place(&state.db(), principal, order.id, version).await;
     let refused = Error::Conflict("only possible while status = open");
     let order = order.explain(rules::explain)?.ok_or(refused)?;
     Ok(Fresh(order.version, order.body(&Included::default())))
@@ -234,7 +234,7 @@ pub async fn cancel(
     policy::may_cancel(principal, &order).or_forbidden()?;
     if_match.iter().try_for_each(|if_match| if_match.check(order.version))?;
     let version = if_match.map(|_| order.version);
-    let order = queries::cancel(&state.db(), order.id, version, &taken).await;
+    let order = queries::cancel(&state.db(), principal, order.id, version, &taken).await;
     let refused = Error::Conflict("only possible while status in (open, placed)");
     let order = order.explain(rules::explain)?.ok_or(refused)?;
     Ok(Fresh(order.version, order.body(&Included::default())))

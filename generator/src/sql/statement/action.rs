@@ -4,13 +4,14 @@ use super::binder::{Binder, numbered};
 use super::row::{Labels, answer, items};
 use super::write::TOUCHED;
 use super::{Argument, Kind, Returns, Statement, moment};
-use crate::model::{Action, Assigned, Assignment, Model, Resource, ResourceId, Value};
+use crate::model::{Action, Assigned, Assignment, Model, Resource, ResourceId, Rule, Value, Who};
 use crate::sql::layout::Lines;
-use crate::sql::predicate::{Predicate, Scope, alive};
+use crate::sql::predicate::{self, Predicate, Scope, alive};
 use crate::sql::{condition, literal, name};
 
-/// Runs the action where `when` holds at that moment. The version is asked only of callers who
-/// name one, so that two who do not can both succeed.
+/// Runs the action where `when` and the rules of access hold at that moment, whatever the row was
+/// like when it was looked at. The version is asked only of callers who name one, so that two who
+/// do not can both succeed.
 pub(super) fn run(model: &Model, id: ResourceId, action: &Action) -> Statement {
     let resource = model.resource(id);
     let scope = Scope::top(model, id);
@@ -20,6 +21,9 @@ pub(super) fn run(model: &Model, id: ResourceId, action: &Action) -> Statement {
         let named = format!("id = {row} and version = coalesce({version}, version)");
         let mut guard = vec![Predicate::Atom(named), alive(model, &scope)];
         guard.extend(action.when.iter().map(|when| condition::holds(model, &scope, when)));
+        if looks_at_row(&action.access) {
+            guard.push(predicate::allowed(model, &scope, &action.access, binder));
+        }
         let mut set: Vec<_> = action
             .set
             .iter()
@@ -35,6 +39,15 @@ pub(super) fn run(model: &Model, id: ResourceId, action: &Action) -> Statement {
     });
     let name = action.name.snake().to_owned();
     Statement { name, text, parameters, columns: answer(model, id), returns: Returns::Optional }
+}
+
+/// Whether it depends on the row who may do it: then it may change at any moment.
+fn looks_at_row(rules: &[Rule]) -> bool {
+    let is_free = |rule: &Rule| {
+        let anywhere = matches!(rule.who, Who::Public | Who::Authenticated | Who::Role(_));
+        anywhere && rule.condition.is_none()
+    };
+    !rules.iter().all(is_free)
 }
 
 fn assign(

@@ -1,9 +1,9 @@
 //! What wraps every handler; `app.rs` says in which order.
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, Version, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Version, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -13,12 +13,15 @@ use tokio::time::timeout;
 use crate::{
     app::AppState,
     error::{Error, Result},
+    problem::Contended,
     validate::Fault,
 };
 
 const MAX_URI: usize = 8 * 1024;
 const MAX_HEADERS: usize = 100;
 const MAX_HEADER_BYTES: usize = 16 * 1024;
+/// How often a request is run again that another transaction was in the way of.
+const RETRIES: u32 = 3;
 
 /// Says on every answer how browsers and caches are to treat it.
 pub async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -76,20 +79,34 @@ pub async fn receive(State(state): State<AppState>, request: Request, next: Next
     if !state.health.is_started() {
         return Error::Unavailable.into_response();
     }
-    let request = match read_body(&state, request).await {
-        Ok(request) => request,
+    let (parts, body) = match read_body(&state, request).await {
+        Ok(whole) => whole,
         Err(error) => return error.into_response(),
     };
     let Ok(_permit) = state.work.try_acquire() else {
         return Error::Unavailable.into_response();
     };
-    timeout(state.config.request_timeout, next.run(request)).await.unwrap_or_else(|_| {
+    timeout(state.config.request_timeout, run(parts, body, next)).await.unwrap_or_else(|_| {
         tracing::warn!("the request took too long");
         Error::Unavailable.into_response()
     })
 }
 
-async fn read_body(state: &AppState, request: Request) -> Result<Request> {
+/// Runs a request, and again when it fell victim to another transaction: a handler writes in one
+/// statement or one transaction, so nothing of the failed attempt is left.
+async fn run(parts: Parts, body: Bytes, next: Next) -> Response {
+    for attempt in 1..=RETRIES {
+        let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
+        let response = next.clone().run(request).await;
+        if response.extensions().get::<Contended>().is_none() {
+            return response;
+        }
+        tracing::info!(attempt, "another transaction was in the way; the request is run again");
+    }
+    next.run(Request::from_parts(parts, Body::from(body))).await
+}
+
+async fn read_body(state: &AppState, request: Request) -> Result<(Parts, Bytes)> {
     let (parts, body) = request.into_parts();
     let body = Limited::new(body, state.config.body_limit).collect();
     let body = timeout(state.config.body_timeout, body).await.map_err(|_| Error::TooSlow)?;
@@ -99,5 +116,5 @@ async fn read_body(state: &AppState, request: Request) -> Result<Request> {
         }
         Error::Malformed(vec![Fault::field("", "incomplete", "must arrive as a whole")])
     })?;
-    Ok(Request::from_parts(parts, Body::from(body.to_bytes())))
+    Ok((parts, body.to_bytes()))
 }

@@ -6,6 +6,7 @@
 pub mod app;
 pub mod client_address;
 pub mod config;
+pub mod cursor;
 pub mod database;
 pub mod decimal;
 pub mod error;

@@ -16,10 +16,10 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::auth::{self, Auth};
 use crate::config::Config;
+use crate::cursor::CursorKeys;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::health::{self, Health};
-use crate::pagination::CursorKey;
 use crate::rate_limit::{self, RateLimits};
 use crate::{comments, follows, layers, likes, openapi, posts, respond, tags, telemetry, users};
 
@@ -38,7 +38,7 @@ pub struct App {
     /// How often clients may ask.
     pub limits: RateLimits,
     /// What cursors are signed with.
-    pub cursors: CursorKey,
+    pub cursors: CursorKeys,
     /// Whether the service can serve.
     pub health: Health,
     /// How many requests may be in work.
@@ -48,12 +48,15 @@ pub struct App {
 impl AppState {
     /// Makes all parts; nothing is connected yet.
     pub fn new(config: Config) -> Result<Self> {
-        let secret = config.signing_keys.first().ok_or_else(|| Error::internal("no key"))?;
+        let [current, retiring @ ..] = config.signing_keys.as_slice() else {
+            return Err(Error::internal("no signing key"));
+        };
+        let retiring = retiring.iter().map(|key| key.expose().as_slice());
         Ok(Self(Arc::new(App {
             database: Database::new(&config)?,
             auth: Auth::new(&config)?,
             limits: RateLimits::new(&config),
-            cursors: CursorKey::derive(secret.expose()),
+            cursors: CursorKeys::derive(current.expose(), retiring),
             health: Health::default(),
             work: Semaphore::new(config.max_requests),
             config,

@@ -28,7 +28,9 @@ pub struct Budgets {
     pub read: u32,
     /// Requests that change something.
     pub write: u32,
-    /// Requests that take a secret.
+    /// Exchanges of a refresh token.
+    pub refresh: u32,
+    /// Requests that take a password.
     pub secret: u32,
 }
 
@@ -118,6 +120,7 @@ impl Config {
             budgets: Budgets {
                 read: reader.number("READS_PER_MINUTE", 1..=1_000_000),
                 write: reader.number("WRITES_PER_MINUTE", 1..=1_000_000),
+                refresh: reader.number("REFRESHES_PER_MINUTE", 1..=1_000_000),
                 secret: reader.number("SECRETS_PER_MINUTE", 1..=1_000_000),
             },
         };

@@ -104,6 +104,7 @@ pub async fn update(
 /// one that is named, if one is.
 pub async fn place(
     db: impl PgExecutor<'_>,
+    principal: Principal,
     id: OrderId,
     version: Option<i64>,
 ) -> sqlx::Result<Option<Order>> {
@@ -112,12 +113,13 @@ pub async fn place(
         "
         update orders
         set status = 'placed', placed_at = now(), version = version + 1, updated_at = now()
-        where id = $1 and version = coalesce($2, version) and status = 'open'
+        where id = $1 and version = coalesce($2, version) and status = 'open' and customer_id = $3
         returning id, customer_id, status, note, placed_at, shipped_at, cancel_reason,
             handled_by_id, version, created_at, updated_at
         ",
         id.0,
         version,
+        principal.id.0,
     )
     .fetch_optional(db)
     .await
@@ -175,6 +177,7 @@ pub async fn ship(
 /// version than the one that is named, if one is.
 pub async fn cancel(
     db: impl PgExecutor<'_>,
+    principal: Principal,
     id: OrderId,
     version: Option<i64>,
     taken: &CancelOrder,
@@ -185,12 +188,15 @@ pub async fn cancel(
         update orders
         set status = 'cancelled', cancel_reason = $3, version = version + 1, updated_at = now()
         where id = $1 and version = coalesce($2, version) and status in ('open', 'placed')
+            and (customer_id = $4 or $5)
         returning id, customer_id, status, note, placed_at, shipped_at, cancel_reason,
             handled_by_id, version, created_at, updated_at
         ",
         id.0,
         version,
         taken.reason,
+        principal.id.0,
+        principal.has(Role::Clerk),
     )
     .fetch_optional(db)
     .await

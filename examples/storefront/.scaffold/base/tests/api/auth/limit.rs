@@ -3,7 +3,7 @@
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use super::{PASSWORD, Tokens, log_in, register};
+use super::{PASSWORD, Tokens, log_in, new_account, refresh, register};
 use crate::support::TestApp;
 use crate::support::answer::Answer;
 
@@ -14,6 +14,14 @@ async fn start_limited() -> TestApp {
         config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")];
     })
     .await
+}
+
+/// A device with an address of its own until now.
+async fn register_from(app: &TestApp, device: u32) -> Tokens {
+    let account = new_account(app, &format!("device{device}")).await;
+    let address = format!("198.51.100.{device}");
+    let call = app.anonymous().post("/auth/register").header("x-forwarded-for", &address);
+    Tokens::of(call.json(&account).await, 201)
 }
 
 async fn guess(app: &TestApp, address: &str, email: &str, password: &str) -> Answer {
@@ -60,6 +68,32 @@ async fn guesses_at_one_account_from_many_addresses_run_out() {
         refused += u32::from(answer.status == 429);
     }
     assert!(refused >= 40, "{refused} refused");
+}
+
+#[tokio::test]
+async fn many_devices_behind_one_address_stay_signed_in() {
+    let app = start_limited().await;
+    for device in 0..20 {
+        let tokens = register_from(&app, device).await;
+        let refresh_token = json!({ "refresh_token": tokens.refresh });
+        let call = app.anonymous().post("/auth/refresh").header("x-forwarded-for", "192.0.2.1");
+        let answer = call.json(&refresh_token).await;
+        assert_eq!(answer.header("ratelimit-policy"), "\"refresh\";q=60;w=60");
+        Tokens::of(answer, 200);
+    }
+}
+
+#[tokio::test]
+async fn refreshing_is_limited_too() {
+    let app = TestApp::with(|config| {
+        config.rate_limits = true;
+        config.budgets.refresh = 2;
+    })
+    .await;
+    for _ in 0..2 {
+        refresh(&app, "nobody's").await.refused(401);
+    }
+    refresh(&app, "nobody's").await.refused(429);
 }
 
 #[tokio::test]

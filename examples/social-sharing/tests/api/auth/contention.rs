@@ -1,0 +1,63 @@
+//! A request that another transaction was in the way of is run again, a few times.
+
+use sqlx::{AssertSqlSafe, Executor};
+
+use super::{Tokens, refresh, register};
+use crate::support::TestApp;
+
+/// Makes the first so many attempts to keep a refresh token fail as Postgres does when transactions
+/// meet. Sequences are not undone with a transaction, so they count attempts.
+async fn contend(app: &TestApp, times: u32, code: &str) {
+    let sql = format!(
+        "
+        create sequence attempts;
+        create function contend() returns trigger language plpgsql as $$
+        begin
+            if nextval('attempts') <= {times} then
+                raise exception 'contended' using errcode = '{code}';
+            end if;
+            return new;
+        end $$;
+        create trigger contend before insert on refresh_tokens
+            for each row execute function contend();
+        "
+    );
+    app.database().execute(AssertSqlSafe(sql)).await.expect("a trigger");
+}
+
+async fn attempts(app: &TestApp) -> i64 {
+    let attempts = sqlx::query_scalar("select last_value from attempts");
+    attempts.fetch_one(app.database()).await.expect("a number")
+}
+
+#[tokio::test]
+async fn a_victim_is_run_again_up_to_three_times() {
+    for code in ["40001", "40P01"] {
+        let app = TestApp::start().await;
+        let person = register(&app, "ada").await;
+        contend(&app, 3, code).await;
+        Tokens::of(refresh(&app, &person.tokens.refresh).await, 200);
+        assert_eq!(attempts(&app).await, 4);
+    }
+}
+
+#[tokio::test]
+async fn then_it_is_told_to_come_again() {
+    let app = TestApp::start().await;
+    let person = register(&app, "ada").await;
+    contend(&app, 4, "40P01").await;
+    let refusal = refresh(&app, &person.tokens.refresh).await.refused(503);
+    assert_eq!(refusal.kind(), "unavailable");
+    assert_eq!(refusal.headers["retry-after"], "1");
+    assert_eq!(attempts(&app).await, 4);
+    Tokens::of(refresh(&app, &person.tokens.refresh).await, 200);
+}
+
+#[tokio::test]
+async fn what_waited_too_long_for_a_lock_is_not_run_again() {
+    let app = TestApp::start().await;
+    let person = register(&app, "ada").await;
+    contend(&app, 1, "55P03").await;
+    refresh(&app, &person.tokens.refresh).await.refused(503);
+    assert_eq!(attempts(&app).await, 1);
+}
