@@ -27,8 +27,7 @@ impl Slices {
     ) -> impl Iterator<Item = Operation<'a>> {
         self.0.iter().flat_map(move |slice| {
             let of_rows = rows(slice, schemas);
-            let links =
-                slice.handlers.links.iter().flat_map(move |link| self.links(slice, link, schemas));
+            let links = slice.links.iter().flat_map(move |link| self.links(slice, link, schemas));
             of_rows.into_iter().chain(administration(slice)).chain(links)
         })
     }
@@ -187,7 +186,7 @@ fn rows<'a>(slice: &'a Slice, schemas: &Map<String, Value>) -> Vec<Operation<'a>
             ..on_row("post", "restore", format!("Restores a deleted {}.", names.words))
         });
     }
-    operations.extend(handlers.actions.iter().map(|action| Operation {
+    operations.extend(slice.actions.iter().map(|action| Operation {
         path: format!("{}/{}", handlers.row_path, action.path),
         parameters: vec![key(), parameter::if_match(false)],
         body: (!action.takes.is_empty()).then(|| action.takes.clone()),
@@ -272,8 +271,8 @@ fn schemas(slice: &Slice) -> Vec<(String, Value)> {
     all.extend(
         model.enums.iter().map(|declared| (declared.type_name.clone(), schema::of_enum(declared))),
     );
-    let takes = model.takes.iter().map(|takes| {
-        (takes.type_name.clone(), closed(format!("What `{}` takes.", takes.action), &takes.members))
+    let takes = slice.actions.iter().filter(|action| !action.takes.is_empty()).map(|action| {
+        (action.takes.clone(), closed(format!("What `{}` takes.", action.name), &action.members))
     });
     all.extend(takes);
     all

@@ -28,6 +28,10 @@ pub enum When {
     Includes,
     /// Those whose requests name other rows.
     References,
+    /// Those with declared actions.
+    Actions,
+    /// Those with an action whose requests carry something.
+    ActionBodies,
     /// Those with a many-to-many relation, once for each.
     Link,
 }
@@ -44,9 +48,15 @@ pub const PER_RESOURCE: &[PerResource] = &[
     row("src/resource/handlers.rs", "src/{slice}/handlers.rs", When::Always),
     row("src/resource/registration.rs", "src/{slice}/registration.rs", When::Account),
     row("src/resource/administration.rs", "src/{slice}/administration.rs", When::Account),
-    row("src/resource/links.rs", "src/{slice}/{link}_links.rs", When::Link),
     row("src/resource/policy.rs", "src/{slice}/policy.rs", When::Always),
     row("src/resource/queries.rs", "src/{slice}/queries.rs", When::Always),
+    row("src/resource/actions/mod.rs", "src/{slice}/actions/mod.rs", When::Actions),
+    row("src/resource/actions/model.rs", "src/{slice}/actions/model.rs", When::ActionBodies),
+    row("src/resource/actions/handlers.rs", "src/{slice}/actions/handlers.rs", When::Actions),
+    row("src/resource/actions/queries.rs", "src/{slice}/actions/queries.rs", When::Actions),
+    row("src/resource/links/mod.rs", "src/{slice}/{link}_links/mod.rs", When::Link),
+    row("src/resource/links/handlers.rs", "src/{slice}/{link}_links/handlers.rs", When::Link),
+    row("src/resource/links/queries.rs", "src/{slice}/{link}_links/queries.rs", When::Link),
     row("src/resource/filter.rs", "src/{slice}/filter.rs", When::Always),
     row("src/resource/list.rs", "src/{slice}/list.rs", When::Always),
     row("src/resource/include.rs", "src/{slice}/include.rs", When::Includes),

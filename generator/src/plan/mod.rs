@@ -110,6 +110,8 @@ fn slice_files(model: &Model, id: ResourceId) -> Vec<Entry> {
             When::Account => slice.account,
             When::Includes => slice.handlers.has_include,
             When::References => slice.handlers.has_references,
+            When::Actions => !slice.actions.is_empty(),
+            When::ActionBodies => slice.action_bodies,
             When::Link => false,
         };
         let path = row.path.replace("{slice}", &slice.names.slice);
@@ -120,7 +122,7 @@ fn slice_files(model: &Model, id: ResourceId) -> Vec<Entry> {
         if row.when != When::Link {
             continue;
         }
-        for link in &slice.handlers.links {
+        for link in &slice.links {
             let mut view = view::object(&slice);
             view.insert("link".into(), view::value(link));
             let path = path.replace("{link}", &link.name);

@@ -17,7 +17,7 @@ const TAKEN: &[&str] = &[
 ];
 
 /// Modules that the files of a slice call by their last name.
-const SIBLINGS: [&str; 4] = ["accounts", "pages", "queries", "rules"];
+const SIBLINGS: [&str; 5] = ["accounts", "pages", "policy", "queries", "rules"];
 
 /// The forms of a resource's name. `row` is the variable that holds one, `rows` several.
 #[derive(Debug, Clone, Serialize)]
@@ -52,18 +52,14 @@ pub struct Names {
     pub singular: String,
     /// `order_items`, in operation ids.
     pub plural: String,
+    /// `PostId`
+    pub id_type: String,
+    /// What other files import for [`Self::prefix`]; empty where it needs nothing.
+    pub import: String,
     /// The id as the slice itself imports it: `super::model::PostId`, `crate::auth::UserId`.
     pub id_path: String,
     /// The module that the id stands in: `crate::posts::model`, `crate::auth`.
     pub id_module: String,
-}
-
-impl Names {
-    /// What other slices import for [`Self::prefix`].
-    #[must_use]
-    pub fn import(&self) -> Option<String> {
-        (!self.prefix.starts_with("crate::")).then(|| format!("crate::{}", self.module))
-    }
 }
 
 /// The names of a resource.
@@ -71,8 +67,10 @@ impl Names {
 pub fn names(resource: &Resource) -> Names {
     let (name, plural) = (&resource.name, &resource.plural);
     let module = rust_identifier(plural.snake()).into_owned();
+    let is_sibling = SIBLINGS.contains(&plural.snake());
     Names {
         type_name: name.pascal(),
+        id_type: format!("{}Id", name.pascal()),
         ident: name.rust().into_owned(),
         row: match name.snake() == plural.snake() {
             true => "row".to_owned(),
@@ -99,7 +97,8 @@ pub fn names(resource: &Resource) -> Names {
             true => "rows".to_owned(),
             false => local(plural.snake(), "rows"),
         },
-        prefix: match SIBLINGS.contains(&plural.snake()) {
+        import: if is_sibling { String::new() } else { format!("crate::{module}") },
+        prefix: match is_sibling {
             true => format!("crate::{module}::"),
             false => format!("{module}::"),
         },

@@ -4,6 +4,7 @@
 //! `queries` every fixed statement, `filter` and `list` the pages; `handlers` puts them together,
 //! one function a route.
 
+pub mod actions;
 pub mod filter;
 pub mod handlers;
 pub mod include;
@@ -22,8 +23,8 @@ pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(handlers::list, handlers::create))
         .routes(routes!(handlers::show, handlers::update, handlers::delete))
-        .routes(routes!(handlers::place))
-        .routes(routes!(handlers::pay))
-        .routes(routes!(handlers::ship))
-        .routes(routes!(handlers::cancel))
+        .routes(routes!(actions::handlers::place))
+        .routes(routes!(actions::handlers::pay))
+        .routes(routes!(actions::handlers::ship))
+        .routes(routes!(actions::handlers::cancel))
 }

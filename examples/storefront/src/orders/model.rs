@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::include::Included;
-use super::rules::{check_cancel_reason, check_note};
+use super::rules::check_note;
 use crate::auth::UserId;
 use crate::patch::Patch;
 use crate::users::model::UserBody;
@@ -123,19 +123,5 @@ impl Validate for OrderChanges {
         if let Some(note) = self.note.as_value() {
             check_note(faults, note);
         }
-    }
-}
-
-/// What `cancel` takes.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CancelOrder {
-    #[schema(min_length = 1, max_length = 500)]
-    pub reason: String,
-}
-
-impl Validate for CancelOrder {
-    fn validate(&self, faults: &mut Faults) {
-        check_cancel_reason(faults, &self.reason);
     }
 }

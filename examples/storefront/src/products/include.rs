@@ -8,7 +8,6 @@ use sqlx::PgPool;
 use utoipa::{IntoParams, ToSchema};
 
 use super::model::{Product, ProductId};
-use super::queries;
 use crate::auth::Viewer;
 use crate::categories;
 use crate::categories::model::CategoryBody;
@@ -49,7 +48,7 @@ impl Included {
         let mut included = Self::default();
         if include.contains(&ProductInclude::Categories) {
             let ids: Vec<_> = products.iter().map(|product| product.id.0).collect();
-            let rows = queries::categories_of(db, &ids, viewer).await?;
+            let rows = super::categories_links::queries::categories_of(db, &ids, viewer).await?;
             let bodies = included.categories.insert(HashMap::new());
             for linked in rows {
                 let of_row: &mut Vec<_> = bodies.entry(ProductId(linked.parent_id)).or_default();

@@ -2,13 +2,11 @@
 //!
 //! The viewer's id is null for somebody who is not signed in.
 
-use sqlx::{PgExecutor, PgPool};
+use sqlx::PgExecutor;
 use uuid::Uuid;
 
-use super::model::{NewProduct, Product, ProductChanges, ProductId, RestockProduct};
+use super::model::{NewProduct, Product, ProductChanges};
 use crate::auth::{Role, Viewer};
-use crate::categories::model::{Category, CategoryId};
-use crate::select::{Binds, Linked};
 
 /// The product, if the viewer may see it.
 pub async fn find(
@@ -176,111 +174,6 @@ pub async fn update(
     .await
 }
 
-/// Carries out `release` where `status = draft and released_on is not null` holds, unless the
-/// product has another version than the one that is named, if one is.
-pub async fn release(
-    db: impl PgExecutor<'_>,
-    id: ProductId,
-    version: Option<i64>,
-) -> sqlx::Result<Option<Product>> {
-    sqlx::query_as!(
-        Product,
-        r#"
-        update products
-        set status = 'listed', version = version + 1, updated_at = now()
-        where id = $1 and version = coalesce($2, version) and deleted_at is null
-            and status = 'draft' and released_on is not null
-        returning id, sku, name, description, price, sale_price, currency, stock, weight, status,
-            released_on, keywords, details, purchase_price,
-            (select count(*) from reviews where reviews.product_id = products.id) as "reviews!",
-            average_stay, version, created_at, updated_at
-        "#,
-        id.0,
-        version,
-    )
-    .fetch_optional(db)
-    .await
-}
-
-/// Carries out `retire` where `status = listed` holds, unless the product has another version than
-/// the one that is named, if one is.
-pub async fn retire(
-    db: impl PgExecutor<'_>,
-    id: ProductId,
-    version: Option<i64>,
-) -> sqlx::Result<Option<Product>> {
-    sqlx::query_as!(
-        Product,
-        r#"
-        update products
-        set status = 'retired', version = version + 1, updated_at = now()
-        where id = $1 and version = coalesce($2, version) and deleted_at is null
-            and status = 'listed'
-        returning id, sku, name, description, price, sale_price, currency, stock, weight, status,
-            released_on, keywords, details, purchase_price,
-            (select count(*) from reviews where reviews.product_id = products.id) as "reviews!",
-            average_stay, version, created_at, updated_at
-        "#,
-        id.0,
-        version,
-    )
-    .fetch_optional(db)
-    .await
-}
-
-/// Carries out `restock`, unless the product has another version than the one that is named, if one
-/// is.
-pub async fn restock(
-    db: impl PgExecutor<'_>,
-    id: ProductId,
-    version: Option<i64>,
-    taken: &RestockProduct,
-) -> sqlx::Result<Option<Product>> {
-    sqlx::query_as!(
-        Product,
-        r#"
-        update products
-        set stock = $3, version = version + 1, updated_at = now()
-        where id = $1 and version = coalesce($2, version) and deleted_at is null
-        returning id, sku, name, description, price, sale_price, currency, stock, weight, status,
-            released_on, keywords, details, purchase_price,
-            (select count(*) from reviews where reviews.product_id = products.id) as "reviews!",
-            average_stay, version, created_at, updated_at
-        "#,
-        id.0,
-        version,
-        taken.pieces,
-    )
-    .fetch_optional(db)
-    .await
-}
-
-/// Carries out `claim` where `status = listed and stock > 0` holds, unless the product has another
-/// version than the one that is named, if one is.
-pub async fn claim(
-    db: impl PgExecutor<'_>,
-    id: ProductId,
-    version: Option<i64>,
-) -> sqlx::Result<Option<Product>> {
-    sqlx::query_as!(
-        Product,
-        r#"
-        update products
-        set stock = stock - 1, version = version + 1, updated_at = now()
-        where id = $1 and version = coalesce($2, version) and deleted_at is null
-            and status = 'listed' and stock > 0
-        returning id, sku, name, description, price, sale_price, currency, stock, weight, status,
-            released_on, keywords, details, purchase_price,
-            (select count(*) from reviews where reviews.product_id = products.id) as "reviews!",
-            average_stay, version, created_at, updated_at
-        "#,
-        id.0,
-        version,
-    )
-    .fetch_optional(db)
-    .await
-}
-
 /// Hides the product, unless it has another version by now.
 pub async fn delete(db: impl PgExecutor<'_>, product: &Product) -> sqlx::Result<bool> {
     let result = sqlx::query!(
@@ -315,64 +208,4 @@ pub async fn restore(db: impl PgExecutor<'_>, product: &Product) -> sqlx::Result
     )
     .fetch_optional(db)
     .await
-}
-
-/// Links the product with a category; it may be linked already.
-pub async fn link_categories(
-    db: impl PgExecutor<'_>,
-    id: ProductId,
-    category: CategoryId,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "
-        insert into product_categories (product_id, category_id)
-        values ($1, $2)
-        on conflict do nothing
-        ",
-        id.0,
-        category.0,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// Unlinks the product from a category; it may be unlinked already.
-pub async fn unlink_categories(
-    db: impl PgExecutor<'_>,
-    id: ProductId,
-    category: CategoryId,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "delete from product_categories where product_id = $1 and category_id = $2",
-        id.0,
-        category.0
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-const CATEGORIES_OF: &str = "
-        select parent.id as _parent_id, row.*
-        from unnest($1::uuid[]) as parent (id)
-        cross join lateral (
-            select categories.id, categories.name, categories.slug, categories.parent_id,
-                categories.version, categories.created_at, categories.updated_at
-            from categories
-            join product_categories on product_categories.category_id = categories.id
-            where product_categories.product_id = parent.id
-            order by categories.id desc
-            limit 100
-        ) as row
-        ";
-
-/// The categories of several products, at most the newest 100 of each, as far as the viewer may see them.
-pub async fn categories_of(
-    db: &PgPool,
-    ids: &[Uuid],
-    _viewer: Viewer,
-) -> sqlx::Result<Vec<Linked<Category>>> {
-    let mut query = Binds::default().bind(ids)?.start(CATEGORIES_OF);
-    query.build_query_as().fetch_all(db).await
 }

@@ -82,13 +82,14 @@ pub(super) fn file(model: &Model, id: ResourceId) -> IncludeFile {
     let mut imports = Vec::new();
     for target in targets.filter(|target| *target != id) {
         let names = names::names(model.resource(target));
-        imports.extend(names.import());
         imports.push(format!("crate::{}::model::{}Body", names.module, names.type_name));
+        imports.push(names.import);
         imports.extend(types::id(model, id, target).imports);
     }
     if resource.account {
         imports.extend(types::id(model, id, id).imports);
     }
+    imports.retain(|path| !path.is_empty());
     imports.sort();
     imports.dedup();
     let references =
@@ -131,7 +132,8 @@ fn relation(model: &Model, id: ResourceId, field: &Field) -> Option<Relation> {
     let row = &names.row;
     let ident = types::ident(field);
     let (id_type, ids, call, make) = if many {
-        let call = format!("queries::{}_of(db, &ids, viewer)", field.name.snake());
+        let call =
+            format!("super::{0}_links::queries::{0}_of(db, &ids, viewer)", field.name.snake());
         (
             format!("{}Id", names.type_name),
             format!("map(|{row}| {row}.id.0)"),

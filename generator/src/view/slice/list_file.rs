@@ -161,7 +161,7 @@ pub(super) fn file(model: &Model, id: ResourceId) -> ListFile {
         binds: statement
             .parameters
             .iter()
-            .map(|parameter| super::queries_file::viewer_bind(model, parameter.argument))
+            .map(|parameter| super::statement::viewer_bind(model, parameter.argument))
             .collect(),
         page_default: page.default,
         page_max: page.max,

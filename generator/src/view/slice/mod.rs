@@ -1,14 +1,23 @@
 //! The views of one slice: a struct for each of its files.
 
+mod actions;
+mod caller;
 mod handlers_file;
 mod include_file;
 pub(in crate::view) mod input;
+mod key;
 mod keyword;
+mod links;
 mod list_file;
 mod model_file;
+mod parent;
 mod policy_file;
 mod queries_file;
+mod routes;
 mod rules;
+mod statement;
+mod token;
+mod value;
 
 use serde::Serialize;
 
@@ -17,12 +26,12 @@ use crate::model::{Model, ResourceId};
 use super::names::{self, Names};
 use super::text;
 
-pub use handlers_file::LinkView;
 pub use input::Member as InputMember;
 pub(super) use input::{Presence, is_changeable, is_given, is_restricted};
+pub use key::Key;
 pub use keyword::Keyword;
+pub use links::LinkView;
 pub use model_file::{EnumView, enum_view};
-pub use queries_file::Key;
 
 /// Everything that the templates of a slice see.
 #[derive(Debug, Clone, Serialize)]
@@ -49,8 +58,16 @@ pub struct Slice {
     pub list: list_file::ListFile,
     /// `include.rs`, `references.rs`
     pub include: include_file::IncludeFile,
-    /// `handlers.rs`, `mod.rs`, `*_links.rs`
+    /// `handlers.rs`
     pub handlers: handlers_file::HandlersFile,
+    /// `actions/`
+    pub actions: Vec<actions::ActionView>,
+    /// Whether requests to some action carry something.
+    pub action_bodies: bool,
+    /// `*_links/`
+    pub links: Vec<LinkView>,
+    /// What each `routes!` of `mod.rs` holds.
+    pub routes: Vec<String>,
 }
 
 /// The view of a resource's slice.
@@ -59,6 +76,8 @@ pub fn slice(model: &Model, id: ResourceId) -> Slice {
     let resource = model.resource(id);
     let body = model_file::file(model, id);
     let queries = queries_file::file(model, id);
+    let handlers = handlers_file::file(model, id, &body, &queries);
+    let (actions, links) = (actions::actions(model, id), links::links(model, id));
     let summary = match resource.summary.is_empty() {
         true => vec![format!("{}.", names::names(resource).capital_row)],
         false => text::documentation(&resource.summary),
@@ -73,9 +92,13 @@ pub fn slice(model: &Model, id: ResourceId) -> Slice {
         policy: policy_file::file(model, id),
         list: list_file::file(model, id),
         include: include_file::file(model, id),
-        handlers: handlers_file::file(model, id, &body, &queries),
+        routes: routes::routes(&handlers, &actions, &links, resource.account),
         model: body,
         queries,
+        handlers,
+        action_bodies: actions.iter().any(|action| !action.takes.is_empty()),
+        actions,
+        links,
     }
 }
 

@@ -35,8 +35,6 @@ pub struct ModelFile {
     pub changes: Vec<Member>,
     /// Checks of `changes`.
     pub changes_checks: Vec<CheckLine>,
-    /// Bodies of actions that carry something.
-    pub takes: Vec<Takes>,
 }
 
 /// A closed set of values as a Rust enum.
@@ -101,17 +99,21 @@ pub struct Sight {
     pub expression: String,
 }
 
-/// What a request to an action carries.
-#[derive(Debug, Clone, Serialize)]
-pub struct Takes {
-    /// `CancelOrder`
-    pub type_name: String,
-    /// `cancel`
-    pub action: String,
-    /// Its members.
-    pub members: Vec<Member>,
-    /// Checks of them.
-    pub checks: Vec<CheckLine>,
+impl ModelFile {
+    /// The arguments of `body`.
+    pub(super) fn body_arguments(&self, caller: &str, included: &str) -> String {
+        let arguments =
+            [self.takes_viewer.then_some(caller), self.takes_included.then_some(included)];
+        arguments.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// How a page of rows becomes one of bodies: `Tag::body`, `|post| post.body(&included)`.
+    pub(super) fn map(&self, names: &Names) -> String {
+        match self.body_arguments("viewer", "&included").as_str() {
+            "" => format!("{}::body", names.type_name),
+            arguments => format!("|{0}| {0}.body({arguments})", names.row),
+        }
+    }
 }
 
 /// The file of a resource's slice.
@@ -126,12 +128,6 @@ pub(super) fn file(model: &Model, id: ResourceId) -> ModelFile {
         || fields().filter(|(at, _)| input::is_changeable(resource, *at)).map(|(_, field)| field);
     let sights = sights(model, id);
     let body = body(model, id, &names, &sights);
-    let takes: Vec<Takes> = resource
-        .actions
-        .iter()
-        .filter(|action| !action.takes.is_empty())
-        .map(|action| takes(model, id, action))
-        .collect();
     let typed = fields()
         .map(|(_, field)| field)
         .chain(resource.actions.iter().flat_map(|action| &action.takes));
@@ -164,7 +160,6 @@ pub(super) fn file(model: &Model, id: ResourceId) -> ModelFile {
         changes_checks: changeable()
             .filter_map(|field| input::check_line(field, Presence::on_update(field), None))
             .collect(),
-        takes,
     }
 }
 
@@ -403,19 +398,4 @@ fn field_members(
         keywords: vec![Keyword::NoRecursion],
     };
     vec![shown, brought]
-}
-
-fn takes(model: &Model, id: ResourceId, action: &crate::model::Action) -> Takes {
-    Takes {
-        type_name: format!("{}{}", action.name.pascal(), model.resource(id).name.pascal()),
-        action: action.name.snake().to_owned(),
-        members: action.takes.iter().filter_map(|field| input::taken(model, id, field)).collect(),
-        checks: action
-            .takes
-            .iter()
-            .filter_map(|field| {
-                input::check_line(field, Presence::taken(field), Some(action.name.snake()))
-            })
-            .collect(),
-    }
 }

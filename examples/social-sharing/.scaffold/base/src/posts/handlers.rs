@@ -11,7 +11,7 @@ use super::{list as pages, policy, queries, rules};
 use crate::app::AppState;
 use crate::auth::{Principal, Viewer};
 use crate::error::{Error, Explain, OrForbidden, Result};
-use crate::extract::{IfMatch, Json, OptionalIfMatch, PageParams, Paged, Path, Query};
+use crate::extract::{IfMatch, Json, PageParams, Paged, Path, Query};
 use crate::pagination::Page;
 use crate::respond::{Created, Fresh, NoContent, location};
 
@@ -148,31 +148,5 @@ pub async fn restore(
     let post = post.filter(|post| policy::may_delete(principal, post)).ok_or(Error::NotFound)?;
     let post = queries::restore(&state.db(), principal, &post).await;
     let post = post.explain(rules::explain)?.ok_or(Error::NotFound)?;
-    Ok(Fresh(post.version, post.body(&Included::default())))
-}
-
-/// Carries out `publish` on a post.
-#[utoipa::path(
-    post,
-    path = "/posts/{id}/publish",
-    tag = "posts",
-    operation_id = "publish_post",
-    params(("id" = PostId, Path), OptionalIfMatch),
-    responses(Fresh<PostBody>),
-    security(("bearer" = [])),
-)]
-pub async fn publish(
-    State(state): State<AppState>,
-    principal: Principal,
-    Path(id): Path<PostId>,
-    if_match: Option<IfMatch>,
-) -> Result<Fresh<PostBody>> {
-    let post = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
-    policy::may_publish(principal, &post).or_forbidden()?;
-    if_match.iter().try_for_each(|if_match| if_match.check(post.version))?;
-    let version = if_match.map(|_| post.version);
-    let post = queries::publish(&state.db(), principal, post.id, version).await;
-    let refused = Error::Conflict("only possible while status = draft");
-    let post = post.explain(rules::explain)?.ok_or(refused)?;
     Ok(Fresh(post.version, post.body(&Included::default())))
 }

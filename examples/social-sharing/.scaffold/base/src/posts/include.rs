@@ -8,7 +8,6 @@ use sqlx::PgPool;
 use utoipa::{IntoParams, ToSchema};
 
 use super::model::{Post, PostId};
-use super::queries;
 use crate::auth::{UserId, Viewer};
 use crate::tags::model::TagBody;
 use crate::users;
@@ -58,7 +57,7 @@ impl Included {
         }
         if include.contains(&PostInclude::Tags) {
             let ids: Vec<_> = posts.iter().map(|post| post.id.0).collect();
-            let rows = queries::tags_of(db, &ids, viewer).await?;
+            let rows = super::tags_links::queries::tags_of(db, &ids, viewer).await?;
             let bodies = included.tags.insert(HashMap::new());
             for linked in rows {
                 let of_row: &mut Vec<_> = bodies.entry(PostId(linked.parent_id)).or_default();

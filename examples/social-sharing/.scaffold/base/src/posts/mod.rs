@@ -4,6 +4,7 @@
 //! `queries` every fixed statement, `filter` and `list` the pages; `handlers` puts them together,
 //! one function a route.
 
+pub mod actions;
 pub mod filter;
 pub mod handlers;
 pub mod include;
@@ -24,8 +25,8 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(handlers::list, handlers::create))
         .routes(routes!(handlers::show, handlers::update, handlers::delete))
         .routes(routes!(handlers::restore))
-        .routes(routes!(handlers::publish))
-        .routes(routes!(tags_links::list))
-        .routes(routes!(tags_links::link, tags_links::unlink))
-        .routes(routes!(tags_links::list_back))
+        .routes(routes!(actions::handlers::publish))
+        .routes(routes!(tags_links::handlers::list))
+        .routes(routes!(tags_links::handlers::link, tags_links::handlers::unlink))
+        .routes(routes!(tags_links::handlers::list_back))
 }

@@ -2,13 +2,11 @@
 //!
 //! The viewer's id is null for somebody who is not signed in.
 
-use sqlx::{PgExecutor, PgPool};
+use sqlx::PgExecutor;
 use uuid::Uuid;
 
 use super::model::{NewPost, Post, PostChanges, PostId};
 use crate::auth::{Principal, Role, Viewer};
-use crate::select::{Binds, Linked};
-use crate::tags::model::{Tag, TagId};
 
 /// The post, if the viewer may see it.
 pub async fn find(
@@ -157,36 +155,6 @@ pub async fn update(
     .await
 }
 
-/// Carries out `publish` where `status = draft` holds, unless the post has another version than the
-/// one that is named, if one is.
-pub async fn publish(
-    db: impl PgExecutor<'_>,
-    principal: Principal,
-    id: PostId,
-    version: Option<i64>,
-) -> sqlx::Result<Option<Post>> {
-    sqlx::query_as!(
-        Post,
-        r#"
-        update posts
-        set status = 'published', published_at = now(), version = version + 1, updated_at = now()
-        where id = $1 and version = coalesce($2, version) and deleted_at is null
-            and status = 'draft' and author_id = $3
-        returning id, author_id, title, body, visibility, status, published_at,
-            (select count(*) from likes where likes.post_id = posts.id) as "likes!",
-            exists (
-                select from likes where likes.post_id = posts.id and likes.author_id = $3
-            ) as "liked!",
-            version, created_at, updated_at
-        "#,
-        id.0,
-        version,
-        principal.id.0,
-    )
-    .fetch_optional(db)
-    .await
-}
-
 /// Hides the post, unless it has another version by now.
 pub async fn delete(db: impl PgExecutor<'_>, post: &Post) -> sqlx::Result<bool> {
     let result = sqlx::query!(
@@ -228,43 +196,4 @@ pub async fn restore(
     )
     .fetch_optional(db)
     .await
-}
-
-/// Links the post with a tag; it may be linked already.
-pub async fn link_tags(db: impl PgExecutor<'_>, id: PostId, tag: TagId) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into post_tags (post_id, tag_id) values ($1, $2) on conflict do nothing",
-        id.0,
-        tag.0
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// Unlinks the post from a tag; it may be unlinked already.
-pub async fn unlink_tags(db: impl PgExecutor<'_>, id: PostId, tag: TagId) -> sqlx::Result<()> {
-    sqlx::query!("delete from post_tags where post_id = $1 and tag_id = $2", id.0, tag.0)
-        .execute(db)
-        .await?;
-    Ok(())
-}
-
-const TAGS_OF: &str = "
-        select parent.id as _parent_id, row.*
-        from unnest($1::uuid[]) as parent (id)
-        cross join lateral (
-            select tags.id, tags.name, tags.version, tags.created_at, tags.updated_at
-            from tags
-            join post_tags on post_tags.tag_id = tags.id
-            where post_tags.post_id = parent.id
-            order by tags.id desc
-            limit 100
-        ) as row
-        ";
-
-/// The tags of several posts, at most the newest 100 of each, as far as the viewer may see them.
-pub async fn tags_of(db: &PgPool, ids: &[Uuid], _viewer: Viewer) -> sqlx::Result<Vec<Linked<Tag>>> {
-    let mut query = Binds::default().bind(ids)?.start(TAGS_OF);
-    query.build_query_as().fetch_all(db).await
 }

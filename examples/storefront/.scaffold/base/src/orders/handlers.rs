@@ -6,13 +6,13 @@ use axum::extract::State;
 
 use super::filter::OrderFilter;
 use super::include::{Included, OrderQuery};
-use super::model::{CancelOrder, NewOrder, OrderBody, OrderChanges, OrderId};
+use super::model::{NewOrder, OrderBody, OrderChanges, OrderId};
 use super::{list as pages, policy, queries, rules};
 use crate::app::AppState;
 use crate::auth::{Principal, Viewer};
 use crate::database;
 use crate::error::{Error, Explain, OrForbidden, Result};
-use crate::extract::{IfMatch, Json, OptionalIfMatch, PageParams, Paged, Path, Query};
+use crate::extract::{IfMatch, Json, PageParams, Paged, Path, Query};
 use crate::pagination::Page;
 use crate::respond::{Created, Fresh, NoContent, location};
 
@@ -132,110 +132,4 @@ pub async fn delete(
     if_match.check(order.version)?;
     let is_deleted = queries::delete(&state.db(), &order).await?;
     is_deleted.then_some(NoContent).ok_or(Error::Stale)
-}
-
-/// Carries out `place` on an order.
-#[utoipa::path(
-    post,
-    path = "/orders/{id}/place",
-    tag = "orders",
-    operation_id = "place_order",
-    params(("id" = OrderId, Path), OptionalIfMatch),
-    responses(Fresh<OrderBody>),
-    security(("bearer" = [])),
-)]
-pub async fn place(
-    State(state): State<AppState>,
-    principal: Principal,
-    Path(id): Path<OrderId>,
-    if_match: Option<IfMatch>,
-) -> Result<Fresh<OrderBody>> {
-    let order = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
-    policy::may_place(principal, &order).or_forbidden()?;
-    if_match.iter().try_for_each(|if_match| if_match.check(order.version))?;
-    let version = if_match.map(|_| order.version);
-    let order = queries::place(&state.db(), principal, order.id, version).await;
-    let refused = Error::Conflict("only possible while status = open");
-    let order = order.explain(rules::explain)?.ok_or(refused)?;
-    Ok(Fresh(order.version, order.body(&Included::default())))
-}
-
-/// Carries out `pay` on an order.
-#[utoipa::path(
-    post,
-    path = "/orders/{id}/pay",
-    tag = "orders",
-    operation_id = "pay_order",
-    params(("id" = OrderId, Path), OptionalIfMatch),
-    responses(Fresh<OrderBody>),
-    security(("bearer" = [])),
-)]
-pub async fn pay(
-    State(state): State<AppState>,
-    principal: Principal,
-    Path(id): Path<OrderId>,
-    if_match: Option<IfMatch>,
-) -> Result<Fresh<OrderBody>> {
-    let order = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
-    policy::may_pay(principal, &order).or_forbidden()?;
-    if_match.iter().try_for_each(|if_match| if_match.check(order.version))?;
-    let version = if_match.map(|_| order.version);
-    let order = queries::pay(&state.db(), principal, order.id, version).await;
-    let refused = Error::Conflict("only possible while status = placed");
-    let order = order.explain(rules::explain)?.ok_or(refused)?;
-    Ok(Fresh(order.version, order.body(&Included::default())))
-}
-
-/// Carries out `ship` on an order.
-#[utoipa::path(
-    post,
-    path = "/orders/{id}/ship",
-    tag = "orders",
-    operation_id = "ship_order",
-    params(("id" = OrderId, Path), OptionalIfMatch),
-    responses(Fresh<OrderBody>),
-    security(("bearer" = [])),
-)]
-pub async fn ship(
-    State(state): State<AppState>,
-    principal: Principal,
-    Path(id): Path<OrderId>,
-    if_match: Option<IfMatch>,
-) -> Result<Fresh<OrderBody>> {
-    let order = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
-    policy::may_ship(principal, &order).or_forbidden()?;
-    if_match.iter().try_for_each(|if_match| if_match.check(order.version))?;
-    let version = if_match.map(|_| order.version);
-    let order = queries::ship(&state.db(), order.id, version).await;
-    let refused = Error::Conflict("only possible while status = paid");
-    let order = order.explain(rules::explain)?.ok_or(refused)?;
-    Ok(Fresh(order.version, order.body(&Included::default())))
-}
-
-/// Carries out `cancel` on an order.
-#[utoipa::path(
-    post,
-    path = "/orders/{id}/cancel",
-    tag = "orders",
-    operation_id = "cancel_order",
-    params(("id" = OrderId, Path), OptionalIfMatch),
-    request_body = CancelOrder,
-    responses(Fresh<OrderBody>),
-    security(("bearer" = [])),
-)]
-pub async fn cancel(
-    State(state): State<AppState>,
-    principal: Principal,
-    Path(id): Path<OrderId>,
-    if_match: Option<IfMatch>,
-    Json(taken): Json<CancelOrder>,
-) -> Result<Fresh<OrderBody>> {
-    let order = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
-    policy::may_cancel(principal, &order).or_forbidden()?;
-    if_match.iter().try_for_each(|if_match| if_match.check(order.version))?;
-    let version = if_match.map(|_| order.version);
-    let order = queries::cancel(&state.db(), principal, order.id, version, &taken).await;
-    let refused = Error::Conflict("only possible while status in (open, placed)");
-    let order = order.explain(rules::explain)?.ok_or(refused)?;
-    Ok(Fresh(order.version, order.body(&Included::default())))
 }

@@ -6,12 +6,12 @@ use axum::extract::State;
 
 use super::filter::ProductFilter;
 use super::include::{Included, ProductQuery};
-use super::model::{NewProduct, ProductBody, ProductChanges, RestockProduct};
+use super::model::{NewProduct, ProductBody, ProductChanges};
 use super::{list as pages, policy, queries, rules};
 use crate::app::AppState;
 use crate::auth::{Principal, Viewer};
 use crate::error::{Error, Explain, OrForbidden, Result};
-use crate::extract::{IfMatch, Json, OptionalIfMatch, PageParams, Paged, Path, Query};
+use crate::extract::{IfMatch, Json, PageParams, Paged, Path, Query};
 use crate::pagination::Page;
 use crate::respond::{Created, Fresh, NoContent, location};
 
@@ -160,123 +160,5 @@ pub async fn restore(
         product.filter(|product| policy::may_delete(principal, product)).ok_or(Error::NotFound)?;
     let product = queries::restore(&state.db(), &product).await;
     let product = product.explain(rules::explain)?.ok_or(Error::NotFound)?;
-    Ok(Fresh(product.version, product.body(principal, &Included::default())))
-}
-
-/// Carries out `release` on a product.
-#[utoipa::path(
-    post,
-    path = "/products/{sku}/release",
-    tag = "products",
-    operation_id = "release_product",
-    params(
-        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
-        OptionalIfMatch,
-    ),
-    responses(Fresh<ProductBody>),
-    security(("bearer" = [])),
-)]
-pub async fn release(
-    State(state): State<AppState>,
-    principal: Principal,
-    Path(sku): Path<String>,
-    if_match: Option<IfMatch>,
-) -> Result<Fresh<ProductBody>> {
-    let product = queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
-    policy::may_release(principal, &product).or_forbidden()?;
-    if_match.iter().try_for_each(|if_match| if_match.check(product.version))?;
-    let version = if_match.map(|_| product.version);
-    let product = queries::release(&state.db(), product.id, version).await;
-    let refused = Error::Conflict("only possible while status = draft and released_on is not null");
-    let product = product.explain(rules::explain)?.ok_or(refused)?;
-    Ok(Fresh(product.version, product.body(principal, &Included::default())))
-}
-
-/// Carries out `retire` on a product.
-#[utoipa::path(
-    post,
-    path = "/products/{sku}/retire",
-    tag = "products",
-    operation_id = "retire_product",
-    params(
-        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
-        OptionalIfMatch,
-    ),
-    responses(Fresh<ProductBody>),
-    security(("bearer" = [])),
-)]
-pub async fn retire(
-    State(state): State<AppState>,
-    principal: Principal,
-    Path(sku): Path<String>,
-    if_match: Option<IfMatch>,
-) -> Result<Fresh<ProductBody>> {
-    let product = queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
-    policy::may_retire(principal, &product).or_forbidden()?;
-    if_match.iter().try_for_each(|if_match| if_match.check(product.version))?;
-    let version = if_match.map(|_| product.version);
-    let product = queries::retire(&state.db(), product.id, version).await;
-    let refused = Error::Conflict("only possible while status = listed");
-    let product = product.explain(rules::explain)?.ok_or(refused)?;
-    Ok(Fresh(product.version, product.body(principal, &Included::default())))
-}
-
-/// Carries out `restock` on a product.
-#[utoipa::path(
-    post,
-    path = "/products/{sku}/restock",
-    tag = "products",
-    operation_id = "restock_product",
-    params(
-        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
-        OptionalIfMatch,
-    ),
-    request_body = RestockProduct,
-    responses(Fresh<ProductBody>),
-    security(("bearer" = [])),
-)]
-pub async fn restock(
-    State(state): State<AppState>,
-    principal: Principal,
-    Path(sku): Path<String>,
-    if_match: Option<IfMatch>,
-    Json(taken): Json<RestockProduct>,
-) -> Result<Fresh<ProductBody>> {
-    let product = queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
-    policy::may_restock(principal, &product).or_forbidden()?;
-    if_match.iter().try_for_each(|if_match| if_match.check(product.version))?;
-    let version = if_match.map(|_| product.version);
-    let product = queries::restock(&state.db(), product.id, version, &taken).await;
-    let refused = Error::Conflict("only possible while it is there");
-    let product = product.explain(rules::explain)?.ok_or(refused)?;
-    Ok(Fresh(product.version, product.body(principal, &Included::default())))
-}
-
-/// Carries out `claim` on a product.
-#[utoipa::path(
-    post,
-    path = "/products/{sku}/claim",
-    tag = "products",
-    operation_id = "claim_product",
-    params(
-        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
-        OptionalIfMatch,
-    ),
-    responses(Fresh<ProductBody>),
-    security(("bearer" = [])),
-)]
-pub async fn claim(
-    State(state): State<AppState>,
-    principal: Principal,
-    Path(sku): Path<String>,
-    if_match: Option<IfMatch>,
-) -> Result<Fresh<ProductBody>> {
-    let product = queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
-    policy::may_claim(principal, &product).or_forbidden()?;
-    if_match.iter().try_for_each(|if_match| if_match.check(product.version))?;
-    let version = if_match.map(|_| product.version);
-    let product = queries::claim(&state.db(), product.id, version).await;
-    let refused = Error::Conflict("only possible while status = listed and stock > 0");
-    let product = product.explain(rules::explain)?.ok_or(refused)?;
     Ok(Fresh(product.version, product.body(principal, &Included::default())))
 }

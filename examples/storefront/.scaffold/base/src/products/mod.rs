@@ -4,6 +4,7 @@
 //! `queries` every fixed statement, `filter` and `list` the pages; `handlers` puts them together,
 //! one function a route.
 
+pub mod actions;
 pub mod categories_links;
 pub mod filter;
 pub mod handlers;
@@ -24,11 +25,11 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(handlers::list, handlers::create))
         .routes(routes!(handlers::show, handlers::update, handlers::delete))
         .routes(routes!(handlers::restore))
-        .routes(routes!(handlers::release))
-        .routes(routes!(handlers::retire))
-        .routes(routes!(handlers::restock))
-        .routes(routes!(handlers::claim))
-        .routes(routes!(categories_links::list))
-        .routes(routes!(categories_links::link, categories_links::unlink))
-        .routes(routes!(categories_links::list_back))
+        .routes(routes!(actions::handlers::release))
+        .routes(routes!(actions::handlers::retire))
+        .routes(routes!(actions::handlers::restock))
+        .routes(routes!(actions::handlers::claim))
+        .routes(routes!(categories_links::handlers::list))
+        .routes(routes!(categories_links::handlers::link, categories_links::handlers::unlink))
+        .routes(routes!(categories_links::handlers::list_back))
 }

@@ -10,8 +10,8 @@ use super::include::Included;
 use super::policy;
 use super::rules::{
     check_average_stay, check_description, check_details, check_keywords, check_name, check_price,
-    check_purchase_price, check_released_on, check_restock_pieces, check_sale_price, check_sku,
-    check_stock, check_weight,
+    check_purchase_price, check_released_on, check_sale_price, check_sku, check_stock,
+    check_weight,
 };
 use crate::auth::Viewer;
 use crate::categories::model::CategoryBody;
@@ -281,19 +281,5 @@ impl Validate for ProductChanges {
         if let Some(&average_stay) = self.average_stay.as_value() {
             check_average_stay(faults, average_stay);
         }
-    }
-}
-
-/// What `restock` takes.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RestockProduct {
-    #[schema(minimum = 1, maximum = 10000)]
-    pub pieces: i32,
-}
-
-impl Validate for RestockProduct {
-    fn validate(&self, faults: &mut Faults) {
-        check_restock_pieces(faults, self.pieces);
     }
 }

@@ -2,19 +2,20 @@
 
 use axum::extract::State;
 
-use super::filter::PostFilter;
-use super::include::Included;
-use super::model::{PostBody, PostId};
-use super::{policy, queries};
+use super::queries;
 use crate::app::AppState;
 use crate::auth::{Principal, Viewer};
 use crate::error::{Error, OrForbidden, Result};
 use crate::extract::{Json, PageParams, Paged, Path};
 use crate::pagination::Page;
+use crate::posts::filter::PostFilter;
+use crate::posts::include::Included;
+use crate::posts::model::{PostBody, PostId};
+use crate::posts::policy;
 use crate::respond::NoContent;
-use crate::tags;
 use crate::tags::filter::TagFilter;
 use crate::tags::model::{Tag, TagBody};
+use crate::{posts, tags};
 
 /// Lists the tags of a post.
 #[utoipa::path(
@@ -32,7 +33,7 @@ pub async fn list(
     Path(id): Path<PostId>,
     Paged { filter, page }: Paged<TagFilter>,
 ) -> Result<Json<Page<TagBody>>> {
-    let post = queries::find(&state.db(), id, viewer).await?.ok_or(Error::NotFound)?;
+    let post = posts::queries::find(&state.db(), id, viewer).await?.ok_or(Error::NotFound)?;
     let within = "exists (select from post_tags \
                   where post_tags.tag_id = tags.id and post_tags.post_id = ?)";
     let rows = tags::list::page(&state, viewer, &filter, page, Some((within, post.id.0))).await?;
@@ -62,7 +63,7 @@ pub async fn list_back(
     let tag = tags::queries::find(&state.db(), &name, viewer).await?.ok_or(Error::NotFound)?;
     let within = "exists (select from post_tags \
                   where post_tags.post_id = posts.id and post_tags.tag_id = ?)";
-    let rows = super::list::page(&state, viewer, &filter, page, Some((within, tag.id.0))).await?;
+    let rows = posts::list::page(&state, viewer, &filter, page, Some((within, tag.id.0))).await?;
     let included = Included::load(&state.db(), viewer, &rows.items, &filter.include).await?;
     Ok(Json(rows.map(|post| post.body(&included))))
 }
@@ -85,7 +86,7 @@ pub async fn link(
     principal: Principal,
     Path((id, name)): Path<(PostId, String)>,
 ) -> Result<NoContent> {
-    let post = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    let post = posts::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_link_tags(principal, &post).or_forbidden()?;
     let tag = tags::queries::find(&state.db(), &name, principal).await?;
     let tag = tag.ok_or(Error::NotFound)?;
@@ -111,7 +112,7 @@ pub async fn unlink(
     principal: Principal,
     Path((id, name)): Path<(PostId, String)>,
 ) -> Result<NoContent> {
-    let post = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    let post = posts::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_link_tags(principal, &post).or_forbidden()?;
     let tag = tags::queries::find(&state.db(), &name, principal).await?;
     let tag = tag.ok_or(Error::NotFound)?;

@@ -2,19 +2,20 @@
 
 use axum::extract::State;
 
-use super::filter::ProductFilter;
-use super::include::Included;
-use super::model::ProductBody;
-use super::{policy, queries};
+use super::queries;
 use crate::app::AppState;
 use crate::auth::{Principal, Viewer};
-use crate::categories;
 use crate::categories::filter::CategoryFilter;
 use crate::categories::model::CategoryBody;
 use crate::error::{Error, OrForbidden, Result};
 use crate::extract::{Json, PageParams, Paged, Path};
 use crate::pagination::Page;
+use crate::products::filter::ProductFilter;
+use crate::products::include::Included;
+use crate::products::model::ProductBody;
+use crate::products::policy;
 use crate::respond::NoContent;
+use crate::{categories, products};
 
 /// Lists the categories of a product.
 #[utoipa::path(
@@ -36,7 +37,8 @@ pub async fn list(
     Path(sku): Path<String>,
     Paged { filter, page }: Paged<CategoryFilter>,
 ) -> Result<Json<Page<CategoryBody>>> {
-    let product = queries::find(&state.db(), &sku, viewer).await?.ok_or(Error::NotFound)?;
+    let product =
+        products::queries::find(&state.db(), &sku, viewer).await?.ok_or(Error::NotFound)?;
     let within = "exists (select from product_categories \
                   where product_categories.category_id = categories.id and product_categories.product_id = ?)";
     let rows =
@@ -68,7 +70,7 @@ pub async fn list_back(
     let within = "exists (select from product_categories \
                   where product_categories.product_id = products.id and product_categories.category_id = ?)";
     let rows =
-        super::list::page(&state, viewer, &filter, page, Some((within, category.id.0))).await?;
+        products::list::page(&state, viewer, &filter, page, Some((within, category.id.0))).await?;
     let included = Included::load(&state.db(), viewer, &rows.items, &filter.include).await?;
     Ok(Json(rows.map(|product| product.body(viewer, &included))))
 }
@@ -91,7 +93,8 @@ pub async fn link(
     principal: Principal,
     Path((sku, slug)): Path<(String, String)>,
 ) -> Result<NoContent> {
-    let product = queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
+    let product =
+        products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
     policy::may_link_categories(principal, &product).or_forbidden()?;
     let category = categories::queries::find(&state.db(), &slug, principal).await?;
     let category = category.ok_or(Error::NotFound)?;
@@ -117,7 +120,8 @@ pub async fn unlink(
     principal: Principal,
     Path((sku, slug)): Path<(String, String)>,
 ) -> Result<NoContent> {
-    let product = queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
+    let product =
+        products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
     policy::may_link_categories(principal, &product).or_forbidden()?;
     let category = categories::queries::find(&state.db(), &slug, principal).await?;
     let category = category.ok_or(Error::NotFound)?;

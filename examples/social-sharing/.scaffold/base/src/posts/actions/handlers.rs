@@ -1,0 +1,40 @@
+//! One function an action.
+
+use axum::extract::State;
+
+use super::queries;
+use crate::app::AppState;
+use crate::auth::Principal;
+use crate::error::{Error, Explain, OrForbidden, Result};
+use crate::extract::{IfMatch, OptionalIfMatch, Path};
+use crate::posts;
+use crate::posts::include::Included;
+use crate::posts::model::{PostBody, PostId};
+use crate::posts::{policy, rules};
+use crate::respond::Fresh;
+
+/// Carries out `publish` on a post.
+#[utoipa::path(
+    post,
+    path = "/posts/{id}/publish",
+    tag = "posts",
+    operation_id = "publish_post",
+    params(("id" = PostId, Path), OptionalIfMatch),
+    responses(Fresh<PostBody>),
+    security(("bearer" = [])),
+)]
+pub async fn publish(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<PostId>,
+    if_match: Option<IfMatch>,
+) -> Result<Fresh<PostBody>> {
+    let post = posts::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_publish(principal, &post).or_forbidden()?;
+    if_match.iter().try_for_each(|if_match| if_match.check(post.version))?;
+    let version = if_match.map(|_| post.version);
+    let post = queries::publish(&state.db(), principal, post.id, version).await;
+    let refused = Error::Conflict("only possible while status = draft");
+    let post = post.explain(rules::explain)?.ok_or(refused)?;
+    Ok(Fresh(post.version, post.body(&Included::default())))
+}

@@ -1,0 +1,5 @@
+//! What can be done with a post beyond changing its fields: a statement an action, so that it
+//! happens wholly or not at all.
+
+pub mod handlers;
+pub mod queries;

@@ -1,0 +1,121 @@
+//! One function an action.
+
+use axum::extract::State;
+
+use super::model::CancelOrder;
+use super::queries;
+use crate::app::AppState;
+use crate::auth::Principal;
+use crate::error::{Error, Explain, OrForbidden, Result};
+use crate::extract::{IfMatch, Json, OptionalIfMatch, Path};
+use crate::orders;
+use crate::orders::include::Included;
+use crate::orders::model::{OrderBody, OrderId};
+use crate::orders::{policy, rules};
+use crate::respond::Fresh;
+
+/// Carries out `place` on an order.
+#[utoipa::path(
+    post,
+    path = "/orders/{id}/place",
+    tag = "orders",
+    operation_id = "place_order",
+    params(("id" = OrderId, Path), OptionalIfMatch),
+    responses(Fresh<OrderBody>),
+    security(("bearer" = [])),
+)]
+pub async fn place(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<OrderId>,
+    if_match: Option<IfMatch>,
+) -> Result<Fresh<OrderBody>> {
+    let order = orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_place(principal, &order).or_forbidden()?;
+    if_match.iter().try_for_each(|if_match| if_match.check(order.version))?;
+    let version = if_match.map(|_| order.version);
+    let order = queries::place(&state.db(), principal, order.id, version).await;
+    let refused = Error::Conflict("only possible while status = open");
+    let order = order.explain(rules::explain)?.ok_or(refused)?;
+    Ok(Fresh(order.version, order.body(&Included::default())))
+}
+
+/// Carries out `pay` on an order.
+#[utoipa::path(
+    post,
+    path = "/orders/{id}/pay",
+    tag = "orders",
+    operation_id = "pay_order",
+    params(("id" = OrderId, Path), OptionalIfMatch),
+    responses(Fresh<OrderBody>),
+    security(("bearer" = [])),
+)]
+pub async fn pay(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<OrderId>,
+    if_match: Option<IfMatch>,
+) -> Result<Fresh<OrderBody>> {
+    let order = orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_pay(principal, &order).or_forbidden()?;
+    if_match.iter().try_for_each(|if_match| if_match.check(order.version))?;
+    let version = if_match.map(|_| order.version);
+    let order = queries::pay(&state.db(), principal, order.id, version).await;
+    let refused = Error::Conflict("only possible while status = placed");
+    let order = order.explain(rules::explain)?.ok_or(refused)?;
+    Ok(Fresh(order.version, order.body(&Included::default())))
+}
+
+/// Carries out `ship` on an order.
+#[utoipa::path(
+    post,
+    path = "/orders/{id}/ship",
+    tag = "orders",
+    operation_id = "ship_order",
+    params(("id" = OrderId, Path), OptionalIfMatch),
+    responses(Fresh<OrderBody>),
+    security(("bearer" = [])),
+)]
+pub async fn ship(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<OrderId>,
+    if_match: Option<IfMatch>,
+) -> Result<Fresh<OrderBody>> {
+    let order = orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_ship(principal, &order).or_forbidden()?;
+    if_match.iter().try_for_each(|if_match| if_match.check(order.version))?;
+    let version = if_match.map(|_| order.version);
+    let order = queries::ship(&state.db(), order.id, version).await;
+    let refused = Error::Conflict("only possible while status = paid");
+    let order = order.explain(rules::explain)?.ok_or(refused)?;
+    Ok(Fresh(order.version, order.body(&Included::default())))
+}
+
+/// Carries out `cancel` on an order.
+#[utoipa::path(
+    post,
+    path = "/orders/{id}/cancel",
+    tag = "orders",
+    operation_id = "cancel_order",
+    params(("id" = OrderId, Path), OptionalIfMatch),
+    request_body = CancelOrder,
+    responses(Fresh<OrderBody>),
+    security(("bearer" = [])),
+)]
+pub async fn cancel(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(id): Path<OrderId>,
+    if_match: Option<IfMatch>,
+    Json(taken): Json<CancelOrder>,
+) -> Result<Fresh<OrderBody>> {
+    let order = orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_cancel(principal, &order).or_forbidden()?;
+    if_match.iter().try_for_each(|if_match| if_match.check(order.version))?;
+    let version = if_match.map(|_| order.version);
+    let order = queries::cancel(&state.db(), principal, order.id, version, &taken).await;
+    let refused = Error::Conflict("only possible while status in (open, placed)");
+    let order = order.explain(rules::explain)?.ok_or(refused)?;
+    Ok(Fresh(order.version, order.body(&Included::default())))
+}

@@ -1,0 +1,21 @@
+//! What requests to actions carry.
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::orders::rules::check_cancel_reason;
+use crate::validate::{Faults, Validate};
+
+/// What `cancel` takes.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CancelOrder {
+    #[schema(min_length = 1, max_length = 500)]
+    pub reason: String,
+}
+
+impl Validate for CancelOrder {
+    fn validate(&self, faults: &mut Faults) {
+        check_cancel_reason(faults, &self.reason);
+    }
+}

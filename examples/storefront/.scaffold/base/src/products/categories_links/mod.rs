@@ -1,0 +1,4 @@
+//! The categories of products: a list at either end, link and unlink.
+
+pub mod handlers;
+pub mod queries;

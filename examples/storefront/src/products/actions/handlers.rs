@@ -1,0 +1,137 @@
+//! One function an action.
+
+use axum::extract::State;
+
+use super::model::RestockProduct;
+use super::queries;
+use crate::app::AppState;
+use crate::auth::Principal;
+use crate::error::{Error, Explain, OrForbidden, Result};
+use crate::extract::{IfMatch, Json, OptionalIfMatch, Path};
+use crate::products;
+use crate::products::include::Included;
+use crate::products::model::ProductBody;
+use crate::products::{policy, rules};
+use crate::respond::Fresh;
+
+/// Carries out `release` on a product.
+#[utoipa::path(
+    post,
+    path = "/products/{sku}/release",
+    tag = "products",
+    operation_id = "release_product",
+    params(
+        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
+        OptionalIfMatch,
+    ),
+    responses(Fresh<ProductBody>),
+    security(("bearer" = [])),
+)]
+pub async fn release(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(sku): Path<String>,
+    if_match: Option<IfMatch>,
+) -> Result<Fresh<ProductBody>> {
+    let product =
+        products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_release(principal, &product).or_forbidden()?;
+    if_match.iter().try_for_each(|if_match| if_match.check(product.version))?;
+    let version = if_match.map(|_| product.version);
+    let product = queries::release(&state.db(), product.id, version).await;
+    let refused = Error::Conflict("only possible while status = draft and released_on is not null");
+    let product = product.explain(rules::explain)?.ok_or(refused)?;
+    Ok(Fresh(product.version, product.body(principal, &Included::default())))
+}
+
+/// Carries out `retire` on a product.
+#[utoipa::path(
+    post,
+    path = "/products/{sku}/retire",
+    tag = "products",
+    operation_id = "retire_product",
+    params(
+        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
+        OptionalIfMatch,
+    ),
+    responses(Fresh<ProductBody>),
+    security(("bearer" = [])),
+)]
+pub async fn retire(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(sku): Path<String>,
+    if_match: Option<IfMatch>,
+) -> Result<Fresh<ProductBody>> {
+    let product =
+        products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_retire(principal, &product).or_forbidden()?;
+    if_match.iter().try_for_each(|if_match| if_match.check(product.version))?;
+    let version = if_match.map(|_| product.version);
+    let product = queries::retire(&state.db(), product.id, version).await;
+    let refused = Error::Conflict("only possible while status = listed");
+    let product = product.explain(rules::explain)?.ok_or(refused)?;
+    Ok(Fresh(product.version, product.body(principal, &Included::default())))
+}
+
+/// Carries out `restock` on a product.
+#[utoipa::path(
+    post,
+    path = "/products/{sku}/restock",
+    tag = "products",
+    operation_id = "restock_product",
+    params(
+        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
+        OptionalIfMatch,
+    ),
+    request_body = RestockProduct,
+    responses(Fresh<ProductBody>),
+    security(("bearer" = [])),
+)]
+pub async fn restock(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(sku): Path<String>,
+    if_match: Option<IfMatch>,
+    Json(taken): Json<RestockProduct>,
+) -> Result<Fresh<ProductBody>> {
+    let product =
+        products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_restock(principal, &product).or_forbidden()?;
+    if_match.iter().try_for_each(|if_match| if_match.check(product.version))?;
+    let version = if_match.map(|_| product.version);
+    let product = queries::restock(&state.db(), product.id, version, &taken).await;
+    let refused = Error::Conflict("only possible while it is there");
+    let product = product.explain(rules::explain)?.ok_or(refused)?;
+    Ok(Fresh(product.version, product.body(principal, &Included::default())))
+}
+
+/// Carries out `claim` on a product.
+#[utoipa::path(
+    post,
+    path = "/products/{sku}/claim",
+    tag = "products",
+    operation_id = "claim_product",
+    params(
+        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
+        OptionalIfMatch,
+    ),
+    responses(Fresh<ProductBody>),
+    security(("bearer" = [])),
+)]
+pub async fn claim(
+    State(state): State<AppState>,
+    principal: Principal,
+    Path(sku): Path<String>,
+    if_match: Option<IfMatch>,
+) -> Result<Fresh<ProductBody>> {
+    let product =
+        products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
+    policy::may_claim(principal, &product).or_forbidden()?;
+    if_match.iter().try_for_each(|if_match| if_match.check(product.version))?;
+    let version = if_match.map(|_| product.version);
+    let product = queries::claim(&state.db(), product.id, version).await;
+    let refused = Error::Conflict("only possible while status = listed and stock > 0");
+    let product = product.explain(rules::explain)?.ok_or(refused)?;
+    Ok(Fresh(product.version, product.body(principal, &Included::default())))
+}

@@ -1,0 +1,113 @@
+//! `actions/` of a slice: what is declared beyond create, update and delete.
+
+use serde::Serialize;
+
+use crate::model::{Action, Model, ResourceId};
+use crate::sql::{self, Argument, Parameter, Statement};
+use crate::view::{text, words};
+
+use super::input::{self, CheckLine, Member, Presence};
+use super::statement::{Function, Maker, principal_bind, principal_parameter, taken};
+use super::value::body_value;
+
+/// A declared action.
+#[derive(Debug, Clone, Serialize)]
+pub struct ActionView {
+    /// `publish`, as a Rust identifier.
+    pub ident: String,
+    /// `publish`, in operation ids and permissions.
+    pub name: String,
+    /// `publish`, in paths.
+    pub path: String,
+    /// What it is for.
+    pub documentation: Vec<String>,
+    /// The body's type, `CancelOrder`; empty where it takes none.
+    pub takes: String,
+    /// The members of the body.
+    pub members: Vec<Member>,
+    /// Checks of them.
+    pub checks: Vec<CheckLine>,
+    /// What a caller is told where it cannot be done, as a Rust literal.
+    pub refused: String,
+    /// The arguments of its query after the database.
+    pub arguments: String,
+    /// Its statement.
+    pub query: Function,
+}
+
+/// The declared actions of a resource.
+#[must_use]
+pub(super) fn actions(model: &Model, id: ResourceId) -> Vec<ActionView> {
+    let maker = Maker::new(model, id);
+    let statements = sql::statements(model, id).actions;
+    let actions = model.resource(id).actions.iter().zip(&statements);
+    actions.map(|(action, statement)| view(&maker, action, statement)).collect()
+}
+
+fn view(maker: &Maker<'_>, action: &Action, statement: &Statement) -> ActionView {
+    let (model, id, names) = (maker.model, maker.id, &maker.names);
+    let when = action.when.as_ref().map(|when| words::condition_text(model, id, when));
+    let said = format!("Carries out `{}` on {}.", action.name.snake(), names.a_row);
+    let refused = format!("only possible while {}", when.as_deref().unwrap_or("it is there"));
+    let query = query(maker, action, statement, when.as_deref());
+    let check = |field| input::check_line(field, Presence::taken(field), Some(action.name.snake()));
+    ActionView {
+        ident: action.name.rust().into_owned(),
+        name: action.name.snake().to_owned(),
+        path: action.name.kebab(),
+        documentation: match action.summary.is_empty() {
+            true => vec![said],
+            false => text::documentation(&action.summary),
+        },
+        takes: body_type(maker, action),
+        members: action.takes.iter().filter_map(|field| input::taken(model, id, field)).collect(),
+        checks: action.takes.iter().filter_map(check).collect(),
+        refused: text::rust(&refused),
+        arguments: query.arguments(&names.row),
+        query,
+    }
+}
+
+fn body_type(maker: &Maker<'_>, action: &Action) -> String {
+    match action.takes.is_empty() {
+        true => String::new(),
+        false => format!("{}{}", action.name.pascal(), maker.names.type_name),
+    }
+}
+
+fn query(
+    maker: &Maker<'_>,
+    action: &Action,
+    statement: &Statement,
+    when: Option<&str>,
+) -> Function {
+    let names = &maker.names;
+    let bind = |parameter: &Parameter| match parameter.argument {
+        Argument::Id => "id.0".to_owned(),
+        Argument::Version => "version".to_owned(),
+        Argument::Taken(at) => {
+            let field = &action.takes[at];
+            body_value("taken", field, &parameter.kind, Presence::taken(field))
+        }
+        argument => principal_bind(maker.model, argument),
+    };
+    let binds: Vec<String> = statement.parameters.iter().map(bind).collect();
+    let mut parameters: Vec<_> = principal_parameter(&binds).into_iter().collect();
+    parameters.push(taken("id", format!("{}Id", names.type_name)));
+    parameters.push(taken("version", "Option<i64>"));
+    if !action.takes.is_empty() {
+        parameters.push(taken("taken", format!("&{}", body_type(maker, action))));
+    }
+    let held = when.map(|when| format!(" where `{}` holds", when.replace('`', "'")));
+    let said = format!(
+        "Carries out `{}`{}, unless the {} has another version than the one that is named, if one is.",
+        action.name.snake(),
+        held.unwrap_or_default(),
+        names.words
+    );
+    let answer = format!("Option<{}>", names.type_name);
+    Function {
+        documentation: text::filled(&said),
+        ..maker.function(statement, &action.name.rust(), parameters, &answer, binds)
+    }
+}

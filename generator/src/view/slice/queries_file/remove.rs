@@ -1,0 +1,68 @@
+//! Statements that take rows away, and the one that brings them back.
+
+use crate::sql::{Argument, Parameter, Statement};
+use crate::view::slice::statement::{
+    Function, Maker, Taken, principal_bind, principal_parameter, taken,
+};
+use crate::view::text;
+
+impl Maker<'_> {
+    pub(super) fn delete(&self, statement: &Statement) -> Function {
+        let verb = if self.resource.soft_delete { "Hides" } else { "Deletes" };
+        let documentation =
+            format!("{verb} the {}, unless it has another version by now.", self.names.words);
+        let binds = self.row_binds(statement);
+        Function {
+            documentation: vec![documentation],
+            ..self.function(statement, "delete", vec![self.row()], "bool", binds)
+        }
+    }
+
+    /// Of the account: what goes or lets go with it, and the closing itself.
+    pub(super) fn close(&self, statement: &Statement) -> Function {
+        let words = &self.names.words;
+        let closes =
+            statement.parameters.iter().any(|parameter| parameter.argument == Argument::Version);
+        let (answer, gives) = if closes { ("bool", "touched") } else { ("()", "nothing") };
+        let documentation = match closes {
+            true => format!(
+                "Closes the {words}, unless it has another version by now: what is personal is erased."
+            ),
+            false => format!("Goes with the closing of the {words}: `{}`.", statement.name),
+        };
+        let binds = self.row_binds(statement);
+        Function {
+            documentation: text::filled(&documentation),
+            gives,
+            ..self.function(statement, &statement.name, vec![self.row()], answer, binds)
+        }
+    }
+
+    pub(super) fn restore(&self, statement: &Statement) -> Function {
+        let documentation = format!(
+            "Brings the deleted {} back, unless it has another version by now.",
+            self.names.words
+        );
+        let binds = self.row_binds(statement);
+        let parameters = principal_parameter(&binds).into_iter().chain([self.row()]).collect();
+        let answer = format!("Option<{}>", self.names.type_name);
+        Function {
+            documentation: vec![documentation],
+            ..self.function(statement, "restore", parameters, &answer, binds)
+        }
+    }
+
+    fn row(&self) -> Taken {
+        taken(&self.names.row, format!("&{}", self.names.type_name))
+    }
+
+    fn row_binds(&self, statement: &Statement) -> Vec<String> {
+        let row = &self.names.row;
+        let bind = |parameter: &Parameter| match parameter.argument {
+            Argument::Id => format!("{row}.id.0"),
+            Argument::Version => format!("{row}.version"),
+            argument => principal_bind(self.model, argument),
+        };
+        statement.parameters.iter().map(bind).collect()
+    }
+}

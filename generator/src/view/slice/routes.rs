@@ -1,0 +1,48 @@
+//! The routes that `mod.rs` of a slice lists.
+
+use super::actions::ActionView;
+use super::handlers_file::HandlersFile;
+use super::links::LinkView;
+
+/// Handlers by path, as `routes!` takes them.
+pub(super) fn routes(
+    handlers: &HandlersFile,
+    actions: &[ActionView],
+    links: &[LinkView],
+    account: bool,
+) -> Vec<String> {
+    let mut routes = Vec::new();
+    if account {
+        routes.push("registration::register".to_owned());
+        routes.push("handlers::me".to_owned());
+    }
+    routes.push(present(&[("list", true), ("create", handlers.has_create)]));
+    routes.push(present(&[
+        ("show", true),
+        ("update", handlers.has_update),
+        ("delete", handlers.has_delete),
+    ]));
+    if handlers.has_restore {
+        routes.push("handlers::restore".to_owned());
+    }
+    routes.extend(actions.iter().map(|action| format!("actions::handlers::{}", action.ident)));
+    for link in links {
+        let module = format!("{}_links::handlers", link.name);
+        routes.push(format!("{module}::list"));
+        routes.push(format!("{module}::link, {module}::unlink"));
+        if !link.back.is_empty() {
+            routes.push(format!("{module}::list_back"));
+        }
+    }
+    if account {
+        let kept = ["replace_roles", "suspend", "reinstate", "end_sessions"];
+        routes.extend(kept.map(|name| format!("administration::{name}")));
+    }
+    routes
+}
+
+/// Those of the handlers of one path that are there.
+fn present(handlers: &[(&str, bool)]) -> String {
+    let there = handlers.iter().filter(|(_, is_there)| *is_there);
+    there.map(|(name, _)| format!("handlers::{name}")).collect::<Vec<_>>().join(", ")
+}
