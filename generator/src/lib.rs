@@ -27,6 +27,7 @@ pub mod tree;
 
 pub mod blueprint;
 pub mod ledger;
+pub mod merge;
 
 pub mod disk;
 

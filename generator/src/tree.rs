@@ -80,7 +80,7 @@ impl Ownership {
     /// Whether the text that was generated last is kept, as the base of a merge.
     #[must_use]
     pub const fn keeps_base(self) -> bool {
-        matches!(self, Self::Model | Self::Managed)
+        matches!(self, Self::Model | Self::Managed | Self::Frozen)
     }
 }
 

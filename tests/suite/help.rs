@@ -28,6 +28,8 @@ Commands:
   check        Look for faults in a model file
   dev          Run the project's service, with a database for it
   db           Start, stop, reset or look into the project's database
+  status       Show which generated files were edited, deleted or moved
+  diff         Show what people changed against what was generated
   blueprint    Export a project as a template for cargo-generate
   explain      Tell more about a fault's code
   completions  Print a script that teaches a shell to complete commands

@@ -18,6 +18,7 @@ mod dev;
 mod diagnostics;
 mod document;
 mod drawn;
+mod edits;
 mod emitted;
 mod examples;
 mod help;

@@ -5,10 +5,13 @@ mod check;
 mod completions;
 mod db;
 mod dev;
+mod diff;
+mod emitted;
 mod explain;
 mod model_file;
 mod new;
 mod starter;
+mod status;
 
 use std::panic::{self, PanicHookInfo};
 
@@ -35,6 +38,8 @@ enum Command {
     Check(check::Arguments),
     Dev(dev::Arguments),
     Db(db::Arguments),
+    Status(status::Arguments),
+    Diff(diff::Arguments),
     Blueprint(blueprint::Arguments),
     Explain(explain::Arguments),
     Completions(completions::Arguments),
@@ -71,6 +76,8 @@ pub fn run() -> u8 {
         Command::Check(arguments) => check::run(&arguments),
         Command::Dev(arguments) => dev::run(&arguments),
         Command::Db(arguments) => db::run(&arguments),
+        Command::Status(arguments) => status::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Blueprint(arguments) => blueprint::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Completions(arguments) => {

@@ -11,8 +11,10 @@ mod project;
 mod read;
 mod replace;
 mod staging;
+mod walk;
 
 pub use create::{Receipt, create};
 pub use project::Project;
 pub use read::{here, read_folder, read_text};
 pub use replace::{empty_folder, replace_folder, touch};
+pub use walk::{read_files, read_project};

@@ -35,6 +35,8 @@ pub struct Entry {
     pub ownership: Ownership,
     /// Who may do what with it on disk.
     pub mode: Mode,
+    /// The resource that it is about, if it is about one.
+    pub about: Option<ResourceId>,
 }
 
 /// What a file holds.
@@ -53,7 +55,13 @@ pub enum Content {
 
 impl Entry {
     fn text(path: impl Into<String>, text: String, ownership: Ownership) -> Self {
-        Self { path: path.into(), content: Content::Text(text), ownership, mode: Mode::Plain }
+        Self {
+            path: path.into(),
+            content: Content::Text(text),
+            ownership,
+            mode: Mode::Plain,
+            about: None,
+        }
     }
 
     fn rendered(
@@ -63,7 +71,7 @@ impl Entry {
         ownership: Ownership,
     ) -> Self {
         let content = Content::Template { name, view: Rc::clone(view) };
-        Self { path: path.into(), content, ownership, mode: Mode::Plain }
+        Self { path: path.into(), content, ownership, mode: Mode::Plain, about: None }
     }
 }
 
@@ -72,7 +80,8 @@ impl Entry {
 pub fn plan(model: &Model) -> Plan {
     let mut entries = service_files(model);
     for id in (0..model.resources.len()).map(ResourceId) {
-        entries.extend(slice_files(model, id));
+        let about = |entry| Entry { about: Some(id), ..entry };
+        entries.extend(slice_files(model, id).into_iter().map(about));
     }
     entries.extend(database_files(model));
     entries.push(Entry::text("openapi.json", openapi::text(model), Ownership::Derived));

@@ -1,0 +1,13 @@
+//! Base, ours and theirs: what was generated last, what people made of it, what would be
+//! generated now. An outcome for each path, and nothing is guessed.
+
+mod edits;
+mod imports;
+mod json;
+mod layout;
+mod lists;
+mod outcome;
+pub mod standing;
+pub mod text;
+
+pub use outcome::{Change, Changes, Kept, Kind, Reason, Sides, Trouble, Why, merge};

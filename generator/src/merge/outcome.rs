@@ -1,0 +1,297 @@
+//! What becomes of each file of a project when what would be generated has changed.
+
+use std::collections::BTreeMap;
+
+use super::standing::{Standing, standings};
+use super::text::{Conflict, Merged};
+use super::{json, text};
+use crate::ledger::Ledger;
+use crate::tree::{File, Ownership, Tree};
+
+/// The three sides.
+#[derive(Debug, Clone, Copy)]
+pub struct Sides<'a> {
+    /// What was generated last.
+    pub ledger: &'a Ledger,
+    /// The texts of that, as far as they are known.
+    pub base: &'a BTreeMap<String, Vec<u8>>,
+    /// What the project holds.
+    pub ours: &'a BTreeMap<String, Vec<u8>>,
+    /// What would be generated now.
+    pub theirs: &'a Tree,
+}
+
+/// What is to be done, what is not, and what cannot be.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Changes {
+    /// Files to be written or removed, by path.
+    pub changes: Vec<Change>,
+    /// Files that would have changed, but are people's to change.
+    pub kept: Vec<Kept>,
+    /// Files over which a person has to decide. While there is one, nothing is written.
+    pub troubles: Vec<Trouble>,
+}
+
+/// A file to be written or removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Where it is.
+    pub path: String,
+    /// What is done to it.
+    pub kind: Kind,
+    /// What it must hold now for this to be right; none if it must not be there.
+    pub before: Option<Vec<u8>>,
+    /// What it holds then; none if it is gone.
+    pub after: Option<File>,
+}
+
+/// What is done to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// It is new.
+    Create,
+    /// Nobody had edited it.
+    Replace,
+    /// It has people's edits, and gets ours.
+    Merge,
+    /// Nobody had edited it, and it is not needed any more.
+    Remove,
+}
+
+/// A file that stays as it is, although something else would be generated now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Where it was generated.
+    pub path: String,
+    /// Why it stays.
+    pub reason: Reason,
+}
+
+/// Why a file stays as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// It is the user's since it was written.
+    Theirs,
+    /// It was deleted.
+    Deleted,
+}
+
+/// A file over which a person has to decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// Where it is.
+    pub path: String,
+    /// What is wrong.
+    pub why: Why,
+}
+
+/// Why a file cannot be changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// People and the model changed the same lines.
+    Overlap(Vec<Conflict>),
+    /// A file of that name is there, which was not generated.
+    Occupied,
+    /// It has people's edits and would not be generated any more.
+    Orphaned,
+    /// It was edited, and what it was before is not known, or is no text.
+    Unknown,
+}
+
+/// Merges every path of the three sides.
+#[must_use]
+pub fn merge(sides: Sides<'_>) -> Changes {
+    let standings = standings(sides.ledger, sides.ours, sides.base);
+    let mut changes = Changes::default();
+    for (path, file) in sides.theirs.iter() {
+        match standings.get(path) {
+            None => changes.add(path, file, sides.ours.get(path)),
+            Some(standing) => changes.update(sides, path, file, standing),
+        }
+    }
+    for (path, standing) in &standings {
+        let is_frozen = sides.ledger.files[path].ownership == Ownership::Frozen;
+        if sides.theirs.get(path).is_none() && !is_frozen {
+            changes.remove(path, standing, sides.ours.get(path));
+        }
+    }
+    changes.changes.sort_by(|one, other| one.path.cmp(&other.path));
+    changes
+}
+
+impl Changes {
+    /// A file that was not generated before.
+    fn add(&mut self, path: &str, file: &File, present: Option<&Vec<u8>>) {
+        match present {
+            None => self.write(path, Kind::Create, None, file),
+            Some(present) if *present == file.contents => {}
+            Some(_) => self.trouble(path, Why::Occupied),
+        }
+    }
+
+    /// A file that was generated before.
+    fn update(&mut self, sides: Sides<'_>, path: &str, file: &File, standing: &Standing) {
+        let record = &sides.ledger.files[path];
+        if record.matches(&file.contents) || file.ownership == Ownership::Frozen {
+            return;
+        }
+        if record.ownership == Ownership::Seed && *standing != Standing::Untouched {
+            return self.keep(path, Reason::Theirs);
+        }
+        match standing {
+            Standing::Untouched => self.write(path, Kind::Replace, sides.ours.get(path), file),
+            Standing::Deleted => self.keep(path, Reason::Deleted),
+            Standing::Edited => self.merge(sides, path, path, file),
+            Standing::Moved { to, edited: true } => self.merge(sides, path, to, file),
+            Standing::Moved { to, edited: false } => {
+                self.write(to, Kind::Replace, sides.ours.get(to), file);
+            }
+        }
+    }
+
+    /// Both sides changed a file that is at `at` now.
+    fn merge(&mut self, sides: Sides<'_>, path: &str, at: &str, file: &File) {
+        let ours = &sides.ours[at];
+        if *ours == file.contents {
+            return;
+        }
+        let texts = sides.base.get(path).and_then(|base| {
+            Some((
+                str::from_utf8(base).ok()?,
+                str::from_utf8(ours).ok()?,
+                str::from_utf8(&file.contents).ok()?,
+            ))
+        });
+        let Some((base, ours, theirs)) = texts else { return self.trouble(at, Why::Unknown) };
+        let is_json = at.rsplit('.').next() == Some("json");
+        let merged = match is_json.then(|| json::merge(base, ours, theirs)).flatten() {
+            Some(text) => Merged::Clean(text),
+            None => text::merge(base, ours, theirs),
+        };
+        match merged {
+            Merged::Clean(text) if text == ours => {}
+            Merged::Clean(text) => {
+                let file = File { contents: text.into_bytes(), ..file.clone() };
+                self.write(at, Kind::Merge, sides.ours.get(at), &file);
+            }
+            Merged::Conflicts(conflicts) => self.trouble(at, Why::Overlap(conflicts)),
+        }
+    }
+
+    /// A file that is not generated any more.
+    fn remove(&mut self, path: &str, standing: &Standing, present: Option<&Vec<u8>>) {
+        match standing {
+            Standing::Untouched => self.changes.push(Change {
+                path: path.to_owned(),
+                kind: Kind::Remove,
+                before: present.cloned(),
+                after: None,
+            }),
+            Standing::Deleted => {}
+            Standing::Edited => self.trouble(path, Why::Orphaned),
+            Standing::Moved { to, .. } => self.trouble(to, Why::Orphaned),
+        }
+    }
+
+    fn write(&mut self, path: &str, kind: Kind, before: Option<&Vec<u8>>, file: &File) {
+        let (before, after) = (before.cloned(), Some(file.clone()));
+        self.changes.push(Change { path: path.to_owned(), kind, before, after });
+    }
+
+    fn keep(&mut self, path: &str, reason: Reason) {
+        self.kept.push(Kept { path: path.to_owned(), reason });
+    }
+
+    fn trouble(&mut self, path: &str, why: Why) {
+        self.troubles.push(Trouble { path: path.to_owned(), why });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger;
+
+    const PATH: &str = "src/lib.rs";
+    const BASE: &str = "mod a;\n\nfn one() {\n    first();\n    second();\n    third();\n}\n";
+
+    /// What becomes of one file: edited to `ours` if it is there, generated as `theirs` if it
+    /// still is.
+    fn outcome(ownership: Ownership, ours: Option<&str>, theirs: Option<&str>) -> Changes {
+        let mut before = Tree::default();
+        before.insert(PATH, File::plain(BASE, ownership)).unwrap();
+        ledger::record(&mut before).unwrap();
+        let record = &before.get(ledger::PATH).unwrap().contents;
+        let ledger = ledger::read(str::from_utf8(record).unwrap()).unwrap();
+        let file = |text: &str| (PATH.to_owned(), text.as_bytes().to_vec());
+        let mut tree = Tree::default();
+        if let Some(text) = theirs {
+            tree.insert(PATH, File::plain(text, ownership)).unwrap();
+        }
+        merge(Sides {
+            ledger: &ledger,
+            base: &BTreeMap::from([file(BASE)]),
+            ours: &ours.map(file).into_iter().collect(),
+            theirs: &tree,
+        })
+    }
+
+    fn only_change(changes: Changes) -> (Kind, Option<String>) {
+        assert!(changes.troubles.is_empty() && changes.kept.is_empty(), "{changes:#?}");
+        let [change] = <[Change; 1]>::try_from(changes.changes).unwrap();
+        (change.kind, change.after.map(|file| String::from_utf8(file.contents).unwrap()))
+    }
+
+    /// G-34: the table of dpkg, and a merge where that stops.
+    #[test]
+    fn edits_and_changes_meet_as_they_should() {
+        let new = BASE.replace("first", "start");
+        let edited = BASE.replace("third", "mine");
+        let both = new.replace("third", "mine");
+        let clash = BASE.replace("first", "mine");
+        let managed = Ownership::Managed;
+
+        let nothing = Changes::default();
+        assert_eq!(outcome(managed, Some(BASE), Some(BASE)), nothing);
+        assert_eq!(outcome(managed, Some(&edited), Some(BASE)), nothing);
+        assert_eq!(outcome(managed, Some(&new), Some(&new)), nothing);
+        assert_eq!(
+            only_change(outcome(managed, Some(BASE), Some(&new))),
+            (Kind::Replace, Some(new.clone()))
+        );
+        assert_eq!(
+            only_change(outcome(managed, Some(&edited), Some(&new))),
+            (Kind::Merge, Some(both))
+        );
+        let troubles = outcome(managed, Some(&clash), Some(&new)).troubles;
+        assert!(matches!(&troubles[0].why, Why::Overlap(conflicts) if conflicts[0].line == 4));
+    }
+
+    /// G-36.
+    #[test]
+    fn what_was_deleted_stays_deleted_and_is_said() {
+        let new = BASE.replace("first", "start");
+        let kept = Kept { path: PATH.to_owned(), reason: Reason::Deleted };
+        let changes = outcome(Ownership::Managed, None, Some(&new));
+        assert_eq!(changes, Changes { kept: vec![kept], ..Changes::default() });
+        assert_eq!(outcome(Ownership::Managed, None, Some(BASE)), Changes::default());
+        assert_eq!(outcome(Ownership::Managed, None, None), Changes::default());
+    }
+
+    #[test]
+    fn what_is_not_needed_goes_unless_somebody_wrote_in_it() {
+        let removed = only_change(outcome(Ownership::Managed, Some(BASE), None));
+        assert_eq!(removed, (Kind::Remove, None));
+        let edited = outcome(Ownership::Managed, Some("mine\n"), None);
+        assert_eq!(edited.troubles[0].why, Why::Orphaned);
+    }
+
+    #[test]
+    fn a_migration_and_an_edited_readme_are_never_rewritten() {
+        let new = BASE.replace("first", "start");
+        assert_eq!(outcome(Ownership::Frozen, Some(BASE), Some(&new)), Changes::default());
+        assert_eq!(outcome(Ownership::Frozen, Some(BASE), None), Changes::default());
+        let seed = outcome(Ownership::Seed, Some("mine\n"), Some(&new));
+        assert_eq!(seed.kept[0].reason, Reason::Theirs);
+    }
+}
