@@ -21,6 +21,7 @@ pub fn router() -> OpenApiRouter<AppState> {
 }
 
 pub struct Name {
+    #[schema(min_length = 3, max_length = 30, pattern = "^(?:[a-z0-9_]+)$ or NAME")]
     pub id: NameId,
     pub NAME: Option<DateTime<Utc>>,
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use regex::Regex;
 use scaffold::examples::EXAMPLES;
 use scaffold::plan::PER_RESOURCE;
+use scaffold::render::layout::WIDTH;
 
 use crate::support::project::{generate, paths};
 
@@ -100,22 +101,41 @@ fn every_template_of_a_slice_stands_in_the_plan() {
     assert_eq!(there, planned);
 }
 
-#[test]
-fn rust_files_of_the_examples_are_short() {
-    let mut long = Vec::new();
+/// The Rust files of every example: where, and what they hold.
+fn emitted_rust() -> Vec<(String, String)> {
+    let mut files = Vec::new();
     for example in EXAMPLES {
         let tree = generate(example.model).unwrap_or_else(|fault| panic!("{fault}"));
         for (path, file) in tree.iter() {
             let is_code = path.starts_with("src/") || path.starts_with("tests/");
-            let is_rust = Path::new(path).extension().is_some_and(|form| form == "rs");
-            if !is_code || !is_rust {
-                continue;
-            }
-            let lines = String::from_utf8_lossy(&file.contents).lines().count();
-            if lines > LONGEST {
-                long.push(format!("{lines} lines: {}/{path}", example.name));
+            if is_code && Path::new(path).extension().is_some_and(|form| form == "rs") {
+                let text = String::from_utf8_lossy(&file.contents).into_owned();
+                files.push((format!("{}/{path}", example.name), text));
             }
         }
     }
-    assert!(long.is_empty(), "{}", long.join("\n"));
+    files
+}
+
+#[test]
+fn rust_files_of_the_examples_are_short() {
+    for (path, text) in emitted_rust() {
+        let lines = text.lines().count();
+        assert!(lines <= LONGEST, "{path} has {lines} lines");
+    }
+}
+
+/// Comments and literals too, which rustfmt leaves alone.
+#[test]
+fn lines_of_the_examples_fit_into_a_hundred_columns() {
+    let mut wide = Vec::new();
+    for (path, text) in emitted_rust() {
+        for (at, line) in text.lines().enumerate() {
+            let columns = line.chars().count();
+            if columns > WIDTH {
+                wide.push(format!("{path}:{}: {columns} columns", at + 1));
+            }
+        }
+    }
+    assert!(wide.is_empty(), "{}", wide.join("\n"));
 }

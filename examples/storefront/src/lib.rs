@@ -1,7 +1,7 @@
 //! A shop: products in categories, stock that never goes below zero, and orders on their way.
 //!
-//! A resource is a folder (`categories`, `lines`, …); what all of them stand on is said once, in the
-//! files beside those folders. `ARCHITECTURE.md` follows one request through them.
+//! A resource is a folder (`categories`, `lines`, …); what all of them stand on is said once, in
+//! the files beside those folders. `ARCHITECTURE.md` follows one request through them.
 
 pub mod app;
 pub mod client_address;

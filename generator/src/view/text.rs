@@ -4,8 +4,8 @@
 //! anything: quotes, comment ends, template tags, characters that turn the reading
 //! direction. Every slot has one function here, and templates print nothing else.
 
-/// Columns that a line of documentation fills.
-const FILL: usize = 96;
+/// Columns that a line of documentation fills: beside its slashes it has room in a struct, too.
+const FILL: usize = 92;
 /// What begins a heading, a list or a rule at the start of a line.
 const MARKS: [char; 5] = ['#', '-', '+', '=', '~'];
 
@@ -124,7 +124,8 @@ fn push_markdown(line: &mut String, found: char) {
 }
 
 /// Whether Markdown takes a word at the start of a line for more than a word.
-fn begins_block(word: &str) -> bool {
+#[must_use]
+pub fn begins_block(word: &str) -> bool {
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
     word.starts_with(MARKS) || (digits > 0 && word[digits..].starts_with(['.', ')']))
 }

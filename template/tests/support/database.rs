@@ -75,8 +75,8 @@ struct Template {
 }
 
 impl Template {
-    /// Finds or makes the template. Its name says which migrations it holds, so that a later run finds
-    /// it ready; its making is serialised, so that runs side by side do not meet.
+    /// Finds or makes the template. Its name says which migrations it holds, so that a later run
+    /// finds it ready; its making is serialised, so that runs side by side do not meet.
     async fn prepare() -> Template {
         let named = env::var_os("TEST_DATABASE_URL").or_else(|| env::var_os("DATABASE_URL"));
         let url = match named.and_then(|url| url.into_string().ok()) {
@@ -129,7 +129,8 @@ async fn remove_leftovers(connection: &mut PgConnection, template: &str) {
     }
 }
 
-/// What the names of the databases begin with: of the service's own, as much as Postgres has room for.
+/// What the names of the databases begin with: of the service's own, as much as Postgres has room
+/// for.
 fn prefix() -> String {
     format!("{:.20}_test", env!("CARGO_PKG_NAME"))
 }

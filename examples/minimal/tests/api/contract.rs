@@ -1,4 +1,5 @@
-//! `openapi.json` and `.env.example` are what the code says. `BLESS=1 cargo test contract` writes them anew.
+//! `openapi.json` and `.env.example` are what the code says. `BLESS=1 cargo test contract` writes
+//! them anew.
 
 use std::path::Path;
 use std::{env, fs};

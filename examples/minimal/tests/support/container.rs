@@ -40,8 +40,8 @@ pub async fn start_postgres() -> String {
     format!("postgres://postgres:postgres@{host}:{port}/postgres")
 }
 
-/// Statics are never dropped, and a killed run could not clean up after itself. So a small process waits
-/// until its standard input closes, which happens when this process ends, however it ends.
+/// Statics are never dropped, and a killed run could not clean up after itself. So a small process
+/// waits until its standard input closes, which happens when this process ends, however it ends.
 fn remove_when_the_run_ends(name: &str) {
     let waiting = Command::new("sh")
         .args(["-c", "cat; exec docker rm --force --volumes \"$0\"", name])

@@ -108,7 +108,13 @@ impl Validate for NewUser {
 #[serde(deny_unknown_fields)]
 pub struct UserChanges {
     #[serde(default)]
-    #[schema(value_type = String, required = false, min_length = 3, max_length = 30, pattern = "^(?:[a-z0-9_]+)$")]
+    #[schema(
+        value_type = String,
+        required = false,
+        min_length = 3,
+        max_length = 30,
+        pattern = "^(?:[a-z0-9_]+)$"
+    )]
     pub handle: Patch<String>,
     #[serde(default)]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 80)]

@@ -1,5 +1,6 @@
-//! Who may do what, found out by asking. A slice says which operations it has, in which states a row can be
-//! and who can stand in which relation to it; the matrix is the answers to every combination.
+//! Who may do what, found out by asking. A slice says which operations it has, in which states a
+//! row can be and who can stand in which relation to it; the matrix is the answers to every
+//! combination.
 
 use std::fmt::Write as _;
 

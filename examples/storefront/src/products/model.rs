@@ -217,7 +217,11 @@ pub struct ProductChanges {
     #[schema(value_type = String, required = false, pattern = "^-?[0-9]{1,10}(\\.[0-9]{1,2})?$")]
     pub price: Patch<Decimal>,
     #[serde(default)]
-    #[schema(value_type = Option<String>, required = false, pattern = "^-?[0-9]{1,10}(\\.[0-9]{1,2})?$")]
+    #[schema(
+        value_type = Option<String>,
+        required = false,
+        pattern = "^-?[0-9]{1,10}(\\.[0-9]{1,2})?$"
+    )]
     pub sale_price: Patch<Option<Decimal>>,
     #[serde(default)]
     #[schema(value_type = Currency, required = false)]
@@ -238,7 +242,11 @@ pub struct ProductChanges {
     #[schema(value_type = Option<Value>, required = false)]
     pub details: Patch<Option<Value>>,
     #[serde(default)]
-    #[schema(value_type = Option<String>, required = false, pattern = "^-?[0-9]{1,10}(\\.[0-9]{1,2})?$")]
+    #[schema(
+        value_type = Option<String>,
+        required = false,
+        pattern = "^-?[0-9]{1,10}(\\.[0-9]{1,2})?$"
+    )]
     pub purchase_price: Patch<Option<Decimal>>,
     /// How many days one lasts, "more or less" — &#123;&#123; not a template &#125;&#125;.
     #[serde(default)]

@@ -1,4 +1,5 @@
-//! What the tests stand on: an app over a database of its own, people who call it, rows to call it about.
+//! What the tests stand on: an app over a database of its own, people who call it, rows to call it
+//! about.
 
 pub mod access;
 pub mod actor;

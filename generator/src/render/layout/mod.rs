@@ -4,13 +4,15 @@
 //! on the names in the model, and emitted code must be `cargo fmt --check` clean for
 //! all of them. Rustfmt cannot be linked on a stable toolchain and is not run while
 //! generating, so this module repeats its rules for the shapes that templates use:
-//! signatures, calls, method chains, struct literals, assignments, match arms and
-//! `use` lists. The emitted `rustfmt.toml` says `use_small_heuristics = "Max"`, which
+//! signatures, calls, method chains, struct literals, assignments, match arms,
+//! attributes and `use` lists. The emitted `rustfmt.toml` says `use_small_heuristics = "Max"`, which
 //! leaves one question everywhere: does it fit in [`WIDTH`] columns?
 //!
-//! It never joins lines and never touches one that fits. `tests/suite/layout.rs`
-//! compares it with the real rustfmt over names of every length.
+//! It never joins lines and never touches one that fits; comments alone, which rustfmt
+//! leaves as they are, flow on into the next line. `tests/suite/layout.rs` compares it
+//! with the real rustfmt over names of every length.
 
+mod comment;
 mod expression;
 mod imports;
 mod scan;
@@ -29,7 +31,9 @@ const STEP: usize = 4;
 pub fn layout(source: &str) -> String {
     let mut output = String::with_capacity(source.len() + source.len() / 16);
     let mut literal = scan::Literal::default();
-    for line in imports::sorted(source) {
+    let mut lines = imports::sorted(source);
+    comment::filled(&mut lines);
+    for line in lines {
         let inside = literal.is_open();
         literal.advance(&line);
         let whole = !inside && !literal.is_open();

@@ -4,9 +4,9 @@ use super::expression::{Shape, rewrite};
 use super::{STEP, WIDTH, first_width, imports, last_width, newline, scan, width};
 
 /// Columns that a line may have without being looked at. Rustfmt keeps some back for the
-/// list of an import, and for a chain that ends in `?`.
+/// list of an import, for a chain that ends in `?` and for the end of an attribute.
 pub(super) fn limit(line: &str) -> usize {
-    if line.contains(" => return ") {
+    if line.contains(" => return ") || line.trim_start().starts_with("#[") {
         return WIDTH - 1;
     }
     match is_import(line.trim_start()) || line.trim_end_matches([';', ',']).ends_with('?') {
@@ -20,7 +20,8 @@ pub(super) fn break_line(line: &str) -> String {
     let text = line.trim_start();
     let indent = width(line) - width(text);
     let broken = match () {
-        () if text.starts_with("//") || text.starts_with("#[") => None,
+        () if text.starts_with("//") => None,
+        () if text.starts_with("#[") => attribute(text, indent),
         () if is_import(text) && width(line) <= WIDTH - 2 => None,
         () if is_import(text) => imports::fill(text, indent),
         () if is_signature(text) => signature(text, indent),
@@ -59,6 +60,16 @@ fn signature(text: &str, indent: usize) -> Option<String> {
         broken.push(',');
     }
     Some(broken + &newline(indent) + &text[close..])
+}
+
+/// `#[name(a = 1, b = 2)]`: one argument a line.
+fn attribute(text: &str, indent: usize) -> Option<String> {
+    let (name, arguments) = text.strip_suffix(")]")?.split_once('(')?;
+    let lines: Vec<String> = scan::split(arguments, ',')
+        .into_iter()
+        .map(|argument| newline(indent + STEP) + argument)
+        .collect();
+    Some(format!("{name}({}{})]", lines.join(","), newline(indent)))
 }
 
 /// `Path((a, b)): Path<(A, B)>`: one type a line.

@@ -43,10 +43,8 @@ pub struct LinkView {
     pub target_parameter_braced: String,
     /// The list at the far end, in words.
     pub back_words: String,
-    /// Narrows the far end's list: the first line of a Rust literal, and the second.
-    pub within: String,
-    /// The second line.
-    pub within_rest: String,
+    /// Narrows the far end's list: the lines of a Rust literal.
+    pub within: Vec<String>,
     /// How a page of the far end's rows becomes one of bodies.
     pub target_map: String,
     /// The far end can bring rows along.
@@ -60,9 +58,7 @@ pub struct LinkView {
     /// The same in paths.
     pub back_path: String,
     /// Narrows this end's list, likewise.
-    pub back_within: String,
-    /// The second line.
-    pub back_within_rest: String,
+    pub back_within: Vec<String>,
     /// Everybody may read the far end.
     pub target_reads: Caller,
     /// Link and unlink.
@@ -94,6 +90,9 @@ struct Target {
     variable: String,
 }
 
+/// Columns that a literal has room for where the templates print it.
+const LITERAL: usize = 80;
+
 /// The relations that a resource declares.
 #[must_use]
 pub(super) fn links(model: &Model, id: ResourceId) -> Vec<LinkView> {
@@ -117,9 +116,6 @@ fn view(maker: &Maker<'_>, link: &Link) -> Option<LinkView> {
     };
     let page = model.resource(target.id).page;
     let is_usual_page = page.default == 20 && page.max == 100;
-    let (within, within_rest) = two_lines(&link.linked.condition);
-    let (back_within, back_within_rest) =
-        two_lines(&back_condition(model, id, link.field, &target));
     Some(LinkView {
         name: field.name.snake().to_owned(),
         words: field.name.words(),
@@ -151,12 +147,10 @@ fn view(maker: &Maker<'_>, link: &Link) -> Option<LinkView> {
         variable: target.variable,
         target: target.names,
         target_key,
-        within,
-        within_rest,
+        within: literal_lines(&link.linked.condition),
         back: rename.as_ref().map(|name| name.snake().to_owned()).unwrap_or_default(),
         back_path: rename.as_ref().map(Name::kebab).unwrap_or_default(),
-        back_within,
-        back_within_rest,
+        back_within: literal_lines(&back_condition(model, id, link.field, target.id)),
         target_reads: caller::caller(&model.resource(target.id).access.read),
     })
 }
@@ -178,19 +172,24 @@ fn target_parameter(target: &Target, key: &Key, own: &Key, id: ResourceId) -> St
 }
 
 /// Narrows this end's list to what a row of the far end links to.
-fn back_condition(model: &Model, id: ResourceId, field: FieldId, target: &Target) -> String {
-    let fragments = sql::statements(model, target.id).linked_from;
+fn back_condition(model: &Model, id: ResourceId, field: FieldId, target: ResourceId) -> String {
+    let fragments = sql::statements(model, target).linked_from;
     let back =
         fragments.into_iter().find(|fragment| fragment.resource == id && fragment.field == field);
     back.map(|fragment| fragment.condition).unwrap_or_default()
 }
 
-/// A condition as a Rust literal over two lines, broken before its `where`.
-fn two_lines(condition: &str) -> (String, String) {
+/// A condition as a Rust literal, broken before its `where`, and before its `and` where it is
+/// long.
+fn literal_lines(condition: &str) -> Vec<String> {
     let literal = text::rust(condition);
-    match literal.split_once(" where ") {
-        Some((first, rest)) => (first.to_owned(), format!("where {rest}")),
-        None => (literal, String::new()),
+    let Some((first, rest)) = literal.split_once(" where ") else { return vec![literal] };
+    let rest = format!("where {rest}");
+    match rest.split_once(" and ") {
+        Some((joined, narrowed)) if rest.len() > LITERAL => {
+            vec![first.to_owned(), joined.to_owned(), format!("and {narrowed}")]
+        }
+        _ => vec![first.to_owned(), rest],
     }
 }
 

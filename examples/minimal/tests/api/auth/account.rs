@@ -9,7 +9,8 @@ use super::{
 use crate::support::answer::Answer;
 use crate::support::{TestApp, path};
 
-/// Fails unless it was refused; whether one may know that there is such an account is another matter.
+/// Fails unless it was refused; whether one may know that there is such an account is another
+/// matter.
 #[track_caller]
 fn assert_kept_out(answer: Answer) {
     let status = if answer.status == 404 { 404 } else { 403 };

@@ -1,7 +1,7 @@
 //! People share posts with the people who follow them.
 //!
-//! A resource is a folder (`comments`, `follows`, …); what all of them stand on is said once, in the
-//! files beside those folders. `ARCHITECTURE.md` follows one request through them.
+//! A resource is a folder (`comments`, `follows`, …); what all of them stand on is said once, in
+//! the files beside those folders. `ARCHITECTURE.md` follows one request through them.
 
 pub mod app;
 pub mod client_address;

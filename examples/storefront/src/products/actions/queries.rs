@@ -31,8 +31,8 @@ pub async fn release(
     .await
 }
 
-/// Carries out `retire` where `status = listed` holds, unless the product has another version than
-/// the one that is named, if one is.
+/// Carries out `retire` where `status = listed` holds, unless the product has another version
+/// than the one that is named, if one is.
 pub async fn retire(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -57,8 +57,8 @@ pub async fn retire(
     .await
 }
 
-/// Carries out `restock`, unless the product has another version than the one that is named, if one
-/// is.
+/// Carries out `restock`, unless the product has another version than the one that is named, if
+/// one is.
 pub async fn restock(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -84,8 +84,8 @@ pub async fn restock(
     .await
 }
 
-/// Carries out `claim` where `status = listed and stock > 0` holds, unless the product has another
-/// version than the one that is named, if one is.
+/// Carries out `claim` where `status = listed and stock > 0` holds, unless the product has
+/// another version than the one that is named, if one is.
 pub async fn claim(
     db: impl PgExecutor<'_>,
     id: ProductId,

@@ -79,8 +79,8 @@ impl Row {
     }
 }
 
-/// Inserts `count` rows of every kind that `make` needs, each pointing at others in turn, so that no two
-/// rows share all their relations. `make` is given the number of the row.
+/// Inserts `count` rows of every kind that `make` needs, each pointing at others in turn, so that
+/// no two rows share all their relations. `make` is given the number of the row.
 pub async fn fill(database: &PgPool, count: usize, make: impl Fn(usize) -> Row) {
     let mut ids = HashMap::new();
     Box::pin(fill_table(database, count, &make, &mut ids)).await;
@@ -110,7 +110,8 @@ async fn fill_table(
     ids.insert(table, inserted.into_iter().map(|row| row["id"].clone()).collect());
 }
 
-/// Postgres itself reads the JSON into the table's types; columns that are not named take their defaults.
+/// Postgres itself reads the JSON into the table's types; columns that are not named take their
+/// defaults.
 async fn insert_all(database: &PgPool, table: &str, rows: Vec<Value>) -> sqlx::Result<Vec<Value>> {
     let columns: Vec<String> = match rows.first() {
         Some(Value::Object(columns)) => columns.keys().map(|name| format!("\"{name}\"")).collect(),
@@ -133,7 +134,8 @@ pub fn next() -> u64 {
     NEXT.replace(NEXT.get() + 1)
 }
 
-/// A text of which no other call in this test gets the same: `stem` and a number, within `max` characters.
+/// A text of which no other call in this test gets the same: `stem` and a number, within `max`
+/// characters.
 pub fn unique(stem: &str, max: usize) -> String {
     let number = next().to_string();
     let stem: String = stem.chars().take(max.saturating_sub(number.len())).collect();

@@ -37,7 +37,9 @@ pub const VARIABLES: &[Variable] = &[
     variable(
         "SIGNING_KEYS",
         "",
-        "32 random bytes in base64 (`openssl rand -base64 32`) that sign access tokens; several, separated by commas, to change keys: the first signs, all are accepted; required in production",
+        "32 random bytes in base64 (`openssl rand -base64 32`) that sign access tokens; several, \
+         separated by commas, to change keys: the first signs, all are accepted; required in \
+         production",
     ),
     variable("CORS_ORIGINS", "", "web origins whose scripts may read answers, separated by commas"),
     variable(
@@ -63,7 +65,8 @@ pub const VARIABLES: &[Variable] = &[
     variable(
         "DRAIN_DELAY_MS",
         "",
-        "how long connections are still accepted after a signal to stop; 5000 in production, 0 in development if not set",
+        "how long connections are still accepted after a signal to stop; 5000 in production, 0 in \
+         development if not set",
     ),
     variable("RATE_LIMITS", "true", "whether clients are limited in how often they may ask"),
     variable("READS_PER_MINUTE", "600", "reading requests of one client to one route"),

@@ -1,5 +1,5 @@
-//! A valid row of each resource, in a state in which most people may see it. What a test does not set is
-//! made up, the rows it must point at included.
+//! A valid row of each resource, in a state in which most people may see it. What a test does not
+//! set is made up, the rows it must point at included.
 
 use serde_json::json;
 

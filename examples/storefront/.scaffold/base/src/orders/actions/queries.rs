@@ -6,8 +6,8 @@ use super::model::CancelOrder;
 use crate::auth::{Principal, Role};
 use crate::orders::model::{Order, OrderId};
 
-/// Carries out `place` where `status = open` holds, unless the order has another version than the
-/// one that is named, if one is.
+/// Carries out `place` where `status = open` holds, unless the order has another version than
+/// the one that is named, if one is.
 pub async fn place(
     db: impl PgExecutor<'_>,
     principal: Principal,
@@ -31,8 +31,8 @@ pub async fn place(
     .await
 }
 
-/// Carries out `pay` where `status = placed` holds, unless the order has another version than the
-/// one that is named, if one is.
+/// Carries out `pay` where `status = placed` holds, unless the order has another version than
+/// the one that is named, if one is.
 pub async fn pay(
     db: impl PgExecutor<'_>,
     principal: Principal,
@@ -56,8 +56,8 @@ pub async fn pay(
     .await
 }
 
-/// Carries out `ship` where `status = paid` holds, unless the order has another version than the
-/// one that is named, if one is.
+/// Carries out `ship` where `status = paid` holds, unless the order has another version than
+/// the one that is named, if one is.
 pub async fn ship(
     db: impl PgExecutor<'_>,
     id: OrderId,

@@ -40,7 +40,8 @@ pub async fn list(
     let product =
         products::queries::find(&state.db(), &sku, viewer).await?.ok_or(Error::NotFound)?;
     let within = "exists (select from product_categories \
-                  where product_categories.category_id = categories.id and product_categories.product_id = ?)";
+                  where product_categories.category_id = categories.id \
+                  and product_categories.product_id = ?)";
     let rows =
         categories::list::page(&state, viewer, &filter, page, Some((within, product.id.0))).await?;
     let included =
@@ -68,7 +69,8 @@ pub async fn list_back(
     let category =
         categories::queries::find(&state.db(), &slug, viewer).await?.ok_or(Error::NotFound)?;
     let within = "exists (select from product_categories \
-                  where product_categories.product_id = products.id and product_categories.category_id = ?)";
+                  where product_categories.product_id = products.id \
+                  and product_categories.category_id = ?)";
     let rows =
         products::list::page(&state, viewer, &filter, page, Some((within, category.id.0))).await?;
     let included = Included::load(&state.db(), viewer, &rows.items, &filter.include).await?;

@@ -20,8 +20,8 @@ pub async fn creation(actor: &Actor, place: &str, body: &Value) {
     assert_eq!(shown.etag, created.etag);
 }
 
-/// A row that never was cannot be told from one that is hidden, whatever one asks of it. `template` is its
-/// path, `key` the column in it.
+/// A row that never was cannot be told from one that is hidden, whatever one asks of it. `template`
+/// is its path, `key` the column in it.
 pub async fn not_found(actor: &Actor, template: &str, key: &str, methods: &[Method]) {
     for name in [Uuid::now_v7().to_string(), "nothing".to_owned()] {
         let place = path(template, &with(&nothing(), key, name.into()));
