@@ -21,6 +21,7 @@ mod drawn;
 mod edits;
 mod emitted;
 mod examples;
+mod guide;
 mod help;
 mod layout;
 mod models;

@@ -1,4 +1,4 @@
--- Creates posts: Something a member wants others to see.
+-- Creates posts. Something a member wants others to see.
 
 set local lock_timeout = '5s';
 set local statement_timeout = '60s';

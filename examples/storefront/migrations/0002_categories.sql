@@ -1,4 +1,4 @@
--- Creates categories: A shelf of the shop; shelves stand in shelves.
+-- Creates categories. A shelf of the shop; shelves stand in shelves.
 
 set local lock_timeout = '5s';
 set local statement_timeout = '60s';

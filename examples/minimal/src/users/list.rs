@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::pagination::{Column, Page, PageRequest, key};
 use crate::select::{Binds, narrow};
 
+/// The rows that the viewer may see. It ends inside its `where`, and goes on with what narrows it.
 const READABLE: &str = "
     select users.id, users.email, users.verified,
         array(

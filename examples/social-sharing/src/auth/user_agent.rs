@@ -1,3 +1,5 @@
+//! What people know their devices by.
+
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;

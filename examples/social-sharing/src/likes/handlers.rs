@@ -107,6 +107,8 @@ pub async fn delete(
     let like = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_delete(principal, &like).or_forbidden()?;
     if_match.check(like.version)?;
-    let is_deleted = queries::delete(&state.db(), &like).await?;
-    is_deleted.then_some(NoContent).ok_or(Error::Stale)
+    if !queries::delete(&state.db(), &like).await? {
+        return Err(Error::Stale);
+    }
+    Ok(NoContent)
 }

@@ -125,8 +125,10 @@ pub async fn delete(
     let post = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_delete(principal, &post).or_forbidden()?;
     if_match.check(post.version)?;
-    let is_deleted = queries::delete(&state.db(), &post).await?;
-    is_deleted.then_some(NoContent).ok_or(Error::Stale)
+    if !queries::delete(&state.db(), &post).await? {
+        return Err(Error::Stale);
+    }
+    Ok(NoContent)
 }
 
 /// Restores a deleted post.

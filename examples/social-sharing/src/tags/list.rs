@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::pagination::{Column, Page, PageRequest, key};
 use crate::select::{Binds, narrow};
 
+/// The rows that the viewer may see. It ends inside its `where`, and goes on with what narrows it.
 const READABLE: &str = "
     select tags.id, tags.name, tags.version, tags.created_at, tags.updated_at
     from tags

@@ -144,6 +144,8 @@ pub async fn delete(
     let line = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_delete(principal, &line).or_forbidden()?;
     if_match.check(line.version)?;
-    let is_deleted = queries::delete(&state.db(), &line).await?;
-    is_deleted.then_some(NoContent).ok_or(Error::Stale)
+    if !queries::delete(&state.db(), &line).await? {
+        return Err(Error::Stale);
+    }
+    Ok(NoContent)
 }

@@ -130,6 +130,8 @@ pub async fn delete(
     let order = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_delete(principal, &order).or_forbidden()?;
     if_match.check(order.version)?;
-    let is_deleted = queries::delete(&state.db(), &order).await?;
-    is_deleted.then_some(NoContent).ok_or(Error::Stale)
+    if !queries::delete(&state.db(), &order).await? {
+        return Err(Error::Stale);
+    }
+    Ok(NoContent)
 }

@@ -136,8 +136,10 @@ pub async fn delete(
     let product = queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
     policy::may_delete(principal, &product).or_forbidden()?;
     if_match.check(product.version)?;
-    let is_deleted = queries::delete(&state.db(), &product).await?;
-    is_deleted.then_some(NoContent).ok_or(Error::Stale)
+    if !queries::delete(&state.db(), &product).await? {
+        return Err(Error::Stale);
+    }
+    Ok(NoContent)
 }
 
 /// Restores a deleted product.

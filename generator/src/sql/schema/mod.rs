@@ -91,7 +91,7 @@ fn head(model: &Model, id: ResourceId) -> String {
     }
     let prose = literal::comment(&resource.summary);
     let what = format!("Creates {}", resource.plural.words());
-    let text = if prose.is_empty() { format!("{what}.") } else { format!("{what}: {prose}") };
+    let text = if prose.is_empty() { format!("{what}.") } else { format!("{what}. {prose}") };
     comment(0, &text)
 }
 

@@ -1,4 +1,4 @@
--- Creates notes: A text that somebody keeps.
+-- Creates notes. A text that somebody keeps.
 
 set local lock_timeout = '5s';
 set local statement_timeout = '60s';

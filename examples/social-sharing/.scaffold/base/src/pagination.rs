@@ -66,7 +66,8 @@ impl Column {
     }
 }
 
-/// The text of a sort key, as the cursor holds it.
+/// The text of a sort key, as the cursor holds it; a column that may be null goes through
+/// `and_then`, and has none where it is.
 pub fn key(value: impl Display) -> Option<String> {
     Some(value.to_string())
 }

@@ -1,4 +1,4 @@
--- Creates products: Something to buy.
+-- Creates products. Something to buy.
 
 set local lock_timeout = '5s';
 set local statement_timeout = '60s';

@@ -1,4 +1,4 @@
--- Creates orders: What a customer wants, and how far it has come.
+-- Creates orders. What a customer wants, and how far it has come.
 
 set local lock_timeout = '5s';
 set local statement_timeout = '60s';

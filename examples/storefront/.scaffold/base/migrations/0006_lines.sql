@@ -1,4 +1,4 @@
--- Creates lines: A product in an order, at the price of that day.
+-- Creates lines. A product in an order, at the price of that day.
 
 set local lock_timeout = '5s';
 set local statement_timeout = '60s';

@@ -36,7 +36,9 @@ pub async fn release(
     let product =
         products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
     policy::may_release(principal, &product).or_forbidden()?;
-    if_match.iter().try_for_each(|if_match| if_match.check(product.version))?;
+    if let Some(if_match) = &if_match {
+        if_match.check(product.version)?;
+    }
     let version = if_match.map(|_| product.version);
     let product = queries::release(&state.db(), product.id, version).await;
     let refused = Error::Conflict("only possible while status = draft and released_on is not null");
@@ -66,7 +68,9 @@ pub async fn retire(
     let product =
         products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
     policy::may_retire(principal, &product).or_forbidden()?;
-    if_match.iter().try_for_each(|if_match| if_match.check(product.version))?;
+    if let Some(if_match) = &if_match {
+        if_match.check(product.version)?;
+    }
     let version = if_match.map(|_| product.version);
     let product = queries::retire(&state.db(), product.id, version).await;
     let refused = Error::Conflict("only possible while status = listed");
@@ -98,7 +102,9 @@ pub async fn restock(
     let product =
         products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
     policy::may_restock(principal, &product).or_forbidden()?;
-    if_match.iter().try_for_each(|if_match| if_match.check(product.version))?;
+    if let Some(if_match) = &if_match {
+        if_match.check(product.version)?;
+    }
     let version = if_match.map(|_| product.version);
     let product = queries::restock(&state.db(), product.id, version, &taken).await;
     let refused = Error::Conflict("only possible while it is there");
@@ -128,7 +134,9 @@ pub async fn claim(
     let product =
         products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
     policy::may_claim(principal, &product).or_forbidden()?;
-    if_match.iter().try_for_each(|if_match| if_match.check(product.version))?;
+    if let Some(if_match) = &if_match {
+        if_match.check(product.version)?;
+    }
     let version = if_match.map(|_| product.version);
     let product = queries::claim(&state.db(), product.id, version).await;
     let refused = Error::Conflict("only possible while status = listed and stock > 0");

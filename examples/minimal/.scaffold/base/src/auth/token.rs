@@ -1,7 +1,7 @@
 //! Access tokens: short-lived, signed with Ed25519, checked to the letter.
 //!
 //! A token names an account and a session and nothing else; what the account may do is asked of the
-//! database. Claims that only Postgres can judge (`sub`, `sid`) are judged in `standing`.
+//! database. What only the database can judge, `sub` and `sid`, is judged by [`super::Auth`].
 
 use std::time::{Duration, Instant};
 

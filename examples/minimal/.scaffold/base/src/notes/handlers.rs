@@ -126,6 +126,8 @@ pub async fn delete(
     let note = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_delete(principal, &note).or_forbidden()?;
     if_match.check(note.version)?;
-    let is_deleted = queries::delete(&state.db(), &note).await?;
-    is_deleted.then_some(NoContent).ok_or(Error::Stale)
+    if !queries::delete(&state.db(), &note).await? {
+        return Err(Error::Stale);
+    }
+    Ok(NoContent)
 }

@@ -135,6 +135,8 @@ pub async fn delete(
     let comment = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_delete(principal, &comment).or_forbidden()?;
     if_match.check(comment.version)?;
-    let is_deleted = queries::delete(&state.db(), &comment).await?;
-    is_deleted.then_some(NoContent).ok_or(Error::Stale)
+    if !queries::delete(&state.db(), &comment).await? {
+        return Err(Error::Stale);
+    }
+    Ok(NoContent)
 }

@@ -102,6 +102,8 @@ pub async fn delete(
     let follow = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_delete(principal, &follow).or_forbidden()?;
     if_match.check(follow.version)?;
-    let is_deleted = queries::delete(&state.db(), &follow).await?;
-    is_deleted.then_some(NoContent).ok_or(Error::Stale)
+    if !queries::delete(&state.db(), &follow).await? {
+        return Err(Error::Stale);
+    }
+    Ok(NoContent)
 }

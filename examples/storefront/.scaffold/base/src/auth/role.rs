@@ -1,3 +1,5 @@
+//! Roles: what accounts may be trusted with.
+
 use std::fmt::{self, Display, Formatter};
 
 use serde::{Deserialize, Serialize};

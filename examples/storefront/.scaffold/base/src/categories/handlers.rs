@@ -130,6 +130,8 @@ pub async fn delete(
     let category = queries::find(&state.db(), &slug, principal).await?.ok_or(Error::NotFound)?;
     policy::may_delete(principal, &category).or_forbidden()?;
     if_match.check(category.version)?;
-    let is_deleted = queries::delete(&state.db(), &category).await?;
-    is_deleted.then_some(NoContent).ok_or(Error::Stale)
+    if !queries::delete(&state.db(), &category).await? {
+        return Err(Error::Stale);
+    }
+    Ok(NoContent)
 }

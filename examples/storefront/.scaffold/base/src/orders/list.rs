@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::pagination::{Column, Page, PageRequest, key};
 use crate::select::{Binds, narrow, narrow_null};
 
+/// The rows that the viewer may see. It ends inside its `where`, and goes on with what narrows it.
 const READABLE: &str = "
     select orders.id, orders.customer_id, orders.status, orders.note, orders.placed_at,
         orders.shipped_at, orders.cancel_reason, orders.handled_by_id, orders.version,

@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::pagination::{Column, Page, PageRequest, key};
 use crate::select::{Binds, narrow, narrow_null};
 
+/// The rows that the viewer may see. It ends inside its `where`, and goes on with what narrows it.
 const READABLE: &str = "
     select products.id, products.sku, products.name, products.description, products.price,
         products.sale_price, products.currency, products.stock, products.weight, products.status,

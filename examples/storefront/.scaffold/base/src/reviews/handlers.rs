@@ -150,6 +150,8 @@ pub async fn delete(
     let review = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_delete(principal, &review).or_forbidden()?;
     if_match.check(review.version)?;
-    let is_deleted = queries::delete(&state.db(), &review).await?;
-    is_deleted.then_some(NoContent).ok_or(Error::Stale)
+    if !queries::delete(&state.db(), &review).await? {
+        return Err(Error::Stale);
+    }
+    Ok(NoContent)
 }

@@ -31,7 +31,9 @@ pub async fn publish(
 ) -> Result<Fresh<PostBody>> {
     let post = posts::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_publish(principal, &post).or_forbidden()?;
-    if_match.iter().try_for_each(|if_match| if_match.check(post.version))?;
+    if let Some(if_match) = &if_match {
+        if_match.check(post.version)?;
+    }
     let version = if_match.map(|_| post.version);
     let post = queries::publish(&state.db(), principal, post.id, version).await;
     let refused = Error::Conflict("only possible while status = draft");

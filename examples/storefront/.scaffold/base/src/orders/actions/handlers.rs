@@ -32,7 +32,9 @@ pub async fn place(
 ) -> Result<Fresh<OrderBody>> {
     let order = orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_place(principal, &order).or_forbidden()?;
-    if_match.iter().try_for_each(|if_match| if_match.check(order.version))?;
+    if let Some(if_match) = &if_match {
+        if_match.check(order.version)?;
+    }
     let version = if_match.map(|_| order.version);
     let order = queries::place(&state.db(), principal, order.id, version).await;
     let refused = Error::Conflict("only possible while status = open");
@@ -58,7 +60,9 @@ pub async fn pay(
 ) -> Result<Fresh<OrderBody>> {
     let order = orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_pay(principal, &order).or_forbidden()?;
-    if_match.iter().try_for_each(|if_match| if_match.check(order.version))?;
+    if let Some(if_match) = &if_match {
+        if_match.check(order.version)?;
+    }
     let version = if_match.map(|_| order.version);
     let order = queries::pay(&state.db(), principal, order.id, version).await;
     let refused = Error::Conflict("only possible while status = placed");
@@ -84,7 +88,9 @@ pub async fn ship(
 ) -> Result<Fresh<OrderBody>> {
     let order = orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_ship(principal, &order).or_forbidden()?;
-    if_match.iter().try_for_each(|if_match| if_match.check(order.version))?;
+    if let Some(if_match) = &if_match {
+        if_match.check(order.version)?;
+    }
     let version = if_match.map(|_| order.version);
     let order = queries::ship(&state.db(), order.id, version).await;
     let refused = Error::Conflict("only possible while status = paid");
@@ -112,7 +118,9 @@ pub async fn cancel(
 ) -> Result<Fresh<OrderBody>> {
     let order = orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_cancel(principal, &order).or_forbidden()?;
-    if_match.iter().try_for_each(|if_match| if_match.check(order.version))?;
+    if let Some(if_match) = &if_match {
+        if_match.check(order.version)?;
+    }
     let version = if_match.map(|_| order.version);
     let order = queries::cancel(&state.db(), principal, order.id, version, &taken).await;
     let refused = Error::Conflict("only possible while status in (open, placed)");
