@@ -30,8 +30,48 @@ pub fn rules(constraint: &str) -> Option<Broken> {
     match constraint {
         "posts_NAME_key" => Some(Broken::Taken(&["NAME"])),
         "posts_NAME_length" => Some(Broken::Invalid { field: "NAME", rule: "must have 1 to 200 characters" }),
+        "posts_NAME_fkey" => return Some(Broken::Missing("NAME_id")),
+        "posts_NAME" => return Some(Broken::Missing("that_somebody_wanted_to_keep_NAME_id")),
         _ => None,
     }
+}
+
+pub async fn list(
+    State(state): State<AppState>,
+    Path(NAME_id): Path<NameId>,
+    Paged { filter, page }: Paged<ThingFilter, 10, 50>,
+) -> Result<Page<NameBody>> {
+    for (index, item) in NAME.iter().enumerate() {
+        let field = &format!("NAME/{index}");
+    }
+    for row in rows {
+        let body = linked.row.alone(viewer);
+    }
+    if let Some(NAME) = &self.NAME {
+        check(NAME);
+    }
+    if let Some(&a_NAME) = self.NAME.as_value() {
+        check(a_NAME);
+    }
+    if changes.a_NAME_id.is_set() && !may_write_a_NAME_id(principal) {
+        faults.add("NAME");
+    }
+    if changes.set() && !may_write_a_NAME_id(principal, Some(NAME)) {
+        faults.add("NAME");
+    }
+    Ok(Json(NAMEs.map(|NAME| NAME.body(viewer, &included))))
+}
+
+fn body(self) -> NameBody {
+    NameBody { id: self.id, NAME: self.NAME, a_NAME: may_read_NAME.then_some(self.a_NAME) }
+}
+
+fn may(principal: Principal, NAME: &Name) -> bool {
+    principal.has(Role::Member) || (NAME.author_NAME_id == Some(principal.id) && NAME.is_some())
+}
+
+pub fn row() -> Row {
+    Row::of("NAMEs").pointing("NAME", user).with("NAME", 1).with("list", one_of(&json!(["1.0000000000", "2.0000000000", "3.0000000000"])))
 }
 
 impl Name {

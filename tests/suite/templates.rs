@@ -9,7 +9,7 @@ use scaffold::examples::EXAMPLES;
 use scaffold::plan::PER_RESOURCE;
 use scaffold::render::layout::WIDTH;
 
-use crate::support::project::{generate, paths};
+use crate::support::project::{check, generate, paths};
 
 /// More lines than a person reads at once; a file of this length should have been two.
 const LONGEST: usize = 300;
@@ -138,4 +138,79 @@ fn lines_of_the_examples_fit_into_a_hundred_columns() {
         }
     }
     assert!(wide.is_empty(), "{}", wide.join("\n"));
+}
+
+/// Whether a model with this in it is refused.
+fn is_refused(part: &str) -> bool {
+    check(&format!("[service]\nname = \"shop\"\n{part}")).is_err()
+}
+
+const READ: &str = "access = { read = \"public\" }";
+
+#[test]
+fn no_slice_is_called_like_a_module_of_the_service() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/template/");
+    let mut modules = 0;
+    for file in ["src/lib.rs.liquid", "tests/api/main.rs.liquid"] {
+        let text = fs::read_to_string(format!("{root}{file}")).unwrap();
+        for module in find_all(r"(?m)^(?:pub )?mod (\w+);", &text) {
+            let part = format!("[resources.thing]\nplural = \"{module}\"\n{READ}\n");
+            assert!(is_refused(&part), "{file}: `{module}` may be a plural");
+            modules += 1;
+        }
+    }
+    assert!(modules > 20);
+}
+
+/// Types that the code of a slice imports, and schemas of the floor's document.
+#[test]
+fn no_type_of_a_slice_is_called_like_one_that_it_uses() {
+    let templates = rendered();
+    let slices = templates.iter().filter(|template| template.path.starts_with("src/resource/"));
+    let mut names: BTreeSet<&str> = slices
+        .flat_map(|template| find_all(r"(?m)^use ([^;{}]*(?:\{[^{}]*\})?[^;{}]*);", &template.text))
+        .flat_map(|import| find_all(r"\b([A-Z][a-z]\w*)", import))
+        .collect();
+    let floor = include_str!("../../generator/src/openapi/floor.json");
+    let floor: serde_json::Value = serde_json::from_str(floor).unwrap();
+    let schemas = floor["components"]["schemas"].as_object().unwrap();
+    names.extend(schemas.keys().map(String::as_str));
+    assert!(names.len() > 60);
+    for name in names.into_iter().filter(|name| !name.contains("User") || *name == "UserAgent") {
+        let snake = heck::ToSnakeCase::to_snake_case(name);
+        let part = format!("[resources.{snake}]\n{READ}\n");
+        assert!(is_refused(&part), "`{snake}` may be a resource, and slices use a `{name}`");
+        let part = format!("[enums]\n{snake} = [\"one\"]\n");
+        assert!(is_refused(&part), "`{snake}` may be an enum, and slices use a `{name}`");
+    }
+}
+
+#[test]
+fn no_operation_of_a_slice_is_called_like_one_of_the_floor() {
+    let templates = rendered();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("template/src");
+    let floor = paths(&root).into_iter().filter(|path| !path.ends_with(".liquid"));
+    let floor: Vec<String> =
+        floor.filter_map(|path| fs::read_to_string(root.join(path)).ok()).collect();
+    let accounts = templates.iter().map(|template| &template.text);
+    let operations: BTreeSet<&str> = accounts
+        .chain(&floor)
+        .flat_map(|text| find_all(r#"operation_id = "(\w+)""#, text))
+        .collect();
+    assert!(operations.len() > 10);
+    for operation in operations {
+        let Some((verb, name)) = operation.split_once('_').filter(|(_, name)| *name != "user")
+        else {
+            continue;
+        };
+        let part = match verb {
+            "show" => format!("[resources.{name}]\n{READ}\n"),
+            "list" => format!("[resources.thing]\nplural = \"{name}\"\n{READ}\n"),
+            _ => format!(
+                "[resources.{name}]\n{READ}\nfields = {{ a = \"integer\" }}\n\
+                 actions = {{ {verb} = {{ access = \"admin\", set = {{ a = \"1\" }} }} }}\n"
+            ),
+        };
+        assert!(is_refused(&part), "`{operation}` may be an operation of a slice:\n{part}");
+    }
 }

@@ -52,7 +52,7 @@ impl Health {
 
 /// How the service is.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Status {
+pub struct HealthStatus {
     /// `live` or `ready`.
     #[schema(example = "ready", max_length = 10)]
     status: &'static str,
@@ -66,19 +66,19 @@ pub fn router() -> OpenApiRouter<AppState> {
 /// Tells that the process runs.
 #[utoipa::path(
     get, path = "/health/live", tag = "health", operation_id = "live", security(()),
-    responses((status = OK, description = "It runs.", body = Status))
+    responses((status = OK, description = "It runs.", body = HealthStatus))
 )]
-async fn live() -> Json<Status> {
-    Json(Status { status: "live" })
+async fn live() -> Json<HealthStatus> {
+    Json(HealthStatus { status: "live" })
 }
 
 /// Tells whether requests can be served: the database answers, its schema is the one this
 /// program needs, and the service is not about to stop.
 #[utoipa::path(
     get, path = "/health/ready", tag = "health", operation_id = "ready", security(()),
-    responses((status = OK, description = "It can serve.", body = Status))
+    responses((status = OK, description = "It can serve.", body = HealthStatus))
 )]
-async fn ready(State(state): State<AppState>) -> Result<Json<Status>> {
+async fn ready(State(state): State<AppState>) -> Result<Json<HealthStatus>> {
     let health = &state.health;
     if health.is_draining() || !health.is_started() {
         return Err(Error::Unavailable);
@@ -94,5 +94,5 @@ async fn ready(State(state): State<AppState>) -> Result<Json<Status>> {
             is_ready
         }
     };
-    if is_ready { Ok(Json(Status { status: "ready" })) } else { Err(Error::Unavailable) }
+    if is_ready { Ok(Json(HealthStatus { status: "ready" })) } else { Err(Error::Unavailable) }
 }

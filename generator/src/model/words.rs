@@ -97,11 +97,12 @@ pub(super) const RULE_WORDS: &[&str] = &["authenticated", "if", "me", "owner", "
 pub(super) const OPERATIONS: &[&str] =
     &["create", "delete", "list", "reinstate", "restore", "roles", "show", "suspend", "update"];
 
-/// Operations of accounts.
+/// Operations of the service itself, as its document calls them.
 #[rustfmt::skip]
 pub(super) const ACCOUNT_OPERATIONS: &[&str] = &[
-    "change_password", "current_user", "grant_roles", "login", "logout", "refresh", "register",
-    "reinstate_user", "suspend_user",
+    "change_password", "end_session", "end_user_sessions", "list_sessions", "list_signing_keys",
+    "live", "log_in", "log_out", "ready", "refresh_tokens", "register", "reinstate_user",
+    "set_user_roles", "show_me", "suspend_user",
 ];
 
 /// Modules and files of the service: the name of no slice.
@@ -112,6 +113,13 @@ pub(super) const MODULES: &[&str] = &[
     "lib", "limits", "main", "migrations", "openapi", "pagination", "patch", "permissions", "plans",
     "policy", "problem", "problems", "random", "rate_limit", "respond", "select", "server",
     "service", "slug", "support", "target", "telemetry", "tests", "validate",
+];
+
+/// Types that Rust knows without an import: a module of the name would hide one.
+#[rustfmt::skip]
+pub(super) const PRIMITIVES: &[&str] = &[
+    "bool", "char", "f16", "f32", "f64", "f128", "i8", "i16", "i32", "i64", "i128", "isize", "str",
+    "u8", "u16", "u32", "u64", "u128", "usize",
 ];
 
 /// Crates that the service is built from: the name of no slice and of no service.
@@ -134,13 +142,16 @@ pub(super) const TYPES: &[&str] = &[
     "Column", "Config", "Copy", "Cow", "Created", "DateTime", "Debug", "Decimal", "Default",
     "Deserialize", "Display", "Drop", "Duration", "Eq", "Err", "Error", "Explain", "Extend",
     "Fault", "Faults", "Fn", "FnMut", "FnOnce", "Fresh", "From", "FromRow", "Hash", "HashMap",
-    "IfMatch", "Included", "Into", "IntoIterator", "IntoParams", "IntoResponse", "IntoResponses",
-    "Iterator", "Json", "Linked", "Listed", "Listing", "NaiveDate", "NaiveTime", "NoContent",
-    "None", "Ok", "OpenApi", "OpenApiRouter", "Option", "Ord", "Ordering", "Page", "Paged",
-    "PageParams", "PageRequest", "PartialEq", "PartialOrd", "Passwords", "Patch", "Path",
-    "PgExecutor", "PgPool", "Postgres", "Principal", "Problem", "Problems", "Query", "QueryBuilder",
-    "References", "Request", "Response", "Result", "Role", "Roles", "Router", "Row", "Secret",
-    "Select", "Self", "Send", "Serialize", "Session", "Some", "State", "StatusCode", "String",
-    "Sync", "ToOwned", "ToSchema", "ToString", "Tokens", "Transaction", "TryFrom", "TryInto",
-    "Type", "Utc", "Uuid", "Validate", "Value", "Vec", "Versioned", "Viewer",
+    "HeaderValue", "HealthStatus", "IfMatch", "Included", "Into", "IntoIterator", "IntoParams",
+    "IntoResponse", "IntoResponses", "Iterator", "Json", "Jwk", "JwkSet", "Linked", "Listed",
+    "Listing", "Login", "NaiveDate", "NaiveTime", "NewRoles", "NoContent", "None", "Ok", "OpenApi",
+    "OpenApiRouter", "Option", "OptionalIfMatch", "OrForbidden", "Ord", "Ordering", "Page",
+    "PageParams", "PageRequest", "Paged", "PartialEq", "PartialOrd", "Password", "PasswordChange",
+    "Passwords", "Patch", "Path", "Pattern", "PgExecutor", "PgPool", "Postgres", "Principal",
+    "Problem", "Problems", "Query", "QueryBuilder", "References", "Refresh", "Registered",
+    "Request", "Response", "Result", "Role", "Roles", "Router", "Row", "Secret", "Select", "Self",
+    "Send", "Serialize", "Session", "SessionBody", "SessionId", "Some", "State", "StatusCode",
+    "String", "Sync", "ToOwned", "ToSchema", "ToString", "TokenPair", "Tokens", "Transaction",
+    "TryFrom", "TryInto", "Type", "UserAgent", "Utc", "Uuid", "Validate", "Value", "Vec",
+    "Versioned", "Viewer",
 ];

@@ -58,4 +58,9 @@ impl Like {
             updated_at: self.updated_at,
         }
     }
+
+    /// The same without any related row.
+    pub fn alone(self) -> LikeBody {
+        self.body(&Included::default())
+    }
 }

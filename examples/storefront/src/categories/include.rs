@@ -52,7 +52,7 @@ impl Included {
                 .map(|id| id.0)
                 .collect();
             let rows = queries::by_ids(db, &ids, viewer).await?;
-            let bodies = rows.into_iter().map(|row| (row.id, row.body(&Self::default())));
+            let bodies = rows.into_iter().map(|row| (row.id, row.alone()));
             included.parent = Some(bodies.collect());
         }
         Ok(included)

@@ -58,6 +58,11 @@ impl Category {
             updated_at: self.updated_at,
         }
     }
+
+    /// The same without any related row.
+    pub fn alone(self) -> CategoryBody {
+        self.body(&Included::default())
+    }
 }
 
 /// What a category is created from.

@@ -90,6 +90,11 @@ impl Order {
             updated_at: self.updated_at,
         }
     }
+
+    /// The same without any related row.
+    pub fn alone(self) -> OrderBody {
+        self.body(&Included::default())
+    }
 }
 
 /// What an order is created from.

@@ -8,7 +8,7 @@ pub(super) fn check_note(faults: &mut Faults, note: &str) {
     length(faults, "note", note, 0..=1000);
 }
 
-pub(super) fn check_cancel_reason(faults: &mut Faults, reason: &str) {
+pub(super) fn check_reason_of_cancel(faults: &mut Faults, reason: &str) {
     one_line(faults, "reason", reason);
     length(faults, "reason", reason, 1..=500);
 }

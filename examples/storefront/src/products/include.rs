@@ -9,7 +9,6 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::model::{Product, ProductId};
 use crate::auth::Viewer;
-use crate::categories;
 use crate::categories::model::CategoryBody;
 
 /// A relation of products.
@@ -51,8 +50,9 @@ impl Included {
             let rows = super::categories_links::queries::categories_of(db, &ids, viewer).await?;
             let bodies = included.categories.insert(HashMap::new());
             for linked in rows {
+                let body = linked.row.alone();
                 let of_row: &mut Vec<_> = bodies.entry(ProductId(linked.parent_id)).or_default();
-                of_row.push(linked.row.body(&categories::include::Included::default()));
+                of_row.push(body);
             }
         }
         Ok(included)

@@ -69,7 +69,7 @@ pub(super) fn check_average_stay(faults: &mut Faults, average_stay: i32) {
     range(faults, "average_stay", &average_stay, 0..=3650);
 }
 
-pub(super) fn check_restock_pieces(faults: &mut Faults, pieces: i32) {
+pub(super) fn check_pieces_of_restock(faults: &mut Faults, pieces: i32) {
     range(faults, "pieces", &pieces, 1..=10000);
 }
 

@@ -10,11 +10,24 @@ use crate::model::{Column, FieldId, FieldKind, Resource, ResourceId, Scalar, wor
 
 /// Names that are taken, each with who has it.
 #[derive(Default)]
-struct Taken(BTreeMap<String, (Span, String)>);
+pub(super) struct Taken(BTreeMap<String, (Span, String)>);
 
 impl Taken {
+    /// Names that the service has taken.
+    pub(super) fn of<'a>(names: impl IntoIterator<Item = &'a str>, whose: &str) -> Self {
+        let entry = |name: &str| (name.to_owned(), (Span::default(), whose.to_owned()));
+        Self(names.into_iter().map(entry).collect())
+    }
+
     /// Takes a name for something; reports when something else has it.
-    fn take(&mut self, check: &mut Check<'_>, name: String, kind: &str, span: Span, what: String) {
+    pub(super) fn take(
+        &mut self,
+        check: &mut Check<'_>,
+        name: String,
+        kind: &str,
+        span: Span,
+        what: String,
+    ) {
         let Some((other, whose)) = self.0.get(&name) else {
             self.0.insert(name, (span, what));
             return;
@@ -32,12 +45,12 @@ impl Taken {
     }
 }
 
-fn ids(check: &Check<'_>) -> impl Iterator<Item = ResourceId> + use<> {
+pub(super) fn ids(check: &Check<'_>) -> impl Iterator<Item = ResourceId> + use<> {
     (0..check.declared.len()).map(ResourceId)
 }
 
 /// Fields with their places, all that were understood.
-fn fields(check: &Check<'_>, id: ResourceId) -> Vec<(FieldId, String, FieldKind, Span)> {
+pub(super) fn fields(check: &Check<'_>, id: ResourceId) -> Vec<(FieldId, String, FieldKind, Span)> {
     let fields = check.resource(id).fields.iter().enumerate();
     fields
         .filter(|(at, _)| !check.origin(id, FieldId(*at)).faulty)
@@ -49,7 +62,7 @@ fn fields(check: &Check<'_>, id: ResourceId) -> Vec<(FieldId, String, FieldKind,
 }
 
 /// The column of a field, if it has one.
-fn column(name: &str, kind: &FieldKind) -> Option<String> {
+pub(super) fn column(name: &str, kind: &FieldKind) -> Option<String> {
     match kind {
         FieldKind::BelongsTo { .. } => Some(format!("{name}_id")),
         kind => has_column(kind).then(|| name.to_owned()),
@@ -141,7 +154,7 @@ fn parent(resource: &Resource) -> Option<ResourceId> {
 
 /// `Post`, `PostId`, `NewPost` and so on, and the enums.
 pub(super) fn types(check: &mut Check<'_>) {
-    let mut taken = Taken::default();
+    let mut taken = Taken::of(words::TYPES.iter().copied(), "a type that the service uses");
     for id in ids(check) {
         let (name, pascal) =
             (check.resource(id).name.snake().to_owned(), check.resource(id).name.pascal());
@@ -206,13 +219,8 @@ fn enum_spans(check: &Check<'_>) -> Vec<(usize, Span)> {
 
 /// `list_posts`, `create_post`, `publish_post` and so on.
 pub(super) fn operations(check: &mut Check<'_>) {
-    let mut taken = Taken::default();
-    for operation in words::ACCOUNT_OPERATIONS {
-        taken.0.insert(
-            (*operation).to_owned(),
-            (Span::default(), "an operation of accounts".to_owned()),
-        );
-    }
+    let operations = words::ACCOUNT_OPERATIONS.iter().copied();
+    let mut taken = Taken::of(operations, "an operation of the service");
     for id in ids(check) {
         let resource = check.resource(id);
         let (name, plural) = (resource.name.snake().to_owned(), resource.plural.snake().to_owned());
@@ -242,10 +250,7 @@ pub(super) fn operations(check: &mut Check<'_>) {
 
 /// Tables, enum types and indexes share one space of names; constraints are per table.
 pub(super) fn relations(check: &mut Check<'_>) {
-    let mut taken = Taken::default();
-    for table in words::TABLES {
-        taken.0.insert((*table).to_owned(), (Span::default(), "a table of the service".to_owned()));
-    }
+    let mut taken = Taken::of(words::TABLES.iter().copied(), "a table of the service");
     for id in ids(check) {
         let resource = check.resource(id);
         let (name, table) = (resource.name.snake().to_owned(), resource.plural.snake().to_owned());

@@ -18,6 +18,7 @@ mod insecure;
 mod keys;
 mod limits;
 mod lookup;
+mod members;
 mod names;
 mod relations;
 mod roles;
@@ -179,6 +180,12 @@ const RULES: &[Rule] = {
         rule(&[&[NamesCollide]], "JSON has one value of a name", derived::columns),
         rule(&[&[NamesCollide]], "one path leads to one thing", derived::paths),
         rule(&[&[NamesCollide]], "Rust and OpenAPI have one type of a name", derived::types),
+        rule(&[&[NamesCollide]], "a role is a variant", members::roles),
+        rule(&[&[NamesCollide]], "a filter is a member", members::filters),
+        rule(&[&[NamesCollide]], "an order is a variant", members::sorts),
+        rule(&[&[NamesCollide]], "an include is a variant", members::includes),
+        rule(&[&[NamesCollide]], "a file has one function of a name", members::functions),
+        rule(&[&[NamesCollide]], "a row has one column of a name", members::facts),
         rule(&[&[NamesCollide]], "OpenAPI has one operation of a name", derived::operations),
         rule(
             &[&[NamesCollide, NameReserved]],

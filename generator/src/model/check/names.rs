@@ -83,6 +83,9 @@ fn reserved_plural(plural: &str) -> Option<Reason> {
     if words::MODULES.contains(&plural) {
         return Some("a module of the service");
     }
+    if words::PRIMITIVES.contains(&plural) {
+        return Some("a type of Rust");
+    }
     if words::CRATES.contains(&plural) {
         return Some("a crate that the service is built from");
     }

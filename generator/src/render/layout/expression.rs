@@ -1,6 +1,6 @@
 //! Expressions: calls, chains, struct literals, operators.
 
-use super::{STEP, WIDTH, first_width, last_width, newline, scan, width};
+use super::{STEP, WIDTH, first_width, last_width, newline, scan, statement, width};
 
 /// Columns of an item of a list that is packed with others into a line.
 const SHORT: usize = 10;
@@ -68,8 +68,9 @@ fn closure(text: &str, shape: Shape) -> Option<String> {
 
 /// `a || b || c`: one operand a line, the operator before it.
 fn operators(text: &str, shape: Shape) -> Option<String> {
-    let operator =
-        [" || ", " && "].into_iter().find(|operator| scan::find(text, operator).is_some())?;
+    let operator = [" || ", " && ", " == ", " != ", " <= ", " >= ", " < ", " > "]
+        .into_iter()
+        .find(|operator| scan::find(text, operator).is_some())?;
     if text.starts_with('|') || text.starts_with("move |") {
         return None;
     }
@@ -123,8 +124,10 @@ fn chain(links: &[&str], shape: Shape) -> String {
     let own = Shape { column: indent, indent, tail: 0 };
     let below = place(last, Shape { tail: shape.tail, ..own });
     let beside = group(last, Shape { column: shape.column + width(&prefix), ..shape });
-    let could =
-        shape.column + width(&prefix) + first_width(&beside) < WIDTH && beside.contains('\n');
+    // What hugs its argument needs room for a bracket more.
+    let hugging = usize::from(beside.find('(') != beside.find("(\n"));
+    let first = shape.column + width(&prefix) + first_width(&beside);
+    let could = first + shape.tail.min(1).max(hugging) <= WIDTH && beside.contains('\n');
     let height = |text: &str| text.split('\n').count();
     if could && !root.contains('\n') && (height(&beside) >= 5 || height(&below) >= height(&beside))
     {
@@ -158,7 +161,14 @@ fn group(text: &str, shape: Shape) -> String {
     {
         let column = shape.column + width(head);
         let hugged = rewrite(single, Shape { column, tail: shape.tail + 1, ..shape });
-        if hugged.contains('\n') && column + first_width(&hugged) <= WIDTH {
+        let is_split = hugged.contains(&(newline(shape.indent + STEP) + "."));
+        let may_split = width(head) <= STEP;
+        // Rustfmt wants room for what closes a closure's brackets behind its parameters.
+        let room = if single.starts_with('|') { shape.tail + 1 } else { 0 };
+        if hugged.contains('\n')
+            && column + first_width(&hugged) + room <= WIDTH
+            && (may_split || !is_split)
+        {
             return format!("{head}{hugged}{close}{suffix}");
         }
     }
@@ -168,7 +178,8 @@ fn group(text: &str, shape: Shape) -> String {
     }
     for item in items {
         broken.push_str(&newline(shape.indent + STEP));
-        broken.push_str(&rewrite(item, shape.nested()));
+        let member = if close == "}" { statement::member(item, shape.indent + STEP) } else { None };
+        broken.push_str(&member.unwrap_or_else(|| rewrite(item, shape.nested())));
         broken.push(',');
     }
     // A comma more may mean something else to a macro.

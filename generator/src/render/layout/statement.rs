@@ -26,7 +26,11 @@ pub(super) fn break_line(line: &str) -> String {
         () if is_import(text) => imports::fill(text, indent),
         () if is_signature(text) => signature(text, indent),
         () if text.starts_with("Path((") => pair(text, indent),
+        () if text.starts_with("Path(") && text.ends_with(">,") => {
+            Some(typed(text.trim_end_matches(','), indent) + ",")
+        }
         () if text.starts_with("if ") && text.ends_with(" {") => condition(text, indent),
+        () if text.starts_with("for ") && text.ends_with(" {") => repetition(text, indent),
         () => arm(text, indent).or_else(|| field(text, indent)).or_else(|| statement(text, indent)),
     };
     format!("{}{}", &line[..line.len() - text.len()], broken.as_deref().unwrap_or(text))
@@ -54,9 +58,10 @@ fn signature(text: &str, indent: usize) -> Option<String> {
         return None;
     }
     let mut broken = text[..=open].to_owned();
+    let inner = indent + STEP;
     for parameter in parameters {
-        broken.push_str(&newline(indent + STEP));
-        broken.push_str(parameter);
+        broken.push_str(&newline(inner));
+        broken.push_str(&typed(parameter, inner));
         broken.push(',');
     }
     Some(broken + &newline(indent) + &text[close..])
@@ -72,6 +77,12 @@ fn attribute(text: &str, indent: usize) -> Option<String> {
     Some(format!("{name}({}{})]", lines.join(","), newline(indent)))
 }
 
+/// `pattern: Type<A>`: the arguments of the type go to lines of their own.
+fn typed(parameter: &str, indent: usize) -> String {
+    let Some((pattern, kind)) = parameter.split_once(": ") else { return parameter.to_owned() };
+    format!("{pattern}: {}", generic(kind, indent, indent + width(pattern) + 2))
+}
+
 /// `Path((a, b)): Path<(A, B)>`: one type a line.
 fn pair(text: &str, indent: usize) -> Option<String> {
     let (pattern, types) = text.strip_suffix(")>,")?.split_once(": Path<(")?;
@@ -79,21 +90,39 @@ fn pair(text: &str, indent: usize) -> Option<String> {
     Some(format!("{pattern}: Path<({}{})>,", lines.collect::<String>(), newline(indent)))
 }
 
-/// `if a && b {`: the brace goes to a line of its own.
+/// `if a && b {`, `if let x = y {`.
 fn condition(text: &str, indent: usize) -> Option<String> {
     let body = text.strip_prefix("if ")?.strip_suffix(" {")?;
-    let broken = rewrite(body, Shape { column: indent + 3, indent, tail: 2 });
-    let closes = broken
-        .rsplit('\n')
-        .next()
-        .is_some_and(|last| last.trim_start().starts_with([')', ']', '}']));
-    let joins = scan::find(body, " && ").or(scan::find(body, " || ")).is_some();
-    let brace = if broken.contains('\n') && (joins || !closes) {
-        newline(indent) + "{"
-    } else {
-        " {".to_owned()
+    let matched = body.starts_with("let ").then(|| scan::find(body, " = ")).flatten();
+    let broken = match matched {
+        Some(at) if scan::find(body, " && ").is_none() => {
+            let (left, right) = (format!("if {}", &body[..at + 2]), &body[at + 3..]);
+            assigned(&left, right, indent, 0)?
+        }
+        _ => "if ".to_owned() + &rewrite(body, Shape { column: indent + 3, indent, tail: 0 }),
     };
-    Some(format!("if {broken}{brace}"))
+    Some(opened(broken, indent))
+}
+
+/// `for x in y {`
+fn repetition(text: &str, indent: usize) -> Option<String> {
+    let head = text.strip_suffix(" {")?;
+    let at = scan::find(head, " in ")?;
+    Some(opened(assigned(&head[..at + 3], &head[at + 4..], indent, 0)?, indent))
+}
+
+/// Opens the block of a head that was broken: on its last line where that is brackets
+/// only, no deeper than the head, or on a line of its own.
+fn opened(head: String, indent: usize) -> String {
+    let first = if head.contains('\n') { 0 } else { indent };
+    let is_long = first + last_width(&head) + 2 > WIDTH;
+    let last = head.rsplit('\n').next().unwrap_or_default();
+    let depth = width(last) - width(last.trim_start());
+    let closes = depth <= indent && last.chars().all(|found| "()]}?> ".contains(found));
+    match (head.contains('\n') || is_long) && !closes {
+        true => head + &newline(indent) + "{",
+        false => head + " {",
+    }
 }
 
 /// `pattern => expression,`: in a block of its own where that is one line.
@@ -104,12 +133,13 @@ fn arm(text: &str, indent: usize) -> Option<String> {
     let column = if pattern.contains('\n') { last_width(pattern) + 4 } else { indent + at + 4 };
     let beside = rewrite(body, Shape { column, indent, tail: 1 });
     let inner = indent + STEP;
-    let below = rewrite(body, Shape { column: inner, indent: inner, tail: 0 });
     // Rustfmt counts the semicolon that it gives a `return` in a block, even beside the pattern.
-    let tail = if body.starts_with("return ") { 2 } else { 1 };
-    let fits_beside = !beside.contains('\n') && column + width(&beside) + tail <= WIDTH;
+    let end = usize::from(body.starts_with("return "));
+    let below = rewrite(body, Shape { column: inner, indent: inner, tail: end });
+    let fits_beside = !beside.contains('\n') && column + width(&beside) + 1 + end <= WIDTH;
     let next = !fits_beside
         && (!below.contains('\n')
+            || body.starts_with("return ")
             || !beside.contains('\n')
             || prefer_below(&beside, &below)
             || column + first_width(&beside) >= WIDTH);
@@ -159,6 +189,15 @@ fn field(text: &str, indent: usize) -> Option<String> {
     })
 }
 
+/// `name: value` of a struct literal, without its comma.
+pub(super) fn member(text: &str, indent: usize) -> Option<String> {
+    let line = format!("{text},");
+    if indent + width(&line) <= WIDTH {
+        return Some(text.to_owned());
+    }
+    field(&line, indent)?.strip_suffix(',').map(str::to_owned)
+}
+
 /// `Head<A, B>`: one argument a line where all are too long for one.
 fn generic(text: &str, indent: usize, column: usize) -> String {
     let Some((head, arguments)) = text.strip_suffix('>').and_then(|text| text.split_once('<'))
@@ -193,6 +232,11 @@ fn statement(text: &str, indent: usize) -> Option<String> {
         ));
     };
     let (left, right) = (&body[..at + 2], &body[at + 3..]);
+    Some(assigned(left, right, indent, tail)? + end)
+}
+
+/// `left right`, with `right` on a line of its own where that is better.
+fn assigned(left: &str, right: &str, indent: usize, tail: usize) -> Option<String> {
     let beside = rewrite(right, Shape { column: indent + width(left) + 1, indent, tail });
     let inner = indent + STEP;
     let below = rewrite(right, Shape { column: inner, indent: inner, tail });
@@ -202,8 +246,8 @@ fn statement(text: &str, indent: usize) -> Option<String> {
         return None;
     }
     Some(match overlong || (beside.contains('\n') && prefer_below(&beside, &below)) {
-        true => format!("{left}{}{below}{end}", newline(inner)),
-        false => format!("{left} {beside}{end}"),
+        true => format!("{left}{}{below}", newline(inner)),
+        false => format!("{left} {beside}"),
     })
 }
 

@@ -95,11 +95,19 @@ fn is_used(import: &Import<'_>, used: &BTreeSet<&str>) -> bool {
         name => name.rsplit(" as ").next().unwrap_or(name),
     };
     let last = name.rsplit("::").next().unwrap_or(name);
-    let method = format!(".{}", heck::ToSnakeCase::to_snake_case(last));
-    // What a slice keeps is no trait, whatever methods are called.
-    let is_called = !import.module.ends_with("model") && used.contains(method.as_str());
+    let method = TRAITS.iter().find(|(name, _)| *name == last).map(|(_, method)| *method);
+    let is_called = method.is_some_and(|method| used.contains(method));
     name == "_" || used.contains(last.trim_start_matches("r#")) || is_called
 }
+
+/// Traits that a file may need for a method alone.
+const TRAITS: &[(&str, &str)] = &[
+    ("Explain", ".explain"),
+    ("IntoResponse", ".into_response"),
+    ("OrForbidden", ".or_forbidden"),
+    ("Serialize", ".serialize"),
+    ("Validate", ".validate"),
+];
 
 /// The identifiers of a file, outside imports, comments and literals; methods with their dot.
 fn words(source: &str) -> BTreeSet<&str> {
@@ -176,6 +184,12 @@ mod tests {
             tidy(source),
             "use crate::error::Explain;\n\nfn f() {\n    g().explain(rules)\n}\n"
         );
+    }
+
+    #[test]
+    fn a_method_that_is_called_like_a_type_does_not_use_it() {
+        let source = "use serde_json::Value;\n\nfn f() {\n    included.value(id)\n}\n";
+        assert_eq!(tidy(source), "fn f() {\n    included.value(id)\n}\n");
     }
 
     #[test]

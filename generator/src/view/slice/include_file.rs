@@ -111,15 +111,11 @@ fn by_ids(model: &Model, home: ResourceId, target: ResourceId, db: &str, ids: &s
 }
 
 /// How a row of `target` becomes its body, alone.
-fn make(model: &Model, home: ResourceId, target: ResourceId, row: &str) -> String {
+fn make(model: &Model, target: ResourceId, row: &str) -> String {
     let file = model_file::file(model, target);
-    let none = match home == target {
-        true => "&Self::default()".to_owned(),
-        false => format!("&{}include::Included::default()", module(model, home, target)),
-    };
-    let arguments =
-        [file.takes_viewer.then(|| "viewer".to_owned()), file.takes_included.then_some(none)];
-    format!("{row}.body({})", arguments.into_iter().flatten().collect::<Vec<_>>().join(", "))
+    let function = if file.takes_included { "alone" } else { "body" };
+    let viewer = if file.takes_viewer { "viewer" } else { "" };
+    format!("{row}.{function}({viewer})")
 }
 
 fn relation(model: &Model, id: ResourceId, field: &Field) -> Option<Relation> {
@@ -138,7 +134,7 @@ fn relation(model: &Model, id: ResourceId, field: &Field) -> Option<Relation> {
             format!("{}Id", names.type_name),
             format!("map(|{row}| {row}.id.0)"),
             call,
-            make(model, id, target, "linked.row"),
+            make(model, target, "linked.row"),
         )
     } else {
         let ids = match field.optional {
@@ -149,7 +145,7 @@ fn relation(model: &Model, id: ResourceId, field: &Field) -> Option<Relation> {
             types::id(model, id, target).text,
             ids,
             by_ids(model, id, target, "db", "&ids"),
-            make(model, id, target, "row"),
+            make(model, target, "row"),
         )
     };
     Some(Relation {

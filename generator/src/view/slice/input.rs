@@ -257,7 +257,7 @@ fn literal_default(model: &Model, field: &Field) -> Option<Json> {
 pub(crate) fn check_name(column: &str, action: Option<&str>) -> String {
     match action {
         None => format!("check_{column}"),
-        Some(action) => format!("check_{action}_{column}"),
+        Some(action) => format!("check_{column}_of_{action}"),
     }
 }
 

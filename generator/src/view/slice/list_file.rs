@@ -22,6 +22,8 @@ pub struct ListFile {
     pub filters: Vec<Filter>,
     /// Orders.
     pub sorts: Vec<Sort>,
+    /// `"posts.id"`, as a Rust literal.
+    pub id_column: String,
     /// `-published_at`
     pub default_sort: String,
     /// The default order's variant.
@@ -155,6 +157,7 @@ pub(super) fn file(model: &Model, id: ResourceId) -> ListFile {
         search: text::rust(&search),
         filters: filtered.iter().flat_map(|field| filters_of(model, id, field)).collect(),
         sorts: sorts(model, id),
+        id_column: text::rust(&format!("{table}.id")),
         default_sort: default_sort(model, id),
         default_variant: default_variant(model, id),
         readable: statement.literal(),

@@ -52,9 +52,7 @@ impl Included {
         if include.contains(&LikeInclude::Post) {
             let ids: Vec<_> = likes.iter().map(|like| like.post_id.0).collect();
             let rows = posts::queries::by_ids(db, &ids, viewer).await?;
-            let bodies = rows
-                .into_iter()
-                .map(|row| (row.id, row.body(&posts::include::Included::default())));
+            let bodies = rows.into_iter().map(|row| (row.id, row.alone()));
             included.post = Some(bodies.collect());
         }
         if include.contains(&LikeInclude::Author) {

@@ -60,8 +60,9 @@ impl Included {
             let rows = super::tags_links::queries::tags_of(db, &ids, viewer).await?;
             let bodies = included.tags.insert(HashMap::new());
             for linked in rows {
+                let body = linked.row.body();
                 let of_row: &mut Vec<_> = bodies.entry(PostId(linked.parent_id)).or_default();
-                of_row.push(linked.row.body());
+                of_row.push(body);
             }
         }
         Ok(included)

@@ -94,6 +94,11 @@ impl Post {
             updated_at: self.updated_at,
         }
     }
+
+    /// The same without any related row.
+    pub fn alone(self) -> PostBody {
+        self.body(&Included::default())
+    }
 }
 
 /// What a post is created from.

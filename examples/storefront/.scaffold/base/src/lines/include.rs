@@ -52,17 +52,13 @@ impl Included {
         if include.contains(&LineInclude::Order) {
             let ids: Vec<_> = lines.iter().map(|line| line.order_id.0).collect();
             let rows = orders::queries::by_ids(db, &ids, viewer).await?;
-            let bodies = rows
-                .into_iter()
-                .map(|row| (row.id, row.body(&orders::include::Included::default())));
+            let bodies = rows.into_iter().map(|row| (row.id, row.alone()));
             included.order = Some(bodies.collect());
         }
         if include.contains(&LineInclude::Product) {
             let ids: Vec<_> = lines.iter().map(|line| line.product_id.0).collect();
             let rows = products::queries::by_ids(db, &ids, viewer).await?;
-            let bodies = rows
-                .into_iter()
-                .map(|row| (row.id, row.body(viewer, &products::include::Included::default())));
+            let bodies = rows.into_iter().map(|row| (row.id, row.alone(viewer)));
             included.product = Some(bodies.collect());
         }
         Ok(included)

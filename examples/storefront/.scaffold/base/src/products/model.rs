@@ -128,6 +128,11 @@ impl Product {
             updated_at: self.updated_at,
         }
     }
+
+    /// The same without any related row.
+    pub fn alone(self, viewer: impl Into<Viewer>) -> ProductBody {
+        self.body(viewer, &Included::default())
+    }
 }
 
 /// What a product is created from.

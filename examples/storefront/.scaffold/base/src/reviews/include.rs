@@ -52,9 +52,7 @@ impl Included {
         if include.contains(&ReviewInclude::Product) {
             let ids: Vec<_> = reviews.iter().map(|review| review.product_id.0).collect();
             let rows = products::queries::by_ids(db, &ids, viewer).await?;
-            let bodies = rows
-                .into_iter()
-                .map(|row| (row.id, row.body(viewer, &products::include::Included::default())));
+            let bodies = rows.into_iter().map(|row| (row.id, row.alone(viewer)));
             included.product = Some(bodies.collect());
         }
         if include.contains(&ReviewInclude::Author) {

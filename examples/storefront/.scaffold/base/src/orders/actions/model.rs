@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::orders::rules::check_cancel_reason;
+use crate::orders::rules::check_reason_of_cancel;
 use crate::validate::{Faults, Validate};
 
 /// What `cancel` takes.
@@ -16,6 +16,6 @@ pub struct CancelOrder {
 
 impl Validate for CancelOrder {
     fn validate(&self, faults: &mut Faults) {
-        check_cancel_reason(faults, &self.reason);
+        check_reason_of_cancel(faults, &self.reason);
     }
 }

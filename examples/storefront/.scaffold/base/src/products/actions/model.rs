@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::products::rules::check_restock_pieces;
+use crate::products::rules::check_pieces_of_restock;
 use crate::validate::{Faults, Validate};
 
 /// What `restock` takes.
@@ -16,6 +16,6 @@ pub struct RestockProduct {
 
 impl Validate for RestockProduct {
     fn validate(&self, faults: &mut Faults) {
-        check_restock_pieces(faults, self.pieces);
+        check_pieces_of_restock(faults, self.pieces);
     }
 }

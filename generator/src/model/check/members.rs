@@ -1,0 +1,188 @@
+//! Names inside the code of one slice: two members of a type, or two functions of a file,
+//! must not come to the same one.
+
+use std::collections::BTreeMap;
+
+use super::Check;
+use super::derived::{Taken, column, fields, ids};
+use super::scalars::is_ordered;
+use crate::model::{
+    Column, Condition, FieldId, FieldKind, Name, Resource, ResourceId, Rule, Scalar, Who,
+};
+
+fn pascal(name: &str) -> String {
+    Name::new(name).pascal()
+}
+
+/// Roles are the variants of one enum.
+pub(super) fn roles(check: &mut Check<'_>) {
+    let mut taken = Taken::of(["ALL"], "the list of all roles");
+    let Some(written) = &check.document.roles else { return };
+    for role in &written.value {
+        let name = &role.name.value;
+        taken.take(check, pascal(name), "roles", role.name.span, format!("the role `{name}`"));
+    }
+}
+
+/// `status`, `status_in`, `status_null`: what the parameters of a list are called in Rust.
+pub(super) fn filters(check: &mut Check<'_>) {
+    for id in ids(check) {
+        let mut taken = Taken::default();
+        for (at, name, kind, span) in fields(check, id) {
+            let field = check.field(id, at);
+            let Some(column) = column(&name, &kind).filter(|_| field.filter) else { continue };
+            let optional = field.optional.then_some("null");
+            let suffixes: &[&str] = match &kind {
+                FieldKind::List { .. } => &["contains"],
+                FieldKind::Scalar(Scalar::Boolean) => &[""],
+                FieldKind::Scalar(scalar) if is_ordered(scalar) => {
+                    &["", "in", "gte", "gt", "lte", "lt"]
+                }
+                _ => &["", "in"],
+            };
+            for suffix in suffixes.iter().copied().chain(optional) {
+                let parameter = match suffix {
+                    "" => column.clone(),
+                    _ => format!("{column}_{suffix}"),
+                };
+                taken.take(check, parameter, "filters", span, format!("a filter of `{name}`"));
+            }
+        }
+    }
+}
+
+/// `Title`, `TitleDescending`: the orders of a list.
+pub(super) fn sorts(check: &mut Check<'_>) {
+    for id in ids(check) {
+        let mut taken = Taken::of(["CreatedAt", "UpdatedAt"], "an order of every list");
+        let order = check.resource(id).order.column;
+        for (at, name, _, span) in fields(check, id) {
+            if !check.field(id, at).sort && order != Column::Field(at) {
+                continue;
+            }
+            for variant in [pascal(&name), pascal(&name) + "Descending"] {
+                taken.take(check, variant, "orders", span, format!("an order by `{name}`"));
+            }
+        }
+    }
+}
+
+/// `Author`: what rows can bring along.
+pub(super) fn includes(check: &mut Check<'_>) {
+    for id in ids(check) {
+        let mut taken = Taken::default();
+        for (_, name, kind, span) in fields(check, id) {
+            if let FieldKind::BelongsTo { .. } | FieldKind::ManyToMany { .. } = kind {
+                let what = format!("the relation `{name}`");
+                taken.take(check, pascal(&name), "includes", span, what);
+            }
+        }
+    }
+}
+
+/// `may_publish`, `publish`, `link_tags`, `check_reason_of_publish`: functions of a slice.
+pub(super) fn functions(check: &mut Check<'_>) {
+    for id in ids(check) {
+        let (mut taken, mut checks) = (Taken::default(), Taken::default());
+        for (at, name, kind, span) in fields(check, id) {
+            let field = check.field(id, at);
+            let (reads, writes) = (field.read.is_some(), field.write.is_some());
+            let own = column(&name, &kind).unwrap_or_else(|| name.clone());
+            let links = matches!(kind, FieldKind::ManyToMany { .. });
+            let of_field = [
+                reads.then(|| format!("read_{own}")),
+                writes.then(|| format!("write_{own}")),
+                links.then(|| format!("link_{name}")),
+                links.then(|| format!("unlink_{name}")),
+                links.then(|| format!("{name}_of")),
+            ];
+            let what = format!("belongs to `{name}`");
+            for function in of_field.into_iter().flatten() {
+                taken.take(check, function, "functions", span, what.clone());
+            }
+            checks.take(check, format!("check_{own}"), "functions", span, what);
+        }
+        let written = check.declared[id.0].written;
+        for action in written.iter().flat_map(|written| &written.actions) {
+            let (name, span) = (&action.name.value, action.name.span);
+            taken.take(check, name.clone(), "functions", span, format!("the action `{name}`"));
+            for field in &action.takes {
+                let function = format!("check_{}_of_{name}", field.name.value);
+                let what = format!("what `{name}` takes");
+                checks.take(check, function, "functions", field.name.span, what);
+            }
+        }
+    }
+}
+
+/// `post_author_id`: what a row knows of the one that it points at stands beside its columns.
+pub(super) fn facts(check: &mut Check<'_>) {
+    for id in ids(check) {
+        let mut taken = Taken::default();
+        for (_, name, kind, span) in fields(check, id) {
+            if let Some(column) = column(&name, &kind) {
+                let what = format!("the column of `{name}`");
+                taken.take(check, column, "columns of a row", span, what);
+            }
+        }
+        for (fact, relation) in facts_of(check, id) {
+            let span = check.origin(id, relation).span;
+            let name = check.field(id, relation).name.snake();
+            let what = format!("what rules ask of the row that `{name}` points at");
+            taken.take(check, fact, "columns of a row", span, what);
+        }
+    }
+}
+
+/// What rules ask of rows that relations point at, by the name that it gets, each once.
+fn facts_of(check: &Check<'_>, id: ResourceId) -> BTreeMap<String, FieldId> {
+    let resource = check.resource(id);
+    let access = &resource.access;
+    let actions = resource.actions.iter();
+    let links = resource.fields.iter().filter_map(|field| match &field.kind {
+        FieldKind::ManyToMany { link, .. } => link.as_ref(),
+        _ => None,
+    });
+    let rules: Vec<&Rule> = [&access.read, &access.create, &access.update, &access.delete]
+        .into_iter()
+        .chain(actions.clone().map(|action| &action.access))
+        .chain(links)
+        .flatten()
+        .collect();
+    let owners = rules.iter().filter_map(|rule| match rule.who {
+        Who::OwnerOf { relation } => Some((relation, None)),
+        _ => None,
+    });
+    let whens = actions.filter_map(|action| action.when.as_ref());
+    let conditions = rules.iter().filter_map(|rule| rule.condition.as_ref()).chain(whens);
+    let asked = owners.chain(conditions.flat_map(asked));
+    let named = asked.filter_map(|(relation, far)| {
+        let field = &resource.fields[relation.0];
+        let FieldKind::BelongsTo { target } = field.kind else { return None };
+        let far = far_column(check.resource(target), far)?;
+        Some((format!("{}_{far}", field.name.snake()), relation))
+    });
+    named.collect()
+}
+
+/// The far columns of a condition, each with the relation that leads there.
+fn asked(condition: &Condition) -> impl Iterator<Item = (FieldId, Option<Column>)> {
+    let lefts = condition.comparisons.iter().map(|comparison| &comparison.left);
+    lefts.filter_map(|left| Some((left.up?, Some(left.column))))
+}
+
+/// A column by its name; the owner's where none is asked for.
+fn far_column(target: &Resource, asked: Option<Column>) -> Option<String> {
+    match asked.or(target.owner.map(Column::Field))? {
+        Column::Field(at) => {
+            let field = &target.fields[at.0];
+            column(field.name.snake(), &field.kind)
+        }
+        Column::Id => Some("id".to_owned()),
+        Column::CreatedAt => Some("created_at".to_owned()),
+        Column::UpdatedAt => Some("updated_at".to_owned()),
+        Column::Verified => Some("verified".to_owned()),
+        Column::SuspendedAt => Some("suspended_at".to_owned()),
+        Column::Email => Some("email".to_owned()),
+    }
+}
