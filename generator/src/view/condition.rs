@@ -235,6 +235,13 @@ fn ordered(
             (false, false) => format!("{place}.as_str() {sign} {literal}"),
         };
     }
+    if let (Value::Boolean(truth), Operator::Equal | Operator::NotEqual) = (value, operator) {
+        return match (*optional, *truth == (operator == Operator::Equal)) {
+            (true, truth) => format!("{place} == Some({truth})"),
+            (false, true) => place.clone(),
+            (false, false) => format!("!{place}"),
+        };
+    }
     if let Some(literal) = pattern(model, id, scalar, value) {
         return match (*optional, operator) {
             (false, _) => format!("{place} {sign} {literal}"),

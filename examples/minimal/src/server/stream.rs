@@ -1,9 +1,9 @@
-//! A connection whose client must go on reading.
+//! A connection whose client must go on reading, and is told why nothing could be read of it.
 
 use std::{
     io,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
@@ -13,16 +13,26 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-/// Fails a write that makes no progress for a while.
+use super::refusal;
+
+/// Fails a write that makes no progress for a while, and writes problems in place of the empty
+/// refusals that hyper makes.
 pub(super) struct TimedStream {
     stream: TcpStream,
     patience: Duration,
     stalled: Option<Pin<Box<Sleep>>>,
+    refusal: Option<Refusal>,
+}
+
+/// What is written in place of what hyper wants to write.
+struct Refusal {
+    bytes: Vec<u8>,
+    written: usize,
 }
 
 impl TimedStream {
     pub(super) const fn new(stream: TcpStream, patience: Duration) -> Self {
-        Self { stream, patience, stalled: None }
+        Self { stream, patience, stalled: None, refusal: None }
     }
 
     fn bound<T>(
@@ -43,6 +53,24 @@ impl TimedStream {
     }
 }
 
+impl TimedStream {
+    /// Writes the refusal as a whole.
+    fn poll_refuse(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while let Some(Refusal { bytes, written }) = &mut self.refusal {
+            if *written == bytes.len() {
+                self.refusal = None;
+                break;
+            }
+            let progress = Pin::new(&mut self.stream).poll_write(context, &bytes[*written..]);
+            if let Poll::Ready(Ok(count)) = progress {
+                *written += count;
+            }
+            ready!(self.bound(context, progress))?;
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
 impl AsyncRead for TimedStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
@@ -59,6 +87,12 @@ impl AsyncWrite for TimedStream {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        if self.refusal.is_none() {
+            self.refusal = refusal::replace(bytes).map(|bytes| Refusal { bytes, written: 0 });
+        }
+        if self.refusal.is_some() {
+            return self.poll_refuse(context).map_ok(|()| bytes.len());
+        }
         let progress = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.bound(context, progress)
     }
@@ -68,6 +102,10 @@ impl AsyncWrite for TimedStream {
         context: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        // A refusal is a head without a body.
+        if let [head] = slices {
+            return self.poll_write(context, head);
+        }
         let progress = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
         self.bound(context, progress)
     }

@@ -28,7 +28,7 @@ pub async fn grant(pool: &PgPool, email: &str, role: &str) -> Result<()> {
     accounts::touch_user(&mut *transaction, user).await?;
     transaction.commit().await?;
     tracing::warn!(
-        target: SECURITY, event = "privilege_permissions_changed", %user, granted = %role,
+        target: SECURITY, event = "authz_change", %user, granted = %role,
         "a role was granted from the command line"
     );
     Ok(())
@@ -49,7 +49,7 @@ pub async fn replace_roles(
     transaction.commit().await?;
     state.auth.forget(user);
     tracing::warn!(
-        target: SECURITY, event = "privilege_permissions_changed", %user, by = %by.id, ?roles,
+        target: SECURITY, event = "authz_change", %user, by = %by.id, ?roles,
         "the roles of an account were replaced"
     );
     Ok(())
@@ -84,7 +84,7 @@ pub async fn end_sessions(state: &AppState, by: Principal, user: UserId) -> Resu
     sessions::end_sessions(&state.db(), user, None).await?;
     state.auth.forget(user);
     tracing::warn!(
-        target: SECURITY, event = "session_expired", %user, by = %by.id, reason = "revoked",
+        target: SECURITY, event = "authn_token_revoked", %user, by = %by.id, reason = "revoked",
         "the sessions of an account were ended"
     );
     Ok(())

@@ -67,6 +67,8 @@ pub struct Config {
     pub max_requests: usize,
     /// How many bytes a body may have.
     pub body_limit: usize,
+    /// How long headers may take to arrive, and how long a connection may idle before them.
+    pub header_timeout: Duration,
     /// How long a body may take to arrive.
     pub body_timeout: Duration,
     /// How long the work on a request may take once it has arrived.
@@ -113,6 +115,7 @@ impl Config {
             max_connections: reader.number("MAX_CONNECTIONS", 1..=1_000_000) as usize,
             max_requests: reader.number("MAX_REQUESTS", 1..=100_000) as usize,
             body_limit: reader.number("BODY_LIMIT", 1024..=100_000_000) as usize,
+            header_timeout: reader.milliseconds("HEADER_TIMEOUT_MS"),
             body_timeout: reader.milliseconds("BODY_TIMEOUT_MS"),
             request_timeout: reader.milliseconds("REQUEST_TIMEOUT_MS"),
             drain_delay: reader.drain_delay(is_production),

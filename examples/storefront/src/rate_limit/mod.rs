@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use crate::{
     app::AppState,
+    auth::SECURITY,
     client_address::ClientAddress,
     config::Config,
     error::{Error, Result},
@@ -91,7 +92,7 @@ impl RateLimits {
         let path = route(parts.extensions.get::<MatchedPath>());
         let class = Class::of(&parts.method, path);
         let spender = (Spender::Account(account), &parts.method, path);
-        self.spend(class, self.quota(class), spender).map(drop)
+        self.spend(class, self.quota(class), spender).inspect_err(|_| warn(class)).map(drop)
     }
 
     /// Takes one attempt at the secret of `name`, such as an address that somebody signs in with.
@@ -99,7 +100,10 @@ impl RateLimits {
     pub fn spend_secret(&self, name: &str) -> Result<()> {
         let name = name.to_lowercase();
         let quota = self.budgets.secret.saturating_mul(5);
-        self.spend(Class::Secret, quota, Spender::Named(&name)).map(drop)
+        let spent = self.spend(Class::Secret, quota, Spender::Named(&name));
+        spent.map(drop).inspect_err(|_| {
+            tracing::warn!(target: SECURITY, event = "authn_login_lock", "attempts are used up");
+        })
     }
 
     const fn quota(&self, class: Class) -> u32 {
@@ -115,10 +119,9 @@ impl RateLimits {
         if !self.is_on {
             return Ok(Spent { remaining: quota, full_in: Duration::ZERO });
         }
-        self.memory.spend(self.hasher.hash_one((class, spender)), quota).map_err(|retry_after| {
-            tracing::info!(target: "security", class = class.name(), "excess_rate_limit_exceeded");
-            Error::TooManyRequests { retry_after }
-        })
+        let key = self.hasher.hash_one((class, spender));
+        let spent = self.memory.spend(key, quota);
+        spent.map_err(|retry_after| Error::TooManyRequests { retry_after })
     }
 }
 
@@ -140,6 +143,7 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
             response
         }
         Err(error) => {
+            warn(class);
             let retry_after = match &error {
                 Error::TooManyRequests { retry_after } => *retry_after,
                 _ => Duration::ZERO,
@@ -155,6 +159,11 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
 /// The route as it was declared, so that a path's parameters make no new budgets.
 fn route(path: Option<&MatchedPath>) -> &str {
     path.map_or("", MatchedPath::as_str)
+}
+
+fn warn(class: Class) {
+    let class = class.name();
+    tracing::info!(target: SECURITY, event = "excess_rate_limit_exceeded", class, "too many");
 }
 
 fn tell(headers: &mut HeaderMap, class: Class, quota: u32, spent: &Spent) {

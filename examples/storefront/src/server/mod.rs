@@ -1,6 +1,7 @@
 //! From the socket to the router: which connections are taken, how long they may idle, and how
 //! the service stops.
 
+mod refusal;
 mod stream;
 
 use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
@@ -22,13 +23,12 @@ use tower::ServiceExt;
 
 use crate::{
     app::{AppState, build_app},
+    auth::SECURITY,
     database,
     error::{Error, Result},
 };
 use stream::TimedStream;
 
-/// How long a request's headers may take, and how long a connection may idle between requests.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a client may refuse to take what is sent.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long requests in work may go on once no new ones are taken.
@@ -43,13 +43,12 @@ pub async fn run(state: AppState) -> Result<()> {
     let listener = TcpListener::bind(state.config.listen_address).await.map_err(|error| {
         Error::internal(format!("cannot listen on {}: {error}", state.config.listen_address))
     })?;
-    tracing::info!(target: "security", address = %state.config.listen_address, "sys_startup");
+    let address = state.config.listen_address;
+    tracing::info!(target: SECURITY, event = "sys_startup", %address, "listening");
 
-    let connections = Arc::new(Semaphore::new(state.config.max_connections));
     let graceful = GracefulShutdown::new();
-    let app = build_app(state.clone());
     {
-        let mut accepting = pin!(accept_all(&listener, &app, &connections, &graceful));
+        let mut accepting = pin!(accept_all(&listener, &state, &graceful));
         let mut starting = pin!(start(&state));
         let mut has_started = false;
         loop {
@@ -65,7 +64,7 @@ pub async fn run(state: AppState) -> Result<()> {
 
         // Whoever sends requests here learns from `ready` that this must end, and has a while to
         // turn elsewhere.
-        tracing::info!(target: "security", "sys_shutdown");
+        tracing::info!(target: SECURITY, event = "sys_shutdown", "asked to stop");
         state.health.drain();
         tokio::select! {
             () = &mut accepting => {}
@@ -93,17 +92,15 @@ async fn start(state: &AppState) -> Result<()> {
 }
 
 /// Takes connections for ever, as many at once as there are permits; more wait in the kernel.
-async fn accept_all(
-    listener: &TcpListener,
-    app: &Router,
-    connections: &Arc<Semaphore>,
-    graceful: &GracefulShutdown,
-) {
+async fn accept_all(listener: &TcpListener, state: &AppState, graceful: &GracefulShutdown) {
+    let app = build_app(state.clone());
+    let connections = Arc::new(Semaphore::new(state.config.max_connections));
     loop {
-        let Ok(permit) = Arc::clone(connections).acquire_owned().await else { return };
+        let Ok(permit) = Arc::clone(&connections).acquire_owned().await else { return };
         match listener.accept().await {
             Ok((stream, peer)) => {
-                let connection = graceful.watch(serve(stream, peer, app.clone()));
+                let connection = serve(stream, peer, app.clone(), state.config.header_timeout);
+                let connection = graceful.watch(connection);
                 tokio::spawn(async move {
                     // A client that breaks off or sends nonsense is no fault of the service.
                     if let Err(error) = connection.await {
@@ -126,6 +123,7 @@ fn serve(
     stream: TcpStream,
     peer: SocketAddr,
     app: Router,
+    header_timeout: Duration,
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + Send {
     // Small answers leave at once; a socket that cannot promise that still works.
     let _ = stream.set_nodelay(true);
@@ -135,7 +133,7 @@ fn serve(
     });
     http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIMEOUT)
+        .header_read_timeout(header_timeout)
         .max_headers(256)
         .max_buf_size(MAX_HEAD)
         .serve_connection(

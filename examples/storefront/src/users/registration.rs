@@ -11,7 +11,7 @@ use super::model::{NewUser, UserBody};
 use super::{queries, rules};
 use crate::app::AppState;
 use crate::auth::model::TokenPair;
-use crate::auth::{Role, SECURITY, UserAgent, Viewer, accounts, session};
+use crate::auth::{SECURITY, UserAgent, Viewer, accounts, session};
 use crate::database;
 use crate::error::{Error, Explain, Result};
 use crate::extract::Json;
@@ -47,8 +47,7 @@ pub async fn register(
     accounts::grant_default_roles(&mut transaction, id).await?;
     let session = session::open(&mut transaction, id, &hash, user_agent.as_deref()).await?;
     let session = session.ok_or_else(|| Error::internal("a new account cannot sign in"))?;
-    let everybody = Viewer { id: Some(id), roles: Role::ALL.iter().copied().collect() };
-    let users = queries::by_ids(&mut *transaction, &[id.0], everybody).await?;
+    let users = queries::by_ids(&mut *transaction, &[id.0], Viewer::unlimited(id)).await?;
     let user = users.into_iter().next().ok_or_else(|| Error::internal("a new account is gone"))?;
     transaction.commit().await?;
     tracing::info!(

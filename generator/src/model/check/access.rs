@@ -136,14 +136,31 @@ pub(super) fn resolve(check: &mut Check<'_>) {
             None if account && !create => vec![Rule { who: unless, condition: None }],
             None => Vec::new(),
         };
-        let access = Access {
+        let mut access = Access {
             read: take(written.and_then(|it| it.read.as_ref()), Who::Authenticated, false),
             create: take(written.and_then(|it| it.create.as_ref()), Who::Owner, true),
             update: take(written.and_then(|it| it.update.as_ref()), Who::Owner, false),
             delete: take(written.and_then(|it| it.delete.as_ref()), Who::Owner, false),
         };
+        if account {
+            access.read.extend(administrators(check, &access.read));
+        }
         check.model.resources[id.0].access = access;
     }
+}
+
+/// The rule by which administrators see every account, since they administer it; none where the
+/// rules that are written let them.
+fn administrators(check: &Check<'_>, read: &[Rule]) -> Option<Rule> {
+    let admin = *check.roles.get("admin")?;
+    let includes = &check.model.roles[admin.0].includes;
+    let lets = |rule: &Rule| match rule.who {
+        Who::Public | Who::Authenticated => rule.condition.is_none(),
+        Who::Role(role) => rule.condition.is_none() && (role == admin || includes.contains(&role)),
+        _ => false,
+    };
+    let has_leave = read.iter().any(lets);
+    (!has_leave).then_some(Rule { who: Who::Role(admin), condition: None })
 }
 
 /// Resolves a list of rules about a row of the resource; of one that is yet to be made with `create`.

@@ -118,6 +118,21 @@ fn the_example_relates_its_resources() {
 }
 
 #[test]
+fn administrators_see_every_account() {
+    let read = |user: &str| {
+        let roles = "member = { default = true }\nclerk = {}\nadmin = { includes = [\"clerk\"] }";
+        let user = format!("[resources.user.access]\n{user}");
+        let model = valid(&format!("[service]\nname = \"shop\"\n[roles]\n{roles}\n{user}"));
+        find(&model, "user").access.read.clone()
+    };
+    let (clerk, admin) = (plain(Who::Role(RoleId(1))), plain(Who::Role(RoleId(2))));
+    assert_eq!(read(""), [plain(Who::Authenticated)]);
+    assert_eq!(read("read = []"), [admin.clone()]);
+    assert_eq!(read("read = 'owner'"), [plain(Who::Owner), admin]);
+    assert_eq!(read("read = 'clerk'"), [clerk]);
+}
+
+#[test]
 fn the_smallest_model_has_accounts_and_roles() {
     let model = valid("[service]\nname = \"tiny\"\n");
     let (_, account) = model.account();

@@ -37,8 +37,6 @@ pub struct Account {
     pub required: String,
     /// Everybody may see it.
     pub is_public: bool,
-    /// Administrators may see everybody, so that they can administer.
-    pub is_administered: bool,
     /// `"member"`
     pub default_role: String,
     /// `"admin", "member"`: what an account has that was made an administrator.
@@ -92,11 +90,6 @@ fn account(model: &Model) -> Account {
         row_path: format!("/users/{{{key}}}"),
         required: required.join(", "),
         is_public: reads(&|who| *who == Who::Public),
-        is_administered: reads(&|who| match who {
-            Who::Public | Who::Authenticated => true,
-            Who::Role(role) => has(admin, *role),
-            _ => false,
-        }),
         default_role: text::rust(default),
         granted_roles: granted.map(text::rust).join(", "),
         mere_roles: mere.join(", "),

@@ -1,5 +1,7 @@
 //! What every part of the service has in common.
 
+mod connections;
 mod limits;
+mod outage;
 mod problems;
 mod process;

@@ -91,7 +91,7 @@ async fn every_security_event_is_logged_once_and_no_secret_ever() {
             "authn_token_reuse",
             "authn_password_change_fail",
             "authn_password_change",
-            "session_expired",
+            "authn_token_revoked",
         ]
     );
     let text = log.text();

@@ -1,7 +1,7 @@
-//! What the service tells about itself: one line a request, and what went wrong, each with the
-//! request's id.
+//! What the service tells about itself: one line a request, what matters to its security, and what
+//! went wrong, each with the request's id, its client and, once known, its user.
 
-use std::{io::IsTerminal, sync::Arc, time::Instant};
+use std::{fmt::Display, io::IsTerminal, sync::Arc, time::Instant};
 
 use axum::{
     extract::{Request, State},
@@ -57,17 +57,34 @@ pub fn request_id() -> Option<String> {
     CURRENT.try_with(ToString::to_string).ok()
 }
 
+/// Does something for a request that never came to be one.
+pub(crate) fn with_request_id<T>(work: impl FnOnce() -> T) -> T {
+    let id = new_request_id();
+    let span = tracing::info_span!("request", request_id = %id);
+    span.in_scope(|| CURRENT.sync_scope(id, work))
+}
+
+/// Notes on all further lines whose request it is.
+pub(crate) fn note_user(user: impl Display) {
+    tracing::Span::current().record("user", tracing::field::display(user));
+}
+
+fn new_request_id() -> Arc<str> {
+    Uuid::now_v7().simple().to_string().into()
+}
+
 /// Gives each request an id and a client, and writes one line when it is answered. The query is
 /// not logged: it may hold what people search for.
 pub async fn observe(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let begin = Instant::now();
-    let id: Arc<str> = Uuid::now_v7().simple().to_string().into();
+    let id = new_request_id();
     let client = ClientAddress::of(&request, &state.config.trusted_proxies);
     request.extensions_mut().insert(client);
     let method = request.method().clone();
     let path: String = request.uri().path().chars().take(500).collect();
 
-    let span = tracing::info_span!("request", request_id = %id);
+    let user = tracing::field::Empty;
+    let span = tracing::info_span!("request", request_id = %id, client = %client.0, user);
     let answer = CURRENT.scope(Arc::clone(&id), next.run(request)).instrument(span.clone());
     let mut response = answer.await;
 
@@ -80,7 +97,6 @@ pub async fn observe(State(state): State<AppState>, mut request: Request, next: 
             path,
             status,
             elapsed_us,
-            client = %client.0,
             "answered"
         );
     });

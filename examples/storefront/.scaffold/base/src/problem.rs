@@ -9,7 +9,7 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{error::Error, telemetry, validate::Fault};
+use crate::{auth::SECURITY, error::Error, telemetry, validate::Fault};
 
 /// What went wrong, for programs and for people.
 #[derive(Debug, Serialize, ToSchema)]
@@ -107,35 +107,56 @@ fn classify(error: &Error) -> Kind {
     }
 }
 
+/// A failure as it is sent.
+pub(crate) struct Rendered {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+/// Logs a failure, and tells what to send.
+pub(crate) fn render(error: Error) -> Rendered {
+    log(&error);
+    let (status, r#type, title) = classify(&error);
+    let headers = headers_of(&error);
+    let (detail, errors) = match error {
+        Error::Malformed(faults) | Error::Invalid(faults) => (None, faults),
+        Error::Unauthenticated(reason) | Error::Conflict(reason) => (Some(reason.into()), vec![]),
+        Error::Taken { fields } => {
+            let fault = |field: &&str| Fault::field(field, "taken", "is taken");
+            (None, fields.iter().map(fault).collect())
+        }
+        _ => (None, vec![]),
+    };
+    let problem = Problem {
+        r#type,
+        title,
+        status: status.as_u16(),
+        detail,
+        request_id: telemetry::request_id(),
+        errors,
+    };
+    Rendered { status, headers, body: serde_json::to_vec(&problem).unwrap_or_default() }
+}
+
+fn log(error: &Error) {
+    match error {
+        Error::Database(cause) => tracing::error!(error = %cause, "the database refused"),
+        Error::Internal(cause) => tracing::error!(error = %cause, "something broke"),
+        Error::Forbidden => {
+            tracing::info!(target: SECURITY, event = "authz_fail", "somebody was not allowed to");
+        }
+        Error::Malformed(_) | Error::Invalid(_) => {
+            tracing::info!(target: SECURITY, event = "input_validation_fail", "input was refused");
+        }
+        _ => {}
+    }
+}
+
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        let (status, r#type, title) = classify(&self);
-        if let Self::Database(cause) = &self {
-            tracing::error!(error = %cause, "the database refused");
-        }
-        if let Self::Internal(cause) = &self {
-            tracing::error!(error = %cause, "something broke");
-        }
-        let headers = headers_of(&self);
         let is_contended = matches!(self, Self::Contended);
-        let (detail, errors) = match self {
-            Self::Malformed(faults) | Self::Invalid(faults) => (None, faults),
-            Self::Unauthenticated(reason) | Self::Conflict(reason) => (Some(reason.into()), vec![]),
-            Self::Taken { fields } => (
-                None,
-                fields.iter().map(|field| Fault::field(field, "taken", "is taken")).collect(),
-            ),
-            _ => (None, vec![]),
-        };
-        let problem = Problem {
-            r#type,
-            title,
-            status: status.as_u16(),
-            detail,
-            request_id: telemetry::request_id(),
-            errors,
-        };
-        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        let Rendered { status, headers, body } = render(self);
         let mut response = (status, headers, body).into_response();
         if is_contended {
             response.extensions_mut().insert(Contended);

@@ -9,6 +9,7 @@ pub mod database;
 pub mod factory;
 pub mod invalid;
 pub mod list;
+pub mod process;
 pub mod promises;
 pub mod row;
 

@@ -59,6 +59,11 @@ pub const VARIABLES: &[Variable] = &[
     ),
     variable("MAX_CONNECTIONS", "1024", "connections open at once"),
     variable("MAX_REQUESTS", "256", "requests in work at once; more are refused with 503"),
+    variable(
+        "HEADER_TIMEOUT_MS",
+        "10000",
+        "how long a request's headers may take, and how long a connection may idle before them",
+    ),
     variable("BODY_LIMIT", "262144", "bytes that a body may have"),
     variable("BODY_TIMEOUT_MS", "15000", "how long a body may take to arrive"),
     variable("REQUEST_TIMEOUT_MS", "5000", "how long the work on a request may take"),

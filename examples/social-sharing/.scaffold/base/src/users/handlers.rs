@@ -25,7 +25,9 @@ use crate::respond::{Fresh, NoContent};
     security(("bearer" = [])),
 )]
 pub async fn me(State(state): State<AppState>, principal: Principal) -> Result<Fresh<UserBody>> {
-    let users = queries::by_ids(&state.db(), &[principal.id.0], principal).await?;
+    // Whoever else may see it.
+    let viewer = Viewer::unlimited(principal.id);
+    let users = queries::by_ids(&state.db(), &[principal.id.0], viewer).await?;
     let user = users.into_iter().next().ok_or(Error::NotFound)?;
     Ok(Fresh(user.version, user.body(principal)))
 }
@@ -100,6 +102,10 @@ pub async fn update(
     if_match.check(user.version)?;
     let user = queries::update(&state.db(), &user, &changes).await;
     let user = user.explain(rules::explain)?.ok_or(Error::Stale)?;
+    tracing::info!(
+        target: SECURITY, event = "user_updated", user = %user.id, by = %principal.id,
+        "an account was changed"
+    );
     Ok(Fresh(user.version, user.body(principal)))
 }
 

@@ -69,7 +69,7 @@ async fn end_session(state: &AppState, principal: Principal, session: SessionId)
     state.auth.forget(user);
     if ended {
         tracing::info!(
-            target: SECURITY, event = "session_expired", %user, %session, reason = "logout",
+            target: SECURITY, event = "authn_token_revoked", %user, %session, reason = "logout",
             "a session was ended by its owner"
         );
     }

@@ -84,8 +84,11 @@ pub fn items<T>(faults: &mut Faults, field: &str, list: &[T], bounds: RangeInclu
     }
 }
 
-/// Free JSON stays within a size, in bytes as text, and a depth.
+/// Free JSON is there, and stays within a size, in bytes as text, and a depth.
 pub fn json(faults: &mut Faults, field: &str, value: &Value, bytes: usize, depth: usize) {
+    if value.is_null() {
+        faults.add(field, "null", "must not be null");
+    }
     if value.to_string().len() > bytes {
         faults.add(field, "length", format!("must have at most {bytes} bytes"));
     }

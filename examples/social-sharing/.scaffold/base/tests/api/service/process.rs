@@ -1,73 +1,10 @@
-//! The program itself, from start to stop, over a real socket.
+//! How the program starts and stops.
 
-use std::{
-    io::{Read, Write},
-    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
-    process::{Child, Command, Stdio},
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 use crate::support::TestDatabase;
-
-const PROGRAM: &str = env!(concat!("CARGO_BIN_EXE_", env!("CARGO_PKG_NAME")));
-
-/// A running service, which ends with this value.
-struct Service {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Service {
-    fn start(database_url: &str, settings: &[(&str, &str)]) -> Self {
-        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
-        let address = free.local_addr().expect("it is bound");
-        drop(free);
-        let child = Command::new(PROGRAM)
-            .env("DATABASE_URL", database_url)
-            .env("LISTEN_ADDRESS", address.to_string())
-            .envs(settings.iter().copied())
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("the service starts");
-        let service = Self { child, address };
-        service.wait_for("/health/live", Some(200));
-        service
-    }
-
-    /// The status of an answer; none if there is no connection.
-    fn ask(&self, path: &str) -> Option<u16> {
-        let mut stream = TcpStream::connect(self.address).ok()?;
-        let request =
-            format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
-        stream.write_all(request.as_bytes()).ok()?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).ok()?;
-        answer.get(9..12)?.parse().ok()
-    }
-
-    fn wait_for(&self, path: &str, status: Option<u16>) {
-        let begin = Instant::now();
-        while self.ask(path) != status {
-            assert!(begin.elapsed() < Duration::from_secs(20), "{path} is not {status:?}");
-            sleep(Duration::from_millis(20));
-        }
-    }
-
-    fn signal(&self, name: &str) {
-        let process = self.child.id().to_string();
-        let sent = Command::new("kill").args(["-s", name, &process]).status();
-        assert!(sent.expect("`kill` is there").success());
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use crate::support::process::{PROGRAM, Service};
 
 #[tokio::test]
 async fn a_signal_drains_before_the_end() {
@@ -100,6 +37,15 @@ fn a_database_that_is_not_there_is_waited_for() {
     assert_eq!(service.ask("/health/ready"), Some(503));
     assert_eq!(service.ask("/api/v1/users"), Some(503));
     assert_eq!(service.ask("/health/live"), Some(200));
+}
+
+#[test]
+fn a_signal_ends_it_while_it_still_waits_for_the_database() {
+    let mut service = Service::start("postgres://nobody@127.0.0.1:1/nothing", &[]);
+    service.signal("TERM");
+    let begin = Instant::now();
+    assert!(service.child.wait().unwrap().success());
+    assert!(begin.elapsed() < Duration::from_secs(5));
 }
 
 #[test]

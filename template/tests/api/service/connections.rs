@@ -1,0 +1,108 @@
+//! Clients that send nonsense, or next to nothing, or that are too many.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
+use std::process::Command;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::support::TestDatabase;
+use crate::support::process::{PROGRAM, Service, read_to_end};
+
+/// Where there is no database; these tests need none.
+const NOWHERE: &str = "postgres://nobody@127.0.0.1:1/nothing";
+const LIVE: &str = "GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n";
+
+/// Fails unless this is one answer, complete and a problem.
+#[track_caller]
+fn assert_problem(answer: &str, status: u16) {
+    assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
+    assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");
+    let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+    assert!(head.contains("content-type: application/problem+json"), "{answer}");
+    let problem: Value = serde_json::from_str(body).expect("a body in JSON");
+    assert_eq!(problem["status"], status);
+    assert!(problem["request_id"].is_string(), "{answer}");
+}
+
+/// Whether nothing is answered for a while.
+fn is_kept_waiting(stream: &mut TcpStream) -> bool {
+    stream.set_read_timeout(Some(Duration::from_millis(300))).expect("a timeout");
+    let read = stream.read(&mut [0]).map_err(|error| error.kind());
+    matches!(read, Err(ErrorKind::WouldBlock | ErrorKind::TimedOut))
+}
+
+#[test]
+fn what_is_no_request_is_told_as_a_problem() {
+    let service = Service::start(NOWHERE, &[]);
+    let post = "POST /api/v1/auth/login HTTP/1.1\r\nhost: localhost\r\n";
+    for head in [
+        "nonsense\r\n\r\n".to_owned(),
+        "GET / HTTP/9.9\r\nhost: localhost\r\n\r\n".to_owned(),
+        "GET / HTTP/1.1\r\nhost : localhost\r\n\r\n".to_owned(),
+        "GET / HTTP/1.1\r\nhost: localhost\r\nfolded: a\r\n b\r\n\r\n".to_owned(),
+        format!("{post}content-length: 1\r\ncontent-length: 2\r\n\r\n"),
+        format!("{post}content-length: -1\r\n\r\n"),
+        format!("{post}transfer-encoding: gzip\r\n\r\n"),
+    ] {
+        assert_problem(&service.send(&head).unwrap(), 400);
+    }
+    let headers = "x-many: a\r\n".repeat(300);
+    let head = format!("GET / HTTP/1.1\r\nhost: localhost\r\n{headers}\r\n");
+    assert_problem(&service.send(&head).unwrap(), 431);
+}
+
+#[test]
+fn whoever_takes_too_long_is_sent_away() {
+    let service = Service::start(NOWHERE, &[("HEADER_TIMEOUT_MS", "300")]);
+    assert_eq!(service.send("GET /health/live HTTP/1.1\r\nhost:").unwrap(), "");
+    // One that idles after an answer.
+    assert!(service.send(LIVE).unwrap().starts_with("HTTP/1.1 200 "));
+
+    let mut dripping = service.connect().unwrap();
+    let begin = Instant::now();
+    while dripping.write_all(b"x").is_ok() {
+        assert!(begin.elapsed() < Duration::from_secs(10), "still open");
+        sleep(Duration::from_millis(50));
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_arrive_is_not_waited_for() {
+    let database = TestDatabase::create().await;
+    let service = Service::start(&database.url(), &[("BODY_TIMEOUT_MS", "300")]);
+    service.wait_for("/health/ready", Some(200));
+    let head = "POST /api/v1/auth/login HTTP/1.1\r\nhost: localhost\r\n\
+                content-type: application/json\r\ncontent-length: 100\r\n\r\n{";
+    assert_problem(&service.send(head).unwrap(), 408);
+}
+
+#[test]
+fn more_connections_than_allowed_wait_for_their_turn() {
+    let service = Service::start(NOWHERE, &[("MAX_CONNECTIONS", "2")]);
+    let mut held = [service.connect().unwrap(), service.connect().unwrap()];
+    for stream in &mut held {
+        stream.write_all(b"GET ").unwrap();
+    }
+    let mut late = service.connect().unwrap();
+    late.write_all(LIVE.replace("\r\n\r\n", "\r\nconnection: close\r\n\r\n").as_bytes()).unwrap();
+    assert!(is_kept_waiting(&mut late));
+    drop(held);
+    late.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    assert!(read_to_end(&mut late).unwrap().starts_with("HTTP/1.1 200 "));
+}
+
+#[test]
+fn running_out_of_descriptors_passes() {
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -n 64 && exec \"$0\"", PROGRAM]);
+    let service = Service::start_by(command, NOWHERE, &[]);
+    let crowd: Vec<_> = (0..100).map(|_| service.connect().unwrap()).collect();
+    let mut late = service.connect().unwrap();
+    late.write_all(LIVE.as_bytes()).unwrap();
+    assert!(is_kept_waiting(&mut late));
+    drop(crowd);
+    service.wait_for("/health/live", Some(200));
+}
