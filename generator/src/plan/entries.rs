@@ -34,6 +34,8 @@ pub enum When {
     ActionBodies,
     /// Those with a many-to-many relation, once for each.
     Link,
+    /// Those of which somebody sees several rows.
+    Listed,
 }
 
 const fn row(template: &'static str, path: &'static str, when: When) -> PerResource {
@@ -63,6 +65,7 @@ pub const PER_RESOURCE: &[PerResource] = &[
     row("src/resource/references.rs", "src/{slice}/references.rs", When::References),
     row("tests/resource/mod.rs", "tests/api/{slice}/mod.rs", When::Always),
     row("tests/resource/rows.rs", "tests/api/{slice}/rows.rs", When::Always),
+    row("tests/resource/list.rs", "tests/api/{slice}/list.rs", When::Listed),
 ];
 
 /// Emitted only where enums are shared.

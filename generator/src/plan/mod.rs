@@ -110,7 +110,8 @@ fn service_files(model: &Model) -> Vec<Entry> {
 fn slice_files(model: &Model, id: ResourceId) -> Vec<Entry> {
     let slice = view::slice::slice(model, id);
     let mut view = view::object(&slice);
-    view.insert("test".into(), view::value(&view::tests::slice(model, id)));
+    let tests = view::tests::slice(model, id);
+    view.insert("test".into(), view::value(&tests));
     let view = Rc::new(view);
     let mut files = Vec::new();
     for row in PER_RESOURCE {
@@ -121,6 +122,7 @@ fn slice_files(model: &Model, id: ResourceId) -> Vec<Entry> {
             When::References => slice.handlers.has_references,
             When::Actions => !slice.actions.is_empty(),
             When::ActionBodies => slice.action_bodies,
+            When::Listed => tests.has_list,
             When::Link => false,
         };
         let path = row.path.replace("{slice}", &slice.names.slice);

@@ -33,17 +33,27 @@ pub fn number(written: &str) -> String {
     let (sign, digits) = written.strip_prefix('-').map_or(("", written), |digits| ("-", digits));
     let whole = digits.bytes().take_while(u8::is_ascii_digit).count();
     let (whole, rest) = digits.split_at(whole);
-    if whole.len() <= 5 {
-        return written.to_owned();
+    let Some(behind) = rest.strip_prefix('.') else {
+        return format!("{sign}{}{rest}", grouped(whole, whole.len() % 3));
+    };
+    let fraction = behind.bytes().take_while(u8::is_ascii_digit).count();
+    let (fraction, exponent) = behind.split_at(fraction);
+    format!("{sign}{}.{}{exponent}", grouped(whole, whole.len() % 3), grouped(fraction, 0))
+}
+
+/// Digits in groups of three, of which the first has `first`; five digits and less as they are.
+fn grouped(digits: &str, first: usize) -> String {
+    if digits.len() <= 5 {
+        return digits.to_owned();
     }
-    let mut grouped = String::from(sign);
-    for (at, digit) in whole.char_indices() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
+    let mut grouped = String::new();
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && at % 3 == first {
             grouped.push('_');
         }
         grouped.push(digit);
     }
-    grouped + rest
+    grouped
 }
 
 /// A basic TOML string, quotes included. JSON and YAML read it alike.
@@ -158,6 +168,7 @@ mod tests {
         assert_eq!(number("-1234567"), "-1_234_567");
         assert_eq!(number("100000.5"), "100_000.5");
         assert_eq!(number("1e300"), "1e300");
+        assert_eq!(number("0.510416666666e-7"), "0.510_416_666_666e-7");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A list of the API, and somebody who sees all that is in it.
 
+use std::panic::Location;
+
 use serde_json::Value;
 
 use crate::support::answer::Listed;
@@ -41,17 +43,34 @@ impl List {
         self.reader.get(&format!("{}?{query}", self.path)).await.listed()
     }
 
-    /// Fails unless asking with `query` brings exactly the `expected` rows, in any order.
+    /// Asks for page after page, and does something between them.
+    pub async fn walk(&self, query: &str, mut between: impl AsyncFnMut()) -> Vec<Value> {
+        let mut rows = Vec::new();
+        let mut page = self.page(query).await;
+        loop {
+            rows.append(&mut page.items);
+            let Some(cursor) = page.next_cursor else { return rows };
+            assert!(rows.len() < 1000, "`{query}` does not end");
+            between().await;
+            page = self.page(&format!("{query}&cursor={cursor}")).await;
+        }
+    }
+
+    /// Fails unless asking with `query` brings, of these `rows`, the `expected` and no others. What
+    /// else is on the list does not matter.
     #[track_caller]
-    pub fn finds(&self, query: &str, expected: &[&Value]) -> impl Future<Output = ()> {
-        let place = std::panic::Location::caller();
+    pub fn finds(
+        &self,
+        query: &str,
+        rows: &[Value],
+        expected: &[usize],
+    ) -> impl Future<Output = ()> {
+        let place = Location::caller();
         async move {
-            let page = self.page(query).await;
-            let mut found = page.ids();
-            let mut wanted: Vec<_> = expected.iter().filter_map(|row| row["id"].as_str()).collect();
-            found.sort_unstable();
-            wanted.sort_unstable();
-            assert_eq!(found, wanted, "`{query}` at {place}");
+            let listed = self.walk(query, async || ()).await;
+            let is_listed = |row: &Value| listed.iter().any(|item| item["id"] == row["id"]);
+            let found: Vec<_> = (0..rows.len()).filter(|at| is_listed(&rows[*at])).collect();
+            assert_eq!(found, expected, "`{}?{query}` at {place}", self.path);
         }
     }
 }

@@ -9,4 +9,4 @@ mod values;
 
 pub use invalid::{Breaks, Invalid, invalid};
 pub use rows::{Cell, Row, breaking, is_consistent, row, rows, satisfies};
-pub use values::{json, values};
+pub use values::{json, sort, values};

@@ -16,6 +16,14 @@ pub fn values(model: &Model, field: &Field, wanted: usize) -> Vec<Value> {
     }
 }
 
+/// Values of an ordered type from the least to the largest.
+pub fn sort(kind: &FieldKind, values: &mut [Value]) {
+    let FieldKind::Scalar(scalar) = kind else { return };
+    values.sort_by(|one, other| {
+        bounds::compare(scalar, one, other).unwrap_or(std::cmp::Ordering::Equal)
+    });
+}
+
 /// A value as JSON has it; `Now` and the like as an example of what they give.
 #[must_use]
 pub fn json(model: &Model, kind: &FieldKind, value: &Value) -> serde_json::Value {

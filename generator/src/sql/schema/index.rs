@@ -295,14 +295,22 @@ impl Index {
         columns.collect::<Vec<_>>().join(", ")
     }
 
-    /// An id at the end is how ties are broken; the name does not say it.
+    /// An id at the end is how ties are broken; the name does not say it. It does say where
+    /// letters are folded, for the same column can be in another index as it is.
     fn name(&self, table: &str) -> String {
         let names = match self.names.as_slice() {
             [front @ .., last] if last == "id" && !front.is_empty() => front,
             names => names,
         };
-        let suffix = if self.is_unique() { "key" } else { "idx" };
-        name::identifier(&[table, &names.join("_"), suffix])
+        if self.is_unique() {
+            return name::identifier(&[table, &names.join("_"), "key"]);
+        }
+        let folds = |(column, _): &(String, bool)| column.starts_with("lower(");
+        let named = names.iter().zip(&self.columns).map(|(name, column)| match folds(column) {
+            true => format!("lower_{name}"),
+            false => name.clone(),
+        });
+        name::identifier(&[table, &named.collect::<Vec<_>>().join("_"), "idx"])
     }
 
     fn create(&self, table: &str) -> String {

@@ -109,7 +109,7 @@ pub struct Sort {
 
 /// The files of a resource's slice.
 #[must_use]
-pub(super) fn file(model: &Model, id: ResourceId) -> ListFile {
+pub(in crate::view) fn file(model: &Model, id: ResourceId) -> ListFile {
     let resource = model.resource(id);
     let statement = crate::sql::statements(model, id).readable;
     let filtered: Vec<&Field> =
@@ -313,7 +313,8 @@ fn keywords(scalar: Option<&Scalar>) -> Vec<Keyword> {
     }
 }
 
-fn is_ordered(scalar: &Scalar) -> bool {
+/// Whether ranges can be asked for.
+pub(in crate::view) fn is_ordered(scalar: &Scalar) -> bool {
     matches!(
         scalar,
         Scalar::Integer { .. }
@@ -327,7 +328,7 @@ fn is_ordered(scalar: &Scalar) -> bool {
 }
 
 /// Every column that a list can be ordered by: declared ones, the default, the two times.
-fn sort_columns(model: &Model, id: ResourceId) -> Vec<Column> {
+pub(in crate::view) fn sort_columns(model: &Model, id: ResourceId) -> Vec<Column> {
     let resource = model.resource(id);
     let declared = resource
         .fields
@@ -344,7 +345,8 @@ fn sort_columns(model: &Model, id: ResourceId) -> Vec<Column> {
     columns
 }
 
-fn column_name(model: &Model, id: ResourceId, column: Column) -> String {
+/// A column as requests name it.
+pub(in crate::view) fn column_name(model: &Model, id: ResourceId, column: Column) -> String {
     match column {
         Column::Field(at) => model.resource(id).fields[at.0].name.snake().to_owned(),
         _ => sql_name::column_of(model.resource(id), column),
@@ -355,7 +357,8 @@ fn pascal(name: &str) -> String {
     crate::model::Name::new(name).pascal()
 }
 
-fn default_sort(model: &Model, id: ResourceId) -> String {
+/// The order that a list has unless asked.
+pub(in crate::view) fn default_sort(model: &Model, id: ResourceId) -> String {
     let order = model.resource(id).order;
     format!("{}{}", if order.descending { "-" } else { "" }, column_name(model, id, order.column))
 }

@@ -8,7 +8,7 @@ pub(in crate::view) mod input;
 mod key;
 mod keyword;
 mod links;
-mod list_file;
+pub(in crate::view) mod list_file;
 mod model_file;
 mod parent;
 mod policy_file;

@@ -86,7 +86,7 @@ fn is_checked(resource: &Resource, at: FieldId, row: &Row) -> bool {
 
 /// Whether every row must have another value here. Of several fields that are unique
 /// together, a relation to a row of its own is enough.
-fn varies(resource: &Resource, at: FieldId) -> bool {
+pub(super) fn varies(resource: &Resource, at: FieldId) -> bool {
     let field = &resource.fields[at.0];
     if field.unique
         || matches!(field.kind, FieldKind::Scalar(Scalar::Slug { .. }))
@@ -126,6 +126,33 @@ fn unique(model: &Model, field: &Field) -> String {
     }
 }
 
+/// How many different values that expression has.
+pub(super) fn room(model: &Model, field: &Field) -> u64 {
+    match &field.kind {
+        FieldKind::Scalar(Scalar::String { min, max } | Scalar::Text { min, max }) => {
+            let Some(text) = &field.pattern else { return 36_u64.saturating_pow(*max) };
+            Pattern::parse(text, true)
+                .or_else(|_| Pattern::parse(text, false))
+                .ok()
+                .and_then(|pattern| widest(&pattern, *min, *max))
+                .map_or_else(
+                    || listed_values(model, field),
+                    |place| 2_u64.saturating_pow(u32::try_from(place.0).unwrap_or(64)),
+                )
+        }
+        FieldKind::Scalar(Scalar::Slug { .. } | Scalar::Email | Scalar::Uuid) => u64::MAX,
+        FieldKind::Scalar(Scalar::Integer { min, max } | Scalar::Bigint { min, max }) => {
+            let (min, max) = (min.unwrap_or(1), max.unwrap_or(i32::MAX.into()));
+            max.abs_diff(min).saturating_add(1)
+        }
+        _ => listed_values(model, field),
+    }
+}
+
+fn listed_values(model: &Model, field: &Field) -> u64 {
+    samples::values(model, field, LISTED).len() as u64
+}
+
 fn numbered(min: Option<i64>, max: Option<i64>, most: i64) -> String {
     let first = min.unwrap_or(1).min(max.unwrap_or(most));
     let last = max.unwrap_or(most);
@@ -138,14 +165,15 @@ fn text(field: &Field, min: u32, max: u32) -> Option<String> {
         return Some(plain(field, min as usize, max as usize));
     };
     let pattern = Pattern::parse(pattern, true).or_else(|_| Pattern::parse(pattern, false)).ok()?;
-    let wider = texts::matching(&pattern, min.max(8).min(max), max, SAMPLES);
-    let samples = texts::matching(&pattern, min, max, SAMPLES);
-    wider
-        .iter()
-        .chain(&samples)
-        .filter_map(|sample| place(sample, &pattern))
-        .max_by_key(|place| place.0)
-        .map(|place| place.1)
+    widest(&pattern, min, max).map(|place| place.1)
+}
+
+/// The place with the most room for a number, in bits, and how one is spelled there.
+fn widest(pattern: &Pattern, min: u32, max: u32) -> Option<(usize, String)> {
+    let wider = texts::matching(pattern, min.max(8).min(max), max, SAMPLES);
+    let samples = texts::matching(pattern, min, max, SAMPLES);
+    let places = wider.iter().chain(&samples).filter_map(|sample| place(sample, pattern));
+    places.max_by_key(|place| place.0)
 }
 
 fn plain(field: &Field, min: usize, max: usize) -> String {

@@ -4,6 +4,7 @@
 //! situation is found in which something may be done, there is no test of it.
 
 mod factory;
+mod list;
 mod literal;
 mod scene;
 mod slice;
@@ -17,6 +18,7 @@ use super::slice::input::{self, Presence};
 use super::{text, types};
 
 pub use factory::Factory;
+pub use list::ListTests;
 pub use slice::{SliceTests, slice};
 
 /// What test files that exist once see.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::samples::{self, Cell, Row};
 use crate::model::{
-    Comparison, Condition, FieldId, FieldKind, Model, Path, ResourceId, RoleId, Rule, Who,
+    Comparison, Condition, FieldId, FieldKind, Model, Path, Resource, ResourceId, RoleId, Rule, Who,
 };
 use crate::view::{names, text, types};
 
@@ -19,18 +19,27 @@ pub struct Scene {
     pub parent: String,
     /// The row to be inserted.
     pub row: String,
+    /// The same as cells.
+    #[serde(skip)]
+    pub(super) cells: Row,
+    /// Relations that point at what belongs to the scene.
+    #[serde(skip)]
+    pub(super) fixed: Vec<FieldId>,
+    /// Who asks.
+    #[serde(skip)]
+    pub(super) who: Actor,
 }
 
 /// Somebody signed in, and what they are to the row.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Actor {
+pub(super) struct Actor {
     /// A role; that of new accounts if none.
     role: Option<RoleId>,
-    standing: Standing,
+    pub(super) standing: Standing,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Standing {
+pub(super) enum Standing {
     Stranger,
     Owner,
     Named(FieldId),
@@ -57,7 +66,8 @@ pub(super) fn creation(model: &Model, id: ResourceId, rules: &[Rule]) -> Option<
         .find_map(|actor| find(model, id, rules, actor, true))
 }
 
-fn actors(model: &Model, id: ResourceId) -> Vec<Actor> {
+/// Everybody who may make a difference to a resource's rules.
+pub(super) fn actors(model: &Model, id: ResourceId) -> Vec<Actor> {
     let resource = model.resource(id);
     let mut standings = vec![Standing::Stranger, Standing::Owner];
     for rule in [
@@ -81,7 +91,7 @@ fn actors(model: &Model, id: ResourceId) -> Vec<Actor> {
 }
 
 impl Actor {
-    fn is(self, model: &Model, who: &Who) -> bool {
+    pub(super) fn is(self, model: &Model, who: &Who) -> bool {
         match who {
             Who::Public | Who::Authenticated => true,
             Who::Role(role) => self.has(model, *role),
@@ -108,7 +118,8 @@ impl Actor {
     }
 }
 
-fn find(
+/// A situation in which one of the rules lets this actor act on a row that they may see.
+pub(super) fn find(
     model: &Model,
     id: ResourceId,
     rules: &[Rule],
@@ -143,10 +154,18 @@ fn find(
                 actor: actor.rust(model),
                 row: self::row(model, id, actor, &row, &wanted),
                 parent,
+                cells: row,
+                fixed: wanted.relation.into_iter().chain(named(resource, actor)).collect(),
+                who: actor,
             });
         }
     }
     None
+}
+
+/// Whether every new account has the rights of a role.
+pub(super) fn is_default(model: &Model, role: RoleId) -> bool {
+    Actor { role: None, standing: Standing::Stranger }.has(model, role)
 }
 
 /// Takes conditions apart: of the row, and of the one row above it that they speak of.
@@ -274,14 +293,18 @@ fn row(model: &Model, id: ResourceId, actor: Actor, row: &Row, wanted: &Wanted<'
             false => format!(".with({}, &parent[\"id\"])", column(relation)),
         };
     }
-    let named = match actor.standing {
+    match named(resource, actor) {
+        Some(at) => call + &format!(".with({}, actor.id())", column(at)),
+        None => call,
+    }
+}
+
+/// The relation that names the actor.
+fn named(resource: &Resource, actor: Actor) -> Option<FieldId> {
+    match actor.standing {
         Standing::Owner => resource.owner,
         Standing::Named(relation) => Some(relation),
         _ => None,
-    };
-    match named {
-        Some(at) => call + &format!(".with({}, actor.id())", column(at)),
-        None => call,
     }
 }
 

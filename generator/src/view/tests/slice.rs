@@ -13,7 +13,7 @@ use crate::view::slice::input::{self, Presence};
 use crate::view::{text, types};
 
 use super::scene::{self, Scene};
-use super::{literal, state};
+use super::{ListTests, list, literal, state};
 
 /// The file.
 #[derive(Debug, Clone, Serialize)]
@@ -58,6 +58,10 @@ pub struct SliceTests {
     pub change: String,
     /// `Method::GET, Method::DELETE`: what can be asked of a row.
     pub methods: String,
+    /// The list, and somebody who sees all of it.
+    pub list: Option<ListTests>,
+    /// Whether somebody sees several rows.
+    pub has_list: bool,
 }
 
 /// The file of a resource.
@@ -104,7 +108,10 @@ pub fn slice(model: &Model, id: ResourceId) -> SliceTests {
     let read = scene::on_row(model, id, &resource.access.read);
     let update = scene::on_row(model, id, &resource.access.update).filter(|_| !change.is_empty());
     let delete = scene::on_row(model, id, &resource.access.delete);
+    let list = list::list(model, id);
     SliceTests {
+        has_list: list.is_some(),
+        list,
         crate_name: names::crate_name(model),
         row_path: format!("/{}/{{{key}}}", names.path),
         list_path: match parent {

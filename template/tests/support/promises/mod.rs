@@ -1,9 +1,11 @@
 //! What every resource promises alike. A slice's tests say to whom, where and with what.
 
+mod filters;
 mod lists;
 mod rows;
 mod values;
 
+pub use filters::*;
 pub use lists::*;
 pub use rows::*;
 pub use values::*;

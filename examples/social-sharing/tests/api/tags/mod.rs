@@ -1,5 +1,6 @@
 //! What tags promise.
 
+mod list;
 mod rows;
 
 use serde_json::Value;

@@ -1,5 +1,6 @@
 //! What users promise.
 
+mod list;
 mod rows;
 
 use serde_json::Value;

@@ -7,11 +7,13 @@ pub mod answer;
 pub mod container;
 pub mod database;
 pub mod factory;
+pub mod filter;
 pub mod invalid;
 pub mod list;
 pub mod process;
 pub mod promises;
 pub mod row;
+pub mod sort;
 
 use axum::Router;
 use serde_json::{Map, Value, json};
@@ -23,9 +25,11 @@ use uuid::Uuid;
 
 pub use actor::Actor;
 pub use database::TestDatabase;
+pub use filter::Filter;
 pub use invalid::Invalid;
 pub use list::List;
 pub use row::Row;
+pub use sort::Sort;
 
 /// The whole service, called in process, over a database that goes when this value does.
 pub struct TestApp {
@@ -138,7 +142,8 @@ pub fn path(template: &str, row: &Value) -> String {
     whole
 }
 
-fn encoded(text: &str) -> String {
+/// A text as part of a path or query.
+pub fn encoded(text: &str) -> String {
     let encode = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
             char::from(byte).into()

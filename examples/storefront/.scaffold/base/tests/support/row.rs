@@ -24,6 +24,11 @@ impl Row {
         Row { table, columns: Map::new(), relations: Vec::new() }.with("id", Uuid::now_v7())
     }
 
+    /// The table in which it will stand.
+    pub fn table(&self) -> &'static str {
+        self.table
+    }
+
     /// Sets a column, whatever it was before.
     #[must_use]
     pub fn with(mut self, column: &str, value: impl serde::Serialize) -> Row {
@@ -41,6 +46,12 @@ impl Row {
     /// Sets several columns.
     #[must_use]
     pub fn with_all(self, columns: &[(&'static str, Value)]) -> Row {
+        columns.iter().fold(self, |row, (column, value)| row.with(column, value))
+    }
+
+    /// Sets the columns that are members of an object.
+    #[must_use]
+    pub fn with_each(self, columns: &Map<String, Value>) -> Row {
         columns.iter().fold(self, |row, (column, value)| row.with(column, value))
     }
 

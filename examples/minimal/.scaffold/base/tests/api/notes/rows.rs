@@ -90,10 +90,3 @@ async fn what_was_deleted_is_gone() {
     let (actor, row) = ready_to_delete(&app).await;
     promises::deletion(&actor, &path(PLACE, &row)).await;
 }
-
-#[tokio::test]
-async fn filters_that_are_not_declared_are_refused() {
-    let app = TestApp::start().await;
-    let actor = app.member().await;
-    promises::refused_filters(&actor, "/notes", &["no_such_field=x"]).await;
-}

@@ -1,5 +1,6 @@
 //! What follows promise.
 
+mod list;
 mod rows;
 
 use serde_json::Value;

@@ -61,10 +61,3 @@ async fn an_unchanged_row_is_not_sent_again() {
     let (actor, row) = ready_to_read(&app).await;
     promises::not_modified(&actor, &path(PLACE, &row)).await;
 }
-
-#[tokio::test]
-async fn filters_that_are_not_declared_are_refused() {
-    let app = TestApp::start().await;
-    let actor = app.member().await;
-    promises::refused_filters(&actor, "/tags", &["no_such_field=x"]).await;
-}

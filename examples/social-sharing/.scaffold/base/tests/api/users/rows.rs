@@ -76,10 +76,3 @@ async fn what_was_deleted_is_gone() {
     actor.delete(&path(PLACE, &row)).if_match("*").await.done();
     actor.get("/auth/me").await.refused(401);
 }
-
-#[tokio::test]
-async fn filters_that_are_not_declared_are_refused() {
-    let app = TestApp::start().await;
-    let actor = app.member().await;
-    promises::refused_filters(&actor, "/users", &["no_such_field=x"]).await;
-}

@@ -1,5 +1,6 @@
 //! What categories promise.
 
+mod list;
 mod rows;
 
 use serde_json::Value;

@@ -1,0 +1,119 @@
+//! The list of posts: what it finds, in which order, and page by page.
+
+use serde_json::json;
+use social_sharing::auth::Role;
+
+use crate::support::{Filter, List, Sort, TestApp, factory, promises};
+
+/// Rows of a page on a walk.
+const LIMIT: usize = 2;
+
+/// The list, and somebody who sees all of it.
+async fn list(app: &TestApp) -> List {
+    let actor = app.account(&[Role::Moderator]).await;
+    List::new(actor, "/posts", factory::post)
+}
+
+/// What it can be filtered by.
+fn filters() -> Vec<Filter> {
+    vec![
+        Filter::plain("visibility").values(json!(["everyone", "followers"])),
+        Filter::plain("status").values(json!(["draft", "published", "archived"])),
+        Filter::ordered("published_at")
+            .values(json!(["2030-01-01T09:00:00Z", "2030-01-02T09:00:00Z", "2030-01-03T09:00:00Z"]))
+            .nullable(json!({ "status": "draft", "published_at": null })),
+    ]
+}
+
+/// What it can be sorted by.
+fn sorts() -> Vec<Sort> {
+    vec![
+        Sort::by("published_at")
+            .values(json!(["2030-01-01T09:00:00Z", "2030-01-02T09:00:00Z", "2030-01-03T09:00:00Z"]))
+            .nullable(json!({ "status": "draft", "published_at": null })),
+        Sort::by_time("created_at"),
+        Sort::by_time("updated_at"),
+    ]
+}
+
+#[tokio::test]
+async fn a_filter_finds_what_it_asks_for_and_nothing_else() {
+    for filter in filters() {
+        let app = TestApp::start().await;
+        promises::filtered(&app, &list(&app).await, &filter).await;
+    }
+}
+
+#[tokio::test]
+async fn values_that_cannot_be_are_refused() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    for filter in filters() {
+        promises::refused_values(&list, &filter).await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_declared_is_refused() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let queries = [
+        ("no_such_field=x", "no_such_field"),
+        ("sort=no_such_field", "sort"),
+        ("author_id=x", "author_id"),
+        ("sort=author", "sort"),
+        ("title=x", "title"),
+        ("sort=title", "sort"),
+        ("body=x", "body"),
+        ("sort=body", "sort"),
+        ("sort=visibility", "sort"),
+        ("sort=status", "sort"),
+        ("tags=x", "tags"),
+        ("sort=tags", "sort"),
+        ("likes=x", "likes"),
+        ("sort=likes", "sort"),
+        ("liked=x", "liked"),
+        ("sort=liked", "sort"),
+    ];
+    promises::undeclared(&list.reader, &list.path, &queries).await;
+}
+
+#[tokio::test]
+async fn rows_are_found_by_their_words() {
+    let app = TestApp::start().await;
+    let columns = [("title", "walrus"), ("body", "walrus")];
+    promises::searched(&app, &list(&app).await, &columns).await;
+}
+
+#[tokio::test]
+async fn pages_in_every_order_hold_each_row_once() {
+    for sort in sorts() {
+        let app = TestApp::start().await;
+        promises::sorted(&app, &list(&app).await, &sort, LIMIT).await;
+    }
+}
+
+#[tokio::test]
+async fn who_asks_for_no_order_has_the_lists_own() {
+    let app = TestApp::start().await;
+    promises::ordered_by_default(&app, &list(&app).await, "-published_at", LIMIT).await;
+}
+
+#[tokio::test]
+async fn a_walk_misses_nothing_while_rows_are_added() {
+    let app = TestApp::start().await;
+    promises::walked_while_growing(&app, &list(&app).await, &sorts(), LIMIT).await;
+}
+
+#[tokio::test]
+async fn a_page_is_as_long_as_asked() {
+    let app = TestApp::start().await;
+    promises::page_sizes(&app, &list(&app).await, 20, 100).await;
+}
+
+#[tokio::test]
+async fn nobody_makes_up_a_place_to_go_on_from() {
+    let app = TestApp::start().await;
+    let (own, other) = (list(&app).await, list(&app).await);
+    promises::sealed_cursors(&app, &own, (&other, "/users"), &sorts()).await;
+}

@@ -1,0 +1,60 @@
+//! What lists find, and what they refuse to look for.
+
+use serde_json::Value;
+
+use crate::support::{Actor, Filter, List, TestApp};
+
+/// Each form of a filter finds the rows that it asks for and no others.
+pub async fn filtered(app: &TestApp, list: &List, filter: &Filter) {
+    let rows = filter.rows(app, list).await;
+    for query in filter.queries(&rows) {
+        list.finds(&query.text, &rows, &query.finds).await;
+    }
+}
+
+/// Values that cannot be, too many of them and forms that a filter does not have are refused.
+pub async fn refused_values(list: &List, filter: &Filter) {
+    for (query, parameter) in filter.refused() {
+        refused(&list.reader, &format!("{}?{query}", list.path), &parameter).await;
+    }
+}
+
+/// What one may not read is nothing to filter by.
+pub async fn hidden_filter(app: &TestApp, list: &List, filter: &Filter) {
+    let stranger = app.member().await;
+    let rows = filter.rows(app, list).await;
+    for query in filter.queries(&rows) {
+        let place = format!("{}?{}", list.path, query.text);
+        let fault = refused(&stranger, &place, filter.field).await;
+        assert_eq!(fault["code"], "forbidden", "{place}");
+    }
+}
+
+/// What is not declared is neither a filter nor an order. Each query comes with the parameter at
+/// fault.
+pub async fn undeclared(actor: &Actor, list: &str, queries: &[(&str, &str)]) {
+    for (query, parameter) in queries {
+        refused(actor, &format!("{list}?{query}"), parameter).await;
+    }
+}
+
+/// Words are found in each searched column, and only where they are. Each column comes with a text
+/// in which a walrus occurs.
+pub async fn searched(app: &TestApp, list: &List, columns: &[(&str, &str)]) {
+    let mut rows = list.add(app, 2).await;
+    for (column, text) in columns {
+        rows.push(app.insert(list.row().with(column, text)).await);
+    }
+    let found: Vec<usize> = (2..rows.len()).collect();
+    list.finds("q=walruses", &rows, &found).await;
+    list.finds("q=-walrus", &rows, &[0, 1]).await;
+    list.finds("q=nothingofthekind", &rows, &[]).await;
+}
+
+/// Fails unless a parameter is refused; gives the fault.
+async fn refused(actor: &Actor, place: &str, parameter: &str) -> Value {
+    let refused = actor.get(place).await.refused(400);
+    let fault = refused.body["errors"][0].clone();
+    assert_eq!(fault["parameter"], parameter, "{place}: {:#}", refused.body);
+    fault
+}

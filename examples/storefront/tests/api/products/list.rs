@@ -1,0 +1,133 @@
+//! The list of products: what it finds, in which order, and page by page.
+
+use serde_json::json;
+use storefront::auth::Role;
+
+use crate::support::{Filter, List, Sort, TestApp, factory, promises};
+
+/// Rows of a page on a walk.
+const LIMIT: usize = 2;
+
+/// The list, and somebody who sees all of it.
+async fn list(app: &TestApp) -> List {
+    let actor = app.account(&[Role::Clerk]).await;
+    List::new(actor, "/products", factory::product)
+}
+
+/// What it can be filtered by.
+fn filters() -> Vec<Filter> {
+    vec![
+        Filter::ordered("price").values(json!(["1.00", "2.00", "3.00"])),
+        Filter::ordered("stock").values(json!([1, 2, 3])),
+        Filter::plain("status").values(json!(["draft", "listed", "retired"])),
+        Filter::ordered("released_on")
+            .values(json!(["2030-01-01", "2030-01-02", "2030-01-03"]))
+            .nullable(json!({ "status": "draft", "released_on": null })),
+        Filter::listed("keywords").values(json!([["keywords 1"], ["keywords 2"], ["keywords 3"]])),
+    ]
+}
+
+/// What it can be sorted by.
+fn sorts() -> Vec<Sort> {
+    vec![
+        Sort::by("name").values(json!(["name 1", "name 2", "name 3"])),
+        Sort::by("price").values(json!(["1.00", "2.00", "3.00"])),
+        Sort::by("stock").values(json!([1, 2, 3])),
+        Sort::by("released_on")
+            .values(json!(["2030-01-01", "2030-01-02", "2030-01-03"]))
+            .nullable(json!({ "status": "draft", "released_on": null })),
+        Sort::by_time("created_at"),
+        Sort::by_time("updated_at"),
+    ]
+}
+
+#[tokio::test]
+async fn a_filter_finds_what_it_asks_for_and_nothing_else() {
+    for filter in filters() {
+        let app = TestApp::start().await;
+        promises::filtered(&app, &list(&app).await, &filter).await;
+    }
+}
+
+#[tokio::test]
+async fn values_that_cannot_be_are_refused() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    for filter in filters() {
+        promises::refused_values(&list, &filter).await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_declared_is_refused() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let queries = [
+        ("no_such_field=x", "no_such_field"),
+        ("sort=no_such_field", "sort"),
+        ("sku=x", "sku"),
+        ("sort=sku", "sort"),
+        ("name=x", "name"),
+        ("description=x", "description"),
+        ("sort=description", "sort"),
+        ("sale_price=x", "sale_price"),
+        ("sort=sale_price", "sort"),
+        ("currency=x", "currency"),
+        ("sort=currency", "sort"),
+        ("weight=x", "weight"),
+        ("sort=weight", "sort"),
+        ("sort=status", "sort"),
+        ("sort=keywords", "sort"),
+        ("details=x", "details"),
+        ("sort=details", "sort"),
+        ("purchase_price=x", "purchase_price"),
+        ("sort=purchase_price", "sort"),
+        ("categories=x", "categories"),
+        ("sort=categories", "sort"),
+        ("reviews=x", "reviews"),
+        ("sort=reviews", "sort"),
+        ("average_stay=x", "average_stay"),
+        ("sort=average_stay", "sort"),
+    ];
+    promises::undeclared(&list.reader, &list.path, &queries).await;
+}
+
+#[tokio::test]
+async fn rows_are_found_by_their_words() {
+    let app = TestApp::start().await;
+    let columns = [("name", "walrus"), ("description", "walrus")];
+    promises::searched(&app, &list(&app).await, &columns).await;
+}
+
+#[tokio::test]
+async fn pages_in_every_order_hold_each_row_once() {
+    for sort in sorts() {
+        let app = TestApp::start().await;
+        promises::sorted(&app, &list(&app).await, &sort, LIMIT).await;
+    }
+}
+
+#[tokio::test]
+async fn who_asks_for_no_order_has_the_lists_own() {
+    let app = TestApp::start().await;
+    promises::ordered_by_default(&app, &list(&app).await, "-created_at", LIMIT).await;
+}
+
+#[tokio::test]
+async fn a_walk_misses_nothing_while_rows_are_added() {
+    let app = TestApp::start().await;
+    promises::walked_while_growing(&app, &list(&app).await, &sorts(), LIMIT).await;
+}
+
+#[tokio::test]
+async fn a_page_is_as_long_as_asked() {
+    let app = TestApp::start().await;
+    promises::page_sizes(&app, &list(&app).await, 20, 100).await;
+}
+
+#[tokio::test]
+async fn nobody_makes_up_a_place_to_go_on_from() {
+    let app = TestApp::start().await;
+    let (own, other) = (list(&app).await, list(&app).await);
+    promises::sealed_cursors(&app, &own, (&other, "/users"), &sorts()).await;
+}
