@@ -12,7 +12,7 @@ fn main() {
     let folder = root.join("template");
     let mut table = String::from(
         "/// Every file under `template/`, by its path there.\n\
-         pub(super) const FILES: &[(&str, &str)] = &[\n",
+         const FILES: &[(&str, &str)] = &[\n",
     );
     for path in files(&folder) {
         let name = path.strip_prefix(&folder).expect("it is inside").display().to_string();

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use crate::shell::Signal;
-
 /// A failure that ends a command, in words for the person who ran it.
 #[derive(Debug)]
 pub struct Error {
@@ -26,6 +24,29 @@ pub enum Kind {
     Interrupted(Signal),
     /// A fault of this tool: code 101.
     Bug,
+}
+
+/// A way of being asked to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    /// The terminal went away.
+    Hangup,
+    /// Ctrl-C.
+    Interrupt,
+    /// A polite kill.
+    Terminate,
+}
+
+impl Signal {
+    /// What a process that ends because of it ends with.
+    #[must_use]
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::Hangup => 129,
+            Self::Interrupt => 130,
+            Self::Terminate => 143,
+        }
+    }
 }
 
 impl Error {

@@ -21,6 +21,8 @@ pub mod view;
 
 pub mod openapi;
 
+pub mod template;
+
 pub mod plan;
 pub mod render;
 pub mod tree;

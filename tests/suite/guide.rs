@@ -1,6 +1,7 @@
 //! What the documents of a project name is there, and what is there is named.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use regex::Regex;
 use scaffold::examples::EXAMPLES;
@@ -109,7 +110,8 @@ fn what_is_there_is_named() {
 #[test]
 fn every_file_says_what_it_is_for() {
     for project in projects() {
-        for (path, file) in project.tree.iter().filter(|(path, _)| path.ends_with(".rs")) {
+        let is_rust = |path: &str| Path::new(path).extension().is_some_and(|form| form == "rs");
+        for (path, file) in project.tree.iter().filter(|(path, _)| is_rust(path)) {
             let is_told = file.contents.starts_with(b"//! ");
             assert!(is_told, "{}/{path} does not begin with `//!`", project.name);
         }

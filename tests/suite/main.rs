@@ -23,6 +23,7 @@ mod emitted;
 mod examples;
 mod guide;
 mod help;
+mod layers;
 mod layout;
 mod models;
 mod openapi;

@@ -1,6 +1,6 @@
 //! Who may do what, and on what condition.
 
-use super::{FieldId, RoleId, Value};
+use super::{FieldId, Operator, RoleId, Value};
 
 /// Who may do what; any rule of a list is enough, an empty list is nobody.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -89,6 +89,22 @@ pub enum Column {
     Email,
 }
 
+impl Column {
+    /// What a column is called that no model declares; none for a field.
+    #[must_use]
+    pub const fn built_in_name(self) -> Option<&'static str> {
+        match self {
+            Self::Field(_) => None,
+            Self::Id => Some("id"),
+            Self::CreatedAt => Some("created_at"),
+            Self::UpdatedAt => Some("updated_at"),
+            Self::Verified => Some("verified"),
+            Self::SuspendedAt => Some("suspended_at"),
+            Self::Email => Some("email"),
+        }
+    }
+}
+
 /// How a comparison compares.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Test {
@@ -104,21 +120,4 @@ pub enum Test {
     IsNotNull,
     /// A boolean field alone (`true`) or after `not` (`false`).
     Is(bool),
-}
-
-/// A comparison operator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Operator {
-    /// `=`
-    Equal,
-    /// `!=`
-    NotEqual,
-    /// `<`
-    Less,
-    /// `<=`
-    LessOrEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterOrEqual,
 }

@@ -176,6 +176,32 @@ pub enum Scalar {
     Json,
 }
 
+impl Scalar {
+    /// Whether it is some kind of text.
+    #[must_use]
+    pub const fn is_text(&self) -> bool {
+        matches!(
+            self,
+            Self::String { .. } | Self::Text { .. } | Self::Email | Self::Url | Self::Slug { .. }
+        )
+    }
+
+    /// Whether its values form ranges: numbers, dates and times.
+    #[must_use]
+    pub const fn has_ranges(&self) -> bool {
+        matches!(
+            self,
+            Self::Integer { .. }
+                | Self::Bigint { .. }
+                | Self::Decimal { .. }
+                | Self::Float { .. }
+                | Self::Date { .. }
+                | Self::Time { .. }
+                | Self::Timestamp { .. }
+        )
+    }
+}
+
 /// A literal or a function that gives a value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {

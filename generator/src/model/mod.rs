@@ -18,7 +18,8 @@ pub mod plural;
 pub mod samples;
 mod words;
 
-pub use access::{Access, Column, Comparison, Condition, Operator, Path, Rule, Test, Who};
+pub use crate::document::Operator;
+pub use access::{Access, Column, Comparison, Condition, Path, Rule, Test, Who};
 pub use check::{check, check_read};
 pub use field::{Field, FieldKind, OnDelete, Scalar, Value};
 pub use name::Name;

@@ -1,7 +1,7 @@
 //! `Cargo.lock`: the versions that were tested together, with the service's own entry.
 
 use crate::model::Model;
-use crate::render;
+use crate::template;
 use crate::view::names;
 
 /// What the template calls the service, where its entry is.
@@ -11,7 +11,7 @@ const PLACEHOLDER: &str = "name = \"service\"";
 /// service's own entry goes where its name belongs.
 pub(super) fn lockfile(model: &Model) -> String {
     let name = names::package_name(&model.service.name);
-    let text = render::source("Cargo.lock").map_or("", |(text, _)| text);
+    let text = template::source("Cargo.lock").map_or("", |(text, _)| text);
     let mut parts = text.split("\n[[package]]\n");
     let head = parts.next().unwrap_or_default().to_owned();
     let renamed = |part: &str| part.replacen(PLACEHOLDER, &format!("name = \"{name}\""), 1);

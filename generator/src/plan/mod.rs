@@ -10,8 +10,8 @@ use liquid::Object;
 
 use crate::model::{Model, ResourceId};
 use crate::openapi;
-use crate::render;
 use crate::sql;
+use crate::template;
 use crate::tree::{Mode, Ownership};
 use crate::view;
 
@@ -98,7 +98,7 @@ fn service_files(model: &Model) -> Vec<Entry> {
     view.insert("tests".into(), view::value(&view::tests::tests(model)));
     let view = Rc::new(view);
     let has_enums = model.enums.iter().any(|declared| declared.shared);
-    let once = render::names()
+    let once = template::names()
         .filter(|name| !is_per_resource(name) && (*name != SHARED_ENUMS || has_enums));
     let file = |name: &'static str| match name {
         "Cargo.lock" => Entry::text(name, lockfile::lockfile(model), Ownership::Derived),

@@ -7,13 +7,12 @@
 pub mod layout;
 mod templates;
 
-pub use templates::{names, source};
-
 use std::ffi::OsStr;
 use std::path::Path;
 
 use crate::error::Bug;
 use crate::plan::{Content, Plan};
+use crate::template;
 use crate::tree::{File, Tree};
 
 /// Renders every entry of a plan. A template that does not fit its view is a bug.
@@ -35,7 +34,7 @@ pub fn render(plan: Plan) -> Result<Tree, Bug> {
 
 /// Rust that was rendered is laid out; what was copied is as it should be.
 fn finish(name: &str, text: String) -> String {
-    let rendered = source(name).is_some_and(|(_, rendered)| rendered);
+    let rendered = template::source(name).is_some_and(|(_, rendered)| rendered);
     match rendered && Path::new(name).extension() == Some(OsStr::new("rs")) {
         true => layout::layout(&layout::tidy(&text)),
         false => text,

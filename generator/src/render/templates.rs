@@ -1,4 +1,4 @@
-//! The embedded template folder, and liquid.
+//! Templates, as liquid reads them.
 
 use std::collections::BTreeMap;
 
@@ -6,31 +6,7 @@ use liquid::partials::{EagerCompiler, InMemorySource};
 use liquid::{Object, Parser, ParserBuilder, Template};
 
 use crate::error::Bug;
-
-include!(concat!(env!("OUT_DIR"), "/templates.rs"));
-
-/// Ends the name of a file that is rendered.
-const RENDERED: &str = ".liquid";
-/// Fragments that templates share; they become no file of their own.
-const PARTIALS: &str = "partials/";
-
-/// The path of every template, without `.liquid`; partials left out.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    FILES
-        .iter()
-        .map(|(name, _)| *name)
-        .filter(|name| !name.starts_with(PARTIALS))
-        .map(|name| name.trim_end_matches(RENDERED))
-}
-
-/// A template's text and whether it is rendered.
-#[must_use]
-pub fn source(name: &str) -> Option<(&'static str, bool)> {
-    FILES
-        .iter()
-        .find(|(path, _)| path.trim_end_matches(RENDERED) == name)
-        .map(|(path, text)| (*text, path.ends_with(RENDERED)))
-}
+use crate::template;
 
 /// Templates, each parsed when it is first needed.
 pub(super) struct Parsed {
@@ -42,11 +18,8 @@ impl Parsed {
     /// Compiles the partials.
     pub(super) fn new() -> Result<Self, Bug> {
         let mut partials = EagerCompiler::<InMemorySource>::empty();
-        for (name, text) in FILES.iter().filter(|(name, _)| name.starts_with(PARTIALS)) {
-            partials.add(
-                name.trim_start_matches(PARTIALS).trim_end_matches(RENDERED),
-                standalone(text),
-            );
+        for (name, text) in template::partials() {
+            partials.add(name, standalone(text));
         }
         let parser = ParserBuilder::with_stdlib()
             .partials(partials)
@@ -57,8 +30,8 @@ impl Parsed {
 
     /// The text that a template becomes.
     pub(super) fn render(&mut self, name: &'static str, view: &Object) -> Result<String, Bug> {
-        let (text, rendered) =
-            source(name).ok_or_else(|| Bug::new(format!("there is no template {name}")))?;
+        let (text, rendered) = template::source(name)
+            .ok_or_else(|| Bug::new(format!("there is no template {name}")))?;
         if !rendered {
             return Ok(text.to_owned());
         }

@@ -14,4 +14,4 @@ mod signal;
 pub use ask::{ask, can_ask};
 pub use print::{Tone, error, print, result, status, warning};
 pub use program::{Outcome, Program, find, variable};
-pub use signal::{Signal, Signals};
+pub use signal::Signals;

@@ -11,9 +11,10 @@ use std::time::Duration;
 
 use rustix::process::{Pid, kill_process_group};
 
-use crate::error::Error;
+use crate::error::{Error, Signal};
 
-use super::{Signal, Signals};
+use super::Signals;
+use super::signal::forwarded;
 
 const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(50);
 
@@ -105,7 +106,7 @@ impl Program {
 
 fn pass_on(child: &Child, signal: Signal) {
     // It may have ended this very moment, which is what the signal is for.
-    let _ = kill_process_group(Pid::from_child(child), signal.forwarded());
+    let _ = kill_process_group(Pid::from_child(child), forwarded(signal));
 }
 
 /// An environment variable that is set to something.

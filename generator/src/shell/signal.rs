@@ -5,46 +5,24 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
-use crate::error::Error;
+use crate::error::{Error, Signal};
 
-/// A way of being asked to stop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Signal {
-    /// The terminal went away.
-    Hangup,
-    /// Ctrl-C.
-    Interrupt,
-    /// A polite kill.
-    Terminate,
+const ALL: [Signal; 3] = [Signal::Hangup, Signal::Interrupt, Signal::Terminate];
+
+const fn number(signal: Signal) -> i32 {
+    match signal {
+        Signal::Hangup => SIGHUP,
+        Signal::Interrupt => SIGINT,
+        Signal::Terminate => SIGTERM,
+    }
 }
 
-impl Signal {
-    const ALL: [Self; 3] = [Self::Hangup, Self::Interrupt, Self::Terminate];
-
-    /// What a process that ends because of it ends with.
-    #[must_use]
-    pub const fn exit_code(self) -> u8 {
-        match self {
-            Self::Hangup => 129,
-            Self::Interrupt => 130,
-            Self::Terminate => 143,
-        }
-    }
-
-    const fn number(self) -> i32 {
-        match self {
-            Self::Hangup => SIGHUP,
-            Self::Interrupt => SIGINT,
-            Self::Terminate => SIGTERM,
-        }
-    }
-
-    pub(super) const fn forwarded(self) -> rustix::process::Signal {
-        match self {
-            Self::Hangup => rustix::process::Signal::HUP,
-            Self::Interrupt => rustix::process::Signal::INT,
-            Self::Terminate => rustix::process::Signal::TERM,
-        }
+/// The same signal, to be sent to another program.
+pub(super) const fn forwarded(signal: Signal) -> rustix::process::Signal {
+    match signal {
+        Signal::Hangup => rustix::process::Signal::HUP,
+        Signal::Interrupt => rustix::process::Signal::INT,
+        Signal::Terminate => rustix::process::Signal::TERM,
     }
 }
 
@@ -58,8 +36,8 @@ impl Signals {
     /// From now on a signal waits to be asked for.
     pub fn hold() -> Result<Self, Error> {
         let last = Arc::new(AtomicUsize::new(0));
-        for (at, signal) in Signal::ALL.into_iter().enumerate() {
-            signal_hook::flag::register_usize(signal.number(), Arc::clone(&last), at + 1)
+        for (at, signal) in ALL.into_iter().enumerate() {
+            signal_hook::flag::register_usize(number(signal), Arc::clone(&last), at + 1)
                 .map_err(|fault| Error::environment("signals cannot be handled").because(fault))?;
         }
         Ok(Self(last))
@@ -69,7 +47,7 @@ impl Signals {
     #[must_use]
     pub fn take(&self) -> Option<Signal> {
         let taken = self.0.swap(0, Ordering::SeqCst);
-        Signal::ALL.get(taken.checked_sub(1)?).copied()
+        ALL.get(taken.checked_sub(1)?).copied()
     }
 
     /// Fails if a signal came.

@@ -1,6 +1,7 @@
 //! Conditions as SQL.
 
-use super::predicate::{Predicate, Scope};
+use super::predicate::Predicate;
+use super::scope::Scope;
 use super::{literal, name};
 use crate::model::{
     Check, CheckKind, Column, Comparison, Condition, FieldId, FieldKind, Model, Operator, Resource,
@@ -29,7 +30,7 @@ pub(super) fn holds(model: &Model, scope: &Scope, condition: &Condition) -> Pred
             let resource = model.resource(target.resource);
             Predicate::Atom(compare(model, resource, &target, comparison))
         }));
-        all.push(Predicate::exists(model, &target, filter));
+        all.push(target.exists(model, filter));
     }
     Predicate::All(all)
 }

@@ -61,15 +61,20 @@ impl Lines {
                 continue;
             };
             let text = format!("{text}{comma}");
-            if !line.is_empty() && !self.fits(at, &format!("{line} {text}")) {
-                self.flush(&mut at, indent + 4, &mut line);
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(&text);
+            self.append(&mut at, indent + 4, &mut line, &text);
         }
         self.flush(&mut at, indent + 4, &mut line);
+    }
+
+    /// Adds a part to a line, or to the next one where this one has no room.
+    fn append(&mut self, at: &mut usize, next: usize, line: &mut String, part: &str) {
+        if !line.is_empty() && !self.fits(*at, &format!("{line} {part}")) {
+            self.flush(at, next, line);
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(part);
     }
 
     fn flush(&mut self, at: &mut usize, next: usize, line: &mut String) {
@@ -157,13 +162,7 @@ impl Lines {
                 continue;
             };
             let text = format!("{word}{text}{end}");
-            if !line.is_empty() && !self.fits(at, &format!("{line} {text}")) {
-                self.flush(&mut at, indent + 4, &mut line);
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(&text);
+            self.append(&mut at, indent + 4, &mut line, &text);
         }
         self.flush(&mut at, indent + 4, &mut line);
     }

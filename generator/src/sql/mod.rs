@@ -9,6 +9,8 @@
 //! No text of a model reaches SQL unquoted: names are legal by the check and quoted where
 //! Postgres reserves them, values go through [`literal`], prose stands in comments only.
 
+mod access;
+mod binder;
 mod condition;
 pub mod kind;
 mod layout;
@@ -17,14 +19,16 @@ mod metadata;
 pub mod name;
 mod predicate;
 mod schema;
+mod scope;
 mod statement;
 
+pub use binder::{Argument, Parameter};
 pub use kind::Kind;
 pub use metadata::Metadata;
 pub use schema::{
     Constraint, ConstraintRule, EmailRule, Migration, constraints, migrations, pointing_here,
 };
 pub use statement::{
-    Argument, Fragment, Link, Origin, Parameter, Returns, RowColumn, Source, Statement,
-    StatementColumn, Statements, row_columns, statements,
+    Fragment, Link, Origin, Returns, RowColumn, Source, Statement, StatementColumn, Statements,
+    row_columns, statements,
 };

@@ -62,12 +62,7 @@ pub fn column(field: &Field) -> String {
 pub fn column_of(resource: &Resource, of: Column) -> String {
     match of {
         Column::Field(id) => column(&resource.fields[id.0]),
-        Column::Id => "id".to_owned(),
-        Column::CreatedAt => "created_at".to_owned(),
-        Column::UpdatedAt => "updated_at".to_owned(),
-        Column::Verified => "verified".to_owned(),
-        Column::SuspendedAt => "suspended_at".to_owned(),
-        Column::Email => "email".to_owned(),
+        built_in => built_in.built_in_name().unwrap_or_default().to_owned(),
     }
 }
 

@@ -162,17 +162,6 @@ fn column(resource: &Resource, column: Column) -> (String, Scalar, bool, bool) {
     }
 }
 
-fn is_text(scalar: &Scalar) -> bool {
-    matches!(
-        scalar,
-        Scalar::String { .. }
-            | Scalar::Text { .. }
-            | Scalar::Email
-            | Scalar::Url
-            | Scalar::Slug { .. }
-    )
-}
-
 /// A literal that can stand in a pattern, if the type has such.
 fn pattern(model: &Model, id: ResourceId, scalar: &Scalar, value: &Value) -> Option<String> {
     Some(match (scalar, value) {
@@ -184,7 +173,7 @@ fn pattern(model: &Model, id: ResourceId, scalar: &Scalar, value: &Value) -> Opt
                 declared.variants[*variant].pascal()
             )
         }
-        (_, Value::Text(written)) if is_text(scalar) => text::rust(written),
+        (_, Value::Text(written)) if scalar.is_text() => text::rust(written),
         (_, Value::Integer(number)) => text::number(&number.to_string()),
         (_, Value::Boolean(truth)) => truth.to_string(),
         _ => return None,
@@ -203,7 +192,7 @@ fn one_of(model: &Model, id: ResourceId, operand: &Operand, values: &[Value]) ->
     };
     let choice = patterns.join(" | ");
     let place = &operand.place;
-    match (is_text(&operand.scalar), operand.optional) {
+    match (operand.scalar.is_text(), operand.optional) {
         (true, true) => format!("matches!({place}.as_deref(), Some({choice}))"),
         (true, false) => format!("matches!({place}.as_str(), {choice})"),
         (false, true) => format!("matches!({place}, Some({choice}))"),
@@ -220,7 +209,7 @@ fn ordered(
 ) -> String {
     let sign = symbol(operator);
     let Operand { place, scalar, optional, ignore_case } = operand;
-    if is_text(scalar) {
+    if scalar.is_text() {
         let Value::Text(written) = value else { return "false".to_owned() };
         let folded = if *ignore_case { written.to_lowercase() } else { written.clone() };
         let literal = text::rust(&folded);

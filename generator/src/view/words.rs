@@ -93,12 +93,7 @@ fn comparison_text(model: &Model, id: ResourceId, comparison: &Comparison) -> St
 fn column(model: &Model, id: ResourceId, column: Column) -> String {
     match column {
         Column::Field(field) => model.resource(id).fields[field.0].name.snake().to_owned(),
-        Column::Id => "id".to_owned(),
-        Column::CreatedAt => "created_at".to_owned(),
-        Column::UpdatedAt => "updated_at".to_owned(),
-        Column::Verified => "verified".to_owned(),
-        Column::SuspendedAt => "suspended_at".to_owned(),
-        Column::Email => "email".to_owned(),
+        built_in => built_in.built_in_name().unwrap_or_default().to_owned(),
     }
 }
 

@@ -5,10 +5,10 @@ use super::scalars::{describe, is_ordered};
 use super::{Check, values};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{
-    ComparisonDecl, ConditionDecl, Literal, Operator as Written, PathDecl, Spanned, TestDecl, Text,
+    ComparisonDecl, ConditionDecl, Literal, Operator, PathDecl, Spanned, TestDecl, Text,
 };
 use crate::model::{
-    Column, Comparison, Condition, FieldKind, Operator, Path, ResourceId, Scalar, Test, Value,
+    Column, Comparison, Condition, FieldKind, Path, ResourceId, Scalar, Test, Value,
 };
 
 /// Where a condition stands.
@@ -191,11 +191,11 @@ fn compare(
     (resource, holder): (ResourceId, ResourceId),
     left: &Path,
     span: Span,
-    written: &Spanned<Written>,
+    written: &Spanned<Operator>,
     literal: &Spanned<Literal>,
     place: Place,
 ) -> Option<Test> {
-    let operator = operator(written.value);
+    let operator = written.value;
     let is_order = !matches!(operator, Operator::Equal | Operator::NotEqual);
     if let Some(other) = other_column(check, resource, left, literal, place) {
         return columns(check, resource, left.column, other?, is_order, literal.span)
@@ -267,16 +267,4 @@ fn columns(
         return false;
     }
     true
-}
-
-/// The operator of the model.
-const fn operator(written: Written) -> Operator {
-    match written {
-        Written::Equal => Operator::Equal,
-        Written::NotEqual => Operator::NotEqual,
-        Written::Less => Operator::Less,
-        Written::LessOrEqual => Operator::LessOrEqual,
-        Written::Greater => Operator::Greater,
-        Written::GreaterOrEqual => Operator::GreaterOrEqual,
-    }
 }

@@ -305,12 +305,7 @@ fn indexes(check: &Check<'_>, id: ResourceId) -> Vec<(String, Span, String)> {
             let field = &resource.fields[field.0];
             column(field.name.snake(), &field.kind).unwrap_or_default()
         }
-        Column::Id => "id".to_owned(),
-        Column::CreatedAt => "created_at".to_owned(),
-        Column::UpdatedAt => "updated_at".to_owned(),
-        Column::Verified => "verified".to_owned(),
-        Column::SuspendedAt => "suspended_at".to_owned(),
-        Column::Email => "email".to_owned(),
+        built_in => built_in.built_in_name().unwrap_or_default().to_owned(),
     };
     let mut add = |columns: &[String], suffix: &str, span: Span, what: &str| {
         let mut parts = vec![table];

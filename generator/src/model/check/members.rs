@@ -178,11 +178,6 @@ fn far_column(target: &Resource, asked: Option<Column>) -> Option<String> {
             let field = &target.fields[at.0];
             column(field.name.snake(), &field.kind)
         }
-        Column::Id => Some("id".to_owned()),
-        Column::CreatedAt => Some("created_at".to_owned()),
-        Column::UpdatedAt => Some("updated_at".to_owned()),
-        Column::Verified => Some("verified".to_owned()),
-        Column::SuspendedAt => Some("suspended_at".to_owned()),
-        Column::Email => Some("email".to_owned()),
+        built_in => built_in.built_in_name().map(str::to_owned),
     }
 }

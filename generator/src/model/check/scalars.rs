@@ -228,17 +228,7 @@ fn within(check: &mut Check<'_>, number: &Spanned<i64>, least: i64, most: i64) -
 
 /// Whether a scalar's values have an order that clients and rules can use.
 pub(super) const fn is_ordered(scalar: &Scalar) -> bool {
-    matches!(
-        scalar,
-        Scalar::Integer { .. }
-            | Scalar::Bigint { .. }
-            | Scalar::Decimal { .. }
-            | Scalar::Float { .. }
-            | Scalar::Date { .. }
-            | Scalar::Time { .. }
-            | Scalar::Timestamp { .. }
-            | Scalar::Enum(_)
-    )
+    scalar.has_ranges() || matches!(scalar, Scalar::Enum(_))
 }
 
 /// What a scalar is called in messages.

@@ -3,7 +3,7 @@
 use super::{comment, index, table, test};
 use crate::model::{FieldId, FieldKind, Model, OnDelete, Resource, ResourceId, Scalar};
 use crate::sql::name::{self, quoted};
-use crate::sql::predicate::Scope;
+use crate::sql::scope::Scope;
 use crate::sql::{condition, literal};
 
 /// Functions that constraints on lists of text need, for a check has no sub-queries.

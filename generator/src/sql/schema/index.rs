@@ -6,7 +6,7 @@ use crate::model::{
 };
 use crate::sql::condition;
 use crate::sql::name::{self, quoted};
-use crate::sql::predicate::Scope;
+use crate::sql::scope::Scope;
 
 const LIVE: &str = "deleted_at is null";
 

@@ -1,12 +1,14 @@
 //! Declared actions, each one atomic statement.
 
-use super::binder::{Binder, numbered};
 use super::row::{Labels, answer, items};
 use super::write::TOUCHED;
 use super::{Argument, Kind, Returns, Statement, moment};
 use crate::model::{Action, Assigned, Assignment, Model, Resource, ResourceId, Rule, Value, Who};
+use crate::sql::access::{self, alive};
+use crate::sql::binder::{Binder, numbered};
 use crate::sql::layout::Lines;
-use crate::sql::predicate::{self, Predicate, Scope, alive};
+use crate::sql::predicate::Predicate;
+use crate::sql::scope::Scope;
 use crate::sql::{condition, literal, name};
 
 /// Runs the action where `when` and the rules of access hold at that moment, whatever the row was
@@ -22,7 +24,7 @@ pub(super) fn run(model: &Model, id: ResourceId, action: &Action) -> Statement {
         let mut guard = vec![Predicate::Atom(named), alive(model, &scope)];
         guard.extend(action.when.iter().map(|when| condition::holds(model, &scope, when)));
         if looks_at_row(&action.access) {
-            guard.push(predicate::allowed(model, &scope, &action.access, binder));
+            guard.push(access::allowed(model, &scope, &action.access, binder));
         }
         let mut set: Vec<_> = action
             .set

@@ -1,9 +1,9 @@
 //! Closing an account: its row stays as a tombstone.
 
-use super::binder::numbered;
 use super::write::TOUCHED;
 use super::{Argument, Kind, Returns, Statement};
 use crate::model::{FieldId, FieldKind, Model, OnDelete, ResourceId};
+use crate::sql::binder::numbered;
 use crate::sql::layout::Lines;
 use crate::sql::name;
 

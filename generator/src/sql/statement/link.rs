@@ -1,13 +1,15 @@
 //! Many-to-many relations.
 
-use super::binder::numbered;
 use super::read::plain;
 use super::row::{Labels, answer, items};
 use super::{Argument, Kind, Returns, Statement, StatementColumn};
 use crate::model::{FieldId, FieldKind, Model, ResourceId};
+use crate::sql::access;
+use crate::sql::binder::numbered;
 use crate::sql::layout::Lines;
 use crate::sql::name::{self, LinkTable, quoted};
-use crate::sql::predicate::{self, Predicate, Scope};
+use crate::sql::predicate::Predicate;
+use crate::sql::scope::Scope;
 
 /// The statements of a many-to-many relation, at the end that declares it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,7 +126,7 @@ fn linked_rows(model: &Model, name: String, target: ResourceId, link: &LinkTable
     let parent = if table == "parent" || between == "parent" { "asked" } else { "parent" };
     let (text, parameters) = numbered(|binder| {
         let ids = binder.bind(Argument::Ids, Kind::Array(Box::new(Kind::Uuid)), false);
-        let seen = predicate::visible(model, &rows, None, binder);
+        let seen = access::visible(model, &rows, None, binder);
         let linked = format!("{between}.{} = {parent}.id", quoted(&link.from));
         let mut lines = Lines::new();
         lines.line(0, &format!("select {parent}.id as {PARENT}, row.*"));

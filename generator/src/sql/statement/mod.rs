@@ -1,7 +1,6 @@
 //! Every statement that a resource's slice runs.
 
 mod action;
-mod binder;
 mod close;
 mod fact;
 mod link;
@@ -9,12 +8,11 @@ mod read;
 mod row;
 mod write;
 
-pub(super) use binder::Binder;
-pub use binder::{Argument, Parameter};
 pub use link::{Fragment, Link};
 pub use row::{Origin, RowColumn, Source, StatementColumn, row_columns};
 
 use super::Kind;
+use super::binder::{Argument, Parameter};
 use crate::model::{FieldKind, Model, ResourceId};
 
 /// One SQL statement and everything that can be known about it without a database.

@@ -1,17 +1,19 @@
 //! Statements that read.
 
-use super::binder::{Binder, numbered};
 use super::row::{Labels, answer, items};
 use super::{Argument, Kind, Returns, Statement, StatementColumn};
 use crate::model::{Model, ResourceId};
+use crate::sql::access;
+use crate::sql::binder::{Binder, numbered};
 use crate::sql::layout::Lines;
 use crate::sql::name;
-use crate::sql::predicate::{self, Predicate, Scope};
+use crate::sql::predicate::Predicate;
+use crate::sql::scope::Scope;
 
 /// The row of a key, if the viewer may see it.
 pub(super) fn find(model: &Model, id: ResourceId) -> Statement {
     select(model, id, ("find", Returns::Optional), None, |scope, binder| {
-        let seen = predicate::visible(model, scope, None, binder);
+        let seen = access::visible(model, scope, None, binder);
         Predicate::All(vec![named(model, scope, binder), seen])
     })
 }
@@ -22,7 +24,7 @@ pub(super) fn find_deleted(model: &Model, id: ResourceId) -> Statement {
     let last = model.resource(id).key.map(|_| "order by deleted_at desc limit 1");
     select(model, id, ("find_deleted", Returns::Optional), last, |scope, binder| {
         let deleted = Predicate::Atom("deleted_at is not null".to_owned());
-        let readable = predicate::readable(model, scope, None, binder);
+        let readable = access::readable(model, scope, None, binder);
         Predicate::All(vec![named(model, scope, binder), deleted, readable])
     })
 }
@@ -32,7 +34,7 @@ pub(super) fn by_ids(model: &Model, id: ResourceId) -> Statement {
     select(model, id, ("by_ids", Returns::Many), None, |scope, binder| {
         let ids = binder.bind(Argument::Ids, Kind::Array(Box::new(Kind::Uuid)), false);
         let named = Predicate::Atom(format!("id = any({ids})"));
-        Predicate::All(vec![named, predicate::visible(model, scope, None, binder)])
+        Predicate::All(vec![named, access::visible(model, scope, None, binder)])
     })
 }
 
@@ -40,7 +42,7 @@ pub(super) fn by_ids(model: &Model, id: ResourceId) -> Statement {
 pub(super) fn readable(model: &Model, id: ResourceId) -> Statement {
     let scope = Scope::top(model, id).outer();
     let (text, parameters) = numbered(|binder| {
-        let seen = predicate::visible(model, &scope, None, binder);
+        let seen = access::visible(model, &scope, None, binder);
         let mut lines = Lines::open();
         lines.list(0, "select", &items(model, &scope, Labels::Plain, binder));
         lines.line(0, &format!("from {}", scope.from(model)));

@@ -1,12 +1,14 @@
 //! What a statement gives for each row.
 
-use super::binder::Binder;
 use super::fact::{self, Fact};
 use super::{Argument, Kind};
 use crate::model::{Column, FieldId, FieldKind, Model, Resource, ResourceId};
+use crate::sql::access::{alive, readable};
+use crate::sql::binder::Binder;
 use crate::sql::layout::Item;
 use crate::sql::name;
-use crate::sql::predicate::{Predicate, Scope, alive, readable};
+use crate::sql::predicate::Predicate;
+use crate::sql::scope::Scope;
 
 /// A column of a statement's answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,7 +166,7 @@ pub(super) fn items(
                 let mine = Predicate::Atom(format!("{} = {viewer}", rows.column(&owner)));
                 let filter =
                     vec![points_at(model, &rows, relation, scope), mine, alive(model, &rows)];
-                Item::Exists { exists: Predicate::exists(model, &rows, filter), label }
+                Item::Exists { exists: rows.exists(model, filter), label }
             }
             _ => Item::Column(scope.column(&column.name)),
         }

@@ -1,11 +1,13 @@
 //! Statements that make, change and remove rows.
 
-use super::binder::{Binder, numbered};
 use super::row::{Labels, answer, items};
 use super::{Argument, Kind, Returns, Statement, moment};
 use crate::model::{Field, FieldId, FieldKind, Model, ResourceId, Scalar, Value};
+use crate::sql::access::alive;
+use crate::sql::binder::{Binder, numbered};
 use crate::sql::layout::{Item, Lines};
-use crate::sql::predicate::{Predicate, Scope, alive};
+use crate::sql::predicate::Predicate;
+use crate::sql::scope::Scope;
 use crate::sql::{literal, name};
 
 /// What every change does beside what it is for.
@@ -84,7 +86,7 @@ fn new_slug(model: &Model, scope: &Scope, at: FieldId, binder: &mut Binder) -> I
     let slug = binder.bind(Argument::Field(at), Kind::Text, false);
     let rows = scope.outer();
     let same = Predicate::Atom(format!("{} = {slug}", rows.column(&name::column(field))));
-    let taken = Predicate::exists(model, scope, vec![same, alive(model, &rows)]).flat();
+    let taken = scope.exists(model, vec![same, alive(model, &rows)]).flat();
     Item::Block(vec![
         "case".to_owned(),
         format!("    when {taken}"),

@@ -299,15 +299,7 @@ pub(crate) fn check_line(
 #[must_use]
 pub(crate) fn is_copy(kind: &FieldKind) -> bool {
     match kind {
-        FieldKind::Scalar(scalar) => !matches!(
-            scalar,
-            Scalar::String { .. }
-                | Scalar::Text { .. }
-                | Scalar::Email
-                | Scalar::Url
-                | Scalar::Slug { .. }
-                | Scalar::Json
-        ),
+        FieldKind::Scalar(scalar) => !scalar.is_text() && *scalar != Scalar::Json,
         FieldKind::List { .. } | FieldKind::ManyToMany { .. } => false,
         FieldKind::BelongsTo { .. } | FieldKind::Count { .. } | FieldKind::Mine { .. } => true,
     }

@@ -237,7 +237,7 @@ pub(super) fn filters_of(model: &Model, id: ResourceId, field: &Field) -> Vec<Fi
         &format!("Vec<{}>", plain.text),
         line,
     ));
-    if scalar.is_some_and(is_ordered) {
+    if scalar.is_some_and(Scalar::has_ranges) {
         let ranges = [
             ("gte", ">=", "At least this."),
             ("gt", ">", "More than this."),
@@ -302,29 +302,9 @@ fn keywords(scalar: Option<&Scalar>) -> Vec<Keyword> {
         Some(Scalar::Decimal { .. }) => {
             vec![Keyword::ValueType("Option<String>".to_owned()), Keyword::rule("max_length", 40)]
         }
-        Some(
-            Scalar::String { .. }
-            | Scalar::Text { .. }
-            | Scalar::Email
-            | Scalar::Url
-            | Scalar::Slug { .. },
-        ) => vec![Keyword::rule("max_length", 500)],
+        Some(scalar) if scalar.is_text() => vec![Keyword::rule("max_length", 500)],
         _ => Vec::new(),
     }
-}
-
-/// Whether ranges can be asked for.
-pub(in crate::view) fn is_ordered(scalar: &Scalar) -> bool {
-    matches!(
-        scalar,
-        Scalar::Integer { .. }
-            | Scalar::Bigint { .. }
-            | Scalar::Decimal { .. }
-            | Scalar::Float { .. }
-            | Scalar::Date { .. }
-            | Scalar::Time { .. }
-            | Scalar::Timestamp { .. }
-    )
 }
 
 /// Every column that a list can be ordered by: declared ones, the default, the two times.

@@ -298,29 +298,13 @@ fn lines(scalar: &Scalar, path: &str, value: &str, has_pattern: bool) -> Vec<Str
         (min.is_some() || max.is_some())
             .then(|| call("within", &format!(", {}, {}", bound(min), bound(max))))
     };
+    let length = |min: u32, max: u32| {
+        let (min, max) = (text::number(&min.to_string()), text::number(&max.to_string()));
+        call("length", &format!(", {min}..={max}"))
+    };
     let mut lines = match scalar {
-        Scalar::String { min, max } => vec![
-            call("one_line", ""),
-            call(
-                "length",
-                &format!(
-                    ", {}..={}",
-                    text::number(&min.to_string()),
-                    text::number(&max.to_string())
-                ),
-            ),
-        ],
-        Scalar::Text { min, max } => vec![
-            call("lines", ""),
-            call(
-                "length",
-                &format!(
-                    ", {}..={}",
-                    text::number(&min.to_string()),
-                    text::number(&max.to_string())
-                ),
-            ),
-        ],
+        Scalar::String { min, max } => vec![call("one_line", ""), length(*min, *max)],
+        Scalar::Text { min, max } => vec![call("lines", ""), length(*min, *max)],
         Scalar::Email => vec![call("email", "")],
         Scalar::Url => vec![call("url", "")],
         Scalar::Integer { .. } | Scalar::Bigint { .. } | Scalar::Float { .. } => {

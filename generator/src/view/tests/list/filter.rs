@@ -54,7 +54,7 @@ fn form(kind: &FieldKind) -> Option<&'static str> {
         FieldKind::BelongsTo { .. } => "plain",
         FieldKind::List { .. } => "listed",
         FieldKind::Scalar(Scalar::Boolean) => "flag",
-        FieldKind::Scalar(scalar) if list_file::is_ordered(scalar) => "ordered",
+        FieldKind::Scalar(scalar) if scalar.has_ranges() => "ordered",
         FieldKind::Scalar(Scalar::Enum(_) | Scalar::Uuid) => "plain",
         FieldKind::Scalar(Scalar::Json) => return None,
         FieldKind::Scalar(_) => "text",

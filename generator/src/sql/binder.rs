@@ -45,7 +45,7 @@ pub struct Parameter {
 
 /// Gives parameters their numbers.
 #[derive(Debug, Default)]
-pub(in crate::sql) struct Binder {
+pub(super) struct Binder {
     parameters: Vec<Parameter>,
     /// The caller stands among the values, as the owner of a new row.
     caller_first: bool,
@@ -53,12 +53,7 @@ pub(in crate::sql) struct Binder {
 
 impl Binder {
     /// `$n` for an argument, the same each time.
-    pub(in crate::sql) fn bind(
-        &mut self,
-        argument: Argument,
-        kind: Kind,
-        optional: bool,
-    ) -> String {
+    pub(super) fn bind(&mut self, argument: Argument, kind: Kind, optional: bool) -> String {
         let known = self.parameters.iter().position(|parameter| parameter.argument == argument);
         let at = known.unwrap_or(self.parameters.len());
         if known.is_none() {
