@@ -106,3 +106,17 @@ fn every_foreign_key_begins_an_index() {
         }
     }
 }
+
+#[test]
+fn an_action_asks_again_whether_the_caller_may() {
+    let [social, shop] = ["social-sharing", "storefront"].map(example);
+    let all: Vec<(String, Statement)> =
+        statements(&social).into_iter().chain(statements(&shop)).collect();
+    let text = |slice: &str, name: &str| {
+        let found = all.iter().find(|(of, statement)| of == slice && statement.name == name);
+        found.map(|(_, statement)| statement.text.clone()).unwrap_or_default()
+    };
+    assert!(text("posts", "publish").contains("and author_id = $3"));
+    assert!(text("orders", "cancel").contains(" or $"), "{}", text("orders", "cancel"));
+    assert!(!text("products", "release").contains("$3 ="), "{}", text("products", "release"));
+}

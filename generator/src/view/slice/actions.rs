@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::{Action, Model, ResourceId};
 use crate::sql::{self, Argument, Parameter, Statement};
-use crate::view::{text, words};
+use crate::view::{condition, text, words};
 
 use super::input::{self, CheckLine, Member, Presence};
 use super::statement::{Function, Maker, principal_bind, principal_parameter, taken};
@@ -48,7 +48,9 @@ fn view(maker: &Maker<'_>, action: &Action, statement: &Statement) -> ActionView
     let (model, id, names) = (maker.model, maker.id, &maker.names);
     let when = action.when.as_ref().map(|when| words::condition_text(model, id, when));
     let said = format!("Carries out `{}` on {}.", action.name.snake(), names.a_row);
-    let refused = format!("only possible while {}", when.as_deref().unwrap_or("it is there"));
+    let is_bound = condition::look_at_row(&action.access);
+    let otherwise = if is_bound { "you may do it" } else { "it is there" };
+    let refused = format!("only possible while {}", when.as_deref().unwrap_or(otherwise));
     let query = query(maker, action, statement, when.as_deref());
     let check = |field| input::check_line(field, Presence::taken(field), Some(action.name.snake()));
     ActionView {
@@ -98,11 +100,15 @@ fn query(
     if !action.takes.is_empty() {
         parameters.push(taken("taken", format!("&{}", body_type(maker, action))));
     }
-    let held = when.map(|when| format!(" where `{}` holds", when.replace('`', "'")));
+    let held = when.map(|when| format!("`{}` holds", when.replace('`', "'")));
+    let may = condition::look_at_row(&action.access).then(|| "the principal may".to_owned());
+    let held: Vec<String> = held.into_iter().chain(may).collect();
+    let held =
+        if held.is_empty() { String::new() } else { format!(" where {}", held.join(" and ")) };
     let said = format!(
         "Carries out `{}`{}, unless the {} has another version than the one that is named, if one is.",
         action.name.snake(),
-        held.unwrap_or_default(),
+        held,
         names.words
     );
     let answer = format!("Option<{}>", names.type_name);

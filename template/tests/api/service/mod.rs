@@ -2,6 +2,7 @@
 
 mod connections;
 mod limits;
+mod log;
 mod outage;
 mod problems;
 mod process;

@@ -5,8 +5,8 @@ use sqlx::PgExecutor;
 use crate::auth::Principal;
 use crate::posts::model::{Post, PostId};
 
-/// Carries out `publish` where `status = draft` holds, unless the post has another version than
-/// the one that is named, if one is.
+/// Carries out `publish` where `status = draft` holds and the principal may, unless the post
+/// has another version than the one that is named, if one is.
 pub async fn publish(
     db: impl PgExecutor<'_>,
     principal: Principal,

@@ -4,6 +4,8 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use serde_json::{Value, json};
+use storefront::auth::Role;
+use tracing::subscriber::{DefaultGuard, NoSubscriber};
 use tracing_subscriber::fmt::MakeWriter;
 
 use super::{PASSWORD, Tokens, bearing, log_in, me, refresh, register};
@@ -22,12 +24,36 @@ impl Log {
         String::from_utf8(self.bytes().clone()).expect("text")
     }
 
-    /// The security events so far, in order.
-    fn events(&self) -> Vec<String> {
+    /// The lines about security so far.
+    fn security(&self) -> Vec<Value> {
         let lines = self.text();
         let lines = lines.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
-        let security = lines.filter(|line| line["target"] == "security");
-        security.map(|line| line["fields"]["event"].as_str().expect("a name").to_owned()).collect()
+        lines.filter(|line| line["target"] == "security").collect()
+    }
+
+    /// What they tell, in order. Each also tells when, in which request and whose.
+    fn events(&self) -> Vec<String> {
+        let event = |line: Value| {
+            assert!(line["timestamp"].as_str().expect("a time").ends_with('Z'));
+            for name in ["request_id", "client"] {
+                assert!(line["span"][name].is_string(), "no `{name}`: {line}");
+            }
+            line["fields"]["event"].as_str().expect("a name").to_owned()
+        };
+        self.security().into_iter().map(event).collect()
+    }
+
+    /// Listens from now on, at every level.
+    fn listen(&self) -> (DefaultGuard, tracing::Dispatch) {
+        let subscriber = tracing_subscriber::fmt()
+            .json()
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(self.clone())
+            .finish();
+        let guard = tracing::subscriber::set_default(subscriber);
+        // With a single subscriber, an event that another thread meets first would be judged by
+        // that thread, which has none, and never be logged here.
+        (guard, tracing::Dispatch::new(NoSubscriber::new()))
     }
 }
 
@@ -53,15 +79,7 @@ impl MakeWriter<'_> for Log {
 async fn every_security_event_is_logged_once_and_no_secret_ever() {
     let app = TestApp::start().await;
     let log = Log::default();
-    let subscriber = tracing_subscriber::fmt()
-        .json()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(log.clone())
-        .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
-    // With a single subscriber, an event that another thread meets first would be judged by that
-    // thread, which has none, and never be logged here.
-    let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::new());
+    let _listening = log.listen();
 
     let person = register(&app, "ada").await;
     log_in(&app, &person.email, "a wrong password").await.refused(401);
@@ -101,4 +119,69 @@ async fn every_security_event_is_logged_once_and_no_secret_ever() {
     for secret in secrets.into_iter().chain(tokens.map(String::as_str)) {
         assert!(!text.contains(secret), "{secret} is in the log");
     }
+}
+
+#[tokio::test]
+async fn what_is_done_to_accounts_is_logged_once_with_who_did_it() {
+    let app = TestApp::start().await;
+    let admin = app.account(&[Role::Admin]).await;
+    let log = Log::default();
+    let _listening = log.listen();
+
+    let person = register(&app, "ada").await;
+    let place = |what: &str| format!("{}/{what}", person.path);
+    let roles = json!({ "roles": ["admin"] });
+    let own = bearing(app.anonymous().put(&place("roles")), &person.tokens.access);
+    own.json(&roles).await.refused(403);
+    admin.put(&place("roles")).json(&roles).await.shown();
+    admin.post(&place("suspend")).await.shown();
+    admin.post(&place("reinstate")).await.shown();
+    admin.delete(&place("sessions")).await.done();
+    let other = register(&app, "grace").await;
+    let delete = bearing(app.anonymous().delete(&other.path), &other.tokens.access);
+    delete.if_match("*").await.done();
+
+    let events = [
+        "user_created",
+        "authz_fail",
+        "authz_change",
+        "user_updated",
+        "user_updated",
+        "authn_token_revoked",
+        "user_created",
+        "user_deleted",
+    ];
+    assert_eq!(log.events(), events);
+    let by = |line: &Value| line["span"]["user"] == admin.id().to_string();
+    assert_eq!(log.security().into_iter().filter(by).count(), 4);
+}
+
+#[tokio::test]
+async fn what_is_refused_is_logged_once() {
+    let app = TestApp::with(|config| {
+        config.rate_limits = true;
+        config.budgets.secret = 2;
+        config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")];
+    })
+    .await;
+    let log = Log::default();
+    let _listening = log.listen();
+    let guess = |address: String, email: &str| {
+        let login = json!({ "email": email, "password": PASSWORD });
+        app.anonymous().post("/auth/login").header("x-forwarded-for", &address).json(&login)
+    };
+
+    guess("192.0.2.1".to_owned(), "").await.refused(422);
+    guess("192.0.2.1".to_owned(), "one@example.com").await.refused(401);
+    guess("192.0.2.1".to_owned(), "one@example.com").await.refused(429);
+    for number in 1..=10 {
+        guess(format!("198.51.100.{number}"), "other@example.com").await.refused(401);
+    }
+    guess("198.51.100.11".to_owned(), "other@example.com").await.refused(429);
+
+    let mut events =
+        vec!["input_validation_fail", "authn_login_fail", "excess_rate_limit_exceeded"];
+    events.extend(["authn_login_fail"; 10]);
+    events.push("authn_login_lock");
+    assert_eq!(log.events(), events);
 }

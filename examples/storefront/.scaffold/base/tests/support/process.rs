@@ -21,7 +21,9 @@ pub struct Service {
 impl Service {
     /// Starts the program with these settings.
     pub fn start(database_url: &str, settings: &[(&str, &str)]) -> Service {
-        Service::start_by(Command::new(PROGRAM), database_url, settings)
+        let mut command = Command::new(PROGRAM);
+        command.stdout(Stdio::null());
+        Service::start_by(command, database_url, settings)
     }
 
     /// Starts the program by a command that ends in it.
@@ -32,7 +34,7 @@ impl Service {
     ) -> Service {
         let address = free_address();
         command.env("DATABASE_URL", database_url).env("LISTEN_ADDRESS", address.to_string());
-        let command = command.envs(settings.iter().copied()).stdout(Stdio::null());
+        let command = command.envs(settings.iter().copied());
         let service = Service { child: command.spawn().expect("the service starts"), address };
         service.wait_for("/health/live", Some(200));
         service

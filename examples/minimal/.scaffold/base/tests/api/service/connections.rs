@@ -2,7 +2,7 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -97,7 +97,7 @@ fn more_connections_than_allowed_wait_for_their_turn() {
 #[test]
 fn running_out_of_descriptors_passes() {
     let mut command = Command::new("sh");
-    command.args(["-c", "ulimit -n 64 && exec \"$0\"", PROGRAM]);
+    command.args(["-c", "ulimit -n 64 && exec \"$0\"", PROGRAM]).stdout(Stdio::null());
     let service = Service::start_by(command, NOWHERE, &[]);
     let crowd: Vec<_> = (0..100).map(|_| service.connect().unwrap()).collect();
     let mut late = service.connect().unwrap();

@@ -6,8 +6,8 @@ use super::model::CancelOrder;
 use crate::auth::{Principal, Role};
 use crate::orders::model::{Order, OrderId};
 
-/// Carries out `place` where `status = open` holds, unless the order has another version than
-/// the one that is named, if one is.
+/// Carries out `place` where `status = open` holds and the principal may, unless the order has
+/// another version than the one that is named, if one is.
 pub async fn place(
     db: impl PgExecutor<'_>,
     principal: Principal,
@@ -79,8 +79,8 @@ pub async fn ship(
     .await
 }
 
-/// Carries out `cancel` where `status in (open, placed)` holds, unless the order has another
-/// version than the one that is named, if one is.
+/// Carries out `cancel` where `status in (open, placed)` holds and the principal may, unless
+/// the order has another version than the one that is named, if one is.
 pub async fn cancel(
     db: impl PgExecutor<'_>,
     principal: Principal,
