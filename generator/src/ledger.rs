@@ -124,7 +124,9 @@ fn damaged(fault: &str) -> Error {
     )
 }
 
-fn checksum(contents: &[u8]) -> String {
+/// SHA-256 in hexadecimal.
+#[must_use]
+pub fn checksum(contents: &[u8]) -> String {
     Sha256::digest(contents).iter().fold(String::with_capacity(64), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

@@ -1,16 +1,20 @@
 //! Turns a declared resource model into a complete Axum service.
 //!
 //! ```text
-//! scaffold.toml ──parse──► Document ──check──► Model ──plan──► Plan ──render──► Tree
+//! scaffold.toml ──parse──► Document ──check──► Model ──plan──► Plan ──render──► Tree (theirs)
 //!                                                │                               │
-//!                                               sql                            ledger
+//!                                               sql            .scaffold ► Tree (base)
+//!                                                                   disk ► Tree (ours)
 //!                                                                                │
-//!                                                         the project on disk ◄──disk
+//!                                                                              merge
+//!                                                                                │
+//!                 the project on disk ◄──apply── Changes (all or nothing, can be undone)
 //! ```
 //!
 //! Everything up to the [`tree::Tree`] is a pure function over values. The commands in [`cli`]
 //! differ in how far along the picture they go.
 
+pub mod change;
 pub mod cli;
 pub mod diagnostic;
 pub mod document;

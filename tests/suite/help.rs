@@ -28,6 +28,9 @@ Commands:
   check        Look for faults in a model file
   dev          Run the project's service, with a database for it
   db           Start, stop, reset or look into the project's database
+  plan         Show what would change if the model were applied
+  apply        Bring the project up to date with its model
+  undo         Take the last change back
   status       Show which generated files were edited, deleted or moved
   diff         Show what people changed against what was generated
   blueprint    Export a project as a template for cargo-generate

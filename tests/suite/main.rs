@@ -10,7 +10,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod apply;
 mod blueprint;
+mod change;
 mod cli;
 mod create;
 mod database;
@@ -20,6 +22,7 @@ mod document;
 mod drawn;
 mod edits;
 mod emitted;
+mod evolution;
 mod examples;
 mod guide;
 mod help;

@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 use clap::Args;
 use similar::TextDiff;
 
-use crate::disk::Project;
+use crate::change::{self, Emitted};
+use crate::disk::{self, Project};
 use crate::error::Error;
 use crate::merge::standing::{Standing, standings};
 use crate::shell;
-
-use super::emitted::{self, Emitted};
 
 /// Show what people changed against what was generated
 ///
@@ -27,7 +26,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let emitted = emitted::look()?;
+    let emitted = change::look(Project::around(&disk::here()?)?)?;
     let wanted: BTreeSet<&str> =
         arguments.paths.iter().map(|path| path.trim_end_matches('/')).collect();
     for path in &wanted {
@@ -64,21 +63,29 @@ fn difference(emitted: &Emitted, path: &str, standing: &Standing) -> String {
         shell::warning(&format!("what `{path}` was is not known any more: only its checksum is"));
         return String::new();
     };
-    let texts = (str::from_utf8(base), str::from_utf8(present.map_or(b"", Vec::as_slice)));
-    let (Ok(base), Ok(now)) = texts else {
-        return format!("Binary files a/{path} and b/{to} differ\n");
+    unified(path, to, Some(base), present.map(Vec::as_slice))
+}
+
+/// A file's difference as git writes it.
+pub(super) fn unified(from: &str, to: &str, old: Option<&[u8]>, new: Option<&[u8]>) -> String {
+    if old == new && from == to {
+        return String::new();
+    }
+    let texts = (str::from_utf8(old.unwrap_or(b"")), str::from_utf8(new.unwrap_or(b"")));
+    let (Ok(before), Ok(after)) = texts else {
+        return format!("Binary files a/{from} and b/{to} differ\n");
     };
-    let head = match (standing, present) {
-        (_, None) => format!("diff --git a/{path} b/{path}\ndeleted file mode 100644\n"),
-        (Standing::Moved { .. }, _) => {
-            format!("diff --git a/{path} b/{to}\nrename from {path}\nrename to {to}\n")
-        }
-        _ => format!("diff --git a/{path} b/{to}\n"),
+    let mut head = format!("diff --git a/{from} b/{to}\n");
+    head += match (old, new) {
+        (None, _) => "new file mode 100644\n",
+        (_, None) => "deleted file mode 100644\n",
+        _ => "",
     };
-    let (old, new) = (
-        format!("a/{path}"),
-        present.map_or_else(|| "/dev/null".to_owned(), |_| format!("b/{to}")),
-    );
-    let diff = TextDiff::from_lines(base, now);
-    head + &diff.unified_diff().context_radius(3).header(&old, &new).to_string()
+    if from != to {
+        head += &format!("rename from {from}\nrename to {to}\n");
+    }
+    let name = |side: Option<&[u8]>, name: String| side.map_or("/dev/null".to_owned(), |_| name);
+    let (from, to) = (name(old, format!("a/{from}")), name(new, format!("b/{to}")));
+    let diff = TextDiff::from_lines(before, after);
+    head + &diff.unified_diff().context_radius(3).header(&from, &to).to_string()
 }

@@ -1,17 +1,19 @@
 //! The command line: one file a command, each with its arguments and one function.
 
+mod apply;
 mod blueprint;
 mod check;
 mod completions;
 mod db;
 mod dev;
 mod diff;
-mod emitted;
 mod explain;
 mod model_file;
 mod new;
+mod plan;
 mod starter;
 mod status;
+mod undo;
 
 use std::panic::{self, PanicHookInfo};
 
@@ -38,6 +40,9 @@ enum Command {
     Check(check::Arguments),
     Dev(dev::Arguments),
     Db(db::Arguments),
+    Plan(plan::Arguments),
+    Apply(apply::Arguments),
+    Undo(undo::Arguments),
     Status(status::Arguments),
     Diff(diff::Arguments),
     Blueprint(blueprint::Arguments),
@@ -76,6 +81,9 @@ pub fn run() -> u8 {
         Command::Check(arguments) => check::run(&arguments),
         Command::Dev(arguments) => dev::run(&arguments),
         Command::Db(arguments) => db::run(&arguments),
+        Command::Plan(arguments) => plan::run(&arguments),
+        Command::Apply(arguments) => apply::run(&arguments),
+        Command::Undo(arguments) => undo::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Blueprint(arguments) => blueprint::run(&arguments),

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use crate::change::{self, Emitted};
+use crate::disk::{self, Project};
 use crate::error::Error;
 use crate::merge::standing::{Standing, standings};
 use crate::shell;
-
-use super::emitted::{self, Emitted};
 
 /// Show which generated files were edited, deleted or moved
 ///
@@ -39,7 +39,7 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let emitted = emitted::look()?;
+    let emitted = change::look(Project::around(&disk::here()?)?)?;
     let standings = standings(&emitted.ledger, &emitted.present, &emitted.base);
     let shown: Vec<Line<'_>> = standings
         .iter()

@@ -5,6 +5,7 @@
     reason = "this is the module that the rest of the tool is sent to"
 )]
 
+mod change;
 mod create;
 mod fault;
 mod project;
@@ -13,6 +14,7 @@ mod replace;
 mod staging;
 mod walk;
 
+pub use change::{Lock, Past, PastStep, Recovered, Step};
 pub use create::{Receipt, create};
 pub use project::Project;
 pub use read::{here, read_folder, read_text};

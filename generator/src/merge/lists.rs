@@ -14,14 +14,15 @@ pub(super) fn merge<'a>(
     let removed =
         |line: &&str| base.contains(line) && !(ours.contains(line) && theirs.contains(line));
     let mut merged: Vec<&str> = ours.iter().copied().filter(|line| !removed(line)).collect();
-    let is_sorted = [base, ours, theirs].iter().all(|lines| lines.is_sorted());
+    let is_sorted =
+        [base, ours, theirs].iter().all(|lines| lines.is_sorted_by_key(|line| bare(line)));
     let mut place = 0;
     for line in theirs {
         if let Some(at) = merged.iter().position(|other| other == line) {
             place = at + 1;
         } else if !base.contains(line) {
             let at = match is_sorted {
-                true => merged.partition_point(|other| other < line),
+                true => merged.partition_point(|other| bare(other) < bare(line)),
                 false => place,
             };
             merged.insert(at, line);
@@ -29,6 +30,14 @@ pub(super) fn merge<'a>(
         }
     }
     Some(merged)
+}
+
+/// A line without who may see it, by which modules are not sorted.
+fn bare(line: &str) -> &str {
+    ["pub(crate) ", "pub(super) ", "pub "]
+        .iter()
+        .find_map(|word| line.strip_prefix(word))
+        .unwrap_or(line)
 }
 
 /// Whether a line stands for itself: a module, a variant, an element, a call in a chain, a
@@ -39,9 +48,7 @@ fn is_item(line: &str) -> bool {
         let count = |at: usize| line.matches(&pair[at..=at]).count();
         count(0) == count(1)
     });
-    let is_module = ["mod ", "pub mod ", "pub(crate) mod "]
-        .iter()
-        .any(|head| line.strip_prefix(head).is_some_and(|name| name.ends_with(';')));
+    let is_module = bare(line).starts_with("mod ") && line.ends_with(';');
     let is_chained = line.starts_with('.') && !line.ends_with(';');
     let is_element = line.ends_with(',') && !line.contains("=>");
     let is_listed = line.starts_with("- ") || (line.starts_with('|') && line.ends_with('|'));

@@ -110,8 +110,10 @@ pub fn merge(sides: Sides<'_>) -> Changes {
         }
     }
     for (path, standing) in &standings {
-        let is_frozen = sides.ledger.files[path].ownership == Ownership::Frozen;
-        if sides.theirs.get(path).is_none() && !is_frozen {
+        // The model file is where a change begins, and a migration is never taken back.
+        let stays =
+            matches!(sides.ledger.files[path].ownership, Ownership::Model | Ownership::Frozen);
+        if sides.theirs.get(path).is_none() && !stays {
             changes.remove(path, standing, sides.ours.get(path));
         }
     }

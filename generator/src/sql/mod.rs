@@ -26,7 +26,8 @@ pub use binder::{Argument, Parameter};
 pub use kind::Kind;
 pub use metadata::Metadata;
 pub use schema::{
-    Constraint, ConstraintRule, EmailRule, Migration, constraints, migrations, pointing_here,
+    Constraint, ConstraintRule, EmailRule, Migration, constraints, evolve, migrations,
+    pointing_here,
 };
 pub use statement::{
     Fragment, Link, Origin, Returns, RowColumn, Source, Statement, StatementColumn, Statements,

@@ -5,17 +5,20 @@ use crate::sql::literal;
 
 /// Roles, sessions and refresh tokens.
 pub(super) fn tables(model: &Model) -> String {
+    TABLES.replace("ROLE_FORM", &role_form(model))
+}
+
+/// Which roles there are, as the line of a table.
+pub(super) fn role_form(model: &Model) -> String {
     let roles: Vec<_> = model.roles.iter().map(|role| literal::text(role.name.snake())).collect();
     let flat = format!("constraint user_roles_role_form check (role in ({}))", roles.join(", "));
-    let form = if flat.len() + 4 <= 100 {
-        flat
-    } else {
-        format!(
-            "constraint user_roles_role_form check (\n        role in (\n            {}\n        )\n    )",
-            roles.join(",\n            ")
-        )
-    };
-    TABLES.replace("ROLE_FORM", &form)
+    if flat.len() + 4 <= 100 {
+        return flat;
+    }
+    format!(
+        "constraint user_roles_role_form check (\n        role in (\n            {}\n        )\n    )",
+        roles.join(",\n            ")
+    )
 }
 
 const TABLES: &str = "\

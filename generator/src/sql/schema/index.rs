@@ -65,6 +65,12 @@ pub(super) fn unique_names(model: &Model, id: ResourceId) -> Vec<Constraint> {
 
 /// All other indexes, together as one paragraph; `None` where there are none.
 pub(super) fn indexes(model: &Model, id: ResourceId) -> Option<String> {
+    let lines = statements(model, id);
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// The statements that create them.
+pub(super) fn statements(model: &Model, id: ResourceId) -> Vec<String> {
     let resource = model.resource(id);
     let table = name::table(resource);
     let unique = uniques(model, id);
@@ -81,8 +87,7 @@ pub(super) fn indexes(model: &Model, id: ResourceId) -> Option<String> {
         }
     }
     let unique = unique.into_iter().filter(|index| !index.is_constraint());
-    let lines: Vec<_> = unique.chain(kept).map(|index| index.create(&table)).collect();
-    (!lines.is_empty()).then(|| lines.join("\n"))
+    unique.chain(kept).map(|index| index.create(&table)).collect()
 }
 
 /// The column with the words that `search` looks through.

@@ -2,12 +2,14 @@
 
 mod account;
 mod constraint;
+mod evolution;
 mod index;
 mod order;
 mod table;
 mod test;
 
 pub use constraint::{Constraint, ConstraintRule, EmailRule, constraints, pointing_here};
+pub use evolution::evolve;
 
 use super::kind::Kind;
 use super::{literal, name};

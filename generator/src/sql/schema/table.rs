@@ -7,7 +7,16 @@ use crate::sql::name::{self, quoted};
 /// A resource's table. Foreign keys to tables that are not there yet are left out.
 pub(super) fn create(model: &Model, id: ResourceId, earlier: &[ResourceId]) -> String {
     let resource = model.resource(id);
-    let table = name::table(resource);
+    let is_there = |target| target == id || earlier.contains(&target);
+    let lines = columns(model, id).into_iter().chain(constraints(model, id, is_there));
+    let body: Vec<_> = lines.map(|line| format!("    {line}")).collect();
+    let what = if resource.account { format!("{ACCOUNT}\n") } else { String::new() };
+    format!("{what}create table {} (\n{}\n);", quoted(&name::table(resource)), body.join(",\n"))
+}
+
+/// The lines of a table that are columns.
+pub(super) fn columns(model: &Model, id: ResourceId) -> Vec<String> {
+    let resource = model.resource(id);
     let mut lines = vec!["id uuid not null".to_owned()];
     if resource.account {
         lines.extend(ACCOUNT_COLUMNS.map(str::to_owned));
@@ -20,18 +29,27 @@ pub(super) fn create(model: &Model, id: ResourceId, earlier: &[ResourceId]) -> S
     lines.push("version bigint not null default 1".to_owned());
     lines.push("created_at timestamptz not null default now()".to_owned());
     lines.push("updated_at timestamptz not null default now()".to_owned());
-    lines.push(format!("constraint {} primary key (id)", name::identifier(&[&table, "pkey"])));
+    lines
+}
+
+/// The lines of a table that are constraints. Foreign keys only to tables that are there.
+pub(super) fn constraints(
+    model: &Model,
+    id: ResourceId,
+    is_there: impl Fn(ResourceId) -> bool,
+) -> Vec<String> {
+    let resource = model.resource(id);
+    let key = name::identifier(&[&name::table(resource), "pkey"]);
+    let mut lines = vec![format!("constraint {key} primary key (id)")];
     for (at, field) in resource.fields.iter().enumerate() {
         let FieldKind::BelongsTo { target } = field.kind else { continue };
-        if target == id || earlier.contains(&target) {
+        if is_there(target) {
             lines.push(wrapped(foreign_key(model, id, FieldId(at))));
         }
     }
     lines.extend(index::unique_constraints(model, id));
     lines.extend(constraint::lines(model, id));
-    let body: Vec<_> = lines.iter().map(|line| format!("    {line}")).collect();
-    let what = if resource.account { format!("{ACCOUNT}\n") } else { String::new() };
-    format!("{what}create table {} (\n{}\n);", quoted(&table), body.join(",\n"))
+    lines
 }
 
 const ACCOUNT: &str = "-- An account. A closed one stays as a tombstone: its address and password are gone, its row not.";

@@ -1,4 +1,4 @@
-//! What was generated last and what the project holds now, for commands that compare them.
+//! What was generated last and what the project holds now.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,29 +6,28 @@ use crate::diagnostic::Source;
 use crate::disk::{self, Project};
 use crate::error::Error;
 use crate::ledger::{self, Ledger};
-use crate::model::Model;
-use crate::{plan, render};
-
-use super::model_file;
+use crate::model::{self, Model};
+use crate::{document, plan, render};
 
 /// A project, as it was generated and as it is.
-pub(super) struct Emitted {
+#[derive(Debug)]
+pub struct Emitted {
     /// Where it is.
-    #[expect(dead_code, reason = "changes are written there")]
     pub project: Project,
     /// What was generated last.
     pub ledger: Ledger,
     /// The texts of that, by path, as far as they are known.
     pub base: BTreeMap<String, Vec<u8>>,
+    /// The model that it was generated from; none if this tool does not understand it.
+    pub model: Option<Model>,
     /// What each file was made for: a resource's name, by path.
     pub about: BTreeMap<String, String>,
     /// What the project holds now, by path.
     pub present: BTreeMap<String, Vec<u8>>,
 }
 
-/// Looks at the project around the folder that the command was run in.
-pub(super) fn look() -> Result<Emitted, Error> {
-    let project = Project::around(&disk::here()?)?;
+/// Looks at a project.
+pub fn look(project: Project) -> Result<Emitted, Error> {
     let text = disk::read_files(&project.folder, [ledger::PATH].into_iter())?;
     let Some(text) = text.get(ledger::PATH) else {
         return Err(Error::usage(format!("`{}` is missing", ledger::PATH)).hint(
@@ -40,8 +39,12 @@ pub(super) fn look() -> Result<Emitted, Error> {
     let paths: BTreeSet<&str> = ledger.files.keys().map(String::as_str).collect();
     let present = disk::read_project(&project.folder, &paths)?;
     let mut base = kept(&project, &ledger)?;
-    let about = remade(&ledger, &mut base)?;
-    Ok(Emitted { project, ledger, base, about, present })
+    let model = model_then(&base);
+    let about = match &model {
+        Some(model) => remade(model, &ledger, &mut base)?,
+        None => BTreeMap::new(),
+    };
+    Ok(Emitted { project, ledger, base, model, about, present })
 }
 
 /// The base texts that are kept as files. One that was changed is not the base any more.
@@ -65,11 +68,11 @@ fn kept(project: &Project, ledger: &Ledger) -> Result<BTreeMap<String, Vec<u8>>,
 /// Makes the other texts again, where this is the tool that made them. Gives the resource that
 /// each file is about.
 fn remade(
+    model: &Model,
     ledger: &Ledger,
     base: &mut BTreeMap<String, Vec<u8>>,
 ) -> Result<BTreeMap<String, String>, Error> {
-    let Some(model) = model_then(base) else { return Ok(BTreeMap::new()) };
-    let plan = plan::plan(&model);
+    let plan = plan::plan(model);
     let about = plan.entries.iter().filter_map(|entry| {
         let resource = model.resource(entry.about?);
         Some((entry.path.clone(), resource.name.snake().to_owned()))
@@ -87,5 +90,6 @@ fn remade(
 /// The model that the project was generated from.
 fn model_then(base: &BTreeMap<String, Vec<u8>>) -> Option<Model> {
     let text = String::from_utf8(base.get(Project::MODEL)?.clone()).ok()?;
-    model_file::understand(&Source::new(Project::MODEL, text)).0
+    let (document, faults) = document::parse(&Source::new(Project::MODEL, text));
+    model::check_read(&document, faults).0
 }

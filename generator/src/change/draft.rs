@@ -1,0 +1,148 @@
+//! What a new model would change.
+
+use std::collections::BTreeMap;
+
+use crate::disk::{self, Project, Step};
+use crate::error::Error;
+use crate::ledger;
+use crate::merge::{self, Change, Changes, Kind, Sides};
+use crate::model::Model;
+use crate::sql::{self, Migration};
+use crate::tree::{File, Ownership, Tree};
+use crate::{plan, render};
+
+use super::Emitted;
+
+/// Where migrations lie in a project.
+const MIGRATIONS: &str = "migrations/";
+
+/// A change that is not made yet.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The project's files, and those over which a person has to decide.
+    pub changes: Changes,
+    /// What happens to the database.
+    pub migrations: Vec<Migration>,
+    /// The record of what was generated: the tool's own files.
+    record: Vec<Step>,
+}
+
+impl Draft {
+    /// Whether model and project agree already.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.changes.changes.is_empty()
+            && self.changes.troubles.is_empty()
+            && self.record.is_empty()
+    }
+
+    /// Everything to be written, the record last.
+    #[must_use]
+    pub fn steps(&self) -> Vec<Step> {
+        let files = self.changes.changes.iter().map(|change| Step {
+            path: change.path.clone(),
+            before: change.before.clone(),
+            after: change.after.clone(),
+        });
+        files.chain(self.record.iter().cloned()).collect()
+    }
+}
+
+/// What would change if the project were generated from `after`, whose text is `text`.
+pub fn draft(emitted: &Emitted, text: &str, after: &Model) -> Result<Draft, Error> {
+    let Some(before) = &emitted.model else {
+        return Err(Error::usage(format!(
+            "this scaffold does not understand the model that scaffold {} generated this project from",
+            emitted.ledger.tool
+        ))
+        .hint("it is `.scaffold/base/scaffold.toml`"));
+    };
+    let migrations = sql::evolve(before, after, next_number(emitted)).map_err(refusal)?;
+    let theirs = generated(emitted, after, &migrations)?;
+    let mut changes = merge::merge(Sides {
+        ledger: &emitted.ledger,
+        base: &emitted.base,
+        ours: &emitted.present,
+        theirs: &theirs,
+    });
+    changes.changes.extend(model_file(emitted, text));
+    let record = record(emitted, theirs, text)?;
+    Ok(Draft { changes, migrations, record })
+}
+
+/// What would lose data or stop a service is not planned, and nothing else with it.
+fn refusal(refused: Vec<String>) -> Error {
+    let mut fault = Error::usage("this change of the model cannot be made yet");
+    for sentence in refused {
+        fault = fault.hint(sentence);
+    }
+    fault.hint(
+        "nothing was written: take this part of the change back, or write the migration by hand",
+    )
+}
+
+/// The number behind every migration that is there, the hand-written ones included.
+fn next_number(emitted: &Emitted) -> u32 {
+    let known = emitted.ledger.files.keys().chain(emitted.present.keys());
+    let numbers = known
+        .filter_map(|path| path.strip_prefix(MIGRATIONS)?.split('_').next()?.parse::<u32>().ok());
+    numbers.max().unwrap_or_default().saturating_add(1)
+}
+
+/// Every file of the new model. Of migrations those that were generated, and new ones behind.
+fn generated(emitted: &Emitted, after: &Model, new: &[Migration]) -> Result<Tree, Error> {
+    let mut plan = plan::plan(after);
+    plan.entries.retain(|entry| entry.ownership != Ownership::Frozen);
+    let mut tree = render::render(plan)?;
+    for (path, record) in &emitted.ledger.files {
+        if record.ownership != Ownership::Frozen {
+            continue;
+        }
+        let Some(text) = emitted.base.get(path) else {
+            return Err(Error::usage(format!("what `{path}` was generated as is not known"))
+                .hint("restore `.scaffold/base` from version control"));
+        };
+        tree.insert(path.clone(), File::plain(text.clone(), Ownership::Frozen))?;
+    }
+    for migration in new {
+        let file = File::plain(migration.text.clone(), Ownership::Frozen);
+        tree.insert(format!("{MIGRATIONS}{}", migration.file()), file)?;
+    }
+    Ok(tree)
+}
+
+/// The model file, where a command wrote the change into it.
+fn model_file(emitted: &Emitted, text: &str) -> Option<Change> {
+    let present = emitted.present.get(Project::MODEL)?;
+    (present != text.as_bytes()).then(|| Change {
+        path: Project::MODEL.to_owned(),
+        kind: Kind::Replace,
+        before: Some(present.clone()),
+        after: Some(File::plain(text, Ownership::Model)),
+    })
+}
+
+/// What changes in the record of what was generated.
+fn record(emitted: &Emitted, mut tree: Tree, text: &str) -> Result<Vec<Step>, Error> {
+    tree.insert(Project::MODEL, File::plain(text, Ownership::Model))?;
+    ledger::record(&mut tree)?;
+    let is_record = |path: &str| path == ledger::PATH || path.starts_with(ledger::BASE);
+    let old = emitted
+        .ledger
+        .files
+        .iter()
+        .filter(|(_, record)| record.ownership.keeps_base())
+        .map(|(path, _)| format!("{}/{path}", ledger::BASE));
+    let new = tree.iter().map(|(path, _)| path.to_owned()).filter(|path| is_record(path));
+    let paths: Vec<String> = old.chain(new).collect();
+    let present = disk::read_files(&emitted.project.folder, paths.iter().map(String::as_str))?;
+    let mut steps: BTreeMap<String, Step> = BTreeMap::new();
+    for path in paths {
+        let (before, after) = (present.get(&path).cloned(), tree.get(&path).cloned());
+        if before.as_deref() != after.as_ref().map(|file| file.contents.as_slice()) {
+            steps.insert(path.clone(), Step { path, before, after });
+        }
+    }
+    let ledger = steps.remove(ledger::PATH);
+    Ok(steps.into_values().chain(ledger).collect())
+}

@@ -1,0 +1,11 @@
+//! A change of a project: from the model that it was generated from to another one.
+//!
+//! Everything that changes a project goes through here: the new model is planned and rendered,
+//! merged with what people wrote, and applied as a whole. Nothing is written before all of it
+//! is known to be possible.
+
+mod draft;
+mod emitted;
+
+pub use draft::{Draft, draft};
+pub use emitted::{Emitted, look};

@@ -1,0 +1,208 @@
+//! `scaffold plan`: what `scaffold apply` would do.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use clap::Args;
+
+use crate::change::{self, Draft, Emitted};
+use crate::disk::{self, Project};
+use crate::error::Error;
+use crate::merge::text::Conflict;
+use crate::merge::{Kind, Reason, Why};
+use crate::model::Model;
+use crate::shell;
+
+use super::diff::unified;
+use super::model_file;
+
+/// Show what would change if the model were applied
+///
+/// In words first: resources, files, migrations; then, with `--diff`, every line, as `git apply`
+/// takes it. Writes nothing. Ends with 1 where something is left for you to settle.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  scaffold plan                     what `scaffold apply` would do
+  scaffold plan --diff              every line of it
+  scaffold plan --check             for CI: ends with 1 if the project is not as its model says")]
+pub(super) struct Arguments {
+    /// Print the change as a diff
+    #[arg(long)]
+    diff: bool,
+    /// End with 1 if anything would change
+    #[arg(long)]
+    check: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
+    let project = Project::around(&disk::here()?)?;
+    let source = model_file::read(&project.model())?;
+    let model = model_file::valid(&source)?;
+    let emitted = change::look(project)?;
+    let draft = change::draft(&emitted, &source.text, &model)?;
+    let planned = Planned { emitted: &emitted, draft: &draft, after: &model };
+    shell::result(&match (draft.is_empty(), arguments.diff) {
+        (true, true) => String::new(),
+        (true, false) => "The project is as its model says.\n".to_owned(),
+        (false, true) => planned.diff(),
+        (false, false) => planned.text(),
+    });
+    planned.troubles()?;
+    match arguments.check && !draft.is_empty() {
+        true => Err(Error::conflict("the project is not as its model says")
+            .hint("run `scaffold apply` and commit what it writes")),
+        false => Ok(()),
+    }
+}
+
+/// A change of the project, to be told.
+pub(super) struct Planned<'a> {
+    pub emitted: &'a Emitted,
+    pub draft: &'a Draft,
+    pub after: &'a Model,
+}
+
+impl Planned<'_> {
+    /// What it is, in one line: resources that come, change and go.
+    pub(super) fn title(&self) -> String {
+        let names = |model: &Model| -> BTreeSet<String> {
+            model.resources.iter().map(|resource| resource.name.snake().to_owned()).collect()
+        };
+        let before = self.emitted.model.as_ref().map(names).unwrap_or_default();
+        let after = names(self.after);
+        let changed: BTreeSet<String> = self
+            .draft
+            .changes
+            .changes
+            .iter()
+            .filter(|change| change.path.starts_with("src/"))
+            .filter_map(|change| self.emitted.about.get(&change.path).cloned())
+            .filter(|name| after.contains(name))
+            .collect();
+        let new = after.difference(&before).map(|name| format!("+ {name}"));
+        let changed = changed.iter().map(|name| format!("~ {name}"));
+        let gone = before.difference(&after).map(|name| format!("- {name}"));
+        let all: Vec<String> = new.chain(changed).chain(gone).collect();
+        match all.is_empty() {
+            true => "no resource changes".to_owned(),
+            false => format!("resources: {}", all.join(", ")),
+        }
+    }
+
+    /// What it is, in words.
+    pub(super) fn text(&self) -> String {
+        let mut text = format!("{}\n", self.title());
+        for migration in &self.draft.migrations {
+            let head = migration.text.lines().filter_map(|line| line.strip_prefix("-- "));
+            let head = head.filter(|line| *line != "no-transaction").collect::<Vec<_>>();
+            let _ =
+                writeln!(text, "  migrate  migrations/{}: {}", migration.file(), head.join(" "));
+        }
+        let kinds = [
+            (Kind::Create, "create"),
+            (Kind::Replace, "update"),
+            (Kind::Merge, "merge"),
+            (Kind::Remove, "remove"),
+        ];
+        for (kind, word) in kinds {
+            let paths: Vec<&str> = self
+                .draft
+                .changes
+                .changes
+                .iter()
+                .filter(|change| change.kind == kind && !is_noise(&change.path))
+                .map(|change| change.path.as_str())
+                .collect();
+            for path in paths {
+                let _ = writeln!(text, "  {word:7}  {path}");
+            }
+        }
+        let noise = self.draft.changes.changes.iter().filter(|change| is_noise(&change.path));
+        match noise.count() {
+            0 => {}
+            count => _ = writeln!(text, "  derive   {count} files in .sqlx and openapi.json"),
+        }
+        for kept in &self.draft.changes.kept {
+            let why = match kept.reason {
+                Reason::Theirs => "is yours since it was written",
+                Reason::Deleted => "was deleted, and stays so",
+            };
+            let _ = writeln!(text, "  keep     {}, which {why}", kept.path);
+        }
+        text
+    }
+
+    /// Every line of it, as `git apply` takes it.
+    fn diff(&self) -> String {
+        let steps = self.draft.steps();
+        steps
+            .iter()
+            .map(|step| {
+                let after = step.after.as_ref().map(|file| file.contents.as_slice());
+                unified(&step.path, &step.path, step.before.as_deref(), after)
+            })
+            .collect()
+    }
+
+    /// Where a person has to decide: shown, and the reason to stop.
+    pub(super) fn troubles(&self) -> Result<(), Error> {
+        let troubles = &self.draft.changes.troubles;
+        if troubles.is_empty() {
+            return Ok(());
+        }
+        let mut text = String::new();
+        for trouble in troubles {
+            let path = &trouble.path;
+            match &trouble.why {
+                Why::Overlap(conflicts) => {
+                    conflicts.iter().for_each(|conflict| text += &hunk(path, conflict));
+                }
+                Why::Occupied => {
+                    let _ = writeln!(
+                        text,
+                        "{path}\n    a file of yours has the name of one that would be generated: rename it\n"
+                    );
+                }
+                Why::Orphaned => {
+                    let _ = writeln!(
+                        text,
+                        "{path}\n    you edited it, and it would not be generated any more: move what you need, then delete it\n"
+                    );
+                }
+                Why::Unknown => {
+                    let _ = writeln!(
+                        text,
+                        "{path}\n    you edited it, and what it was before is not known: restore it, or delete it\n"
+                    );
+                }
+            }
+        }
+        shell::print(&format!("\n{text}"));
+        let count = match troubles.len() {
+            1 => "1 file needs".to_owned(),
+            count => format!("{count} files need"),
+        };
+        Err(Error::conflict(format!("{count} you to decide, and nothing was written"))
+            .hint("make the change that is shown in your file yourself, then run this again"))
+    }
+}
+
+/// The place, what is there, and what would be: to be pasted.
+fn hunk(path: &str, conflict: &Conflict) -> String {
+    let block = |sign: &str, text: &str| {
+        text.lines().fold(String::new(), |block, line| format!("{block}    {sign} {line}\n"))
+    };
+    format!(
+        "{path}:{}\n    generated before:\n{}    yours:\n{}    generated now:\n{}\n",
+        conflict.line,
+        block("|", &conflict.base),
+        block("<", &conflict.ours),
+        block(">", &conflict.theirs)
+    )
+}
+
+/// Files that nobody reads to see what changed.
+fn is_noise(path: &str) -> bool {
+    path.starts_with(".sqlx/") || path == "openapi.json"
+}

@@ -1,0 +1,113 @@
+//! A table taken apart, and the SQL that adds, changes and removes each part.
+
+use crate::sql::name::quoted;
+
+/// A column, a constraint or an index, by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Part {
+    pub name: String,
+    pub text: String,
+}
+
+impl Part {
+    pub(super) fn column(line: &str) -> Self {
+        let name = line.split(' ').next().unwrap_or_default();
+        Self { name: name.trim_matches('"').to_owned(), text: line.to_owned() }
+    }
+
+    /// Comments before it are left out: they are the author's words, not the rule.
+    pub(super) fn constraint(line: &str) -> Self {
+        let lines = line.lines().filter(|line| !line.trim_start().starts_with("--"));
+        let text = lines.collect::<Vec<_>>().join("\n").trim_start().to_owned();
+        let name = text.split_whitespace().nth(1).unwrap_or_default().to_owned();
+        Self { name, text }
+    }
+
+    pub(super) fn index(statement: &str) -> Self {
+        let words = statement.split_whitespace();
+        let name = words.skip_while(|word| *word != "index").nth(1).unwrap_or_default();
+        Self { name: name.to_owned(), text: statement.to_owned() }
+    }
+
+    pub(super) fn added(&self, table: &str) -> String {
+        format!("alter table {}\n    add {} not valid;", quoted(table), self.text)
+    }
+
+    pub(super) fn dropped(&self, table: &str) -> String {
+        format!("alter table {} drop constraint {};", quoted(table), self.name)
+    }
+
+    pub(super) fn exchanged(&self, table: &str) -> String {
+        format!(
+            "alter table {}\n    drop constraint {},\n    add {} not valid;",
+            quoted(table),
+            self.name,
+            self.text
+        )
+    }
+
+    pub(super) fn validated(&self, table: &str) -> String {
+        format!("alter table {} validate constraint {};", quoted(table), self.name)
+    }
+
+    /// The index on which a unique constraint will stand, in a file of its own.
+    pub(super) fn unique_index(&self, table: &str) -> (String, String) {
+        let rest = self.text.split_once(" unique").map_or("", |(_, rest)| rest).trim();
+        let (nulls, columns) = match rest.strip_prefix("nulls not distinct ") {
+            Some(columns) => (" nulls not distinct", columns),
+            None => ("", rest),
+        };
+        let name = &self.name;
+        let statement =
+            format!("create unique index {name} on {} {columns}{nulls};", quoted(table));
+        Self { name: name.clone(), text: statement }.index_created()
+    }
+
+    pub(super) fn on_its_index(&self, table: &str) -> String {
+        let (table, name) = (quoted(table), &self.name);
+        format!("alter table {table} add constraint {name} unique using index {name};")
+    }
+
+    pub(super) fn index_created(&self) -> (String, String) {
+        let text = self.text.replacen("index ", "index concurrently ", 1);
+        let is_unique = text.starts_with("create unique");
+        let caution = match is_unique {
+            true => {
+                "\n-- It fails where rows share a value; then drop what it left, mend the rows, and migrate again."
+            }
+            false => "",
+        };
+        let head = "-- no-transaction\n-- Builds an index while reading and writing go on.";
+        (format!("create_{}", self.name), format!("{head}{caution}\n{text}\n"))
+    }
+
+    pub(super) fn index_dropped(&self) -> (String, String) {
+        let head = "-- no-transaction\n-- Drops an index that nothing asks for any more.";
+        let name = &self.name;
+        (format!("drop_{name}"), format!("{head}\ndrop index concurrently {name};\n"))
+    }
+}
+
+/// How two lists of parts differ.
+pub(super) struct Difference {
+    pub gone: Vec<Part>,
+    pub changed: Vec<Part>,
+    pub new: Vec<Part>,
+}
+
+impl Difference {
+    pub(super) fn of(before: &[Part], after: &[Part]) -> Self {
+        let find =
+            |parts: &[Part], name: &str| parts.iter().find(|part| part.name == name).cloned();
+        let gone = before.iter().filter(|part| find(after, &part.name).is_none());
+        let changed = after
+            .iter()
+            .filter(|part| find(before, &part.name).is_some_and(|old| old.text != part.text));
+        let new = after.iter().filter(|part| find(before, &part.name).is_none());
+        Self {
+            gone: gone.cloned().collect(),
+            changed: changed.cloned().collect(),
+            new: new.cloned().collect(),
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Changes of several files at once: all of them or none, whatever happens on the way.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+use scaffold::disk::{Lock, Project, Step};
+use scaffold::tree::{File, Ownership};
+
+use crate::support::Sandbox;
+use crate::support::project::paths;
+
+fn project() -> (Sandbox, Project) {
+    let sandbox = Sandbox::new();
+    fs::create_dir(sandbox.path(".scaffold")).unwrap();
+    sandbox.write("a.rs", "a\n");
+    sandbox.write("b.rs", "b\n");
+    fs::create_dir(sandbox.path("old")).unwrap();
+    sandbox.write("old/c.rs", "c\n");
+    let folder = sandbox.path("");
+    (sandbox, Project { folder: folder.canonicalize().unwrap() })
+}
+
+fn step(path: &str, before: Option<&str>, after: Option<&str>) -> Step {
+    Step {
+        path: path.to_owned(),
+        before: before.map(|text| text.as_bytes().to_vec()),
+        after: after.map(|text| File::plain(text, Ownership::Managed)),
+    }
+}
+
+/// One of each kind.
+fn steps() -> [Step; 3] {
+    [
+        step("a.rs", Some("a\n"), Some("A\n")),
+        step("new/d.rs", None, Some("d\n")),
+        step("old/c.rs", Some("c\n"), None),
+    ]
+}
+
+/// What the project holds, but for what is only ours to know.
+fn held(project: &Project) -> BTreeMap<String, String> {
+    let held = paths(&project.folder).into_iter().filter(|path| !path.starts_with(".scaffold/"));
+    held.map(|path| {
+        let text = fs::read_to_string(project.folder.join(&path)).unwrap();
+        (path, text)
+    })
+    .collect()
+}
+
+#[test]
+fn a_change_is_made_as_a_whole_and_leaves_no_empty_folder() {
+    let (_sandbox, project) = project();
+    Lock::take(&project).unwrap().apply("a test", &steps()).unwrap();
+    let held = held(&project);
+    assert_eq!(held.keys().collect::<Vec<_>>(), ["a.rs", "b.rs", "new/d.rs"]);
+    assert_eq!(held["a.rs"], "A\n");
+    assert!(!project.folder.join("old").exists());
+}
+
+#[test]
+fn a_file_that_is_not_as_expected_stops_all_of_it() {
+    let (sandbox, project) = project();
+    sandbox.write("old/c.rs", "mine\n");
+    let before = held(&project);
+    let fault = Lock::take(&project).unwrap().apply("a test", &steps()).unwrap_err();
+    assert_eq!(fault.to_string(), "`old/c.rs` was changed meanwhile");
+    assert_eq!(fault.exit_code(), 1);
+    assert_eq!(held(&project), before);
+    assert_eq!(sandbox.names(".scaffold"), [""; 0]);
+}
+
+/// G-21: no link leads a change out of the project, and one inside it is kept.
+#[test]
+fn a_link_out_of_the_project_is_refused_and_one_inside_is_kept() {
+    let (sandbox, project) = project();
+    let outside = Sandbox::new();
+    outside.write("a.rs", "a\n");
+    fs::remove_file(sandbox.path("a.rs")).unwrap();
+    symlink(outside.path("a.rs"), sandbox.path("a.rs")).unwrap();
+    let lock = Lock::take(&project).unwrap();
+    let fault = lock.apply("a test", &steps()).unwrap_err();
+    assert_eq!(fault.to_string(), "`a.rs` leads out of the project");
+    assert_eq!(fs::read_to_string(outside.path("a.rs")).unwrap(), "a\n");
+    assert!(!sandbox.path("new").exists());
+
+    fs::remove_file(sandbox.path("a.rs")).unwrap();
+    sandbox.write("old/real.rs", "a\n");
+    symlink("old/real.rs", sandbox.path("a.rs")).unwrap();
+    lock.apply("a test", &steps()).unwrap();
+    assert!(fs::symlink_metadata(sandbox.path("a.rs")).unwrap().is_symlink());
+    assert_eq!(fs::read_to_string(sandbox.path("old/real.rs")).unwrap(), "A\n");
+}
+
+#[test]
+fn a_file_keeps_who_may_do_what_with_it() {
+    let (sandbox, project) = project();
+    fs::set_permissions(sandbox.path("a.rs"), fs::Permissions::from_mode(0o751)).unwrap();
+    Lock::take(&project).unwrap().apply("a test", &steps()).unwrap();
+    let mode = fs::metadata(sandbox.path("a.rs")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o751);
+}
+
+/// G-30.
+#[test]
+fn one_run_at_a_time() {
+    let (_sandbox, project) = project();
+    let lock = Lock::take(&project).unwrap();
+    let fault = Lock::take(&project).unwrap_err();
+    assert_eq!(fault.to_string(), "another run of scaffold is changing this project");
+    assert_eq!(fault.exit_code(), 3);
+    drop(lock);
+    Lock::take(&project).unwrap();
+}
+
+/// G-27: the journal decides. What was staged before it is cleared away; once it is there, every
+/// state in which a run can have ended leads to the whole change.
+#[test]
+fn a_run_that_ended_anywhere_is_finished_or_never_was() {
+    for done in 0..=steps().len() {
+        let (sandbox, project) = project();
+        Lock::take(&project).unwrap().apply("a test", &steps()).unwrap();
+        let whole = held(&project);
+
+        // As a run leaves it that ended after so many steps.
+        fs::rename(sandbox.path(".scaffold/undo"), sandbox.path(".scaffold/change")).unwrap();
+        for (number, step) in steps().into_iter().enumerate().skip(done) {
+            let target = sandbox.path(&step.path);
+            let staged = sandbox.path(&format!(".scaffold/change/new/{number}"));
+            if let Some(file) = step.after {
+                fs::remove_file(&target).unwrap();
+                fs::write(staged, file.contents).unwrap();
+            }
+            if let Some(before) = step.before {
+                fs::create_dir_all(target.parent().unwrap()).unwrap();
+                fs::write(target, before).unwrap();
+            }
+        }
+        let recovered = Lock::take(&project).unwrap().recover().unwrap().unwrap();
+        assert_eq!(recovered.what, "a test");
+        assert_eq!(recovered.left, [""; 0], "after {done} steps");
+        assert_eq!(held(&project), whole, "after {done} steps");
+        assert_eq!(Lock::take(&project).unwrap().recover().unwrap(), None);
+    }
+    let (sandbox, project) = project();
+    fs::create_dir_all(sandbox.path(".scaffold/change/new")).unwrap();
+    sandbox.write(".scaffold/change/new/0", "half");
+    assert_eq!(Lock::take(&project).unwrap().recover().unwrap(), None);
+    assert_eq!(sandbox.names(".scaffold"), [""; 0]);
+}
+
+/// G-31: what somebody wrote into a file after a run was killed stays theirs.
+#[test]
+fn an_edit_after_a_killed_run_is_kept_and_named() {
+    let (sandbox, project) = project();
+    Lock::take(&project).unwrap().apply("a test", &steps()).unwrap();
+    fs::rename(sandbox.path(".scaffold/undo"), sandbox.path(".scaffold/change")).unwrap();
+    sandbox.write("a.rs", "mine\n");
+    let recovered = Lock::take(&project).unwrap().recover().unwrap().unwrap();
+    assert_eq!(recovered.left, ["a.rs"]);
+    assert_eq!(held(&project)["a.rs"], "mine\n");
+}
+
+#[test]
+fn the_last_change_is_known_with_what_it_replaced() {
+    let (_sandbox, project) = project();
+    let lock = Lock::take(&project).unwrap();
+    lock.apply("a test", &steps()).unwrap();
+    let past = lock.past().unwrap().unwrap();
+    assert_eq!(past.what, "a test");
+    assert_eq!(past.steps[0].before.as_deref(), Some(b"a\n".as_slice()));
+    assert_eq!(past.steps[1].before, None);
+    assert_eq!(past.steps[2].after, None);
+    lock.forget().unwrap();
+    assert_eq!(lock.past().unwrap(), None);
+}

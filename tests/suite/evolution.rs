@@ -1,0 +1,204 @@
+//! From one model's tables to another's on a real Postgres: rows stay, and the schema is the one
+//! that the new model would have had from the beginning.
+
+use scaffold::database::Cluster;
+use scaffold::sql::{self, Migration};
+
+use crate::support::project::check;
+
+const BEFORE: &str = r#"
+[service]
+name = "evolving"
+
+[enums]
+mood = ["calm", "loud"]
+
+[resources.user.fields]
+handle = "string(3..30)?"
+
+[resources.note]
+order = "-created_at"
+fields = { author = "-> user owner", title = "string(1..200) search", stars = "integer(1..5) = 3", mood = "mood = calm" }
+access = { read = "public", create = "member", update = "owner" }
+
+[resources.tag]
+fields = { name = "string(1..40)" }
+access = { read = "public", create = "member" }
+"#;
+
+/// What is replaced in the model, and what by.
+const CHANGES: &[(&str, &str)] = &[
+    // Fields, optional and with a default.
+    (
+        "stars = \"integer(1..5) = 3\"",
+        "stars = \"integer(1..5) = 3\", subtitle = \"string(1..80)? filter sort\", pinned = \"boolean filter = false\", seen_at = \"timestamp? index\"",
+    ),
+    // Words to search come and go.
+    (
+        "stars = \"integer(1..5) = 3\"",
+        "stars = \"integer(1..5) = 3\", body = \"text(0..2000)? search\"",
+    ),
+    ("title = \"string(1..200) search\"", "title = \"string(1..200)\""),
+    // Bounds get wider and narrower.
+    ("integer(1..5)", "integer(1..10)"),
+    ("integer(1..5)", "integer(1..4) filter"),
+    // Uniqueness, over plain columns, folded ones, several.
+    ("name = \"string(1..40)\"", "name = \"string(1..40) unique ignore_case\""),
+    ("name = \"string(1..40)\"", "name = \"string(1..40) unique\""),
+    (
+        "order = \"-created_at\"",
+        "order = \"-created_at\"\nunique = [[\"author\", \"title\"]]\nchecks = [\"stars > 1 if mood = loud\"]\nindexes = [[\"mood\", \"-created_at\"]]",
+    ),
+    // Variants at the end, the beginning and between; another enum.
+    ("mood = [\"calm\", \"loud\"]", "mood = [\"silent\", \"calm\", \"merry\", \"loud\", \"wild\"]"),
+    (
+        "stars = \"integer(1..5) = 3\"",
+        "stars = \"integer(1..5) = 3\", status = \"enum(open, done) filter = open\"",
+    ),
+    // Relations of all kinds, and tables that point both ways.
+    (
+        "stars = \"integer(1..5) = 3\"",
+        "stars = \"integer(1..5) = 3\", tag = \"-> tag?\", parent = \"-> note? on_delete(null)\", labels = \"<-> tag as notes\"",
+    ),
+    (
+        "[resources.tag]",
+        "[resources.comment]\nunder = \"note\"\nfields = { author = \"-> user owner\", words = \"[string(1..20)](0..3)\" }\naccess = { read = \"public\", create = \"member\" }\n\n[resources.tag]",
+    ),
+    (
+        "[resources.tag]",
+        "[resources.book]\nfields = { first = \"-> leaf? on_delete(null)\", title = \"string\" }\naccess = { read = \"public\", create = \"member\" }\n\n[resources.leaf]\nfields = { book = \"-> book\", kind = \"enum(left, right)\" }\naccess = { read = \"public\", create = \"member\" }\n\n[resources.tag]",
+    ),
+    // Rows that are kept when they are deleted, roles, the account.
+    ("order = \"-created_at\"", "order = \"title\"\nsoft_delete = true"),
+    (
+        "[enums]",
+        "[roles]\nmember = { default = true }\neditor = { includes = [\"member\"] }\nadmin = { includes = [\"editor\"] }\n\n[enums]",
+    ),
+    (
+        "handle = \"string(3..30)?\"",
+        "handle = \"string(3..60)? unique ignore_case\"\nmotto = \"text(0..200)? search\"",
+    ),
+];
+
+const ROWS: &str = "
+insert into users (id, email) values ('00000000-0000-7000-8000-000000000001', 'ada@example.com');
+insert into tags (id, name) values ('00000000-0000-7000-8000-000000000002', 'red');
+insert into notes (id, author_id, title, stars) values
+    ('00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000001', 'one', 3),
+    ('00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000001', 'two', 4);
+";
+
+/// Everything that Postgres knows of the schema, in an order that does not depend on history.
+const SCHEMA: &str = "
+select concat_ws(' ', 'column', c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+    case when a.attnotnull then 'not null' end, a.attgenerated, pg_get_expr(d.adbin, d.adrelid)) as line
+from pg_attribute a join pg_class c on c.oid = a.attrelid and c.relkind = 'r'
+join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
+left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+where a.attnum > 0 and not a.attisdropped
+union all
+select concat_ws(' ', 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated)
+from pg_constraint where connamespace = 'public'::regnamespace
+union all
+select concat_ws(' ', 'index', indexdef) from pg_indexes where schemaname = 'public'
+union all
+select concat_ws(' ', 'invalid', indexrelid::regclass) from pg_index where not indisvalid
+union all
+select concat_ws(' ', 'type', t.typname, string_agg(e.enumlabel, ',' order by e.enumsortorder))
+from pg_type t join pg_enum e on e.enumtypid = t.oid group by t.typname
+union all
+select concat_ws(' ', 'function', proname, pg_get_functiondef(oid))
+from pg_proc where pronamespace = 'public'::regnamespace
+order by 1";
+
+fn migrate(cluster: &Cluster, database: &str, migrations: &[Migration]) {
+    for migration in migrations {
+        let text = match migration.text.starts_with("-- no-transaction\n") {
+            true => migration.text.clone(),
+            false => format!("begin;\n{}commit;", migration.text),
+        };
+        cluster
+            .execute(database, &text)
+            .unwrap_or_else(|fault| panic!("{}: {fault:#?}\n{text}", migration.file()));
+    }
+}
+
+fn create(cluster: &Cluster, database: &str) {
+    cluster.execute("postgres", &format!("create database {database}")).unwrap();
+}
+
+fn schema(cluster: &Cluster, database: &str) -> String {
+    format!("{:#?}", cluster.execute(database, SCHEMA).unwrap())
+}
+
+fn counted(cluster: &Cluster, database: &str) -> String {
+    let rows = cluster.execute(database, "select count(*), min(title) from notes").unwrap();
+    format!("{rows:?}")
+}
+
+#[test]
+fn every_change_gives_the_schema_that_the_new_model_begins_with() {
+    let cluster = Cluster::throw_away().unwrap();
+    let before = check(BEFORE).unwrap_or_else(|report| panic!("{report}"));
+    let first = sql::migrations(&before);
+    let next = u32::try_from(first.len()).unwrap() + 1;
+    for (number, (from, to)) in CHANGES.iter().enumerate() {
+        let text = BEFORE.replacen(from, to, 1);
+        assert_ne!(text, BEFORE, "change {number} changes nothing");
+        let after = check(&text).unwrap_or_else(|report| panic!("{report}"));
+        let (fresh, grown) = (format!("fresh_{number}"), format!("grown_{number}"));
+        create(&cluster, &fresh);
+        migrate(&cluster, &fresh, &sql::migrations(&after));
+        create(&cluster, &grown);
+        migrate(&cluster, &grown, &first);
+        cluster.execute(&grown, ROWS).unwrap();
+        let rows = counted(&cluster, &grown);
+
+        let steps = sql::evolve(&before, &after, next).unwrap_or_else(|refused| {
+            panic!("change {number} is refused: {refused:#?}");
+        });
+        migrate(&cluster, &grown, &steps);
+
+        assert_eq!(schema(&cluster, &grown), schema(&cluster, &fresh), "change {number}: {to}");
+        assert_eq!(counted(&cluster, &grown), rows, "change {number}: {to}");
+        for (at, migration) in steps.iter().enumerate() {
+            assert_eq!(migration.number, next + u32::try_from(at).unwrap());
+        }
+    }
+}
+
+/// What would lose rows, or cannot be done while a service runs, is said and not done.
+#[test]
+fn what_would_lose_data_is_refused_by_name() {
+    let before = check(BEFORE).unwrap_or_else(|report| panic!("{report}"));
+    let cases = [
+        ("stars = \"integer(1..5) = 3\", ", "", "the column `notes.stars` would be dropped"),
+        (
+            "integer(1..5)",
+            "bigint(1..5)",
+            "the column `notes.stars` would become `stars bigint not null default 3`",
+        ),
+        (
+            "stars = ",
+            "place = \"string\", stars = ",
+            "the column `notes.place` needs a value in rows that are there already: give the field a default, or make it optional",
+        ),
+        (
+            "\n[resources.tag]\nfields = { name = \"string(1..40)\" }\naccess = { read = \"public\", create = \"member\" }\n",
+            "",
+            "the table `tags` would be dropped",
+        ),
+        ("[\"calm\", \"loud\"]", "[\"calm\"]", "the variant `loud` of `mood` would go"),
+    ];
+    for (from, to, expected) in cases {
+        let after =
+            check(&BEFORE.replacen(from, to, 1)).unwrap_or_else(|report| panic!("{report}"));
+        assert_eq!(sql::evolve(&before, &after, 9).unwrap_err(), [expected]);
+    }
+}
+
+#[test]
+fn the_same_model_needs_no_migration() {
+    let model = check(BEFORE).unwrap_or_else(|report| panic!("{report}"));
+    assert_eq!(sql::evolve(&model, &model, 9).unwrap(), []);
+}
