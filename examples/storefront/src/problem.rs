@@ -25,11 +25,11 @@ pub struct Problem {
     pub status: u16,
     /// This problem in words.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 1000)]
+    #[schema(nullable = false, max_length = 1000)]
     pub detail: Option<Cow<'static, str>>,
     /// Names the request in the service's logs.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 100)]
+    #[schema(nullable = false, max_length = 100)]
     pub request_id: Option<String>,
     /// One entry for each thing that is wrong with the request.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -13,8 +13,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use ring::digest::{SHA256, digest};
 use serde::Serialize;
 use utoipa::{
-    IntoResponses, PartialSchema, ToSchema,
-    openapi::{ContentBuilder, HeaderBuilder, Ref, RefOr, Response as Answer, ResponseBuilder},
+    IntoResponses, ToSchema,
+    openapi::{
+        ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, RefOr, Response as Answer,
+        ResponseBuilder, Type,
+    },
 };
 
 use crate::error::Error;
@@ -131,7 +134,8 @@ fn describe_row<T: ToSchema>(headers: &[&str]) -> ResponseBuilder {
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(T::name()))).build();
     let response = ResponseBuilder::new().content("application/json", content);
     headers.iter().fold(response, |response, name| {
-        response.header(*name, HeaderBuilder::new().schema(Some(String::schema())).build())
+        let text = ObjectBuilder::new().schema_type(Type::String).max_length(Some(1000));
+        response.header(*name, HeaderBuilder::new().schema(Some(text)).build())
     })
 }
 

@@ -4,6 +4,7 @@
 //! those declarations are printed from are read as utoipa reads the Rust: the same types, keywords
 //! and words. What no model changes stands in `floor.json`.
 
+mod bounds;
 mod operation;
 mod parameter;
 mod schema;
@@ -49,6 +50,7 @@ pub fn document(model: &Model) -> Value {
     }
     document["tags"] = tags(&document["paths"]);
     drop_unused(&mut document);
+    bounds::complete(&mut document);
     sorted(document)
 }
 

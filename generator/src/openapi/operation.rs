@@ -14,10 +14,12 @@ const PROBLEMS: &[(&str, &str)] = &[
     ("409", "Conflict"),
     ("412", "Stale"),
     ("413", "TooLarge"),
+    ("414", "UriTooLong"),
     ("415", "UnsupportedMediaType"),
     ("422", "Invalid"),
     ("428", "VersionRequired"),
     ("429", "TooManyRequests"),
+    ("431", "HeadersTooLarge"),
     ("500", "Internal"),
     ("503", "Unavailable"),
 ];
@@ -88,10 +90,11 @@ impl Operation<'_> {
         let version = self.parameters.iter().find(|parameter| parameter["name"] == "If-Match");
         let has_body = self.body.is_some();
         match status {
-            "400" => has_body || has("query"),
+            "400" => has_body || has("query") || version.is_some(),
             "403" | "409" => self.method != "get",
             "404" => has("path"),
             "408" | "413" | "415" | "422" => has_body,
+            "414" => has("path") || has("query"),
             "412" => version.is_some(),
             "428" => version.is_some_and(|version| version["required"] == true),
             _ => true,
@@ -105,7 +108,9 @@ impl Answer {
             Self::Page(body) => ("200", answer("A page.", &format!("Page_{body}"), &[])),
             Self::Fresh(body) => ("200", answer("As it is now.", body, &["ETag"])),
             Self::Created(body) => ("201", answer("Created.", body, &["ETag", "Location"])),
-            Self::Done => ("204", json!({ "description": "Done." })),
+            Self::Done => {
+                ("204", json!({ "description": "Done.", "headers": { "RateLimit": budget() } }))
+            }
         }
     }
 }
@@ -113,8 +118,14 @@ impl Answer {
 fn answer(description: &str, body: &str, headers: &[&str]) -> Value {
     let content = json!({ "application/json": { "schema": schema::reference(body) } });
     let mut answer = json!({ "description": description, "content": content });
+    answer["headers"]["RateLimit"] = budget();
     for name in headers {
-        answer["headers"][name] = json!({ "schema": { "type": "string" } });
+        answer["headers"][name] = json!({ "schema": { "type": "string", "maxLength": 1000 } });
     }
     answer
+}
+
+/// The header that tells what is left of a client's budget.
+fn budget() -> Value {
+    json!({ "$ref": "#/components/headers/RateLimit" })
 }

@@ -64,7 +64,7 @@ pub(super) fn list(slice: &Slice, schemas: &Map<String, Value>) -> Vec<Value> {
     parameters.push(query("sort", "The order; `-` is descending.", &sort));
     parameters.extend(include(slice));
     let (default, max) = (slice.list.page_default, slice.list.page_max);
-    let limit = json!({ "type": "integer", "minimum": 1, "maximum": max, "default": default });
+    let limit = json!({ "type": "integer", "format": "int32", "minimum": 1, "maximum": max, "default": default });
     parameters.push(query("limit", "How many items a page has at most.", &limit));
     let cursor = json!({ "type": "string", "maxLength": 4000 });
     parameters.push(query("cursor", "The `next_cursor` of the page before.", &cursor));

@@ -91,7 +91,9 @@ pub(super) fn described(type_name: &str, documentation: &str, keywords: &[Keywor
         Keyword::ValueType(wire) => Some(wire.as_str()),
         _ => None,
     });
-    let mut schema = of_type(wire.unwrap_or(type_name));
+    let named = wire.unwrap_or(type_name);
+    let shown = argument(named, "Option").filter(|_| keywords.contains(&Keyword::NotNull));
+    let mut schema = of_type(shown.unwrap_or(named));
     if !documentation.is_empty() {
         let told = if schema["oneOf"].is_array() { &mut schema["oneOf"][0] } else { &mut schema };
         told["description"] = json!(documentation);

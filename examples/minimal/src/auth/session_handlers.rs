@@ -3,7 +3,7 @@
 use axum::extract::State;
 
 use crate::app::AppState;
-use crate::auth::model::SessionBody;
+use crate::auth::model::SessionList;
 use crate::auth::queries::sessions;
 use crate::auth::session::IDLE_DAYS;
 use crate::auth::{Principal, SECURITY, SessionId};
@@ -31,15 +31,16 @@ pub async fn logout(State(state): State<AppState>, principal: Principal) -> Resu
     path = "/auth/sessions",
     tag = "auth",
     operation_id = "list_sessions",
-    responses((status = OK, description = "All of them.", body = Vec<SessionBody>)),
+    responses((status = OK, description = "All of them.", body = SessionList)),
     security(("bearer" = [])),
 )]
 pub async fn list(
     State(state): State<AppState>,
     principal: Principal,
-) -> Result<Json<Vec<SessionBody>>> {
+) -> Result<Json<SessionList>> {
     let sessions = sessions::list_sessions(&state.db(), principal.id, IDLE_DAYS).await?;
-    Ok(Json(sessions.into_iter().map(|session| session.body(principal.session)).collect()))
+    let sessions = sessions.into_iter().map(|session| session.body(principal.session));
+    Ok(Json(SessionList(sessions.collect())))
 }
 
 /// Signs out on one device.

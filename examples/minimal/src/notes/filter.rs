@@ -4,6 +4,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::include::NoteInclude;
+use crate::extract::SearchWords;
 
 /// What a list of notes may be asked for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -11,8 +12,8 @@ use super::include::NoteInclude;
 #[into_params(parameter_in = Query)]
 pub struct NoteFilter {
     /// Words to find in `title`; `"a phrase"`, `or` and `-not` work.
-    #[param(min_length = 1, max_length = 200)]
-    pub q: Option<String>,
+    #[param(value_type = Option<String>, min_length = 1, max_length = 200)]
+    pub q: Option<SearchWords>,
     /// The order; `-` is descending.
     #[serde(default)]
     #[param(inline)]

@@ -3,14 +3,16 @@
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
+use crate::extract::SearchWords;
+
 /// What a list of users may be asked for.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct UserFilter {
     /// Words to find in `display_name`; `"a phrase"`, `or` and `-not` work.
-    #[param(min_length = 1, max_length = 200)]
-    pub q: Option<String>,
+    #[param(value_type = Option<String>, min_length = 1, max_length = 200)]
+    pub q: Option<SearchWords>,
     /// The order; `-` is descending.
     #[serde(default)]
     #[param(inline)]

@@ -99,6 +99,7 @@ fn name_type(expected: &str) -> &'static str {
         "a formatted date string" => "a date such as 2026-01-31",
         "a formatted time string" => "a time such as 15:04:05",
         "a formatted UUID string" => "a UUID",
+        "words to find" => "1 to 200 characters",
         "a Decimal type representing a fixed-point number" => "a decimal number in a string",
         _ if expected.starts_with("struct ") => "an object",
         _ if expected.starts_with("enum ") => "one of the known words",

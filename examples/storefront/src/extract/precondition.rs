@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
 };
 use utoipa::{
     IntoParams,
@@ -12,7 +12,12 @@ use utoipa::{
     },
 };
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    validate::Fault,
+};
+
+const MAX_LENGTH: usize = 1000;
 
 /// The `If-Match` header: the version the caller has seen, or any. Missing: 428.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,18 +38,24 @@ impl IfMatch {
     }
 
     /// Reads the header. A tag that is weak or not of ours names no version, so it matches nothing.
-    fn read(headers: &HeaderMap) -> Option<Self> {
-        let mut values = headers.get_all(header::IF_MATCH).iter().peekable();
-        values.peek()?;
+    fn read(headers: &HeaderMap) -> Result<Option<Self>> {
+        let values = || headers.get_all(header::IF_MATCH).iter();
+        if values().next().is_none() {
+            return Ok(None);
+        }
+        if values().map(HeaderValue::len).sum::<usize>() > MAX_LENGTH {
+            let detail = format!("must have at most {MAX_LENGTH} characters");
+            return Err(Error::Malformed(vec![Fault::parameter("If-Match", "length", detail)]));
+        }
         let mut versions = Vec::new();
-        for tag in values.filter_map(|value| value.to_str().ok()).flat_map(|list| list.split(',')) {
-            let tag = tag.trim();
+        let lists = values().filter_map(|value| value.to_str().ok());
+        for tag in lists.flat_map(|list| list.split(',')).map(str::trim) {
             if tag == "*" {
-                return Some(Self::Any);
+                return Ok(Some(Self::Any));
             }
             versions.extend(read_version(tag));
         }
-        Some(Self::Versions(versions))
+        Ok(Some(Self::Versions(versions)))
     }
 }
 
@@ -57,7 +68,7 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self> {
-        Self::read(&parts.headers).ok_or(Error::VersionRequired)
+        Self::read(&parts.headers)?.ok_or(Error::VersionRequired)
     }
 }
 
@@ -65,7 +76,7 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for IfMatch {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Option<Self>> {
-        Ok(Self::read(&parts.headers))
+        Self::read(&parts.headers)
     }
 }
 
@@ -91,7 +102,7 @@ fn describe(required: Required) -> Parameter {
         .parameter_in(ParameterIn::Header)
         .required(required)
         .description(Some("The `ETag` of the version that is meant, or `*` for any."))
-        .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(1000))))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(MAX_LENGTH))))
         .build()
 }
 
@@ -102,14 +113,22 @@ mod tests {
     #[test]
     fn only_strong_tags_of_ours_name_a_version() {
         let read = |value: &'static str| {
-            IfMatch::read(&HeaderMap::from_iter([(header::IF_MATCH, value.parse().unwrap())]))
+            let headers = HeaderMap::from_iter([(header::IF_MATCH, value.parse().unwrap())]);
+            IfMatch::read(&headers).unwrap()
         };
-        assert_eq!(IfMatch::read(&HeaderMap::new()), None);
+        assert_eq!(IfMatch::read(&HeaderMap::new()).unwrap(), None);
         assert_eq!(read("*"), Some(IfMatch::Any));
         assert_eq!(read("\"3-00ff\", \"4-00ff\""), Some(IfMatch::Versions(vec![3, 4])));
         assert_eq!(read("W/\"3-00ff\""), Some(IfMatch::Versions(vec![])));
         assert_eq!(read("3"), Some(IfMatch::Versions(vec![])));
         assert!(read("\"3-00ff\"").unwrap().check(3).is_ok());
         assert!(read("\"3-00ff\"").unwrap().check(4).is_err());
+    }
+
+    #[test]
+    fn a_header_without_end_is_refused() {
+        let long = HeaderValue::try_from("x".repeat(1001)).unwrap();
+        let headers = HeaderMap::from_iter([(header::IF_MATCH, long)]);
+        assert!(matches!(IfMatch::read(&headers), Err(Error::Malformed(_))));
     }
 }

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use utoipa::{
     IntoParams,
     openapi::{
-        ObjectBuilder, Required, Type,
+        KnownFormat, ObjectBuilder, Required, SchemaFormat, Type,
         path::{Parameter, ParameterBuilder, ParameterIn},
     },
 };
@@ -78,6 +78,7 @@ impl<const DEFAULT: u32, const MAX: u32> IntoParams for PageParams<DEFAULT, MAX>
     fn into_params(_place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let limit = ObjectBuilder::new()
             .schema_type(Type::Integer)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int32)))
             .minimum(Some(1))
             .maximum(Some(MAX))
             .default(Some(DEFAULT.into()));

@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::include::ProductInclude;
 use super::model::ProductStatus;
 use crate::decimal::Decimal;
+use crate::extract::SearchWords;
 
 /// What a list of products may be asked for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -14,10 +15,10 @@ use crate::decimal::Decimal;
 #[into_params(parameter_in = Query)]
 pub struct ProductFilter {
     /// Words to find in `name` and `description`; `"a phrase"`, `or` and `-not` work.
-    #[param(min_length = 1, max_length = 200)]
-    pub q: Option<String>,
+    #[param(value_type = Option<String>, min_length = 1, max_length = 200)]
+    pub q: Option<SearchWords>,
     /// Equal to this.
-    #[param(value_type = Option<String>, max_length = 40)]
+    #[param(value_type = Option<String>, pattern = "^-?[0-9]{1,10}(\\.[0-9]{1,2})?$")]
     pub price: Option<Decimal>,
     /// One of these.
     #[serde(rename = "price.in")]
@@ -31,19 +32,19 @@ pub struct ProductFilter {
     pub price_in: Option<Vec<Decimal>>,
     /// At least this.
     #[serde(rename = "price.gte")]
-    #[param(value_type = Option<String>, max_length = 40)]
+    #[param(value_type = Option<String>, pattern = "^-?[0-9]{1,10}(\\.[0-9]{1,2})?$")]
     pub price_gte: Option<Decimal>,
     /// More than this.
     #[serde(rename = "price.gt")]
-    #[param(value_type = Option<String>, max_length = 40)]
+    #[param(value_type = Option<String>, pattern = "^-?[0-9]{1,10}(\\.[0-9]{1,2})?$")]
     pub price_gt: Option<Decimal>,
     /// At most this.
     #[serde(rename = "price.lte")]
-    #[param(value_type = Option<String>, max_length = 40)]
+    #[param(value_type = Option<String>, pattern = "^-?[0-9]{1,10}(\\.[0-9]{1,2})?$")]
     pub price_lte: Option<Decimal>,
     /// Less than this.
     #[serde(rename = "price.lt")]
-    #[param(value_type = Option<String>, max_length = 40)]
+    #[param(value_type = Option<String>, pattern = "^-?[0-9]{1,10}(\\.[0-9]{1,2})?$")]
     pub price_lt: Option<Decimal>,
     /// Equal to this.
     pub stock: Option<i32>,

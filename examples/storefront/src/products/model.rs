@@ -90,7 +90,7 @@ pub struct ProductBody {
     purchase_price: Option<Option<Decimal>>,
     /// With `include=categories`; at most the first 100.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(no_recursion, max_items = 100)]
+    #[schema(nullable = false, no_recursion, max_items = 100)]
     categories: Option<Vec<CategoryBody>>,
     #[schema(minimum = 0)]
     reviews: i64,

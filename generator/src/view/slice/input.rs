@@ -201,7 +201,7 @@ pub(crate) fn keywords(kind: &FieldKind, pattern: Option<&str>) -> Vec<Keyword> 
     all
 }
 
-fn scalar_keywords(scalar: &Scalar) -> Vec<Keyword> {
+pub(super) fn scalar_keywords(scalar: &Scalar) -> Vec<Keyword> {
     match scalar {
         Scalar::String { min, max } | Scalar::Text { min, max } => lengths(*min, *max),
         Scalar::Integer { min, max } | Scalar::Bigint { min, max } => range(*min, *max),

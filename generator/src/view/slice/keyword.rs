@@ -12,6 +12,8 @@ pub enum Keyword {
     ValueType(String),
     /// It may be left out although it has no null.
     Optional,
+    /// It is left out where it would be null.
+    NotNull,
     /// The type stands here rather than among the components.
     Inline,
     /// The type leads back to the one that it is part of.
@@ -34,6 +36,7 @@ impl Keyword {
         match self {
             Self::ValueType(wire) => format!("value_type = {wire}"),
             Self::Optional => "required = false".to_owned(),
+            Self::NotNull => "nullable = false".to_owned(),
             Self::Inline => "inline".to_owned(),
             Self::NoRecursion => "no_recursion".to_owned(),
             Self::Listed => "style = Form, explode = false".to_owned(),

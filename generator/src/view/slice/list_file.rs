@@ -7,6 +7,7 @@ use crate::sql::Kind;
 use crate::sql::name as sql_name;
 use crate::view::{names, text, types};
 
+use super::input::scalar_keywords;
 use super::keyword::{self, Keyword};
 
 /// Both files.
@@ -299,9 +300,11 @@ fn set_keywords(item: Option<&Scalar>) -> Vec<Keyword> {
 fn keywords(scalar: Option<&Scalar>) -> Vec<Keyword> {
     match scalar {
         Some(Scalar::Enum(_)) => vec![Keyword::Inline],
-        Some(Scalar::Decimal { .. }) => {
-            vec![Keyword::ValueType("Option<String>".to_owned()), Keyword::rule("max_length", 40)]
+        Some(scalar @ Scalar::Decimal { .. }) => {
+            let wire = Keyword::ValueType("Option<String>".to_owned());
+            [wire].into_iter().chain(scalar_keywords(scalar)).collect()
         }
+        Some(scalar @ Scalar::Time { .. }) => scalar_keywords(scalar),
         Some(scalar) if scalar.is_text() => vec![Keyword::rule("max_length", 500)],
         _ => Vec::new(),
     }

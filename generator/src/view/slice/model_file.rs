@@ -297,12 +297,15 @@ fn body(
     };
     let mut members = vec![plain("id", &format!("{}Id", names.type_name))];
     if resource.account {
-        let guarded = |ident: &str, type_name: &str, keywords: Vec<Keyword>| BodyMember {
-            attributes: hidden_attributes(&keywords),
-            type_name: format!("Option<{type_name}>"),
-            value: format!("may_read_private.then_some(self.{ident})"),
-            keywords,
-            ..plain(ident, "")
+        let guarded = |ident: &str, type_name: &str, keywords: Vec<Keyword>| {
+            let keywords = absent(type_name, keywords);
+            BodyMember {
+                attributes: hidden_attributes(&keywords),
+                type_name: format!("Option<{type_name}>"),
+                value: format!("may_read_private.then_some(self.{ident})"),
+                keywords,
+                ..plain(ident, "")
+            }
         };
         members.push(guarded(
             "email",
@@ -321,6 +324,14 @@ fn body(
     members
 }
 
+/// A member that is left out rather than null, unless its value may itself be null.
+fn absent(type_name: &str, mut keywords: Vec<Keyword>) -> Vec<Keyword> {
+    if !type_name.starts_with("Option<") {
+        keywords.insert(0, Keyword::NotNull);
+    }
+    keywords
+}
+
 fn hidden_attributes(keywords: &[Keyword]) -> Vec<String> {
     let hidden = "#[serde(skip_serializing_if = \"Option::is_none\")]".to_owned();
     [hidden].into_iter().chain(keyword::attribute("schema", keywords)).collect()
@@ -337,7 +348,8 @@ fn field_members(
     let relation = field.name.rust().into_owned();
     if let FieldKind::ManyToMany { target, .. } = field.kind {
         let body = format!("{}Body", names::names(model.resource(target)).type_name);
-        let keywords = vec![Keyword::NoRecursion, Keyword::rule("max_items", 100)];
+        let keywords =
+            vec![Keyword::NotNull, Keyword::NoRecursion, Keyword::rule("max_items", 100)];
         return vec![BodyMember {
             documentation: vec![format!(
                 "With `include={}`; at most the first 100.",
@@ -372,14 +384,17 @@ fn field_members(
             ident: ident.clone(),
             keywords,
         },
-        Some(sight) => BodyMember {
-            documentation: text::documentation(&field.summary),
-            attributes: hidden_attributes(&keywords),
-            value: format!("{sight}.then_some(self.{ident})"),
-            type_name: format!("Option<{plain}>"),
-            ident: ident.clone(),
-            keywords,
-        },
+        Some(sight) => {
+            let keywords = absent(&plain, keywords);
+            BodyMember {
+                documentation: text::documentation(&field.summary),
+                attributes: hidden_attributes(&keywords),
+                value: format!("{sight}.then_some(self.{ident})"),
+                type_name: format!("Option<{plain}>"),
+                ident: ident.clone(),
+                keywords,
+            }
+        }
     };
     let FieldKind::BelongsTo { target } = field.kind else { return vec![shown] };
     let body = format!("{}Body", names::names(model.resource(target)).type_name);

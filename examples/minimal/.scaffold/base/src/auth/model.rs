@@ -72,6 +72,7 @@ pub struct TokenPair {
     #[schema(max_length = 10, example = "Bearer")]
     token_type: &'static str,
     /// For how many seconds the access token is good.
+    #[schema(minimum = 1, maximum = 86_400, example = 900)]
     expires_in: u64,
     /// Good for one exchange.
     #[schema(max_length = 1000)]
@@ -111,6 +112,11 @@ pub struct SessionBody {
     /// When it has to sign in again, however much it is used.
     expires_at: DateTime<Utc>,
 }
+
+/// Every device on which somebody is signed in.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(max_items = 100)]
+pub struct SessionList(pub Vec<SessionBody>);
 
 impl queries::sessions::Session {
     /// The session as its owner sees it while in `current`.

@@ -30,7 +30,7 @@ pub async fn page(
     if let Some((condition, id)) = within {
         narrow(&mut query, condition, Some(id));
     }
-    narrow(&mut query, "notes.search @@ websearch_to_tsquery('english', ?)", filter.q.as_deref());
+    narrow(&mut query, "notes.search @@ websearch_to_tsquery('english', ?)", filter.q.as_ref());
     let order = column(filter.sort).with_id("notes.id");
     let keyset = page.keyset(&state.cursors, viewer.id(), order)?;
     keyset.push(&mut query);

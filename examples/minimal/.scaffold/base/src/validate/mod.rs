@@ -18,11 +18,11 @@ pub use text::{Pattern, email, length, lines, one_line, pattern, url};
 pub struct Fault {
     /// Where in the body, as a JSON pointer.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "/title", max_length = 1000)]
+    #[schema(nullable = false, example = "/title", max_length = 1000)]
     pub pointer: Option<String>,
-    /// Which query parameter.
+    /// Which parameter of the query string, or which header.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 1000)]
+    #[schema(nullable = false, example = "limit", max_length = 1000)]
     pub parameter: Option<String>,
     /// Which rule, in one stable word.
     #[schema(example = "length", max_length = 40)]
@@ -40,7 +40,7 @@ impl Fault {
         Self { pointer: Some(pointer), parameter: None, code, detail: detail.into() }
     }
 
-    /// A fault of a query parameter.
+    /// A fault of a query parameter or of a header.
     pub fn parameter(
         name: impl Into<String>,
         code: &'static str,

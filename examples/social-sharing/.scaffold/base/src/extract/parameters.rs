@@ -1,5 +1,7 @@
 //! The parameters of a query string, read strictly.
 
+use std::collections::HashSet;
+
 use percent_encoding::percent_decode_str;
 use serde::{
     Deserializer,
@@ -15,6 +17,9 @@ use crate::{
 
 /// How many values a comma-separated list may have.
 const MAX_VALUES: usize = 100;
+
+/// How many characters a text may have.
+pub const MAX_TEXT: usize = 500;
 
 /// Splits a query string; refuses what is no text and what is given twice.
 pub(super) fn parse(query: &str) -> error::Result<Vec<(String, String)>> {
@@ -94,6 +99,10 @@ impl<'de> Deserializer<'de> for Parameter {
     type Error = Mismatch;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        if self.0.chars().count() > MAX_TEXT {
+            let detail = format!("must have at most {MAX_TEXT} characters");
+            return Err(Mismatch::new("length", detail));
+        }
         let expected = (&visitor as &dyn serde::de::Expected).to_string();
         visitor.visit_string(self.0).map_err(|mismatch: Mismatch| mismatch.or_form(&expected))
     }
@@ -133,11 +142,15 @@ impl<'de> Deserializer<'de> for Parameter {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        if self.0.split(',').count() > MAX_VALUES {
+        let values: Vec<&str> = self.0.split(',').collect();
+        if values.len() > MAX_VALUES {
             let detail = format!("must have at most {MAX_VALUES} values");
             return Err(Mismatch::new("items", detail));
         }
-        let values = self.0.split(',').map(|value| Self(value.to_owned()));
+        if values.iter().collect::<HashSet<_>>().len() < values.len() {
+            return Err(Mismatch::new("duplicate", "must have each value once"));
+        }
+        let values = values.into_iter().map(|value| Self(value.to_owned()));
         visitor.visit_seq(SeqDeserializer::new(values))
     }
 
@@ -160,6 +173,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
+    use crate::extract::SearchWords;
 
     #[derive(Debug, Deserialize, PartialEq)]
     #[serde(deny_unknown_fields)]
@@ -169,6 +183,7 @@ mod tests {
         ids: Option<Vec<uuid::Uuid>>,
         open: Option<bool>,
         name: Option<String>,
+        q: Option<SearchWords>,
     }
 
     fn fault(query: &str) -> (String, &'static str) {
@@ -196,5 +211,10 @@ mod tests {
         assert_eq!(fault("name=%ff"), ("name".to_owned(), "characters"));
         let many = vec!["x"; 101].join(",");
         assert_eq!(fault(&format!("ids={many}")), ("ids".to_owned(), "items"));
+        assert_eq!(fault("ids=x,x"), ("ids".to_owned(), "duplicate"));
+        let long = "x".repeat(501);
+        assert_eq!(fault(&format!("name={long}")), ("name".to_owned(), "length"));
+        assert_eq!(fault("q="), ("q".to_owned(), "form"));
+        assert_eq!(fault(&format!("q={}", &long[300..])), ("q".to_owned(), "form"));
     }
 }

@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::include::PostInclude;
 use super::model::PostStatus;
 use crate::enums::Visibility;
+use crate::extract::SearchWords;
 
 /// What a list of posts may be asked for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -14,8 +15,8 @@ use crate::enums::Visibility;
 #[into_params(parameter_in = Query)]
 pub struct PostFilter {
     /// Words to find in `title` and `body`; `"a phrase"`, `or` and `-not` work.
-    #[param(min_length = 1, max_length = 200)]
-    pub q: Option<String>,
+    #[param(value_type = Option<String>, min_length = 1, max_length = 200)]
+    pub q: Option<SearchWords>,
     /// Equal to this.
     #[param(inline)]
     pub visibility: Option<Visibility>,

@@ -39,7 +39,7 @@ pub async fn page(
     if let Some((condition, id)) = within {
         narrow(&mut query, condition, Some(id));
     }
-    narrow(&mut query, "posts.search @@ websearch_to_tsquery('english', ?)", filter.q.as_deref());
+    narrow(&mut query, "posts.search @@ websearch_to_tsquery('english', ?)", filter.q.as_ref());
     narrow(&mut query, "posts.visibility = ?", filter.visibility);
     narrow(&mut query, "posts.visibility = any(?)", filter.visibility_in.as_ref());
     narrow(&mut query, "posts.status = ?", filter.status);

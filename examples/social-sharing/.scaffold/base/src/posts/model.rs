@@ -66,7 +66,7 @@ pub struct PostBody {
     published_at: Option<DateTime<Utc>>,
     /// With `include=tags`; at most the first 100.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(no_recursion, max_items = 100)]
+    #[schema(nullable = false, no_recursion, max_items = 100)]
     tags: Option<Vec<TagBody>>,
     #[schema(minimum = 0)]
     likes: i64,

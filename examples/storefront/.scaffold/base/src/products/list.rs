@@ -33,11 +33,7 @@ pub async fn page(
     if let Some((condition, id)) = within {
         narrow(&mut query, condition, Some(id));
     }
-    narrow(
-        &mut query,
-        "products.search @@ websearch_to_tsquery('english', ?)",
-        filter.q.as_deref(),
-    );
+    narrow(&mut query, "products.search @@ websearch_to_tsquery('english', ?)", filter.q.as_ref());
     narrow(&mut query, "products.price = ?", filter.price);
     narrow(&mut query, "products.price = any(?)", filter.price_in.as_ref());
     narrow(&mut query, "products.price >= ?", filter.price_gte);

@@ -30,11 +30,11 @@ pub struct User {
 pub struct UserBody {
     id: UserId,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(format = "email", max_length = 254)]
+    #[schema(nullable = false, format = "email", max_length = 254)]
     email: Option<String>,
     verified: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_items = 64)]
+    #[schema(nullable = false, max_items = 64)]
     roles: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     suspended_at: Option<Option<DateTime<Utc>>>,
