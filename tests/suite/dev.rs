@@ -110,6 +110,21 @@ fn an_interrupted_service_finishes_first() {
 }
 
 #[test]
+fn without_cargo_nothing_is_started() {
+    let sandbox = project("fn main() {}");
+    let mut command = sandbox.command(&["dev", "--port", &free_port().to_string()]);
+    let ended = command.env("PATH", "/nowhere").output().unwrap();
+    assert_eq!(ended.status.code(), Some(3));
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(
+        said,
+        "error: `cargo` is not installed, or not in PATH\n\
+         help: install Rust from https://rustup.rs\n"
+    );
+    assert!(!sandbox.path(".dev").exists());
+}
+
+#[test]
 fn a_service_that_does_not_build_says_so() {
     let sandbox = project("fn main() { nonsense }");
     let ended = start(&sandbox, free_port()).wait_with_output().unwrap();

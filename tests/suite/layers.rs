@@ -116,6 +116,54 @@ fn stages_up_to_the_tree_do_not_meet_the_machine() {
     }
 }
 
+/// Statements begin with one of these.
+const VERBS: [&str; 9] = [
+    "alter table ",
+    "create index ",
+    "create table ",
+    "create type ",
+    "delete from ",
+    "exists (select ",
+    "insert into ",
+    "select ",
+    "update ",
+];
+
+/// `database` talks to a server about itself, not about what a model keeps.
+#[test]
+fn every_sql_text_comes_from_sql() {
+    let makers = ["sql", "database"];
+    let literal = Regex::new(r#""((?:[^"\\]|\\.)*)""#).unwrap();
+    for source in sources().iter().filter(|source| !makers.contains(&source.module.as_str())) {
+        for found in literal.captures_iter(&source.text) {
+            let is_sql = VERBS.iter().any(|verb| found[1].starts_with(verb));
+            assert!(!is_sql, "{}: `{}`", source.path, &found[1]);
+        }
+    }
+}
+
+/// A summary may hold anything, so it is printed by what makes it harmless.
+#[test]
+fn summaries_are_printed_by_text_alone() {
+    let ways = ["text::", "literal::", ".is_empty()", "markdown("];
+    for source in sources().iter().filter(|source| ["view", "sql"].contains(&&*source.module)) {
+        let member = |line: &&str| line.contains(".summary") && !line.contains(".summary()");
+        for line in source.text.lines().filter(member) {
+            let is_safe = ways.iter().any(|way| line.contains(way));
+            assert!(is_safe, "{}: `{}`", source.path, line.trim());
+        }
+    }
+}
+
+#[test]
+fn every_module_stands_in_the_table_of_architecture() {
+    let table = include_str!("../../ARCHITECTURE.md");
+    for source in sources().iter().filter(|source| source.module != "main") {
+        let (folder, file) = (format!("  {}/ ", source.module), format!("  {}.rs ", source.module));
+        assert!(table.contains(&folder) || table.contains(&file), "`{}`", source.module);
+    }
+}
+
 #[test]
 fn every_module_says_what_it_is_for() {
     for source in sources() {

@@ -125,6 +125,22 @@ fn rust_files_of_the_examples_are_short() {
     }
 }
 
+/// The same bytes on every machine, and nothing that an editor would change by itself.
+#[test]
+fn texts_of_the_examples_end_their_lines_plainly() {
+    for example in EXAMPLES {
+        let tree = generate(example.model).unwrap_or_else(|fault| panic!("{fault}"));
+        for (path, file) in tree.iter() {
+            let Ok(text) = std::str::from_utf8(&file.contents) else { continue };
+            let path = format!("{}/{path}", example.name);
+            assert!(!text.contains('\r'), "{path} has a carriage return");
+            assert!(text.is_empty() || text.ends_with('\n'), "{path} does not end its last line");
+            let trails = text.lines().position(|line| line.ends_with([' ', '\t']));
+            assert!(trails.is_none(), "{path}:{} ends with a blank", trails.unwrap_or(0) + 1);
+        }
+    }
+}
+
 /// Comments and literals too, which rustfmt leaves alone.
 #[test]
 fn lines_of_the_examples_fit_into_a_hundred_columns() {

@@ -50,6 +50,7 @@ pub(super) fn start(project: &Project, port: u16) -> Result<(), Error> {
 fn start_with(project: &Project, port: u16, with: Option<Keeper>) -> Result<(), Error> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     refuse_taken(address)?;
+    Program::new("cargo", &project.folder).look_for()?;
     let signals = Signals::hold()?;
     let database = Database::of(project, with)?;
     let _running = signals.or_blame(database.borrow())?;

@@ -235,6 +235,15 @@ pub enum Assigned {
 }
 
 impl Model {
+    /// What the service is for, as the author wrote it.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        match self.service.summary.is_empty() {
+            true => format!("The {} service.", self.service.name.words()),
+            false => self.service.summary.clone(),
+        }
+    }
+
     /// The resource at `id`.
     #[must_use]
     pub fn resource(&self, id: ResourceId) -> &Resource {

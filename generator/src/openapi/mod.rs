@@ -31,7 +31,7 @@ pub fn text(model: &Model) -> String {
 pub fn document(model: &Model) -> Value {
     let mut document: Value = serde_json::from_str(FLOOR).unwrap_or_default();
     let service = view::service(model);
-    document["info"] = json!({ "title": service.package_name, "version": "0.1.0", "description": view::summary(model) });
+    document["info"] = json!({ "title": service.package_name, "version": "0.1.0", "description": model.summary() });
     let slices = Slices::new(
         (0..model.resources.len()).map(|at| view::slice::slice(model, ResourceId(at))).collect(),
     );

@@ -91,6 +91,14 @@ impl Program {
         self.cannot_start(fault)
     }
 
+    /// Fails if it is not there, before anything is made ready for it.
+    pub fn look_for(&self) -> Result<(), Error> {
+        match find(&self.name) {
+            Some(_) => Ok(()),
+            None => Err(self.cannot_start(io::ErrorKind::NotFound.into())),
+        }
+    }
+
     fn cannot_start(&self, fault: io::Error) -> Error {
         let name = &self.name;
         if fault.kind() != io::ErrorKind::NotFound {

@@ -19,7 +19,7 @@ use liquid::Object;
 use liquid::model::Value;
 use serde::Serialize;
 
-pub use service::{Service, service, summary};
+pub use service::{Service, service};
 
 /// A view as liquid reads it.
 #[must_use]

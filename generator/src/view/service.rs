@@ -109,7 +109,7 @@ pub fn service(model: &Model) -> Service {
     slices.sort_by(|one, other| one.names.slice.cmp(&other.names.slice));
     let examples: Vec<&str> =
         slices.iter().map(|slice| slice.names.slice.as_str()).take(2).collect();
-    let summary = summary(model);
+    let summary = model.summary();
     let shared = (0..model.enums.len()).map(EnumId).filter(|id| model.enums[id.0].shared);
     let default = model.roles.iter().find(|role| role.default);
     let enums: Vec<EnumView> = shared.map(|id| enum_view(model, id)).collect();
@@ -138,15 +138,6 @@ pub fn service(model: &Model) -> Service {
         tables: tables(model),
         guide: guide::guide(model),
         tour: tour::tour(model),
-    }
-}
-
-/// What the service is for, as the author wrote it.
-#[must_use]
-pub fn summary(model: &Model) -> String {
-    match model.service.summary.is_empty() {
-        true => format!("The {} service.", model.service.name.words()),
-        false => model.service.summary.clone(),
     }
 }
 

@@ -4,7 +4,6 @@ use serde_json::{Map, Value as Json};
 
 use crate::model::samples::{self, Cell};
 use crate::model::{Field, FieldId, FieldKind, Scalar, Value};
-use crate::view::slice::list_file;
 use crate::view::tests::literal;
 use crate::view::{names, text, types};
 
