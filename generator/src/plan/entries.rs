@@ -36,6 +36,8 @@ pub enum When {
     Link,
     /// Those of which somebody sees several rows.
     Listed,
+    /// Those with something that a test of this name shows.
+    Tested(&'static str),
 }
 
 const fn row(template: &'static str, path: &'static str, when: When) -> PerResource {
@@ -66,6 +68,11 @@ pub const PER_RESOURCE: &[PerResource] = &[
     row("tests/resource/mod.rs", "tests/api/{slice}/mod.rs", When::Always),
     row("tests/resource/rows.rs", "tests/api/{slice}/rows.rs", When::Always),
     row("tests/resource/list.rs", "tests/api/{slice}/list.rs", When::Listed),
+    row("tests/resource/rules.rs", "tests/api/{slice}/rules.rs", When::Tested("rules")),
+    row("tests/resource/rights.rs", "tests/api/{slice}/rights.rs", When::Tested("rights")),
+    row("tests/resource/actions.rs", "tests/api/{slice}/actions.rs", When::Tested("actions")),
+    row("tests/resource/links.rs", "tests/api/{slice}/links.rs", When::Tested("links")),
+    row("tests/resource/unique.rs", "tests/api/{slice}/unique.rs", When::Tested("unique")),
 ];
 
 /// Emitted only where enums are shared.

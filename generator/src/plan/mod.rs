@@ -124,6 +124,7 @@ fn slice_files(model: &Model, id: ResourceId) -> Vec<Entry> {
             When::ActionBodies => slice.action_bodies,
             When::Listed => tests.has_list,
             When::Link => false,
+            When::Tested(theme) => tests.has(theme),
         };
         let path = row.path.replace("{slice}", &slice.names.slice);
         if has {

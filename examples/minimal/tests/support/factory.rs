@@ -1,11 +1,11 @@
 //! A valid row of each resource, in a state in which most people may see it. What a test does not
 //! set is made up, the rows it must point at included.
 
-use crate::support::row::{Row, unique};
+use crate::support::row::{self, Row};
 
 /// A user.
 pub fn user() -> Row {
-    Row::of("users").with("email", unique("user", 200) + "@example.com")
+    Row::of("users").with("email", row::unique("user", 200) + "@example.com")
 }
 
 /// A note.

@@ -14,6 +14,7 @@ pub mod process;
 pub mod promises;
 pub mod row;
 pub mod sort;
+pub mod unique;
 
 use axum::Router;
 use minimal::app::{AppState, build_app};

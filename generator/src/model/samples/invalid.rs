@@ -7,6 +7,11 @@ use crate::model::forms::{decimal, decimal_text};
 use crate::model::pattern::Pattern;
 use crate::model::{Field, FieldKind, Model, Scalar};
 
+/// More bytes than the database lets free JSON have, which is more than requests may carry.
+const SIZE: usize = 40_000;
+/// How deep free JSON may be.
+const DEPTH: usize = 16;
+
 /// A constraint of one field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Breaks {
@@ -36,6 +41,12 @@ pub enum Breaks {
     TooFewItems,
     /// How many items it has.
     TooManyItems,
+    /// Its items, none of which is null.
+    NoItem,
+    /// How large a JSON value is.
+    Size,
+    /// How deep a JSON value is.
+    Depth,
 }
 
 /// A refused value.
@@ -43,6 +54,8 @@ pub enum Breaks {
 pub struct Invalid {
     /// As a request would carry it.
     pub value: Json,
+    /// Which item of a list is at fault, if one is.
+    pub item: Option<usize>,
     /// Why it is refused.
     pub breaks: Breaks,
 }
@@ -66,7 +79,7 @@ pub fn invalid(model: &Model, field: &Field) -> Vec<Invalid> {
 }
 
 const fn broken(value: Json, breaks: Breaks) -> Invalid {
-    Invalid { value, breaks }
+    Invalid { value, item: None, breaks }
 }
 
 fn of_scalar(field: &Field, scalar: &Scalar) -> Vec<Invalid> {
@@ -109,11 +122,14 @@ fn of_scalar(field: &Field, scalar: &Scalar) -> Vec<Invalid> {
         }
         Scalar::Float { min, max } => {
             let mut all = vec![broken(json!("one"), Breaks::Kind)];
-            all.extend(min.map(|min| broken(json!(min - 1.0), Breaks::TooSmall)));
-            all.extend(max.map(|max| broken(json!(max + 1.0), Breaks::TooLarge)));
+            let below = min.map(|min| (min - 1.0).min(min.next_down()));
+            let above = max.map(|max| (max + 1.0).max(max.next_up()));
+            let finite = |bound: Option<f64>| bound.filter(|bound| bound.is_finite());
+            all.extend(finite(below).map(|value| broken(json!(value), Breaks::TooSmall)));
+            all.extend(finite(above).map(|value| broken(json!(value), Breaks::TooLarge)));
             all
         }
-        Scalar::Boolean => vec![broken(json!("yes"), Breaks::Kind)],
+        Scalar::Boolean => vec![broken(json!("maybe"), Breaks::Kind)],
         Scalar::Date { min, max } => {
             moments("2030-02-30", ["0001-01-01", "9999-12-31"], min.as_ref(), max.as_ref())
         }
@@ -130,7 +146,11 @@ fn of_scalar(field: &Field, scalar: &Scalar) -> Vec<Invalid> {
         Scalar::Email => vec![broken(json!("not an address"), Breaks::Form)],
         Scalar::Url => vec![broken(json!("javascript:alert(1)"), Breaks::Form)],
         Scalar::Enum(_) => vec![broken(json!("no such variant"), Breaks::Variant)],
-        Scalar::Json | Scalar::Slug { .. } => Vec::new(),
+        Scalar::Json => {
+            let deep = (0..DEPTH).fold(json!([]), |inner, _| json!([inner]));
+            vec![broken(json!("x".repeat(SIZE)), Breaks::Size), broken(deep, Breaks::Depth)]
+        }
+        Scalar::Slug { .. } => Vec::new(),
     }
 }
 
@@ -190,6 +210,17 @@ fn of_list(model: &Model, field: &Field, item: &Scalar, min: u32, max: u32) -> V
         vec![broken(list(max + 1), Breaks::TooManyItems), broken(json!("one"), Breaks::Kind)];
     if min > 0 {
         all.push(broken(list(min - 1), Breaks::TooFewItems));
+    }
+    if max > 0 {
+        let last = min.max(1) as usize - 1;
+        let ending = |end: Json, breaks: Breaks| {
+            let mut items = vec![value.clone(); last];
+            items.push(end);
+            Invalid { value: Json::Array(items), item: Some(last), breaks }
+        };
+        let items = of_scalar(&single, item).into_iter();
+        all.extend(items.map(|invalid| ending(invalid.value, invalid.breaks)));
+        all.push(ending(Json::Null, Breaks::NoItem));
     }
     all
 }

@@ -70,6 +70,12 @@ pub fn is_consistent(resource: &Resource, row: &Row) -> bool {
     holds(resource, row, None)
 }
 
+/// Whether a row breaks this one of its resource's checks, and no other.
+#[must_use]
+pub fn breaks_only(resource: &Resource, row: &Row, check: usize) -> bool {
+    holds(resource, row, Some(check))
+}
+
 /// Whether a condition is known to hold for a row. What it asks of other rows is not known.
 #[must_use]
 pub fn satisfies(resource: &Resource, row: &Row, wanted: &Condition) -> bool {

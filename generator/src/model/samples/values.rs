@@ -24,6 +24,23 @@ pub fn sort(kind: &FieldKind, values: &mut [Value]) {
     });
 }
 
+/// Whether a value keeps the bounds of the field's type.
+#[must_use]
+pub fn is_in_bounds(field: &Field, value: &Value) -> bool {
+    match &field.kind {
+        FieldKind::Scalar(Scalar::Integer { .. }) if !fits_in_32_bits(value) => false,
+        FieldKind::Scalar(Scalar::Decimal { precision, scale, .. }) if matches!(value, Value::Decimal(text) if decimal(text, *precision, *scale).is_none()) => {
+            false
+        }
+        FieldKind::Scalar(scalar) => bounds::broken(scalar, value).is_none(),
+        _ => true,
+    }
+}
+
+fn fits_in_32_bits(value: &Value) -> bool {
+    !matches!(value, Value::Integer(number) if i32::try_from(*number).is_err())
+}
+
 /// A value as JSON has it; `Now` and the like as an example of what they give.
 #[must_use]
 pub fn json(model: &Model, kind: &FieldKind, value: &Value) -> serde_json::Value {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::pattern::Pattern;
 use crate::model::samples::texts;
-use crate::model::samples::{self, Cell, Row};
+use crate::model::samples::{self, Cell};
 use crate::model::{Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar};
 use crate::view::{names, text, types};
 
@@ -43,13 +43,11 @@ pub(super) fn factory(model: &Model, id: ResourceId) -> Factory {
     let names = names::names(resource);
     let mut calls = Vec::new();
     if resource.account {
-        calls.push("with(\"email\", unique(\"user\", 200) + \"@example.com\")".to_owned());
+        calls.push("with(\"email\", row::unique(\"user\", 200) + \"@example.com\")".to_owned());
     }
     let row = state::most_visible(model, id).unwrap_or_default();
     calls.extend(
-        row.iter()
-            .enumerate()
-            .filter_map(|(at, cell)| call(model, resource, FieldId(at), cell, &row)),
+        row.iter().enumerate().filter_map(|(at, cell)| call(model, resource, FieldId(at), cell)),
     );
     Factory {
         capital_row: names.capital_row,
@@ -59,12 +57,11 @@ pub(super) fn factory(model: &Model, id: ResourceId) -> Factory {
     }
 }
 
-fn call(model: &Model, resource: &Resource, at: FieldId, cell: &Cell, row: &Row) -> Option<String> {
+fn call(model: &Model, resource: &Resource, at: FieldId, cell: &Cell) -> Option<String> {
     let field = &resource.fields[at.0];
     let column = text::rust(&types::column(field));
     if let FieldKind::BelongsTo { target } = field.kind {
-        let is_set =
-            !field.optional || matches!(cell, Cell::Related(_)) && is_checked(resource, at, row);
+        let is_set = !field.optional || matches!(cell, Cell::Related(_));
         return is_set.then(|| {
             format!("pointing({column}, {})", names::names(model.resource(target)).ident)
         });
@@ -75,13 +72,6 @@ fn call(model: &Model, resource: &Resource, at: FieldId, cell: &Cell, row: &Row)
     }
     let value = literal::cell(model, field, cell)?;
     Some(format!("with({column}, {})", literal::argument(&value)))
-}
-
-/// Whether a check would fail without the relation.
-fn is_checked(resource: &Resource, at: FieldId, row: &Row) -> bool {
-    let mut without = row.clone();
-    without[at.0] = Cell::Null;
-    !samples::is_consistent(resource, &without)
 }
 
 /// Whether every row must have another value here. Of several fields that are unique
@@ -113,9 +103,11 @@ fn unique(model: &Model, field: &Field) -> String {
         FieldKind::Scalar(Scalar::String { min, max } | Scalar::Text { min, max }) => {
             self::text(field, *min, *max).unwrap_or_else(|| listed(model, field))
         }
-        FieldKind::Scalar(Scalar::Slug { .. }) => format!("unique({}, 60)", text::rust("slug")),
+        FieldKind::Scalar(Scalar::Slug { .. }) => {
+            format!("row::unique({}, 60)", text::rust("slug"))
+        }
         FieldKind::Scalar(Scalar::Email) => {
-            format!("unique({}, 60) + \"@example.org\"", text::rust(stem))
+            format!("row::unique({}, 60) + \"@example.org\"", text::rust(stem))
         }
         FieldKind::Scalar(Scalar::Uuid) => "Uuid::now_v7()".to_owned(),
         FieldKind::Scalar(Scalar::Integer { min, max }) => {
@@ -156,7 +148,11 @@ fn listed_values(model: &Model, field: &Field) -> u64 {
 fn numbered(min: Option<i64>, max: Option<i64>, most: i64) -> String {
     let first = min.unwrap_or(1).min(max.unwrap_or(most));
     let last = max.unwrap_or(most);
-    format!("numbered({}, {})", text::number(&first.to_string()), text::number(&last.to_string()))
+    format!(
+        "row::numbered({}, {})",
+        text::number(&first.to_string()),
+        text::number(&last.to_string())
+    )
 }
 
 /// A text with a number in it.
@@ -178,11 +174,11 @@ fn widest(pattern: &Pattern, min: u32, max: u32) -> Option<(usize, String)> {
 
 fn plain(field: &Field, min: usize, max: usize) -> String {
     if max < LETTERS {
-        return format!("spelled(\"\", {}, {max}, \"\")", text::rust(ALPHABETS[0]));
+        return format!("row::spelled(\"\", {}, {max}, \"\")", text::rust(ALPHABETS[0]));
     }
     let words = field.name.words();
     let missing = min.saturating_sub(words.len());
-    format!("unique({}, {max})", text::rust(&(words + &"x".repeat(missing))))
+    format!("row::unique({}, {max})", text::rust(&(words + &"x".repeat(missing))))
 }
 
 /// Where in a text that matches a number can be spelled, so that it still matches.
@@ -205,7 +201,7 @@ fn place(sample: &str, pattern: &Pattern) -> Option<(usize, String)> {
     let width = room / alphabet.len().ilog2() as usize;
     let part = |letters: &[char]| text::rust(&letters.iter().collect::<String>());
     let (before, after) = (part(&letters[..start]), part(&letters[start + width..]));
-    Some((room, format!("spelled({before}, {}, {width}, {after})", text::rust(alphabet))))
+    Some((room, format!("row::spelled({before}, {}, {width}, {after})", text::rust(alphabet))))
 }
 
 /// Whether any letters of the alphabet may stand there.
@@ -229,5 +225,5 @@ fn takes(letters: &[char], start: usize, end: usize, alphabet: &str, pattern: &P
 fn listed(model: &Model, field: &Field) -> String {
     let values = samples::values(model, field, LISTED);
     let values = values.iter().map(|value| samples::json(model, &field.kind, value));
-    format!("one_of(&{})", literal::json(&values.collect()))
+    format!("row::one_of(&{})", literal::json(&values.collect()))
 }

@@ -3,12 +3,19 @@
 //! Tests are computed like the service: from the model and its sample values. Where no
 //! situation is found in which something may be done, there is no test of it.
 
+mod actions;
+mod checks;
 mod factory;
+mod links;
 mod list;
 mod literal;
+mod outcome;
+mod rights;
 mod scene;
 mod slice;
 mod state;
+mod unique;
+mod values;
 
 use serde::Serialize;
 

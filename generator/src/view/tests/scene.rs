@@ -19,15 +19,18 @@ pub struct Scene {
     pub parent: String,
     /// The row to be inserted.
     pub row: String,
-    /// The same as cells.
+    /// What the row holds.
     #[serde(skip)]
     pub(super) cells: Row,
     /// Relations that point at what belongs to the scene.
     #[serde(skip)]
     pub(super) fixed: Vec<FieldId>,
-    /// Who asks.
+    /// Who acts.
     #[serde(skip)]
     pub(super) who: Actor,
+    /// What the rules ask of the row.
+    #[serde(skip)]
+    pub(super) conditions: Vec<Condition>,
 }
 
 /// Somebody signed in, and what they are to the row.
@@ -53,36 +56,140 @@ struct Wanted<'a> {
     relation: Option<FieldId>,
 }
 
-/// A situation in which one of the rules lets somebody act on a row that they may see.
-pub(super) fn on_row(model: &Model, id: ResourceId, rules: &[Rule]) -> Option<Scene> {
-    actors(model, id).into_iter().find_map(|actor| find(model, id, rules, actor, false))
+/// Which situation is looked for: one in which a rule lets somebody act on a row that they may see.
+#[derive(Clone, Copy)]
+pub(super) struct Search<'a> {
+    model: &'a Model,
+    id: ResourceId,
+    rules: &'a [Rule],
+    when: Option<&'a Condition>,
+    who: &'a dyn Fn(Actor) -> bool,
+    fits: &'a dyn Fn(&Row) -> bool,
+    free: &'a [FieldId],
+    is_new: bool,
 }
 
-/// A situation in which somebody may create a row as requests make it.
-pub(super) fn creation(model: &Model, id: ResourceId, rules: &[Rule]) -> Option<Scene> {
-    actors(model, id)
-        .into_iter()
-        .filter(|actor| !matches!(actor.standing, Standing::Owner | Standing::Named(_)))
-        .find_map(|actor| find(model, id, rules, actor, true))
+impl<'a> Search<'a> {
+    /// For a row that is there.
+    pub(super) fn on_row(model: &'a Model, id: ResourceId, rules: &'a [Rule]) -> Self {
+        let (who, fits) = (&|_| true, &|_: &Row| true);
+        Self { model, id, rules, when: None, who, fits, free: &[], is_new: false }
+    }
+
+    /// For a row as requests make it.
+    pub(super) fn creation(model: &'a Model, id: ResourceId, rules: &'a [Rule]) -> Self {
+        Self { is_new: true, ..Self::on_row(model, id, rules) }
+    }
+
+    /// Where this holds of the row, too.
+    pub(super) fn when(self, when: Option<&'a Condition>) -> Self {
+        Self { when, ..self }
+    }
+
+    /// By such people only.
+    pub(super) fn by(self, who: &'a dyn Fn(Actor) -> bool) -> Self {
+        Self { who, ..self }
+    }
+
+    /// With such a row only, for which `free` fields are tried.
+    pub(super) fn with(self, free: &'a [FieldId], fits: &'a dyn Fn(&Row) -> bool) -> Self {
+        Self { free, fits, ..self }
+    }
+
+    /// The plainest such situation.
+    pub(super) fn find(self) -> Option<Scene> {
+        let people = actors(self.model, self.id).into_iter().filter(|actor| {
+            let is_named = matches!(actor.standing, Standing::Owner | Standing::Named(_));
+            !(self.is_new && is_named) && (self.who)(self.standing(*actor))
+        });
+        // Whoever acts on an account acts on their own, as its factory makes it.
+        let is_made = |scene: &Scene| {
+            !self.model.resource(self.id).account
+                || overrides(self.model, self.id, &scene.cells).is_empty()
+        };
+        people.into_iter().filter_map(|actor| self.by_actor(actor)).find(is_made)
+    }
+
+    /// What somebody is to the row: who makes one owns it.
+    fn standing(&self, actor: Actor) -> Actor {
+        let owns = self.is_new && self.model.resource(self.id).owner.is_some();
+        match (owns, actor.standing) {
+            (true, Standing::Stranger) => Actor { standing: Standing::Owner, ..actor },
+            _ => actor,
+        }
+    }
+
+    /// The plainest in which this actor acts.
+    pub(super) fn by_actor(self, actor: Actor) -> Option<Scene> {
+        let (model, id) = (self.model, self.id);
+        let resource = model.resource(id);
+        let reader = self.standing(actor);
+        for rule in self.rules.iter().filter(|rule| actor.is(model, &rule.who)) {
+            for read in resource
+                .access
+                .read
+                .iter()
+                .filter(|read| reader.is(model, &read.who) || actor.is(model, &read.who))
+            {
+                let conditions = [rule.condition.as_ref(), read.condition.as_ref(), self.when];
+                let Some(wanted) = wanted(model, id, actor, &conditions) else { continue };
+                let row = match self.is_new {
+                    true => state::creatable(model, id, &wanted.own, self.free, self.fits),
+                    false => state::row_such(model, id, &wanted.own, self.free, self.fits),
+                };
+                let Some(row) = row else { continue };
+                let Some(parent) = above(model, id, actor, &wanted) else { continue };
+                if self.is_new && !references_are_visible(model, id, actor) {
+                    continue;
+                }
+                let conditions = [rule.condition.clone(), read.condition.clone()];
+                return Some(Scene {
+                    actor: actor.rust(model),
+                    row: self::row(model, id, actor, &row, &wanted),
+                    parent,
+                    cells: row,
+                    fixed: wanted.relation.into_iter().chain(named(resource, actor)).collect(),
+                    who: actor,
+                    conditions: conditions.into_iter().flatten().collect(),
+                });
+            }
+        }
+        None
+    }
+}
+
+/// Whether every new account has the rights of a role.
+pub(super) fn is_default(model: &Model, role: RoleId) -> bool {
+    Actor { role: None, standing: Standing::Stranger }.has(model, role)
+}
+
+/// Whether nobody may do it just for having an account.
+pub(super) fn excludes_strangers(model: &Model, rules: &[Rule]) -> bool {
+    let stranger = Actor { role: None, standing: Standing::Stranger };
+    !rules.iter().any(|rule| stranger.is(model, &rule.who))
 }
 
 /// Everybody who may make a difference to a resource's rules.
 pub(super) fn actors(model: &Model, id: ResourceId) -> Vec<Actor> {
     let resource = model.resource(id);
+    let access = &resource.access;
     let mut standings = vec![Standing::Stranger, Standing::Owner];
-    for rule in [
-        &resource.access.read,
-        &resource.access.create,
-        &resource.access.update,
-        &resource.access.delete,
-    ]
-    .into_iter()
-    .flatten()
-    {
-        match rule.who {
-            Who::Relation(relation) => standings.push(Standing::Named(relation)),
-            Who::OwnerOf { relation } => standings.push(Standing::OwnerOf(relation)),
-            _ => {}
+    let rules = [&access.read, &access.create, &access.update, &access.delete];
+    let actions = resource.actions.iter().map(|action| &action.access);
+    let links = resource.fields.iter().filter_map(|field| match &field.kind {
+        FieldKind::ManyToMany { link, .. } => link.as_ref(),
+        _ => None,
+    });
+    let rules = rules.into_iter().chain(actions).chain(links).flatten().map(|rule| &rule.who);
+    let rights = resource.fields.iter().flat_map(|field| [&field.read, &field.write]);
+    for who in rules.chain(rights.flatten().flatten()) {
+        let standing = match who {
+            Who::Relation(relation) => Standing::Named(*relation),
+            Who::OwnerOf { relation } => Standing::OwnerOf(*relation),
+            _ => continue,
+        };
+        if !standings.contains(&standing) {
+            standings.push(standing);
         }
     }
     let strangers = (0..model.roles.len())
@@ -91,6 +198,7 @@ pub(super) fn actors(model: &Model, id: ResourceId) -> Vec<Actor> {
 }
 
 impl Actor {
+    /// Whether a rule means them.
     pub(super) fn is(self, model: &Model, who: &Who) -> bool {
         match who {
             Who::Public | Who::Authenticated => true,
@@ -118,62 +226,12 @@ impl Actor {
     }
 }
 
-/// A situation in which one of the rules lets this actor act on a row that they may see.
-pub(super) fn find(
-    model: &Model,
-    id: ResourceId,
-    rules: &[Rule],
-    actor: Actor,
-    is_new: bool,
-) -> Option<Scene> {
-    let resource = model.resource(id);
-    let reader = match (is_new, actor.standing, resource.owner) {
-        (true, Standing::Stranger, Some(_)) => Actor { standing: Standing::Owner, ..actor },
-        _ => actor,
-    };
-    for rule in rules.iter().filter(|rule| actor.is(model, &rule.who)) {
-        for read in resource
-            .access
-            .read
-            .iter()
-            .filter(|read| reader.is(model, &read.who) || actor.is(model, &read.who))
-        {
-            let Some(wanted) = wanted(model, id, actor, &[rule, read]) else { continue };
-            let row = match is_new {
-                true => samples::row(model, id).filter(|row| {
-                    wanted.own.iter().all(|condition| samples::satisfies(resource, row, condition))
-                }),
-                false => state::row_where(model, id, &wanted.own),
-            };
-            let Some(row) = row else { continue };
-            let Some(parent) = above(model, id, actor, &wanted) else { continue };
-            if is_new && !references_are_visible(model, id, actor) {
-                continue;
-            }
-            return Some(Scene {
-                actor: actor.rust(model),
-                row: self::row(model, id, actor, &row, &wanted),
-                parent,
-                cells: row,
-                fixed: wanted.relation.into_iter().chain(named(resource, actor)).collect(),
-                who: actor,
-            });
-        }
-    }
-    None
-}
-
-/// Whether every new account has the rights of a role.
-pub(super) fn is_default(model: &Model, role: RoleId) -> bool {
-    Actor { role: None, standing: Standing::Stranger }.has(model, role)
-}
-
 /// Takes conditions apart: of the row, and of the one row above it that they speak of.
 fn wanted<'a>(
     model: &Model,
     id: ResourceId,
     actor: Actor,
-    rules: &[&'a Rule],
+    conditions: &[Option<&'a Condition>],
 ) -> Option<Wanted<'a>> {
     let under = model.resource(id).under;
     let owned = match actor.standing {
@@ -181,7 +239,7 @@ fn wanted<'a>(
         _ => None,
     };
     let mut wanted = Wanted { own: Vec::new(), above: Vec::new(), relation: under.or(owned) };
-    for condition in rules.iter().filter_map(|rule| rule.condition.as_ref()) {
+    for condition in conditions.iter().flatten().copied() {
         match condition.comparisons.iter().any(|comparison| comparison.left.up.is_some()) {
             false => wanted.own.push(condition),
             // Of two rows at once: no situation is looked for.
@@ -246,8 +304,65 @@ fn above(model: &Model, id: ResourceId, actor: Actor, wanted: &Wanted<'_>) -> Op
     Some(call)
 }
 
+/// How a row is made that somebody may see who has nothing to do with it, or owns it.
+pub(super) fn visible_row(model: &Model, id: ResourceId, actor: Actor) -> Option<String> {
+    let resource = model.resource(id);
+    let factory = format!("factory::{}()", names::names(resource).ident);
+    for standing in [Standing::Stranger, Standing::Owner] {
+        let reader = Actor { standing, ..actor };
+        let seen = Search::on_row(model, id, &resource.access.read)
+            .by_actor(reader)
+            .filter(|_| !resource.account || standing == Standing::Stranger);
+        // The row above has to be one of its own.
+        let Some(scene) = seen.filter(|scene| scene.parent.is_empty() || resource.under.is_some())
+        else {
+            continue;
+        };
+        let under = resource.under.is_none_or(|under| is_visible(model, id, under, actor));
+        if !under || (!scene.parent.is_empty() && !is_plain(&scene.parent)) {
+            continue;
+        }
+        let set = overrides(model, id, &scene.cells);
+        let owner = resource.owner.filter(|_| standing == Standing::Owner);
+        let owner = owner.map(|at| types::column(&resource.fields[at.0]));
+        let owned = owner.map(|at| format!(".with({}, actor.id())", text::rust(&at)));
+        return Some(format!("{factory}{set}{}", owned.unwrap_or_default()));
+    }
+    None
+}
+
+/// Whether a factory is taken as it is.
+fn is_plain(call: &str) -> bool {
+    call.ends_with("()")
+}
+
+/// How a row is made that somebody may not see who has nothing to do with it.
+pub(super) fn hidden_row(model: &Model, id: ResourceId, actor: Actor) -> Option<String> {
+    let resource = model.resource(id);
+    let stranger = Actor { standing: Standing::Stranger, ..actor };
+    let rules: Vec<&Rule> =
+        resource.access.read.iter().filter(|rule| stranger.is(model, &rule.who)).collect();
+    let conditions: Option<Vec<&Condition>> =
+        rules.iter().map(|rule| rule.condition.as_ref()).collect();
+    let is_own = |condition: &&Condition| {
+        condition.comparisons.iter().all(|comparison| comparison.left.up.is_none())
+    };
+    let factory = format!("factory::{}()", names::names(resource).ident);
+    let by_rules = conditions.filter(|all| all.iter().all(is_own)).and_then(|conditions| {
+        let free: Vec<FieldId> =
+            conditions.iter().flat_map(|condition| state::fields_of(condition)).collect();
+        let is_hidden = |row: &Row| {
+            !conditions.iter().any(|condition| samples::satisfies(resource, row, condition))
+        };
+        let row = state::row_such(model, id, &[], &free, &is_hidden)?;
+        Some(format!("{factory}{}", overrides(model, id, &row)))
+    });
+    let deleted = format!("{factory}.with(\"deleted_at\", \"2026-01-02T03:04:05Z\")");
+    by_rules.or_else(|| resource.soft_delete.then_some(deleted))
+}
+
 /// Whether a stranger sees the row at the other end of a relation as its factory makes it.
-fn is_visible(model: &Model, id: ResourceId, relation: FieldId, actor: Actor) -> bool {
+pub(super) fn is_visible(model: &Model, id: ResourceId, relation: FieldId, actor: Actor) -> bool {
     let FieldKind::BelongsTo { target } = model.resource(id).fields[relation.0].kind else {
         return false;
     };
@@ -309,20 +424,28 @@ fn named(resource: &Resource, actor: Actor) -> Option<FieldId> {
 }
 
 /// What must be set for a factory's row to become this one.
-fn overrides(model: &Model, id: ResourceId, row: &Row) -> String {
+pub(super) fn overrides(model: &Model, id: ResourceId, row: &Row) -> String {
     let made = state::most_visible(model, id).unwrap_or_default();
     let fields = model
         .resource(id)
         .fields
         .iter()
         .zip(row.iter().zip(&made))
-        .filter(|(_, (wanted, made))| wanted != made);
-    let calls = fields
-        .filter(|(field, (wanted, _))| !field.unique && !matches!(wanted, Cell::Related(_)))
-        .map(|(field, (wanted, _))| {
-            let value = literal::cell(model, field, wanted)
-                .map_or_else(|| "Value::Null".to_owned(), |value| literal::argument(&value));
-            format!(".with({}, {value})", text::rust(&types::column(field)))
-        });
+        .filter(|(_, (wanted, made))| wanted != made && !is_same_kind(wanted, made));
+    let calls = fields.filter(|(field, _)| !field.unique).map(|(field, (wanted, _))| {
+        let column = text::rust(&types::column(field));
+        if let (Cell::Related(_), FieldKind::BelongsTo { target }) = (wanted, &field.kind) {
+            let target = names::names(model.resource(*target)).ident;
+            return format!(".pointing({column}, factory::{target})");
+        }
+        let value = literal::cell(model, field, wanted)
+            .map_or_else(|| "Value::Null".to_owned(), |value| literal::argument(&value));
+        format!(".with({column}, {value})")
+    });
     calls.collect()
+}
+
+/// Whether both are some other row.
+const fn is_same_kind(one: &Cell, other: &Cell) -> bool {
+    matches!((one, other), (Cell::Related(_), Cell::Related(_)))
 }

@@ -1,19 +1,23 @@
 //! `tests/api/<slice>/`: what a resource promises, as far as situations are found.
 
 use serde::Serialize;
-use serde_json::Value as Json;
 
-use crate::model::samples::{self, Breaks, Cell};
-use crate::model::{
-    CheckKind, Column, Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar, Test,
-};
-use crate::sql::{self, Constraint, ConstraintRule};
+use crate::model::{Field, FieldId, FieldKind, Model, Resource, ResourceId};
 use crate::view::names::{self, Names};
 use crate::view::slice::input::{self, Presence};
 use crate::view::{text, types};
 
-use super::scene::{self, Scene};
-use super::{ListTests, list, literal, state};
+use super::actions::{self, ActionTest};
+use super::checks::{self, CheckTest};
+use super::links::{self, LinkTest};
+use super::rights::{self, Rights, Scenes};
+use super::scene::{Scene, Search};
+use super::unique::{self, Uniqueness};
+use super::values::{self, Change};
+use super::{ListTests, list};
+
+/// What every row has, and what none has.
+const BUILT_IN: [&str; 3] = ["id", "version", "no_such_field"];
 
 /// The file.
 #[derive(Debug, Clone, Serialize)]
@@ -52,16 +56,51 @@ pub struct SliceTests {
     pub required: String,
     /// What it must not carry.
     pub closed: String,
+    /// What a request that changes one must not carry.
+    pub fixed: String,
+    /// What it may carry, by those who may change the row.
+    pub changeable: String,
     /// What no row may have: `Invalid::null("title")`.
     pub invalid: Vec<String>,
+    /// There is something that it must not have or break, so that there is a file about it.
+    pub has_rules: bool,
+    /// The rules between fields.
+    pub checks: Vec<CheckTest>,
+    /// What no two rows share.
+    pub unique: Uniqueness,
+    /// Who sees and sets what.
+    pub rights: Rights,
+    /// What each action does.
+    pub actions: Vec<ActionTest>,
+    /// What ties rows to others.
+    pub links: Vec<LinkTest>,
+    /// Deleted rows can be restored.
+    pub soft_delete: bool,
     /// A field and another value for it: `"title", "title 2"`; empty if there is none.
     pub change: String,
+    /// Changes that can follow each other.
+    pub changes: Vec<Change>,
     /// `Method::GET, Method::DELETE`: what can be asked of a row.
     pub methods: String,
     /// The list, and somebody who sees all of it.
     pub list: Option<ListTests>,
     /// Whether somebody sees several rows.
     pub has_list: bool,
+}
+
+impl SliceTests {
+    /// Whether there is a file of this name.
+    #[must_use]
+    pub fn has(&self, theme: &str) -> bool {
+        match theme {
+            "rules" => self.has_rules,
+            "unique" => self.unique.has,
+            "rights" => self.rights.has,
+            "actions" => !self.actions.is_empty(),
+            "links" => !self.links.is_empty(),
+            _ => false,
+        }
+    }
 }
 
 /// The file of a resource.
@@ -77,6 +116,9 @@ pub fn slice(model: &Model, id: ResourceId) -> SliceTests {
     let given = |(at, field): &(usize, &Field)| {
         input::is_given(resource, FieldId(*at)) && !input::is_restricted(field)
     };
+    let changeable = |(at, field): &(usize, &Field)| {
+        input::is_changeable(resource, FieldId(*at)) && !input::is_restricted(field)
+    };
     let fields = || resource.fields.iter().enumerate();
     let column = |(_, field): (usize, &Field)| text::rust(&types::column(field));
     let listed = |names: Vec<String>| names.join(", ");
@@ -85,16 +127,10 @@ pub fn slice(model: &Model, id: ResourceId) -> SliceTests {
             && input::is_restricted(field)
             && Presence::on_create(field) == Presence::Required)
     });
-    let change = change(model, resource);
     let can_change = fields().any(|(at, _)| input::is_changeable(resource, FieldId(at)));
-    let closed = fields().filter(|(at, field)| {
-        !input::is_given(resource, FieldId(*at))
-            && resource.under != Some(FieldId(*at))
-            && input::has_column(field)
-    });
-    let closed = ["\"id\"".to_owned(), "\"version\"".to_owned(), "\"no_such_field\"".to_owned()]
-        .into_iter()
-        .chain(closed.map(column));
+    let closed = fields()
+        .filter(|(at, field)| !input::is_given(resource, FieldId(*at)) && input::has_column(field));
+    let closed = BUILT_IN.into_iter().map(text::rust).chain(closed.map(column));
     let mut methods = vec!["Method::GET"];
     if can_change && !resource.access.update.is_empty() {
         methods.push("Method::PATCH");
@@ -102,18 +138,38 @@ pub fn slice(model: &Model, id: ResourceId) -> SliceTests {
     if !resource.access.delete.is_empty() {
         methods.push("Method::DELETE");
     }
-    let create = scene::creation(model, id, &resource.access.create).filter(|scene| {
+    let create = Search::creation(model, id, &resource.access.create).find().filter(|scene| {
         creates && !resource.account && scene.parent.is_empty() == parent.is_none()
     });
-    let read = scene::on_row(model, id, &resource.access.read);
-    let update = scene::on_row(model, id, &resource.access.update).filter(|_| !change.is_empty());
-    let delete = scene::on_row(model, id, &resource.access.delete);
+    let access = &resource.access;
+    let read = Search::on_row(model, id, &access.read).find();
+    let update = Search::on_row(model, id, &access.update).find();
+    let changes = update.as_ref().map(|scene| values::changes(model, id, scene));
+    let changes = changes.unwrap_or_default();
+    let update = update.filter(|_| can_change);
+    let delete = Search::on_row(model, id, &access.delete).find();
+    let change = changes.first().map(|change| format!("{}, {}", change.field, change.value));
+    let invalid = values::invalid(model, id);
+    let checks = checks::checks(model, id, create.as_ref(), update.as_ref());
+    let unique = unique::uniqueness(model, id, create.as_ref(), update.as_ref());
+    let scenes = Scenes {
+        create: create.as_ref(),
+        read: read.as_ref(),
+        update: update.as_ref(),
+        delete: delete.as_ref(),
+    };
+    let rights = rights::rights(model, id, &scenes);
+    let row_path = format!("/{}/{{{key}}}", names.path);
     let list = list::list(model, id);
     SliceTests {
         has_list: list.is_some(),
         list,
+        rights,
+        actions: actions::actions(model, id, &row_path),
+        links: links::links(model, id, &row_path),
+        soft_delete: resource.soft_delete,
         crate_name: names::crate_name(model),
-        row_path: format!("/{}/{{{key}}}", names.path),
+        row_path,
         list_path: match parent {
             Some(parent) => {
                 format!("/{}/{{{}}}/{}", names::names(parent).path, self::key(parent), names.path)
@@ -139,129 +195,29 @@ pub fn slice(model: &Model, id: ResourceId) -> SliceTests {
                 .collect(),
         ),
         closed: listed(closed.collect()),
-        invalid: invalid(model, id),
-        change,
+        fixed: listed(fixed(resource)),
+        changeable: listed(fields().filter(changeable).map(column).collect()),
+        has_rules: !invalid.is_empty() || !checks.is_empty(),
+        invalid,
+        checks,
+        unique,
+        change: change.unwrap_or_default(),
+        changes,
         methods: methods.join(", "),
         names,
     }
 }
 
+/// What no request changes.
+fn fixed(resource: &Resource) -> Vec<String> {
+    let fields = resource.fields.iter().enumerate().filter(|(at, field)| {
+        !input::is_changeable(resource, FieldId(*at)) && input::has_column(field)
+    });
+    let of_account = ["verified", "suspended_at"].into_iter().filter(|_| resource.account);
+    let built_in = BUILT_IN.into_iter().chain(of_account).map(text::rust);
+    built_in.chain(fields.map(|(_, field)| text::rust(&types::column(field)))).collect()
+}
+
 fn key(resource: &Resource) -> String {
     resource.key.map_or("id", |key| resource.fields[key.0].name.snake()).to_owned()
-}
-
-/// Fields that checks speak of: another value there may break one.
-fn is_checked(resource: &Resource, at: FieldId) -> bool {
-    resource.checks.iter().any(|check| match &check.kind {
-        CheckKind::OneOf(fields) => fields.contains(&at),
-        CheckKind::Holds { then, when } => std::iter::once(then).chain(when).flat_map(|condition| &condition.comparisons).any(|comparison| {
-            comparison.left.column == Column::Field(at) || matches!(comparison.test, Test::Column(_, column) if column == Column::Field(at))
-        }),
-    })
-}
-
-/// Fields that rules speak of: another value there may hide the row.
-fn is_ruled(resource: &Resource, at: FieldId) -> bool {
-    let access = &resource.access;
-    let rules = [&access.read, &access.update, &access.delete].into_iter().flatten();
-    rules
-        .filter_map(|rule| rule.condition.as_ref())
-        .flat_map(|condition| &condition.comparisons)
-        .any(|comparison| {
-            comparison.left.up.is_none() && comparison.left.column == Column::Field(at)
-        })
-}
-
-fn change(model: &Model, resource: &Resource) -> String {
-    let id = ResourceId(
-        model.resources.iter().position(|other| other.name == resource.name).unwrap_or_default(),
-    );
-    let made = state::most_visible(model, id).unwrap_or_default();
-    let plain = |(at, field): &(usize, &Field)| {
-        let at = FieldId(*at);
-        input::is_changeable(resource, at)
-            && !input::is_restricted(field)
-            && !field.unique
-            && !field.secret
-            && !is_checked(resource, at)
-            && !is_ruled(resource, at)
-            && resource.unique.iter().all(|unique| !unique.fields.contains(&at))
-    };
-    let other = |(at, field): (usize, &Field)| {
-        let has = made.get(at).cloned().unwrap_or(Cell::Null);
-        let values = samples::values(model, field, 3);
-        let value = values.into_iter().map(Cell::Value).find(|value| *value != has)?;
-        Some(format!(
-            "{}, {}",
-            text::rust(&types::column(field)),
-            literal::json(&literal::cell(model, field, &value)?)
-        ))
-    };
-    resource.fields.iter().enumerate().filter(plain).find_map(other).unwrap_or_default()
-}
-
-/// Values that the service refuses, and what the database says of each.
-fn invalid(model: &Model, id: ResourceId) -> Vec<String> {
-    let resource = model.resource(id);
-    let constraints = sql::constraints(model, id);
-    let mut all = Vec::new();
-    for (at, field) in resource.fields.iter().enumerate() {
-        let at = FieldId(at);
-        if !input::is_given(resource, at)
-            || input::is_restricted(field)
-            || field.secret
-            || is_checked(resource, at)
-        {
-            continue;
-        }
-        all.extend(samples::invalid(model, field).into_iter().filter_map(|invalid| {
-            let column = text::rust(&types::column(field));
-            let name = |rule: ConstraintRule| {
-                constraints
-                    .iter()
-                    .find(|constraint: &&Constraint| constraint.rule == rule)
-                    .map(|constraint| text::rust(&constraint.name))
-            };
-            let rule = match invalid.breaks {
-                Breaks::Required => return Some(format!("Invalid::null({column})")),
-                Breaks::Variant => {
-                    return Some(format!(
-                        "Invalid::mistyped({column}, {})",
-                        literal::argument(&invalid.value)
-                    ));
-                }
-                Breaks::TooShort | Breaks::TooLong => name(ConstraintRule::Length(at))?,
-                Breaks::Line => name(ConstraintRule::Line(at))?,
-                Breaks::Pattern => name(ConstraintRule::Pattern(at))?,
-                Breaks::TooSmall | Breaks::TooLarge if is_declared(field, invalid.breaks) => {
-                    name(ConstraintRule::Range(at))?
-                }
-                _ => return None,
-            };
-            Some(format!("Invalid::breaking({rule}, {column}, {})", value(&invalid.value)))
-        }));
-    }
-    all
-}
-
-/// Whether the model, not the type alone, says where a number ends.
-fn is_declared(field: &Field, breaks: Breaks) -> bool {
-    let small = breaks == Breaks::TooSmall;
-    match &field.kind {
-        FieldKind::Scalar(Scalar::Integer { min, max } | Scalar::Bigint { min, max }) => {
-            let bound = if small { min } else { max };
-            bound.is_some_and(|bound| bound.abs() < i64::from(i32::MAX))
-        }
-        _ => false,
-    }
-}
-
-/// A long text is said by its length.
-fn value(value: &Json) -> String {
-    match value.as_str() {
-        Some(long) if long.len() > 12 && long.bytes().all(|letter| letter == b'x') => {
-            format!("\"x\".repeat({})", long.len())
-        }
-        _ => literal::argument(value),
-    }
 }

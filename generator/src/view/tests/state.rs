@@ -5,6 +5,7 @@ use crate::model::{
     CheckKind, Column, Comparison, Condition, Field, FieldId, FieldKind, Model, Resource,
     ResourceId, Scalar, Test, Value, Who,
 };
+use crate::view::slice::input;
 
 /// How many combinations are tried.
 const TRIES: usize = 20_000;
@@ -29,13 +30,104 @@ pub(super) fn most_visible(model: &Model, id: ResourceId) -> Option<Row> {
 
 /// A row that keeps every check and of which all of this holds.
 pub(super) fn row_where(model: &Model, id: ResourceId, wanted: &[&Condition]) -> Option<Row> {
+    row_such(model, id, wanted, &[], &|_| true)
+}
+
+/// The same where `fits` agrees, for which `more` fields are tried.
+pub(super) fn row_such(
+    model: &Model,
+    id: ResourceId,
+    wanted: &[&Condition],
+    more: &[FieldId],
+    fits: &dyn Fn(&Row) -> bool,
+) -> Option<Row> {
     let resource = model.resource(id);
-    let fits = |row: &Row| {
-        samples::is_consistent(resource, row)
-            && wanted.iter().all(|condition| samples::satisfies(resource, row, condition))
-    };
     let start = samples::row(model, id).unwrap_or_else(|| vec![Cell::Null; resource.fields.len()]);
-    let free = mentioned(resource, wanted);
+    let start = alone(resource, start);
+    search(model, resource, start, wanted, (more, &|_| true), &|row| {
+        samples::is_consistent(resource, row) && fits(row)
+    })
+}
+
+/// The same of a row as a request makes it: what requests do not set has its default.
+pub(super) fn creatable(
+    model: &Model,
+    id: ResourceId,
+    wanted: &[&Condition],
+    more: &[FieldId],
+    fits: &dyn Fn(&Row) -> bool,
+) -> Option<Row> {
+    let resource = model.resource(id);
+    let mut start = samples::row(model, id)?;
+    let is_sent = |at: FieldId| {
+        input::is_given(resource, at) && !input::is_restricted(&resource.fields[at.0])
+    };
+    for (at, field) in resource.fields.iter().enumerate() {
+        let is_relation = matches!(field.kind, FieldKind::BelongsTo { .. });
+        let is_made = is_relation && !field.optional || is_sent(FieldId(at));
+        if !is_made {
+            start[at] = field.default.clone().map_or(Cell::Null, Cell::Value);
+        }
+    }
+    let start = alone(resource, start);
+    search(model, resource, start, wanted, (more, &is_sent), &|row| {
+        samples::is_consistent(resource, row) && fits(row)
+    })
+}
+
+/// The row without the relations that it can do without.
+fn alone(resource: &Resource, mut row: Row) -> Row {
+    for (at, field) in resource.fields.iter().enumerate() {
+        if matches!(field.kind, FieldKind::BelongsTo { .. }) && field.optional {
+            let cell = std::mem::replace(&mut row[at], Cell::Null);
+            if !samples::is_consistent(resource, &row) {
+                row[at] = cell;
+            }
+        }
+    }
+    row
+}
+
+/// A row of which a check is broken, and only that one.
+pub(super) fn breaking(
+    model: &Model,
+    id: ResourceId,
+    start: &Row,
+    check: usize,
+    is_free: &dyn Fn(FieldId) -> bool,
+) -> Option<Row> {
+    let resource = model.resource(id);
+    let breaks = |row: &Row| samples::breaks_only(resource, row, check);
+    if let CheckKind::OneOf(fields) = &resource.checks[check].kind {
+        let mut row = start.clone();
+        fields.iter().filter(|at| is_free(**at)).for_each(|at| row[at.0] = Cell::Null);
+        if breaks(&row) {
+            return Some(row);
+        }
+    }
+    search(model, resource, start.clone(), &[], (&[], is_free), &breaks)
+}
+
+fn search(
+    model: &Model,
+    resource: &Resource,
+    start: Row,
+    wanted: &[&Condition],
+    (more, is_free): (&[FieldId], &dyn Fn(FieldId) -> bool),
+    fits: &dyn Fn(&Row) -> bool,
+) -> Option<Row> {
+    let fits = |row: &Row| {
+        wanted.iter().all(|condition| samples::satisfies(resource, row, condition)) && fits(row)
+    };
+    let mut free = more.to_vec();
+    free.extend(mentioned(resource, wanted));
+    free.retain(|at| is_free(*at));
+    let mut seen = Vec::new();
+    free.retain(|at| {
+        let is_new = !seen.contains(at);
+        seen.push(*at);
+        is_new
+    });
     let choices: Vec<Vec<Cell>> =
         free.iter().map(|at| choices(model, resource, *at, &start, wanted)).collect();
     let mut places = vec![0; free.len()];
@@ -60,7 +152,17 @@ pub(super) fn row_where(model: &Model, id: ResourceId, wanted: &[&Condition]) ->
     None
 }
 
-/// The fields that conditions and checks speak of, each once.
+/// The fields of the row itself that a condition speaks of.
+pub(super) fn fields_of(condition: &Condition) -> Vec<FieldId> {
+    let own = condition.comparisons.iter().filter(|comparison| comparison.left.up.is_none());
+    let field = |comparison: &Comparison| match comparison.left.column {
+        Column::Field(at) => Some(at),
+        _ => None,
+    };
+    own.filter_map(field).collect()
+}
+
+/// The fields that conditions and checks speak of.
 fn mentioned(resource: &Resource, wanted: &[&Condition]) -> Vec<FieldId> {
     let mut all = Vec::new();
     let comparisons = wanted
@@ -84,12 +186,6 @@ fn mentioned(resource: &Resource, wanted: &[&Condition]) -> Vec<FieldId> {
             all.extend(fields);
         }
     }
-    let mut seen = Vec::new();
-    all.retain(|field| {
-        let is_new = !seen.contains(field);
-        seen.push(*field);
-        is_new
-    });
     all
 }
 
@@ -120,6 +216,7 @@ fn choices(
     };
     if matches!(field.kind, FieldKind::BelongsTo { .. }) {
         add(Cell::Related(0));
+        add(Cell::Related(1));
     }
     for comparison in wanted
         .iter()
@@ -134,10 +231,28 @@ fn choices(
         }
     }
     samples::values(model, field, SAMPLES).into_iter().for_each(|value| add(Cell::Value(value)));
+    ends(field).into_iter().for_each(|value| add(Cell::Value(value)));
     if field.optional {
         add(Cell::Null);
     }
     cells
+}
+
+/// The least and the greatest number that the field may hold.
+fn ends(field: &Field) -> Vec<Value> {
+    let FieldKind::Scalar(scalar) = &field.kind else { return Vec::new() };
+    match scalar {
+        Scalar::Integer { min, max } | Scalar::Bigint { min, max } => {
+            [min, max].into_iter().flatten().map(|end| Value::Integer(*end)).collect()
+        }
+        Scalar::Decimal { min, max, .. } => {
+            [min, max].into_iter().flatten().cloned().map(Value::Decimal).collect()
+        }
+        Scalar::Float { min, max } => {
+            [min, max].into_iter().flatten().map(|end| Value::Float(*end)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The values that a comparison names, and those beside them.

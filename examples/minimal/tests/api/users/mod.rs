@@ -1,6 +1,7 @@
 //! What users promise.
 
 mod list;
+mod rights;
 mod rows;
 
 use serde_json::Value;

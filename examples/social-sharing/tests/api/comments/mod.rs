@@ -1,7 +1,9 @@
 //! What comments promise.
 
 mod list;
+mod rights;
 mod rows;
+mod rules;
 
 use serde_json::Value;
 

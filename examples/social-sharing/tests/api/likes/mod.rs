@@ -1,7 +1,9 @@
 //! What likes promise.
 
 mod list;
+mod rights;
 mod rows;
+mod unique;
 
 use serde_json::Value;
 

@@ -4,31 +4,9 @@ use axum::http::Method;
 use serde_json::json;
 
 use crate::support::access::change;
-use crate::support::{Invalid, TestApp, factory, path, promises};
+use crate::support::{TestApp, path, promises};
 
 use super::{PLACE, ready_to_delete, ready_to_read, ready_to_update};
-
-/// What a user must not have, and the constraint of the database that says so too.
-fn invalid_values() -> Vec<Invalid> {
-    vec![
-        Invalid::breaking("users_handle_length", "handle", "xx"),
-        Invalid::breaking("users_handle_length", "handle", "x".repeat(31)),
-        Invalid::breaking("users_handle_line", "handle", "a\nb"),
-        Invalid::breaking("users_handle_pattern", "handle", "!!!"),
-        Invalid::null("handle"),
-        Invalid::breaking("users_display_name_length", "display_name", ""),
-        Invalid::breaking("users_display_name_length", "display_name", "x".repeat(81)),
-        Invalid::breaking("users_display_name_line", "display_name", "a\nb"),
-        Invalid::null("display_name"),
-        Invalid::breaking("users_bio_length", "bio", "x".repeat(501)),
-    ]
-}
-
-#[tokio::test]
-async fn what_breaks_a_rule_is_refused_by_the_api_and_by_the_database() {
-    let app = TestApp::start().await;
-    promises::refused_by_database(&app, factory::user, &invalid_values()).await;
-}
 
 #[tokio::test]
 async fn what_does_not_exist_is_not_found() {
@@ -65,6 +43,28 @@ async fn of_many_changes_to_one_version_one_is_made() {
         &actor,
         &path(PLACE, &row),
         &change("display_name", json!("display name 2")),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_change_touches_only_what_was_sent() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_update(&app).await;
+    let changes =
+        [("display_name", json!("display name 2")), ("bio", json!("bio 2")), ("bio", json!(null))];
+    promises::separate_changes(&actor, &path(PLACE, &row), &changes).await;
+}
+
+#[tokio::test]
+async fn fields_that_no_client_changes_are_refused() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_update(&app).await;
+    promises::closed_on_update(
+        &actor,
+        &path(PLACE, &row),
+        &row,
+        &["id", "version", "no_such_field", "verified", "suspended_at"],
     )
     .await;
 }

@@ -1,7 +1,10 @@
 //! What orders promise.
 
+mod actions;
 mod list;
+mod rights;
 mod rows;
+mod rules;
 
 use serde_json::Value;
 

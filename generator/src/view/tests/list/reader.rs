@@ -5,7 +5,7 @@ use crate::model::{
     Column, Comparison, Condition, Field, FieldId, FieldKind, Model, Path, Resource, ResourceId,
     Rule, Scalar, Test, Who,
 };
-use crate::view::tests::scene::{self, Scene, Standing};
+use crate::view::tests::scene::{self, Scene, Search, Standing};
 use crate::view::tests::{factory, state};
 
 /// So many values a factory must have for what is unique.
@@ -32,7 +32,7 @@ impl<'a> Reader<'a> {
             scene::actors(model, id)
                 .into_iter()
                 .filter_map(|actor| {
-                    scene::find(model, id, std::slice::from_ref(rule), actor, false)
+                    Search::on_row(model, id, std::slice::from_ref(rule)).by_actor(actor)
                 })
                 .map(reader)
                 .find(|reader| reader.finds_several(rule))

@@ -1,13 +1,13 @@
 //! A valid row of each resource, in a state in which most people may see it. What a test does not
 //! set is made up, the rows it must point at included.
 
-use crate::support::row::{Row, spelled, unique};
+use crate::support::row::{self, Row};
 
 /// A user.
 pub fn user() -> Row {
     Row::of("users")
-        .with("email", unique("user", 200) + "@example.com")
-        .with("handle", spelled("", "0123456789abcdefghijklmnopqrstuvwxyz", 8, ""))
+        .with("email", row::unique("user", 200) + "@example.com")
+        .with("handle", row::spelled("", "0123456789abcdefghijklmnopqrstuvwxyz", 8, ""))
         .with("display_name", "display name 1")
         .with("bio", "bio 1")
 }
@@ -35,7 +35,7 @@ pub fn like() -> Row {
 
 /// A tag.
 pub fn tag() -> Row {
-    Row::of("tags").with("name", spelled("", "0123456789abcdefghijklmnopqrstuvwxyz", 8, ""))
+    Row::of("tags").with("name", row::spelled("", "0123456789abcdefghijklmnopqrstuvwxyz", 8, ""))
 }
 
 /// A follow.

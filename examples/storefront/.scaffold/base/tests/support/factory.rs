@@ -3,24 +3,26 @@
 
 use serde_json::json;
 
-use crate::support::row::{Row, spelled, unique};
+use crate::support::row::{self, Row};
 
 /// A user.
 pub fn user() -> Row {
     Row::of("users")
-        .with("email", unique("user", 200) + "@example.com")
+        .with("email", row::unique("user", 200) + "@example.com")
         .with("full_name", "full name 1")
 }
 
 /// A category.
 pub fn category() -> Row {
-    Row::of("categories").with("name", unique("name", 80)).with("slug", unique("slug", 60))
+    Row::of("categories")
+        .with("name", row::unique("name", 80))
+        .with("slug", row::unique("slug", 60))
 }
 
 /// A product.
 pub fn product() -> Row {
     Row::of("products")
-        .with("sku", spelled("", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 8, ""))
+        .with("sku", row::spelled("", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 8, ""))
         .with("name", "name 1")
         .with("description", "description 1")
         .with("price", "1.00")

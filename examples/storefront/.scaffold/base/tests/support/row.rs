@@ -29,6 +29,11 @@ impl Row {
         self.table
     }
 
+    /// A row of `table` that ties two others.
+    pub fn link(table: &'static str, here: &str, there: &str, row: &Value, far: &Value) -> Row {
+        Row::of(table).without("id").with(here, &row["id"]).with(there, &far["id"])
+    }
+
     /// Sets a column, whatever it was before.
     #[must_use]
     pub fn with(mut self, column: &str, value: impl serde::Serialize) -> Row {
@@ -53,6 +58,12 @@ impl Row {
     #[must_use]
     pub fn with_each(self, columns: &Map<String, Value>) -> Row {
         columns.iter().fold(self, |row, (column, value)| row.with(column, value))
+    }
+
+    /// The same of a JSON value.
+    #[must_use]
+    pub fn with_members(self, columns: &Value) -> Row {
+        self.with_each(columns.as_object().expect("an object"))
     }
 
     /// A required relation: a row made by `target` is inserted first, unless the column is set.

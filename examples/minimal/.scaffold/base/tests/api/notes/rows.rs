@@ -4,28 +4,9 @@ use axum::http::Method;
 use serde_json::json;
 
 use crate::support::access::change;
-use crate::support::{Invalid, TestApp, factory, path, promises};
+use crate::support::{TestApp, factory, path, promises};
 
 use super::{PLACE, ready_to_create, ready_to_delete, ready_to_read, ready_to_update};
-
-/// What a note must not have, and the constraint of the database that says so too.
-fn invalid_values() -> Vec<Invalid> {
-    vec![
-        Invalid::breaking("notes_title_length", "title", ""),
-        Invalid::breaking("notes_title_length", "title", "x".repeat(121)),
-        Invalid::breaking("notes_title_line", "title", "a\nb"),
-        Invalid::null("title"),
-        Invalid::breaking("notes_body_length", "body", "x".repeat(5001)),
-    ]
-}
-
-#[tokio::test]
-async fn what_breaks_a_rule_is_refused_by_the_api_and_by_the_database() {
-    let app = TestApp::start().await;
-    let (actor, place, body) = ready_to_create(&app).await;
-    promises::refused_on_create(&actor, &place, &body, &invalid_values()).await;
-    promises::refused_by_database(&app, factory::note, &invalid_values()).await;
-}
 
 #[tokio::test]
 async fn a_new_row_has_a_place_a_version_and_what_was_sent() {
@@ -82,6 +63,27 @@ async fn of_many_changes_to_one_version_one_is_made() {
     let app = TestApp::start().await;
     let (actor, row) = ready_to_update(&app).await;
     promises::one_winner(&actor, &path(PLACE, &row), &change("title", json!("title 2"))).await;
+}
+
+#[tokio::test]
+async fn a_change_touches_only_what_was_sent() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_update(&app).await;
+    let changes = [("title", json!("title 2")), ("body", json!("body 2")), ("body", json!(null))];
+    promises::separate_changes(&actor, &path(PLACE, &row), &changes).await;
+}
+
+#[tokio::test]
+async fn fields_that_no_client_changes_are_refused() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_update(&app).await;
+    promises::closed_on_update(
+        &actor,
+        &path(PLACE, &row),
+        &row,
+        &["id", "version", "no_such_field", "author_id"],
+    )
+    .await;
 }
 
 #[tokio::test]

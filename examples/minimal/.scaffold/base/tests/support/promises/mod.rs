@@ -1,10 +1,12 @@
 //! What every resource promises alike. A slice's tests say to whom, where and with what.
 
+mod actions;
 mod filters;
 mod lists;
 mod rows;
 mod values;
 
+pub use actions::*;
 pub use filters::*;
 pub use lists::*;
 pub use rows::*;

@@ -4,26 +4,9 @@ use axum::http::Method;
 use serde_json::json;
 
 use crate::support::access::change;
-use crate::support::{Invalid, TestApp, factory, path, promises};
+use crate::support::{TestApp, factory, path, promises};
 
 use super::{PLACE, ready_to_create, ready_to_delete, ready_to_read, ready_to_update};
-
-/// What a comment must not have, and the constraint of the database that says so too.
-fn invalid_values() -> Vec<Invalid> {
-    vec![
-        Invalid::breaking("comments_body_length", "body", ""),
-        Invalid::breaking("comments_body_length", "body", "x".repeat(2001)),
-        Invalid::null("body"),
-    ]
-}
-
-#[tokio::test]
-async fn what_breaks_a_rule_is_refused_by_the_api_and_by_the_database() {
-    let app = TestApp::start().await;
-    let (actor, place, body) = ready_to_create(&app).await;
-    promises::refused_on_create(&actor, &place, &body, &invalid_values()).await;
-    promises::refused_by_database(&app, factory::comment, &invalid_values()).await;
-}
 
 #[tokio::test]
 async fn a_new_row_has_a_place_a_version_and_what_was_sent() {
@@ -49,7 +32,7 @@ async fn fields_that_are_not_the_clients_to_set_are_refused() {
         &place,
         &body,
         &row,
-        &["id", "version", "no_such_field", "author_id"],
+        &["id", "version", "no_such_field", "post_id", "author_id"],
     )
     .await;
 }
@@ -80,6 +63,27 @@ async fn of_many_changes_to_one_version_one_is_made() {
     let app = TestApp::start().await;
     let (actor, row) = ready_to_update(&app).await;
     promises::one_winner(&actor, &path(PLACE, &row), &change("body", json!("body 2"))).await;
+}
+
+#[tokio::test]
+async fn a_change_touches_only_what_was_sent() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_update(&app).await;
+    let changes = [("body", json!("body 2"))];
+    promises::separate_changes(&actor, &path(PLACE, &row), &changes).await;
+}
+
+#[tokio::test]
+async fn fields_that_no_client_changes_are_refused() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_update(&app).await;
+    promises::closed_on_update(
+        &actor,
+        &path(PLACE, &row),
+        &row,
+        &["id", "version", "no_such_field", "post_id", "author_id"],
+    )
+    .await;
 }
 
 #[tokio::test]

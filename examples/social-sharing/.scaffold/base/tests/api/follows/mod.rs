@@ -1,7 +1,10 @@
 //! What follows promise.
 
 mod list;
+mod rights;
 mod rows;
+mod rules;
+mod unique;
 
 use serde_json::Value;
 

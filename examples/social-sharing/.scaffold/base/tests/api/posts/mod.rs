@@ -1,7 +1,11 @@
 //! What posts promise.
 
+mod actions;
+mod links;
 mod list;
+mod rights;
 mod rows;
+mod rules;
 
 use serde_json::Value;
 

@@ -3,6 +3,7 @@
 mod connections;
 mod limits;
 mod log;
+mod migrations;
 mod outage;
 mod problems;
 mod process;

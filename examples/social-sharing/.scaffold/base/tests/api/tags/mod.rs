@@ -2,6 +2,8 @@
 
 mod list;
 mod rows;
+mod rules;
+mod unique;
 
 use serde_json::Value;
 

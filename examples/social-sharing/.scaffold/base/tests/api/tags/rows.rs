@@ -2,28 +2,9 @@
 
 use axum::http::Method;
 
-use crate::support::{Invalid, TestApp, factory, path, promises};
+use crate::support::{TestApp, factory, path, promises};
 
 use super::{PLACE, ready_to_create, ready_to_read};
-
-/// What a tag must not have, and the constraint of the database that says so too.
-fn invalid_values() -> Vec<Invalid> {
-    vec![
-        Invalid::breaking("tags_name_length", "name", ""),
-        Invalid::breaking("tags_name_length", "name", "x".repeat(41)),
-        Invalid::breaking("tags_name_line", "name", "a\nb"),
-        Invalid::breaking("tags_name_pattern", "name", "!"),
-        Invalid::null("name"),
-    ]
-}
-
-#[tokio::test]
-async fn what_breaks_a_rule_is_refused_by_the_api_and_by_the_database() {
-    let app = TestApp::start().await;
-    let (actor, place, body) = ready_to_create(&app).await;
-    promises::refused_on_create(&actor, &place, &body, &invalid_values()).await;
-    promises::refused_by_database(&app, factory::tag, &invalid_values()).await;
-}
 
 #[tokio::test]
 async fn a_new_row_has_a_place_a_version_and_what_was_sent() {

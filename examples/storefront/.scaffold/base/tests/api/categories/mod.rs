@@ -1,7 +1,10 @@
 //! What categories promise.
 
 mod list;
+mod rights;
 mod rows;
+mod rules;
+mod unique;
 
 use serde_json::Value;
 use storefront::auth::Role;
@@ -23,6 +26,14 @@ async fn ready_to_create(app: &TestApp) -> (Actor, String, Value) {
 /// Somebody who may see a category, and it.
 async fn ready_to_read(app: &TestApp) -> (Actor, Value) {
     let actor = app.member().await;
+    let row = factory::category();
+    let row = app.insert(row).await;
+    (actor, row)
+}
+
+/// Somebody who may change a category, and it.
+async fn ready_to_update(app: &TestApp) -> (Actor, Value) {
+    let actor = app.account(&[Role::Clerk]).await;
     let row = factory::category();
     let row = app.insert(row).await;
     (actor, row)

@@ -1,28 +1,12 @@
 //! One category at a time: made, seen, changed and deleted.
 
 use axum::http::Method;
+use serde_json::json;
 
-use crate::support::{Invalid, TestApp, factory, path, promises};
+use crate::support::access::change;
+use crate::support::{TestApp, factory, path, promises};
 
-use super::{PLACE, ready_to_create, ready_to_delete, ready_to_read};
-
-/// What a category must not have, and the constraint of the database that says so too.
-fn invalid_values() -> Vec<Invalid> {
-    vec![
-        Invalid::breaking("categories_name_length", "name", ""),
-        Invalid::breaking("categories_name_length", "name", "x".repeat(81)),
-        Invalid::breaking("categories_name_line", "name", "a\nb"),
-        Invalid::null("name"),
-    ]
-}
-
-#[tokio::test]
-async fn what_breaks_a_rule_is_refused_by_the_api_and_by_the_database() {
-    let app = TestApp::start().await;
-    let (actor, place, body) = ready_to_create(&app).await;
-    promises::refused_on_create(&actor, &place, &body, &invalid_values()).await;
-    promises::refused_by_database(&app, factory::category, &invalid_values()).await;
-}
+use super::{PLACE, ready_to_create, ready_to_delete, ready_to_read, ready_to_update};
 
 #[tokio::test]
 async fn a_new_row_has_a_place_a_version_and_what_was_sent() {
@@ -65,6 +49,41 @@ async fn an_unchanged_row_is_not_sent_again() {
     let app = TestApp::start().await;
     let (actor, row) = ready_to_read(&app).await;
     promises::not_modified(&actor, &path(PLACE, &row)).await;
+}
+
+#[tokio::test]
+async fn a_change_names_the_version_it_is_made_to() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_update(&app).await;
+    promises::versions(&actor, &path(PLACE, &row), &change("name", json!("name 2"))).await;
+}
+
+#[tokio::test]
+async fn of_many_changes_to_one_version_one_is_made() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_update(&app).await;
+    promises::one_winner(&actor, &path(PLACE, &row), &change("name", json!("name 2"))).await;
+}
+
+#[tokio::test]
+async fn a_change_touches_only_what_was_sent() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_update(&app).await;
+    let changes = [("name", json!("name 2"))];
+    promises::separate_changes(&actor, &path(PLACE, &row), &changes).await;
+}
+
+#[tokio::test]
+async fn fields_that_no_client_changes_are_refused() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_update(&app).await;
+    promises::closed_on_update(
+        &actor,
+        &path(PLACE, &row),
+        &row,
+        &["id", "version", "no_such_field", "slug"],
+    )
+    .await;
 }
 
 #[tokio::test]

@@ -1,7 +1,12 @@
 //! What products promise.
 
+mod actions;
+mod links;
 mod list;
+mod rights;
 mod rows;
+mod rules;
+mod unique;
 
 use serde_json::Value;
 use storefront::auth::Role;
@@ -14,7 +19,7 @@ const PLACE: &str = "/products/{sku}";
 /// Somebody who may create a product, where, and from what.
 async fn ready_to_create(app: &TestApp) -> (Actor, String, Value) {
     let actor = app.account(&[Role::Clerk]).await;
-    let columns = factory::product().with("status", "draft");
+    let columns = factory::product().with("status", "draft").with("purchase_price", Value::Null);
     let columns = app.prepare(columns).await;
     let place = "/products".to_owned();
     (

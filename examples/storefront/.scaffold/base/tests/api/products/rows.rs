@@ -4,39 +4,9 @@ use axum::http::Method;
 use serde_json::json;
 
 use crate::support::access::change;
-use crate::support::{Invalid, TestApp, factory, path, promises};
+use crate::support::{TestApp, factory, path, promises};
 
 use super::{PLACE, ready_to_create, ready_to_delete, ready_to_read, ready_to_update};
-
-/// What a product must not have, and the constraint of the database that says so too.
-fn invalid_values() -> Vec<Invalid> {
-    vec![
-        Invalid::breaking("products_sku_length", "sku", "xx"),
-        Invalid::breaking("products_sku_length", "sku", "x".repeat(33)),
-        Invalid::breaking("products_sku_line", "sku", "a\nb"),
-        Invalid::breaking("products_sku_pattern", "sku", "!!!"),
-        Invalid::null("sku"),
-        Invalid::breaking("products_name_length", "name", ""),
-        Invalid::breaking("products_name_length", "name", "x".repeat(161)),
-        Invalid::breaking("products_name_line", "name", "a\nb"),
-        Invalid::null("name"),
-        Invalid::breaking("products_description_length", "description", "x".repeat(10001)),
-        Invalid::mistyped("currency", "no such variant"),
-        Invalid::breaking("products_stock_range", "stock", -1),
-        Invalid::breaking("products_stock_range", "stock", 1_000_001),
-        Invalid::null("keywords"),
-        Invalid::breaking("products_average_stay_range", "average_stay", -1),
-        Invalid::breaking("products_average_stay_range", "average_stay", 3651),
-    ]
-}
-
-#[tokio::test]
-async fn what_breaks_a_rule_is_refused_by_the_api_and_by_the_database() {
-    let app = TestApp::start().await;
-    let (actor, place, body) = ready_to_create(&app).await;
-    promises::refused_on_create(&actor, &place, &body, &invalid_values()).await;
-    promises::refused_by_database(&app, factory::product, &invalid_values()).await;
-}
 
 #[tokio::test]
 async fn a_new_row_has_a_place_a_version_and_what_was_sent() {
@@ -96,8 +66,53 @@ async fn of_many_changes_to_one_version_one_is_made() {
 }
 
 #[tokio::test]
+async fn a_change_touches_only_what_was_sent() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_update(&app).await;
+    let changes = [
+        ("name", json!("name 2")),
+        ("description", json!("description 2")),
+        ("description", json!(null)),
+        ("price", json!("2.00")),
+        ("sale_price", json!("1.00")),
+        ("sale_price", json!(null)),
+        ("currency", json!("usd")),
+        ("stock", json!(1)),
+        ("weight", json!(1.0)),
+        ("weight", json!(null)),
+        ("released_on", json!("2030-01-02")),
+        ("keywords", json!(["keywords 2"])),
+        ("details", json!({ "sample": 2 })),
+        ("details", json!(null)),
+        ("average_stay", json!(2)),
+        ("average_stay", json!(null)),
+    ];
+    promises::separate_changes(&actor, &path(PLACE, &row), &changes).await;
+}
+
+#[tokio::test]
+async fn fields_that_no_client_changes_are_refused() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_update(&app).await;
+    promises::closed_on_update(
+        &actor,
+        &path(PLACE, &row),
+        &row,
+        &["id", "version", "no_such_field", "sku", "status"],
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn what_was_deleted_is_gone() {
     let app = TestApp::start().await;
     let (actor, row) = ready_to_delete(&app).await;
     promises::deletion(&actor, &path(PLACE, &row)).await;
+}
+
+#[tokio::test]
+async fn what_was_deleted_can_be_restored() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_delete(&app).await;
+    promises::restoration(&actor, &path(PLACE, &row)).await;
 }

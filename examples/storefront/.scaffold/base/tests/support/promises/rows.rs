@@ -95,3 +95,17 @@ pub async fn deletion(actor: &Actor, place: &str) {
     assert_eq!(actor.get(place).await.refused(404).kind(), "not-found");
     assert_eq!(actor.delete(place).if_match("*").await.refused(404).kind(), "not-found");
 }
+
+/// A row that was deleted is given back as it was, once.
+pub async fn restoration(actor: &Actor, place: &str) {
+    let restore = format!("{place}/restore");
+    let before = actor.get(place).await.shown().body;
+    actor.post(&restore).await.refused(404);
+
+    actor.delete(place).if_match("*").await.done();
+    actor.post(&restore).await.shown();
+
+    let after = actor.get(place).await.shown().body;
+    assert_eq!(without(&after, "updated_at"), without(&before, "updated_at"));
+    actor.post(&restore).await.refused(404);
+}

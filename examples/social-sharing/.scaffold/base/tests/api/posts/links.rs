@@ -1,0 +1,49 @@
+//! What ties posts to others.
+
+use serde_json::Value;
+
+use crate::support::{Actor, TestApp, factory, path, promises};
+
+/// Where the tags of a post are found.
+const TAGS_PATH: &str = "/posts/{id}/tags";
+
+/// Somebody who may be linked a post, and it.
+async fn ready_to_link_tags(app: &TestApp) -> (Actor, Value) {
+    let actor = app.member().await;
+    let row = factory::post().with("author_id", actor.id());
+    let row = app.insert(row).await;
+    (actor, row)
+}
+
+#[tokio::test]
+async fn tags_are_tied_and_untied() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_link_tags(&app).await;
+    let far = app.insert(factory::tag()).await;
+    let list = path(TAGS_PATH, &row);
+    let place = path(&format!("{list}/{{name}}"), &far);
+    promises::linked_and_unlinked(&actor, &list, &place, &far).await;
+
+    actor.put(&place).await.done();
+    assert!(actor.get(&path("/tags/{name}/posts", &far)).await.listed().has(&row));
+}
+
+#[tokio::test]
+async fn tags_that_do_not_exist_are_not_tied() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_link_tags(&app).await;
+    let place = format!("{}/{}", path(TAGS_PATH, &row), uuid::Uuid::now_v7());
+    assert_eq!(actor.put(&place).await.refused(404).kind(), "not-found");
+}
+
+#[tokio::test]
+async fn tags_are_not_tied_by_strangers() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_link_tags(&app).await;
+    let far = app.insert(factory::tag()).await;
+    let list = path(TAGS_PATH, &row);
+    let place = path(&format!("{list}/{{name}}"), &far);
+    promises::refused_to(app.member().await.put(&place)).await;
+    promises::refused_to(app.member().await.delete(&place)).await;
+    assert!(actor.get(&list).await.listed().items.is_empty());
+}

@@ -1,0 +1,50 @@
+//! Who sees and sets what of a line, and who is kept from it.
+
+use serde_json::json;
+
+use crate::support::{TestApp, factory, path, promises};
+
+use super::{PLACE, ready_to_create, ready_to_delete, ready_to_read, ready_to_update};
+
+#[tokio::test]
+async fn strangers_change_nothing() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_update(&app).await;
+    let place = path(PLACE, &row);
+    let call = app.member().await.patch(&place).if_match("*").json(&json!({}));
+    promises::kept_from(call, &actor, &place).await;
+}
+
+#[tokio::test]
+async fn strangers_delete_nothing() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_delete(&app).await;
+    let place = path(PLACE, &row);
+    promises::kept_from(app.member().await.delete(&place).if_match("*"), &actor, &place).await;
+}
+
+#[tokio::test]
+async fn what_is_hidden_cannot_be_pointed_at() {
+    let app = TestApp::start().await;
+    let (actor, place, body) = ready_to_create(&app).await;
+    let hidden = app.insert(factory::product().with("status", "draft")).await;
+    promises::hidden_target(&actor, &place, &body, "product_id", &hidden).await;
+}
+
+#[tokio::test]
+async fn nothing_is_found_or_made_below_what_is_hidden() {
+    let app = TestApp::start().await;
+    let (actor, _, body) = ready_to_create(&app).await;
+    let hidden = app.insert(factory::order()).await;
+    let place = path("/orders/{id}/lines", &hidden);
+    assert_eq!(actor.get(&place).await.refused(404).kind(), "not-found");
+    assert_eq!(actor.post(&place).json(&body).await.refused(404).kind(), "not-found");
+}
+
+#[tokio::test]
+async fn a_row_is_not_found_below_another_parent() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_read(&app).await;
+    let other = app.insert(factory::order().with("customer_id", actor.id())).await;
+    assert!(!actor.get(&path("/orders/{id}/lines", &other)).await.listed().has(&row));
+}
