@@ -19,7 +19,7 @@ mod values;
 
 use serde::Serialize;
 
-use crate::model::{Model, ResourceId, RoleId, Who};
+use crate::model::{Model, ResourceId, RoleId, Rule, Who};
 
 use super::slice::input::{self, Presence};
 use super::{text, types};
@@ -46,6 +46,8 @@ pub struct Account {
     pub required: String,
     /// Everybody may see it.
     pub is_public: bool,
+    /// Everybody may close their own.
+    pub is_closable: bool,
     /// `"member"`
     pub default_role: String,
     /// `"admin", "member"`: what an account has that was made an administrator.
@@ -88,6 +90,17 @@ fn account(model: &Model) -> Account {
         .find(|role| role.default)
         .map(|role| role.name.snake())
         .unwrap_or_default();
+    let newcomer = model.roles.iter().position(|role| role.default).map(RoleId);
+    let is_open = |rules: &[Rule]| {
+        rules.iter().any(|rule| {
+            let is_anybody = match rule.who {
+                Who::Public | Who::Authenticated | Who::Owner => true,
+                Who::Role(role) => has(newcomer, role),
+                Who::Relation(_) | Who::OwnerOf { .. } => false,
+            };
+            is_anybody && rule.condition.is_none()
+        })
+    };
     let mut granted = [default, "admin"];
     granted.sort_unstable();
     let mere = (0..model.roles.len())
@@ -99,6 +112,7 @@ fn account(model: &Model) -> Account {
         row_path: format!("/users/{{{key}}}"),
         required: required.join(", "),
         is_public: reads(&|who| *who == Who::Public),
+        is_closable: is_open(&resource.access.read) && is_open(&resource.access.delete),
         default_role: text::rust(default),
         granted_roles: granted.map(text::rust).join(", "),
         mere_roles: mere.join(", "),

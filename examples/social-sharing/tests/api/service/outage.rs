@@ -65,6 +65,21 @@ async fn connect(server: &PgConnectOptions) -> Box<dyn Stream> {
     }
 }
 
+/// Ends all other sessions.
+const TERMINATE: &str = "
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()
+";
+
+/// Lets nobody write from the next session on.
+const FREEZE: &str = "
+    do $$ begin
+        execute format(
+            'alter database %I set default_transaction_read_only = on', current_database()
+        );
+    end $$
+";
+
 /// A connection past the service's own.
 async fn administrator(app: &TestApp) -> PgConnection {
     let url = app.state().config.database_url.expose();
@@ -94,9 +109,7 @@ async fn lost_connections_cost_a_request_each_at_most() {
         all.push(app.database().acquire().await.expect("a connection"));
     }
     drop(all);
-    let terminate = "select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = current_database() and pid <> pg_backend_pid()";
-    administrator(&app).await.execute(terminate).await.expect("to be allowed to");
+    administrator(&app).await.execute(TERMINATE).await.expect("to be allowed to");
 
     let mut failures = 0;
     for _ in 0..2 * connections {
@@ -109,6 +122,19 @@ async fn lost_connections_cost_a_request_each_at_most() {
     }
     assert!(failures <= connections, "{failures} failed");
     member.get("/auth/me").await.shown();
+}
+
+#[tokio::test]
+async fn a_database_that_takes_no_writes_is_still_read() {
+    let app = TestApp::start().await;
+    let member = app.member().await;
+    let mut administrator = administrator(&app).await;
+    administrator.execute(FREEZE).await.expect("to be allowed to");
+    administrator.execute(TERMINATE).await.expect("to be allowed to");
+    // The session that it had tells so by failing, once.
+    while member.get("/auth/me").await.status == 503 {}
+    member.get("/auth/me").await.shown();
+    assert_eq!(member.post("/auth/logout").await.refused(503).kind(), "unavailable");
 }
 
 #[tokio::test]

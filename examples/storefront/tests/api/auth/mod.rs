@@ -93,6 +93,14 @@ async fn assert_signed_out(app: &TestApp, tokens: &Tokens) {
     refresh(app, &tokens.refresh).await.refused(401);
 }
 
+/// Fails unless it was refused; tells whether one may know that there is such an account.
+#[track_caller]
+fn assert_kept_out(answer: Answer) -> bool {
+    let is_seen = answer.status == 403;
+    answer.refused(if is_seen { 403 } else { 404 });
+    is_seen
+}
+
 /// What an answer tells, but for what differs each time.
 fn told(answer: Answer) -> (u16, HeaderMap, Value) {
     let Answer { status, mut headers, mut body, .. } = answer;

@@ -114,6 +114,15 @@ impl Refusal {
         self.body["type"].as_str().and_then(|kind| kind.rsplit('/').next()).unwrap_or_default()
     }
 
+    /// Fails if only the database knew of the fault: a request is looked at before.
+    #[track_caller]
+    pub fn is_told_before_the_database(self) -> Refusal {
+        let faults = self.body["errors"].as_array().into_iter().flatten();
+        let is_late = faults.into_iter().any(|fault| fault["code"] == "rule");
+        assert!(!is_late, "{:#}", self.body);
+        self
+    }
+
     /// Fails unless exactly these fields are at fault.
     #[track_caller]
     pub fn blames(self, pointers: &[&str]) {

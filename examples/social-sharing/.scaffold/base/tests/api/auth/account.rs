@@ -4,18 +4,10 @@ use serde_json::json;
 use social_sharing::auth::{self, Role};
 
 use super::{
-    PASSWORD, Tokens, assert_signed_out, bearing, log_in, me, new_account, register, try_register,
+    PASSWORD, Tokens, assert_kept_out, assert_signed_out, bearing, log_in, me, new_account,
+    register, try_register,
 };
-use crate::support::answer::Answer;
 use crate::support::{TestApp, path};
-
-/// Fails unless it was refused; whether one may know that there is such an account is another
-/// matter.
-#[track_caller]
-fn assert_kept_out(answer: Answer) {
-    let status = if answer.status == 404 { 404 } else { 403 };
-    answer.refused(status);
-}
 
 #[tokio::test]
 async fn roles_count_from_the_moment_they_are_given() {
@@ -52,7 +44,7 @@ async fn only_administrators_administer() {
     }
     app.anonymous().post(&place("suspend")).await.refused(401);
     let own = bearing(app.anonymous().put(&place("roles")), &person.tokens.access);
-    own.json(&roles).await.refused(403);
+    assert_kept_out(own.json(&roles).await);
     me(&app, &person.tokens.access).await.shown();
 }
 

@@ -95,6 +95,15 @@ fn more_connections_than_allowed_wait_for_their_turn() {
 }
 
 #[test]
+fn the_limit_waits_for_no_body_and_needs_no_database() {
+    let service = Service::start(NOWHERE, &[("SECRETS_PER_MINUTE", "1")]);
+    let head = "POST /api/v1/auth/login HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+                content-type: application/json\r\ncontent-length: 100\r\n\r\n";
+    assert_problem(&service.send(head).unwrap(), 503);
+    assert_problem(&service.send(head).unwrap(), 429);
+}
+
+#[test]
 fn running_out_of_descriptors_passes() {
     let mut command = Command::new("sh");
     command.args(["-c", "ulimit -n 64 && exec \"$0\"", PROGRAM]).stdout(Stdio::null());
