@@ -263,3 +263,42 @@ fn migrations_come_behind_those_written_by_hand() {
     let names: Vec<String> = paths(&project.path("migrations")).into_iter().collect();
     assert!(names[3].starts_with("0008_"), "{names:?}");
 }
+
+/// A line on the command line becomes a line of the model, and the project follows.
+#[test]
+fn additions_are_written_into_the_model_and_applied() {
+    let project = Edited::new();
+    project.replace("scaffold.toml", "title = ", "# What it is about.\ntitle = ");
+    project.succeeds(&["add", "field", "note", "topic: string(1..40)? filter"]);
+    let answer =
+        project.succeeds(&["add", "resource", "mark", "author: -> user owner", "--under", "note"]);
+    assert!(answer.stderr.contains("nothing was said of who may do what"), "{}", answer.stderr);
+    project.succeeds(&["set", "note", "page.max=50"]);
+    project.succeeds(&["add", "role", "editor", "--includes", "member"]);
+    let model = project.read("scaffold.toml");
+    assert!(model.contains("# What it is about.\ntitle = "), "{model}");
+    assert!(model.contains("\ntopic = \"string(1..40)? filter\"\n"), "{model}");
+    assert!(project.path("src/marks/mod.rs").exists());
+    assert_eq!(
+        project.succeeds(&["plan", "--check"]).stdout,
+        "The project is as its model says.\n"
+    );
+
+    // G-45: once more is no change; another shape is a fault.
+    let before = project.held();
+    project.succeeds(&["add", "field", "note", "topic: string(1..40)? filter"]);
+    assert_eq!(project.held(), before);
+    let answer = project.run(&["add", "field", "note", "topic: text"]);
+    assert_eq!(answer.code, Some(2));
+    assert_eq!(project.held(), before);
+}
+
+#[test]
+fn an_addition_that_is_not_valid_is_reported_and_not_written() {
+    let project = Edited::new();
+    let before = project.held();
+    let answer = project.run(&["add", "field", "note", "topic: strng"]);
+    assert_eq!(answer.code, Some(2));
+    assert!(answer.stderr.contains("topic = \"strng\""), "{}", answer.stderr);
+    assert_eq!(project.held(), before);
+}

@@ -28,6 +28,8 @@ Commands:
   check        Look for faults in a model file
   dev          Run the project's service, with a database for it
   db           Start, stop, reset or look into the project's database
+  add          Add a resource, field, relation, action or role
+  set          Set a key of a resource
   plan         Show what would change if the model were applied
   apply        Bring the project up to date with its model
   undo         Take the last change back

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::change;
+use crate::diagnostic::Source;
 use crate::disk::{self, Lock, Project};
 use crate::error::Error;
 use crate::shell::{self, Tone};
@@ -30,9 +31,18 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let project = Project::around(&disk::here()?)?;
+    change(project, arguments.yes, Ok)
+}
+
+/// Changes a project to what its model says once `edit` has written something into it.
+pub(super) fn change(
+    project: Project,
+    yes: bool,
+    edit: impl FnOnce(Source) -> Result<Source, Error>,
+) -> Result<(), Error> {
     let lock = Lock::take(&project)?;
     recover(&lock)?;
-    let source = model_file::read(&project.model())?;
+    let source = edit(model_file::read(&project.model())?)?;
     let model = model_file::valid(&source)?;
     let emitted = change::look(project)?;
     let draft = change::draft(&emitted, &source.text, &model)?;
@@ -43,10 +53,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let planned = Planned { emitted: &emitted, draft: &draft, after: &model };
     shell::print(&planned.text());
     planned.troubles()?;
-    if !arguments.yes
-        && shell::can_ask()
-        && shell::ask("Make this change? (yes/no)", "no")? != "yes"
-    {
+    if !yes && shell::can_ask() && shell::ask("Make this change? yes or no", "no")? != "yes" {
         return Err(Error::conflict("nothing was written"));
     }
     let what = planned.title();

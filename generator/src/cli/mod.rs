@@ -1,5 +1,6 @@
 //! The command line: one file a command, each with its arguments and one function.
 
+mod add;
 mod apply;
 mod blueprint;
 mod check;
@@ -40,6 +41,8 @@ enum Command {
     Check(check::Arguments),
     Dev(dev::Arguments),
     Db(db::Arguments),
+    Add(add::Arguments),
+    Set(add::Set),
     Plan(plan::Arguments),
     Apply(apply::Arguments),
     Undo(undo::Arguments),
@@ -81,6 +84,8 @@ pub fn run() -> u8 {
         Command::Check(arguments) => check::run(&arguments),
         Command::Dev(arguments) => dev::run(&arguments),
         Command::Db(arguments) => db::run(&arguments),
+        Command::Add(arguments) => add::run(&arguments),
+        Command::Set(arguments) => add::run_set(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Apply(arguments) => apply::run(&arguments),
         Command::Undo(arguments) => undo::run(&arguments),

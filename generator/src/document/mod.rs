@@ -6,6 +6,7 @@
 //! where a part is absent although the author wrote something, the fault is already reported.
 
 mod decode;
+mod edit;
 mod expression;
 mod field;
 mod fragment;
@@ -24,6 +25,7 @@ mod vocabulary;
 mod words;
 
 pub use decode::{MAX_BYTES, decode};
+pub use edit::{Edit, edit};
 
 pub use expression::{
     Bounds, CheckDecl, CheckKind, ComparisonDecl, ConditionDecl, Flag, Literal, OnDelete, Operator,

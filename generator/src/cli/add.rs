@@ -1,0 +1,198 @@
+//! `scaffold add` and `scaffold set`: a line for the model, and the project that follows from it.
+
+use clap::{Args, Subcommand};
+
+use crate::diagnostic::Source;
+use crate::disk::{self, Project};
+use crate::document::{self, Edit};
+use crate::error::Error;
+use crate::model::Model;
+use crate::shell;
+
+use super::{apply, model_file};
+
+/// Add a resource, field, relation, action or role
+///
+/// Writes it into the model, where comments and order stay, and applies that as `scaffold apply`
+/// does: your edits are kept, and where they cannot be, nothing is written.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  scaffold add resource comment 'body: text(1..2000)' --under post
+  scaffold add field post 'subtitle: string(0..200)?'
+  scaffold add relation post 'category: -> category?'
+  scaffold add action post archive --access owner --set status=archived
+  scaffold add role editor --includes member")]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    what: What,
+    /// Do not ask
+    #[arg(long, global = true)]
+    yes: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// A resource, with careful access rules unless others are said
+    Resource {
+        /// Its name, in the singular
+        name: String,
+        /// Its fields, such as 'title: string(1..200)'
+        #[arg(value_name = "FIELD", required = true, value_parser = named)]
+        fields: Vec<(String, String)>,
+        /// The resource that it belongs to and is found under
+        #[arg(long, value_name = "RESOURCE")]
+        under: Option<String>,
+        /// Who may do what, such as 'read: public'; may be given several times
+        #[arg(long, value_name = "ACTION: RULE", value_parser = named)]
+        access: Vec<(String, String)>,
+    },
+    /// A field of a resource
+    #[command(visible_alias = "relation")]
+    Field {
+        /// The resource
+        resource: String,
+        /// The field, such as 'subtitle: string(0..200)?' or 'category: -> category?'
+        #[arg(value_parser = named)]
+        field: (String, String),
+    },
+    /// Something that is done to a row of a resource
+    Action {
+        /// The resource
+        resource: String,
+        /// The action's name
+        name: String,
+        /// Who may do it; may be given several times
+        #[arg(long, value_name = "RULE", required = true)]
+        access: Vec<String>,
+        /// Of which rows, such as 'status = draft'
+        #[arg(long, value_name = "CONDITION")]
+        when: Option<String>,
+        /// What it asks for, such as 'reason: text(1..500)'; may be given several times
+        #[arg(long, value_name = "FIELD", value_parser = named)]
+        takes: Vec<(String, String)>,
+        /// What it sets, such as status=archived; may be given several times
+        #[arg(long, value_name = "FIELD=VALUE", value_parser = assigned)]
+        set: Vec<(String, String)>,
+    },
+    /// A role
+    Role {
+        /// Its name
+        name: String,
+        /// Roles that whoever has it has as well
+        #[arg(long, value_name = "ROLE")]
+        includes: Vec<String>,
+    },
+}
+
+/// Set a key of a resource
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  scaffold set post page.max=50
+  scaffold set post order=-created_at
+  scaffold set post 'access.delete=[\"owner\", \"moderator\"]'")]
+pub(super) struct Set {
+    /// The resource
+    resource: String,
+    /// The key and its value
+    #[arg(value_name = "KEY=VALUE", value_parser = assigned)]
+    assignment: (String, String),
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
+    let project = Project::around(&disk::here()?)?;
+    apply::change(project, arguments.yes, |source| {
+        let edit = edit(&arguments.what, &source)?;
+        written(&source, &edit)
+    })
+}
+
+pub(super) fn run_set(arguments: &Set) -> Result<(), Error> {
+    let project = Project::around(&disk::here()?)?;
+    let (key, value) = arguments.assignment.clone();
+    let edit = Edit::Key { resource: arguments.resource.clone(), key, value };
+    apply::change(project, arguments.yes, |source| written(&source, &edit))
+}
+
+/// The model file with the edit in it.
+fn written(source: &Source, edit: &Edit) -> Result<Source, Error> {
+    Ok(Source::new(source.name.clone(), document::edit(&source.text, edit)?))
+}
+
+fn edit(what: &What, source: &Source) -> Result<Edit, Error> {
+    Ok(match what {
+        What::Resource { name, fields, under, access } => Edit::Resource {
+            name: name.clone(),
+            under: under.clone(),
+            fields: fields.clone(),
+            access: match access.as_slice() {
+                [] => careful(&model_file::valid(source)?, name, fields),
+                rules => grouped(rules),
+            },
+        },
+        What::Field { resource, field } => {
+            Edit::Field { resource: resource.clone(), field: field.clone() }
+        }
+        What::Action { resource, name, access, when, takes, set } => Edit::Action {
+            resource: resource.clone(),
+            name: name.clone(),
+            access: access.clone(),
+            when: when.clone(),
+            takes: takes.clone(),
+            set: set.clone(),
+        },
+        What::Role { name, includes } => {
+            Edit::Role { name: name.clone(), includes: includes.clone() }
+        }
+    })
+}
+
+/// Read by whoever is signed in; the rest by the owner, or by the role of new accounts where
+/// nobody owns a row.
+fn careful(model: &Model, name: &str, fields: &[(String, String)]) -> Vec<(String, Vec<String>)> {
+    let default = model.roles.iter().find(|role| role.default);
+    let member = default.map_or("authenticated", |role| role.name.snake());
+    let is_owned = fields
+        .iter()
+        .any(|(_, expression)| expression.split_whitespace().any(|word| word == "owner"));
+    let writer = if is_owned { "owner" } else { member };
+    let rules =
+        [("read", "authenticated"), ("create", member), ("update", writer), ("delete", writer)];
+    shell::warning(&format!(
+        "nothing was said of who may do what with `{name}`: signed-in people may read it, `{writer}` may change it"
+    ));
+    rules.map(|(action, rule)| (action.to_owned(), vec![rule.to_owned()])).to_vec()
+}
+
+/// Several rules of one action as its list.
+fn grouped(rules: &[(String, String)]) -> Vec<(String, Vec<String>)> {
+    let mut grouped: Vec<(String, Vec<String>)> = Vec::new();
+    for (action, rule) in rules {
+        match grouped.iter_mut().find(|(known, _)| known == action) {
+            Some((_, rules)) => rules.push(rule.clone()),
+            None => grouped.push((action.clone(), vec![rule.clone()])),
+        }
+    }
+    grouped
+}
+
+/// `title: string(1..200)`
+fn named(text: &str) -> Result<(String, String), String> {
+    parted(text, ':')
+        .ok_or_else(|| "write it as `name: …`, such as `title: string(1..200)`".to_owned())
+}
+
+/// `status=archived`
+fn assigned(text: &str) -> Result<(String, String), String> {
+    parted(text, '=').ok_or_else(|| "write it as `key=value`, such as `page.max=50`".to_owned())
+}
+
+fn parted(text: &str, sign: char) -> Option<(String, String)> {
+    let (name, rest) = text.split_once(sign)?;
+    let (name, rest) = (name.trim(), rest.trim());
+    (!name.is_empty() && !rest.is_empty()).then(|| (name.to_owned(), rest.to_owned()))
+}
