@@ -268,7 +268,7 @@ pub(crate) fn check_line(
     presence: Presence,
     action: Option<&str>,
 ) -> Option<CheckLine> {
-    if !super::rules::has_rules(field) {
+    if !super::check_function::has_rules(field) {
         return None;
     }
     let (name, ident) = (types::column(field), types::ident(field));

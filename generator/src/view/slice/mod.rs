@@ -1,7 +1,10 @@
 //! The views of one slice: a struct for each of its files.
 
 mod actions;
+mod body;
 mod caller;
+mod check_function;
+mod filters;
 mod handlers_file;
 mod include_file;
 pub(in crate::view) mod input;
@@ -11,8 +14,10 @@ mod links;
 pub(in crate::view) mod list_file;
 mod model_file;
 mod parent;
+mod permission;
 mod policy_file;
 mod queries_file;
+mod refusals;
 mod routes;
 mod rules;
 mod statement;

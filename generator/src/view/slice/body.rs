@@ -1,0 +1,191 @@
+//! What a client sees of a row: the body, and who sees which of its members.
+
+use serde::Serialize;
+
+use crate::model::{Field, FieldKind, Model, ResourceId};
+use crate::view::names::{self, Names};
+use crate::view::{text, types};
+
+use super::include_file;
+use super::input;
+use super::keyword::{self, Keyword};
+
+/// A member of the body.
+#[derive(Debug, Clone, Serialize)]
+pub struct BodyMember {
+    /// What it is for.
+    pub documentation: Vec<String>,
+    /// Attribute lines.
+    pub attributes: Vec<String>,
+    /// As a Rust identifier.
+    pub ident: String,
+    /// Its Rust type.
+    pub type_name: String,
+    /// Where `body` takes it from.
+    pub value: String,
+    /// What the document is told of it; the attributes tell it, too.
+    #[serde(skip)]
+    pub keywords: Vec<Keyword>,
+}
+
+/// A flag: whether the viewer may see certain fields.
+#[derive(Debug, Clone, Serialize)]
+pub struct Sight {
+    /// The variable.
+    pub ident: String,
+    /// Its value.
+    pub expression: String,
+}
+
+/// Fields that only some may see: a flag for each, and the columns it opens.
+pub(super) fn sights(model: &Model, id: ResourceId) -> Vec<(Sight, Vec<String>)> {
+    let resource = model.resource(id);
+    let sight = |name: &str| Sight {
+        ident: format!("may_read_{name}"),
+        expression: format!("policy::may_read_{name}(viewer, &self)"),
+    };
+    let built_in = ["email", "roles", "suspended_at"].map(str::to_owned).to_vec();
+    let account = resource.account.then(|| (sight("private"), built_in));
+    let guarded = resource
+        .fields
+        .iter()
+        .filter(|field| !field.secret && field.read.as_ref().is_some_and(|read| !read.is_empty()));
+    let declared = guarded.map(|field| (sight(&types::column(field)), vec![types::column(field)]));
+    account.into_iter().chain(declared).collect()
+}
+
+/// The members of the body.
+pub(super) fn body(
+    model: &Model,
+    id: ResourceId,
+    names: &Names,
+    sights: &[(Sight, Vec<String>)],
+) -> Vec<BodyMember> {
+    let resource = model.resource(id);
+    let plain = |ident: &str, type_name: &str| BodyMember {
+        documentation: Vec::new(),
+        attributes: Vec::new(),
+        ident: ident.to_owned(),
+        type_name: type_name.to_owned(),
+        value: format!("self.{ident}"),
+        keywords: Vec::new(),
+    };
+    let mut members = vec![plain("id", &format!("{}Id", names.type_name))];
+    if resource.account {
+        let guarded = |ident: &str, type_name: &str, keywords: Vec<Keyword>| {
+            let keywords = absent(type_name, keywords);
+            BodyMember {
+                attributes: hidden_attributes(&keywords),
+                type_name: format!("Option<{type_name}>"),
+                value: format!("may_read_private.then_some(self.{ident})"),
+                keywords,
+                ..plain(ident, "")
+            }
+        };
+        members.push(guarded(
+            "email",
+            "String",
+            vec![Keyword::Format("Email"), Keyword::rule("max_length", 254)],
+        ));
+        members.push(plain("verified", "bool"));
+        members.push(guarded("roles", "Vec<String>", vec![Keyword::rule("max_items", 64)]));
+        members.push(guarded("suspended_at", "Option<DateTime<Utc>>", Vec::new()));
+    }
+    for field in resource.fields.iter().filter(|field| !field.secret) {
+        members.extend(field_members(model, id, field, sights));
+    }
+    members.push(plain("created_at", "DateTime<Utc>"));
+    members.push(plain("updated_at", "DateTime<Utc>"));
+    members
+}
+
+/// A member that is left out rather than null, unless its value may itself be null.
+fn absent(type_name: &str, mut keywords: Vec<Keyword>) -> Vec<Keyword> {
+    if !type_name.starts_with("Option<") {
+        keywords.insert(0, Keyword::NotNull);
+    }
+    keywords
+}
+
+fn hidden_attributes(keywords: &[Keyword]) -> Vec<String> {
+    let hidden = "#[serde(skip_serializing_if = \"Option::is_none\")]".to_owned();
+    [hidden].into_iter().chain(keyword::attribute("schema", keywords)).collect()
+}
+
+/// The members of one field: its value, and the row that a relation brings along.
+fn field_members(
+    model: &Model,
+    id: ResourceId,
+    field: &Field,
+    sights: &[(Sight, Vec<String>)],
+) -> Vec<BodyMember> {
+    let ident = types::ident(field);
+    let relation = field.name.rust().into_owned();
+    if let FieldKind::ManyToMany { target, .. } = field.kind {
+        let body = format!("{}Body", names::names(model.resource(target)).type_name);
+        let keywords =
+            vec![Keyword::NotNull, Keyword::NoRecursion, Keyword::rule("max_items", 100)];
+        return vec![BodyMember {
+            documentation: vec![format!(
+                "With `include={}`; at most the first 100.",
+                field.name.snake()
+            )],
+            attributes: hidden_attributes(&keywords),
+            type_name: format!("Option<Vec<{body}>>"),
+            value: format!("included.{}(self.id)", include_file::method(field)),
+            ident: relation,
+            keywords,
+        }];
+    }
+    let Some(kind) = types::of_field(model, id, field) else { return Vec::new() };
+    if field.read.as_ref().is_some_and(Vec::is_empty) {
+        return Vec::new();
+    }
+    let mut keywords = input::keywords(&field.kind, field.pattern.as_deref());
+    let plain = if field.optional { format!("Option<{}>", kind.text) } else { kind.text.clone() };
+    if let Some(wire) = input::wire_type(&field.kind) {
+        let wire = if field.optional { format!("Option<{wire}>") } else { wire.to_owned() };
+        keywords.insert(0, Keyword::ValueType(wire));
+    }
+    let column = types::column(field);
+    let sight =
+        sights.iter().find(|(_, opens)| opens.contains(&column)).map(|(sight, _)| &sight.ident);
+    let shown = match sight {
+        None => BodyMember {
+            documentation: text::documentation(&field.summary),
+            attributes: keyword::attribute("schema", &keywords).into_iter().collect(),
+            value: format!("self.{ident}"),
+            type_name: plain,
+            ident: ident.clone(),
+            keywords,
+        },
+        Some(sight) => {
+            let keywords = absent(&plain, keywords);
+            BodyMember {
+                documentation: text::documentation(&field.summary),
+                attributes: hidden_attributes(&keywords),
+                value: format!("{sight}.then_some(self.{ident})"),
+                type_name: format!("Option<{plain}>"),
+                ident: ident.clone(),
+                keywords,
+            }
+        }
+    };
+    let FieldKind::BelongsTo { target } = field.kind else { return vec![shown] };
+    let body = format!("{}Body", names::names(model.resource(target)).type_name);
+    let brought = BodyMember {
+        documentation: vec![format!(
+            "With `include={}`; null when the viewer may not see it.",
+            field.name.snake()
+        )],
+        attributes: hidden_attributes(&[Keyword::NoRecursion]),
+        type_name: format!("Option<Option<Box<{body}>>>"),
+        value: match field.optional {
+            true => format!("included.{}(self.{ident})", include_file::method(field)),
+            false => format!("included.{}(Some(self.{ident}))", include_file::method(field)),
+        },
+        ident: relation,
+        keywords: vec![Keyword::NoRecursion],
+    };
+    vec![shown, brought]
+}
