@@ -3,14 +3,14 @@
 use std::{
     str::FromStr,
     sync::{
-        Arc, PoisonError, RwLock, Weak,
+        Arc, LazyLock, PoisonError, RwLock, Weak,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, SystemTime},
 };
 
 use sqlx::{
-    ConnectOptions, Connection, PgPool, Postgres, Transaction,
+    ConnectOptions, Connection, PgConnection, PgPool, Postgres, Transaction,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -21,7 +21,17 @@ use crate::{
     error::{Error, Result},
 };
 
-static MIGRATOR: Migrator = sqlx::migrate!();
+/// sqlx's own lock is waited for inside of a statement, and whoever builds an index beside the
+/// traffic waits for all statements: two instances would wait for each other.
+static MIGRATOR: LazyLock<Migrator> = LazyLock::new(|| {
+    let mut migrator = sqlx::migrate!();
+    migrator.set_locking(false);
+    migrator
+});
+
+/// The advisory lock of whoever migrates.
+const MIGRATING: i64 = 0x006d_6967_7261_7465;
+const LOCK_INTERVAL: Duration = Duration::from_millis(100);
 
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long a connection may have been idle and still be used without asking whether it lives.
@@ -72,6 +82,9 @@ impl Database {
     pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
         let no_limit = [("statement_timeout", "0"), ("idle_in_transaction_session_timeout", "0")];
         let mut connection = self.0.options.clone().options(no_limit).connect().await?;
+        while !try_lock(&mut connection).await? {
+            tokio::time::sleep(LOCK_INTERVAL).await;
+        }
         MIGRATOR.run(&mut connection).await?;
         connection.close().await?;
         Ok(())
@@ -147,6 +160,14 @@ pub async fn begin(db: &PgPool) -> sqlx::Result<Transaction<'static, Postgres>> 
     #[expect(clippy::disallowed_methods, reason = "this is where transactions begin")]
     let begun = tokio::spawn(async move { db.begin().await });
     begun.await.map_err(|error| sqlx::Error::Io(error.into()))?
+}
+
+/// Takes the right to migrate if nobody has it. It ends with the connection.
+async fn try_lock(connection: &mut PgConnection) -> sqlx::Result<bool> {
+    sqlx::query_scalar("select pg_try_advisory_lock($1)")
+        .bind(MIGRATING)
+        .fetch_one(connection)
+        .await
 }
 
 /// Migrates if the configuration says so, waiting for a database that is not there yet. Fails
