@@ -34,6 +34,8 @@ const TEXTS: &[&str] = &[
     "{{ liquid }} and {% raw %} and #{rust} and ${shell} and $1",
     "r#\"raw\"# <b>html</b> `code` **bold** [link](x)",
     "100 % of “it” — ünïcødé, 日本語 🎉",
+    "'; drop table users; -- $$ <!-- --> ]]> : - # !!str | >",
+    "r####\"raw\"#### {} {0} {{7*7}} {% endraw %} \\u{202e} \\n",
 ];
 
 const SCALARS: &[&str] = &[
@@ -84,6 +86,7 @@ const ATTRIBUTES: &[&str] = &[
     "write(owner)",
     "pattern('[a-z0-9_]+')",
     "pattern('[A-Z]{3}-[0-9]{2,4}')",
+    "pattern('[a-z#{}$`%<>]+')",
     "min('2020-01-01')",
 ];
 
@@ -118,6 +121,8 @@ const RULES: &[&str] = &["public", "authenticated", "owner", "admin", "member", 
 /// A model in pieces.
 #[derive(Debug, Clone, Default)]
 struct Draft {
+    summary: String,
+    roles: Vec<String>,
     enums: Vec<String>,
     resources: Vec<Resource>,
 }
@@ -134,8 +139,13 @@ struct Resource {
 /// The model of a seed, as text.
 pub(crate) fn model(seed: u64) -> String {
     let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(seed));
-    let mut draft = Draft::default();
+    let mut draft = Draft { summary: dice.summary(), ..Draft::default() };
     draft.resources.push(Resource { name: "user".to_owned(), ..Resource::default() });
+    for _ in 0..dice.below(3) {
+        let (name, includes) = (dice.name(), dice.pick(&["member", "helper"]));
+        let role = format!("{name} = {{ includes = [\"{includes}\"] }}");
+        draft.keep_if_legal(seed, |draft| draft.roles.push(role));
+    }
     for _ in 0..dice.below(3) {
         let name = dice.name();
         let variants = dice.names(6).join("\", \"");
@@ -156,16 +166,16 @@ pub(crate) fn model(seed: u64) -> String {
             let field = dice.derived(&draft, at);
             draft.keep_if_legal(seed, |draft| draft.resources[at].fields.push(field));
         }
-        for _ in 0..6 {
-            let setting = dice.setting(&draft.resources[at]);
+        for _ in 0..9 {
+            let setting = dice.setting(&draft, at);
             draft.keep_if_legal(seed, |draft| draft.resources[at].settings.push(setting));
         }
         for _ in 0..6 {
-            let (operation, rule) = dice.rule(&draft.resources[at]);
+            let (operation, rule) = dice.rule(&draft, at);
             draft.keep_if_legal(seed, |draft| draft.resources[at].allow(operation, rule));
         }
-        for _ in 0..dice.below(12) {
-            let action = dice.action(&draft.resources[at]);
+        for _ in 0..dice.below(16) {
+            let action = dice.action(&draft, at);
             draft.keep_if_legal(seed, |draft| draft.resources[at].actions.push(action));
         }
     }
@@ -183,8 +193,10 @@ impl Draft {
 
     fn text(&self, seed: u64) -> String {
         let mut text = format!(
-            "[service]\nname = \"drawn-{seed}\"\n\n[roles]\nmember = {{ default = true }}\n\
-             helper = {{ includes = [\"member\"] }}\nadmin = {{ includes = [\"helper\"] }}\n"
+            "[service]\nname = \"drawn-{seed}\"\n{}\n\n[roles]\nmember = {{ default = true }}\n\
+             helper = {{ includes = [\"member\"] }}\nadmin = {{ includes = [\"helper\"] }}\n{}\n",
+            self.summary,
+            self.roles.join("\n")
         );
         if !self.enums.is_empty() {
             let _ = write!(text, "\n[enums]\n{}\n", self.enums.join("\n"));
@@ -226,6 +238,23 @@ impl Resource {
     /// Names of fields, and of a parent if there is one.
     fn field_names(&self) -> Vec<&str> {
         self.fields.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
+    /// The type of a field, without what follows it.
+    fn kind(&self, field: &str) -> &str {
+        let found = self.fields.iter().find(|(name, _)| name == field);
+        let text = found.map_or("", |(_, expression)| expression.trim_matches('"'));
+        let end = match text.starts_with("->") {
+            true => text[2..].trim_start().find([' ', '?']).map(|at| at + 3),
+            false => text.find(')').map(|at| at + 1).or_else(|| text.find([' ', '?'])),
+        };
+        text[..end.unwrap_or(text.len())].trim_end_matches('?')
+    }
+
+    /// The variants that a field says itself.
+    fn variants(&self, field: &str) -> Vec<String> {
+        let inside = self.kind(field).strip_prefix("enum(").and_then(|kind| kind.strip_suffix(')'));
+        inside.map_or_else(Vec::new, |list| list.split(", ").map(str::to_owned).collect())
     }
 
     /// Fields whose expression begins with `kind`.
@@ -280,7 +309,10 @@ impl Dice {
         }
         if draft.resources.len() > 1 && self.one_in(3) {
             let parent = &draft.resources[1 + self.below(draft.resources.len() - 1)].name;
-            resource.settings.push(format!("under = \"{parent}\""));
+            resource.settings.push(match self.one_in(3) {
+                true => format!("under = {{ resource = \"{parent}\", on_delete = \"restrict\" }}"),
+                false => format!("under = \"{parent}\""),
+            });
         }
         let readers = ["public", "authenticated", "member", "owner"];
         let read = match resource.fields.is_empty() {
@@ -330,7 +362,12 @@ impl Dice {
         }
         if self.one_in(5) && !kind.contains(' ') {
             let summary = self.summary();
-            return (name, format!("{{ type = \"{kind}\", {summary} }}"));
+            let is_text = kind.starts_with("text") || kind.starts_with("string");
+            let default = match is_text && self.one_in(2) {
+                true => format!(", default = \"{}\"", self.hostile()),
+                false => String::new(),
+            };
+            return (name, format!("{{ type = \"{kind}\", {summary}{default} }}"));
         }
         (name, format!("\"{kind}\""))
     }
@@ -339,25 +376,38 @@ impl Dice {
     fn derived(&mut self, draft: &Draft, at: usize) -> (String, String) {
         let name = self.name();
         let texts = draft.resources[at].fields_of("string");
-        let kind = match self.below(5) {
-            0 => format!("count({})", self.target(draft)),
-            1 => format!("mine({})", self.target(draft)),
-            2 => format!("<-> {} as {}", self.target(draft), self.name()),
-            3 => format!("<-> {}", self.target(draft)),
+        let target = self.target(draft);
+        let relation = {
+            let pointing = draft.resources.iter().find(|known| known.name == target);
+            self.relation(pointing.unwrap_or(&draft.resources[at])).0
+        };
+        let kind = match self.below(8) {
+            0 => format!("count({target})"),
+            1 => format!("mine({target})"),
+            2 => format!("count({target}.{relation})"),
+            3 => format!("mine({target}.{relation})"),
+            4 => format!("<-> {target} as {}", self.name()),
+            5 => format!("<-> {target}"),
+            6 => format!("<-> {target} as {} link(owner, admin)", self.name()),
             _ => format!("slug({})", self.pick(&texts)),
         };
         (name, format!("\"{kind}\""))
     }
 
     fn summary(&mut self) -> String {
-        let text = self.pick(TEXTS).replace('\\', "\\\\").replace('"', "\\\"");
-        format!("summary = \"{text}\"")
+        format!("summary = \"{}\"", self.hostile())
     }
 
-    fn setting(&mut self, resource: &Resource) -> String {
+    /// A text that would be code, as TOML writes it.
+    fn hostile(&mut self) -> String {
+        self.pick(TEXTS).replace('\\', "\\\\").replace('"', "\\\"")
+    }
+
+    fn setting(&mut self, draft: &Draft, at: usize) -> String {
+        let resource = &draft.resources[at];
         let fields = resource.field_names();
         let (one, other) = (self.pick(&fields), self.pick(&fields));
-        match self.below(11) {
+        match self.below(18) {
             0 => "soft_delete = true".to_owned(),
             1 => format!("order = \"-{one}\""),
             2 => "page = { default = 5, max = 50 }".to_owned(),
@@ -368,64 +418,156 @@ impl Dice {
             7 => format!("checks = [\"{one} != {other}\"]"),
             8 => format!("checks = [\"{one} is not null if {other} is not null\"]"),
             9 => format!("checks = [\"one of {one}, {other}\"]"),
+            10 => {
+                let live = self.condition(draft, at);
+                format!("unique = [{{ fields = [\"{one}\"], where = \"{live}\" }}]")
+            }
+            11 => {
+                let (then, when) = (self.condition(draft, at), self.condition(draft, at));
+                format!("checks = [\"{then} if {when}\"]")
+            }
+            12 => format!("checks = [\"{}\"]", self.condition(draft, at)),
+            13 => format!("checks = [\"{one} < {other}\"]"),
+            14 => format!("plural = \"{}_{}\"", self.pick(NAMES), self.pick(NAMES)),
+            15 => format!("indexes = [[\"{one}\", \"{other}\"], [\"updated_at\"]]"),
+            16 => "page = { default = 1, max = 1 }".to_owned(),
             _ => self.summary(),
         }
     }
 
-    fn condition(&mut self, resource: &Resource) -> String {
-        let fields = resource.field_names();
-        match self.below(5) {
-            0 => format!("{} is null", self.pick(&fields)),
-            1 => format!("{} is not null", self.pick(&fields)),
-            2 => format!("not {}", self.pick(&resource.fields_of("boolean"))),
-            3 => format!("{} > 0", self.pick(&resource.fields_of("integer"))),
-            _ => format!("{} != 1", self.pick(&resource.fields_of("decimal"))),
+    fn condition(&mut self, draft: &Draft, at: usize) -> String {
+        let resource = &draft.resources[at];
+        let one = match self.one_in(4) {
+            false => self.comparison(resource),
+            true => {
+                let (relation, target) = self.relation(resource);
+                let far = draft.resources.iter().find(|known| known.name == target);
+                format!("{relation}.{}", self.comparison(far.unwrap_or(resource)))
+            }
+        };
+        match self.one_in(5) {
+            true => format!("{one} and {}", self.comparison(resource)),
+            false => one,
         }
     }
 
-    fn rule(&mut self, resource: &Resource) -> (&'static str, String) {
+    /// A relation, and what it points at.
+    fn relation(&mut self, resource: &Resource) -> (String, String) {
+        let relations: Vec<(&str, &str)> = resource
+            .fields
+            .iter()
+            .filter_map(|(name, expression)| {
+                let target = expression.strip_prefix("\"-> ")?;
+                Some((name.as_str(), target.split([' ', '?', '"']).next()?))
+            })
+            .collect();
+        let (name, target) = *relations.get(self.below(relations.len())).unwrap_or(&("no", "no"));
+        (name.to_owned(), target.to_owned())
+    }
+
+    /// A comparison that fits some field.
+    fn comparison(&mut self, resource: &Resource) -> String {
+        let field = self.pick(&resource.field_names()).to_owned();
+        let kind = resource.kind(&field);
+        let word = kind.split(['(', ' ']).next().unwrap_or_default();
+        let test = match word {
+            _ if self.one_in(4) => self.pick(&[" is null", " is not null"]).to_owned(),
+            "boolean" if self.one_in(2) => return format!("not {field}"),
+            "integer" | "bigint" => self.pick(&[" > 0", " in (1, 2, 3)", " != -4"]).to_owned(),
+            "decimal" | "float" => self.pick(&[" <= 2.5", " != 1"]).to_owned(),
+            "timestamp" => self.pick(&[" < now()", " >= now()"]).to_owned(),
+            "date" => " >= '2024-01-01'".to_owned(),
+            "string" | "text" => self.pick(&[" in ('x', 'it''s')", " != 'abc'"]).to_owned(),
+            "enum" => match resource.variants(&field).as_slice() {
+                [one, other, ..] => format!(" in ({one}, {other})"),
+                [one] => format!(" != {one}"),
+                [] => String::new(),
+            },
+            _ => String::new(),
+        };
+        field + &test
+    }
+
+    fn rule(&mut self, draft: &Draft, at: usize) -> (&'static str, String) {
+        let resource = &draft.resources[at];
         let operations = ["read", "create", "update", "update", "delete", "delete"];
         let operation = operations[self.below(operations.len())];
+        (operation, self.who(draft, resource, RULES) + &self.maybe_if(draft, at))
+    }
+
+    fn maybe_if(&mut self, draft: &Draft, at: usize) -> String {
+        match self.one_in(3) {
+            true => format!(" if {}", self.condition(draft, at)),
+            false => String::new(),
+        }
+    }
+
+    fn who(&mut self, draft: &Draft, resource: &Resource, others: &[&str]) -> String {
         let relations = resource.fields_of("->");
         let parents: Vec<&str> = resource
             .settings
             .iter()
             .filter_map(|setting| setting.strip_prefix("under = \"")?.strip_suffix('"'))
             .collect();
-        let who = match self.below(6) {
+        let roles: Vec<&str> =
+            draft.roles.iter().filter_map(|line| line.split(' ').next()).collect();
+        match self.below(7) {
             0 => self.pick(&relations).to_owned(),
             1 => format!("{}.owner", self.pick(&relations)),
             2 => format!("{}.owner", self.pick(&parents)),
-            _ => self.pick(RULES).to_owned(),
-        };
-        match self.one_in(3) {
-            true => (operation, format!("{who} if {}", self.condition(resource))),
-            false => (operation, who),
+            3 => self.pick(&roles).to_owned(),
+            _ => self.pick(others).to_owned(),
         }
     }
 
-    fn action(&mut self, resource: &Resource) -> String {
-        let (name, kind) = (self.name(), self.pick(&["timestamp", "-> user", "integer", "text"]));
-        let any = resource.field_names();
-        let (field, value) = match kind {
-            "timestamp" => (self.pick(&resource.fields_of(kind)), "now()".to_owned()),
-            "-> user" => (self.pick(&resource.fields_of(kind)), "me".to_owned()),
-            "text" => (self.pick(&resource.fields_of(kind)), "taken.reason".to_owned()),
-            _ if self.one_in(2) => (self.pick(&any), "null".to_owned()),
-            _ => {
-                let field = self.pick(&resource.fields_of(kind));
-                (field, format!("{field} - 1"))
-            }
-        };
+    fn action(&mut self, draft: &Draft, at: usize) -> String {
+        let resource = &draft.resources[at];
+        let name = self.name();
+        let (mut takes, mut sets) = (Vec::new(), Vec::new());
+        for _ in 0..=self.below(3) {
+            let (field, value, taken) = self.assignment(resource);
+            sets.push(format!("{field} = \"{value}\""));
+            takes.extend(taken);
+        }
         let when = match self.one_in(2) {
-            true => format!("when = \"{}\", ", self.condition(resource)),
+            true => format!("when = \"{}\", ", self.condition(draft, at)),
             false => String::new(),
         };
-        let takes = match value == "taken.reason" {
-            true => "takes = { reason = \"text(1..500)\" }, ",
-            false => "",
+        let takes = match takes.is_empty() {
+            true => String::new(),
+            false => format!("takes = {{ {} }}, ", takes.join(", ")),
         };
-        let who = self.pick(&["owner", "member", "admin"]);
-        format!("{name} = {{ access = \"{who}\", {when}{takes}set = {{ {field} = \"{value}\" }} }}")
+        let summary = if self.one_in(4) { self.summary() + ", " } else { String::new() };
+        let who = self.who(draft, resource, &["owner", "member", "admin", "authenticated"]);
+        let who = who + &self.maybe_if(draft, at);
+        let sets = sets.join(", ");
+        format!("{name} = {{ access = \"{who}\", {summary}{when}{takes}set = {{ {sets} }} }}")
+    }
+
+    /// A field, what it is set to, and what is taken for it.
+    fn assignment(&mut self, resource: &Resource) -> (String, String, Option<String>) {
+        let field = self.pick(&resource.field_names()).to_owned();
+        let kind = resource.kind(&field);
+        if self.one_in(3) {
+            let taken = self.pick(NAMES).to_owned();
+            let optional = if self.one_in(3) { "?" } else { "" };
+            let takes = format!("{taken} = \"{kind}{optional}\"");
+            return (field, format!("taken.{taken}"), Some(takes));
+        }
+        let value = match kind.split(['(', ' ']).next().unwrap_or_default() {
+            _ if self.one_in(6) => "null".to_owned(),
+            "timestamp" | "date" | "time" => "now()".to_owned(),
+            "->" => "me".to_owned(),
+            "text" | "string" => "'it''s'".to_owned(),
+            "boolean" => self.pick(&["true", "false"]).to_owned(),
+            "enum" => resource.variants(&field).last().cloned().unwrap_or_default(),
+            "integer" | "bigint" | "decimal" | "float" => match self.below(4) {
+                0 | 3 => format!("{field} + 1"),
+                1 => format!("{field} - 2"),
+                _ => "3".to_owned(),
+            },
+            _ => "null".to_owned(),
+        };
+        (field, value, None)
     }
 }

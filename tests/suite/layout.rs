@@ -7,6 +7,16 @@ use std::process::{Command, Stdio};
 const SHAPES: &str = r#"
 use crate::posts::model::{NewName, Name, NameBody, NameChanges, NameId, NAME_LIMIT};
 
+use crate::{integer_address, layers, openapi, query_parent, respond, row_next, NAME_address, telemetry, users};
+
+pub async fn create(State(state): State<AppState>, principal: Principal) -> Result<Created<NameBody>> {
+    policy::may_create(principal).or_forbidden()
+}
+
+pub async fn create(State(state): State<AppState>, viewer: Viewer, Path(name_id): Path<NameId>, Json(new): Json<NewName>) -> Result<Created<NameBody>> {
+    policy::may_create(principal).or_forbidden()
+}
+
 pub async fn find(db: impl PgExecutor<'_>, id: NameId, viewer: Viewer) -> sqlx::Result<Option<Name>> {
     let name = queries::find(&state.db, NAME, principal).await?.ok_or(Error::NotFound)?;
     let name_NAME = queries::update(&state.db, id, name.version, &changes).await.explain(model::rules)?;
@@ -68,6 +78,15 @@ fn body(self) -> NameBody {
 
 fn may(principal: Principal, NAME: &Name) -> bool {
     principal.has(Role::Member) || (NAME.author_NAME_id == Some(principal.id) && NAME.is_some())
+}
+
+async fn list(app: &TestApp) -> List {
+    let place = path("/NAMEs/{id}/parts", &parent);
+    List::new(actor.clone(), place, move || factory::row().with("NAME_id", &parent["id"]).with("author_id", actor.id()))
+}
+
+async fn list(app: &TestApp) -> List {
+    List::new(actor.clone(), "/NAMEs", move || factory::NAME().with("NAME_id", actor.id()))
 }
 
 pub fn row() -> Row {

@@ -36,3 +36,4 @@ mod sql;
 mod sql_models;
 mod sql_postgres;
 mod templates;
+mod words;

@@ -12,7 +12,7 @@ const TAKEN: &[&str] = &[
     "bound", "changes", "column", "condition", "db", "far_key", "faults", "filter", "hash", "id",
     "ids", "if_match", "include", "included", "is_deleted", "key", "keyset", "linked", "location",
     "narrow", "narrow_null", "new", "of_row", "other", "page", "parent", "password_hash",
-    "principal", "query", "references", "refused", "result", "sort_key", "state", "taken",
+    "principal", "query", "references", "refused", "result", "sort", "sort_key", "state", "taken",
     "transaction", "user_agent", "version", "viewer", "within",
 ];
 

@@ -128,10 +128,10 @@ pub fn service(model: &Model) -> Service {
         role_idents: model
             .roles
             .iter()
-            .map(|role| role.name.pascal())
+            .map(|role| variant(&role.name))
             .collect::<Vec<_>>()
             .join(", "),
-        default_role: default.map(|role| role.name.pascal()).unwrap_or_default(),
+        default_role: default.map(|role| variant(&role.name)).unwrap_or_default(),
         has_shared_enums: !enums.is_empty(),
         enums,
         type_overrides: type_overrides(model),
@@ -163,11 +163,16 @@ fn role(model: &Model, id: RoleId) -> RoleView {
         with_included: [&role.name]
             .into_iter()
             .chain(included)
-            .map(Name::pascal)
+            .map(variant)
             .collect::<Vec<_>>()
             .join(", "),
         renamed: heck::ToSnakeCase::to_snake_case(role.name.pascal().as_str()) != role.name.snake(),
     }
+}
+
+/// A role where roles are declared. It is not imported: a role may be called `None`.
+fn variant(name: &Name) -> String {
+    format!("Self::{}", name.pascal())
 }
 
 fn type_overrides(model: &Model) -> Vec<Override> {

@@ -5,8 +5,6 @@ use std::fmt::{self, Display, Formatter};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use Role::{Admin, Member, Moderator};
-
 /// What an account may be trusted with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -21,17 +19,17 @@ pub enum Role {
 
 impl Role {
     /// Every role there is.
-    pub const ALL: &'static [Role] = &[Member, Moderator, Admin];
+    pub const ALL: &'static [Role] = &[Self::Member, Self::Moderator, Self::Admin];
 
     /// The roles of a new account.
-    pub const DEFAULT: &'static [Role] = &[Member];
+    pub const DEFAULT: &'static [Role] = &[Self::Member];
 
     /// The name by which requests, the command line and the database know this role.
     pub fn name(self) -> &'static str {
         match self {
-            Member => "member",
-            Moderator => "moderator",
-            Admin => "admin",
+            Self::Member => "member",
+            Self::Moderator => "moderator",
+            Self::Admin => "admin",
         }
     }
 
@@ -43,9 +41,9 @@ impl Role {
     /// This role and all that it includes.
     fn with_included(self) -> &'static [Role] {
         match self {
-            Member => &[Member],
-            Moderator => &[Moderator, Member],
-            Admin => &[Admin, Member, Moderator],
+            Self::Member => &[Self::Member],
+            Self::Moderator => &[Self::Moderator, Self::Member],
+            Self::Admin => &[Self::Admin, Self::Member, Self::Moderator],
         }
     }
 }

@@ -5,8 +5,6 @@ use std::fmt::{self, Display, Formatter};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use Role::{Admin, Clerk, Customer};
-
 /// What an account may be trusted with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -21,17 +19,17 @@ pub enum Role {
 
 impl Role {
     /// Every role there is.
-    pub const ALL: &'static [Role] = &[Customer, Clerk, Admin];
+    pub const ALL: &'static [Role] = &[Self::Customer, Self::Clerk, Self::Admin];
 
     /// The roles of a new account.
-    pub const DEFAULT: &'static [Role] = &[Customer];
+    pub const DEFAULT: &'static [Role] = &[Self::Customer];
 
     /// The name by which requests, the command line and the database know this role.
     pub fn name(self) -> &'static str {
         match self {
-            Customer => "customer",
-            Clerk => "clerk",
-            Admin => "admin",
+            Self::Customer => "customer",
+            Self::Clerk => "clerk",
+            Self::Admin => "admin",
         }
     }
 
@@ -43,9 +41,9 @@ impl Role {
     /// This role and all that it includes.
     fn with_included(self) -> &'static [Role] {
         match self {
-            Customer => &[Customer],
-            Clerk => &[Clerk, Customer],
-            Admin => &[Admin, Customer, Clerk],
+            Self::Customer => &[Self::Customer],
+            Self::Clerk => &[Self::Clerk, Self::Customer],
+            Self::Admin => &[Self::Admin, Self::Customer, Self::Clerk],
         }
     }
 }

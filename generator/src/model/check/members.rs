@@ -16,7 +16,7 @@ fn pascal(name: &str) -> String {
 
 /// Roles are the variants of one enum.
 pub(super) fn roles(check: &mut Check<'_>) {
-    let mut taken = Taken::of(["ALL"], "the list of all roles");
+    let mut taken = Taken::of(["ALL", "DEFAULT"], "a list of roles");
     let Some(written) = &check.document.roles else { return };
     for role in &written.value {
         let name = &role.name.value;

@@ -296,10 +296,10 @@ impl<'a> Check<'a> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Whether something was said about this place already.
+    /// Whether something was found to be wrong at this place already.
     fn is_reported(&self, span: Span) -> bool {
-        let mut places = self.diagnostics.iter().filter_map(|found| found.primary.as_ref());
-        places.any(|label| label.span == span)
+        let errors = self.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+        errors.filter_map(|found| found.primary.as_ref()).any(|label| label.span == span)
     }
 
     /// Resources that the author wrote.

@@ -57,13 +57,24 @@ fn kept_back(last: &str) -> usize {
 
 /// `|x| body`: what is no block itself gets one.
 fn closure(text: &str, shape: Shape) -> Option<String> {
-    let (parameters, body) = text.strip_prefix('|')?.split_once("| ")?;
+    let moved = if text.starts_with("move ") { "move " } else { "" };
+    let (parameters, body) = text[moved.len()..].strip_prefix('|')?.split_once("| ")?;
     if body.ends_with('}') {
         return None;
     }
     let inner = shape.indent + STEP;
     let body = rewrite(body, Shape { column: inner, indent: inner, tail: 0 });
-    Some(format!("|{parameters}| {{{}{body}{}}}", newline(inner), newline(shape.indent)))
+    Some(format!("{moved}|{parameters}| {{{}{body}{}}}", newline(inner), newline(shape.indent)))
+}
+
+/// `f(a, |x| body)`: a closure that comes last begins on the line of the call.
+fn trailing_closure(head: &str, items: &[&str], shape: Shape) -> Option<String> {
+    let (last, before) = items.split_last().filter(|(_, before)| !before.is_empty())?;
+    let begin = format!("{head}{}, ", before.join(", "));
+    let column = shape.column + width(&begin);
+    let block = closure(last, Shape { column, ..shape })?;
+    // Rustfmt keeps room for the brackets behind the block already here.
+    (column + first_width(&block) + shape.tail + 2 < WIDTH).then(|| begin + &block)
 }
 
 /// `a || b || c`: one operand a line, the operator before it.
@@ -171,6 +182,9 @@ fn group(text: &str, shape: Shape) -> String {
         {
             return format!("{head}{hugged}{close}{suffix}");
         }
+    }
+    if let Some(block) = trailing_closure(head, &items, shape).filter(|_| close == ")") {
+        return block + close + suffix;
     }
     let mut broken = head.to_owned();
     if close != "}" && !head.ends_with("!(") && items.iter().all(|item| is_short(item)) {

@@ -28,8 +28,11 @@ pub(super) fn fill(text: &str, indent: usize) -> Option<String> {
     let names = names.strip_suffix("};")?;
     let mut broken = format!("{head}{{");
     let mut column = WIDTH;
+    let last = names.rsplit(", ").next().unwrap_or_default();
     for name in names.split(", ") {
-        if column + 1 + width(name) + 1 >= WIDTH {
+        // Rustfmt does not count the comma that it gives the last one of a single line.
+        let comma = usize::from(name != last || broken.matches('\n').count() > 1);
+        if column + 1 + width(name) + comma >= WIDTH {
             broken.push_str(&newline(indent + STEP));
             column = indent + STEP;
         } else {

@@ -31,6 +31,7 @@ pub(in crate::render) fn tidy(source: &str) -> String {
         }
         joined(&block, &used).iter().for_each(|line| push(&mut output, line));
     }
+    output.truncate(output.trim_end_matches('\n').len() + 1);
     output
 }
 
@@ -160,7 +161,12 @@ fn identifiers<'a>(code: &'a str, words: &mut BTreeSet<&'a str>) {
                 words.insert(&code[at - 1..at + length]);
             }
         } else if length > 0 && !is_later && !is_member {
-            words.insert(&code[at..at + length]);
+            let word = &code[at..at + length];
+            let is_module = after.starts_with("::") || after.starts_with(['(', '!']);
+            // A lower-case word alone is a variable.
+            if is_module || !word.starts_with(|first: char| first.is_ascii_lowercase()) {
+                words.insert(word);
+            }
         }
         at += length.max(code[at..].chars().next().map_or(1, char::len_utf8));
     }
@@ -178,6 +184,11 @@ mod tests {
     }
 
     #[test]
+    fn a_file_ends_in_its_last_line() {
+        assert_eq!(tidy("use a::B;\n\n/// C\nfn c() {}\n\n\n"), "/// C\nfn c() {}\n");
+    }
+
+    #[test]
     fn a_trait_is_used_by_its_method() {
         let source = "use crate::error::{Error, Explain};\n\nfn f() {\n    g().explain(rules)\n}\n";
         assert_eq!(
@@ -190,6 +201,13 @@ mod tests {
     fn a_method_that_is_called_like_a_type_does_not_use_it() {
         let source = "use serde_json::Value;\n\nfn f() {\n    included.value(id)\n}\n";
         assert_eq!(tidy(source), "fn f() {\n    included.value(id)\n}\n");
+    }
+
+    #[test]
+    fn a_variable_that_is_called_like_a_module_or_function_does_not_use_it() {
+        let source = "use crate::a::{b, c, d, policy};\n\nfn f(policy: B) {\n    g(b, policy);\n    c::h();\n    d(b)\n}\n";
+        let tidied = source.replace("{b, c, d, policy}", "{c, d}");
+        assert_eq!(tidy(source), tidied);
     }
 
     #[test]

@@ -5,8 +5,6 @@ use std::fmt::{self, Display, Formatter};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use Role::{Admin, Member};
-
 /// What an account may be trusted with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -19,16 +17,16 @@ pub enum Role {
 
 impl Role {
     /// Every role there is.
-    pub const ALL: &'static [Role] = &[Member, Admin];
+    pub const ALL: &'static [Role] = &[Self::Member, Self::Admin];
 
     /// The roles of a new account.
-    pub const DEFAULT: &'static [Role] = &[Member];
+    pub const DEFAULT: &'static [Role] = &[Self::Member];
 
     /// The name by which requests, the command line and the database know this role.
     pub fn name(self) -> &'static str {
         match self {
-            Member => "member",
-            Admin => "admin",
+            Self::Member => "member",
+            Self::Admin => "admin",
         }
     }
 
@@ -40,8 +38,8 @@ impl Role {
     /// This role and all that it includes.
     fn with_included(self) -> &'static [Role] {
         match self {
-            Member => &[Member],
-            Admin => &[Admin],
+            Self::Member => &[Self::Member],
+            Self::Admin => &[Self::Admin],
         }
     }
 }
