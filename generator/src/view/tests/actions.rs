@@ -5,8 +5,10 @@ use serde_json::{Map, Value as Json};
 
 use crate::model::samples::{self, Cell, Row};
 use crate::model::{
-    Action, Assigned, Column, Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar, Value,
+    Action, Assigned, Column, Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar,
+    Value, Who,
 };
+use crate::sql;
 use crate::view::slice::input::Presence;
 use crate::view::{text, types};
 
@@ -60,6 +62,8 @@ pub struct ActionTest {
     pub has_race: bool,
     /// An account by itself does not allow it.
     pub excludes_strangers: bool,
+    /// `"posts", "author_id"`: what takes the right from its owner; empty where others have it.
+    pub handover: String,
 }
 
 /// A situation in which a bound would break.
@@ -134,9 +138,18 @@ fn test(model: &Model, id: ResourceId, row_path: &str, action: &Action) -> Optio
         has_race: race.is_some(),
         race,
         excludes_strangers: scene::excludes_strangers(model, &action.access),
+        handover: handover(resource, action).unwrap_or_default(),
         ready: scene,
         name,
     })
+}
+
+/// The table, and the column that says who alone may do it.
+fn handover(resource: &Resource, action: &Action) -> Option<String> {
+    let owner = &resource.fields[resource.owner?.0];
+    let is_theirs = action.access.iter().all(|rule| rule.who == Who::Owner);
+    let [table, column] = [sql::name::table(resource), types::column(owner)];
+    is_theirs.then(|| format!("{}, {}", text::rust(&table), text::rust(&column)))
 }
 
 /// A row that some of many clients at once can be served from, but not all.

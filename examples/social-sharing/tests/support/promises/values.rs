@@ -11,7 +11,7 @@ pub async fn refused_on_create(actor: &Actor, place: &str, body: &Value, invalid
     for invalid in invalid {
         let bad = with(body, invalid.field, invalid.value.clone());
         let refused = actor.post(place).json(&bad).await.refused(422);
-        refused.is_told_before_the_database().blames(&[&invalid.pointer()]);
+        refused.refused_before_the_database().blames(&[&invalid.pointer()]);
     }
 }
 
@@ -20,7 +20,7 @@ pub async fn refused_on_update(actor: &Actor, place: &str, fields: &[&str], inva
     for invalid in invalid.iter().filter(|invalid| fields.contains(&invalid.field)) {
         let bad = with(&nothing(), invalid.field, invalid.value.clone());
         let refused = actor.patch(place).if_match("*").json(&bad).await.refused(422);
-        refused.is_told_before_the_database().blames(&[&invalid.pointer()]);
+        refused.refused_before_the_database().blames(&[&invalid.pointer()]);
     }
 }
 

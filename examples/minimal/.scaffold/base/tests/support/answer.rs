@@ -116,7 +116,7 @@ impl Refusal {
 
     /// Fails if only the database knew of the fault: a request is looked at before.
     #[track_caller]
-    pub fn is_told_before_the_database(self) -> Refusal {
+    pub fn refused_before_the_database(self) -> Refusal {
         let faults = self.body["errors"].as_array().into_iter().flatten();
         let is_late = faults.into_iter().any(|fault| fault["code"] == "rule");
         assert!(!is_late, "{:#}", self.body);

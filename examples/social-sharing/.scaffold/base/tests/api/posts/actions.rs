@@ -55,6 +55,15 @@ async fn publish_is_done_no_more_often_than_possible() {
 }
 
 #[tokio::test]
+async fn publish_is_refused_to_whoever_lost_the_row_meanwhile() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_publish(&app).await;
+    let place = path(PUBLISH_PATH, &row);
+    let call = promises::with_body(actor.post(&place), &Value::Null);
+    promises::lost_meanwhile(&app, call, ("posts", "author_id"), &row).await;
+}
+
+#[tokio::test]
 async fn publish_is_not_for_strangers() {
     let app = TestApp::start().await;
     let (actor, row) = ready_to_publish(&app).await;

@@ -56,6 +56,15 @@ async fn place_is_done_no_more_often_than_possible() {
 }
 
 #[tokio::test]
+async fn place_is_refused_to_whoever_lost_the_row_meanwhile() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_place(&app).await;
+    let place = path(PLACE_PATH, &row);
+    let call = promises::with_body(actor.post(&place), &Value::Null);
+    promises::lost_meanwhile(&app, call, ("orders", "customer_id"), &row).await;
+}
+
+#[tokio::test]
 async fn place_is_not_for_strangers() {
     let app = TestApp::start().await;
     let (actor, row) = ready_to_place(&app).await;
