@@ -3,6 +3,7 @@
 //!
 //! All of them share one build folder, so that what they depend on is built once.
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -50,6 +51,43 @@ fn examples_build_without_warnings_fit_postgres_and_pass_their_tests() {
     let faults: Vec<String> = results.into_iter().filter_map(Result::err).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
 }
+
+/// A project that was edited and then grew, step by step, is as good as a new one: formatted,
+/// without a warning, and passing its tests, on a schema that its migrations grew as well.
+#[test]
+fn a_project_that_grew_builds_and_passes_its_tests() {
+    let _one = one_build_at_a_time();
+    let cluster = Cluster::throw_away().expect("a Postgres server");
+    let folder = kept_folder("emitted").join("grown");
+    let example = examples::find("minimal").expect("it is an example");
+    place(&generate(example.model).unwrap_or_else(|fault| panic!("{fault}")), &folder);
+    let slice = folder.join("src/notes/mod.rs");
+    let mine = "\n/// Mine.\n#[must_use]\npub fn mine() -> u8 {\n    1\n}\n";
+    fs::write(&slice, fs::read_to_string(&slice).unwrap() + mine).unwrap();
+    for arguments in GROWTH {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_scaffold"));
+        command.args(*arguments).arg("--yes").current_dir(&folder);
+        run(&format!("scaffold {}", arguments.join(" ")), &mut command);
+    }
+    assert!(fs::read_to_string(&slice).unwrap().ends_with(mine));
+    run("fmt of grown", &mut cargo(&folder, &["fmt", "--check"]));
+    let clippy = ["clippy", "--quiet", "--locked", "--all-targets", "--", "-D", "warnings"];
+    run("clippy of grown", &mut cargo(&folder, &clippy));
+    let mut tests = cargo(&folder, &["test", "--quiet", "--locked", "--no-fail-fast"]);
+    run("tests of grown", tests.env("TEST_DATABASE_URL", cluster.url("postgres")));
+}
+
+/// One of each kind of addition.
+const GROWTH: &[&[&str]] = &[
+    &["add", "field", "note", "topic: string(1..40)? filter search"],
+    &["add", "field", "note", "stars: integer(1..5) sort = 3"],
+    &["add", "role", "editor", "--includes", "member"],
+    &["add", "resource", "label", "name: string(1..40) unique", "color: enum(red, blue) = red"],
+    &["add", "relation", "note", "labels: <-> label as notes"],
+    &["add", "resource", "mark", "author: -> user owner", "--under", "note"],
+    &["add", "action", "note", "praise", "--access", "owner", "--set", "stars=stars + 1"],
+    &["set", "note", "page.max=50"],
+];
 
 /// Continuous integration always has Docker; elsewhere a machine without it is left in peace.
 #[test]

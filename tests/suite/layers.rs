@@ -9,7 +9,7 @@ use regex::Regex;
 use crate::support::project::paths;
 
 /// The modules, each after all that it may use.
-const LAYERS: [&str; 20] = [
+const LAYERS: [&str; 21] = [
     "error",
     "diagnostic",
     "examples",
@@ -27,6 +27,7 @@ const LAYERS: [&str; 20] = [
     "merge",
     "shell",
     "disk",
+    "change",
     "database",
     "cli",
     "main",
