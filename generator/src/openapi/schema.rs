@@ -8,6 +8,9 @@ use crate::view::slice::{EnumView, Keyword};
 /// Where schemas stand that others refer to.
 pub(super) const PLACE: &str = "#/components/schemas/";
 
+/// Any decimal number.
+const DECIMAL: &str = r"^-?[0-9]{1,14}(\.[0-9]{1,14})?$";
+
 /// A member of a body.
 pub(super) struct Member<'a> {
     /// As a Rust identifier.
@@ -134,8 +137,12 @@ pub(super) fn of_type(rust: &str) -> Value {
     if let Some(item) = argument(rust, "Vec") {
         return json!({ "type": "array", "items": of_type(item) });
     }
+    if let Some(bounds) = item(rust) {
+        return bounds;
+    }
     let (kind, format) = match rust {
         "String" | "NaiveTime" => return json!({ "type": "string" }),
+        "Decimal" => return json!({ "type": "string", "pattern": DECIMAL }),
         "bool" => return json!({ "type": "boolean" }),
         "Value" => return json!({}),
         "i32" => ("integer", "int32"),
@@ -147,6 +154,20 @@ pub(super) fn of_type(rust: &str) -> Value {
         component => return reference(component),
     };
     json!({ "type": kind, "format": format })
+}
+
+/// An item of a list: `TextItem<1, 40>`, `WholeItem<0, 9>`.
+fn item(rust: &str) -> Option<Value> {
+    let bounds = |name| {
+        let (min, max) = argument(rust, name)?.split_once(", ")?;
+        let number = |text: &str| text.replace('_', "").parse::<i64>().ok();
+        Some((number(min)?, number(max)?))
+    };
+    if let Some((min, max)) = bounds("TextItem") {
+        return Some(json!({ "type": "string", "minLength": min, "maxLength": max }));
+    }
+    let (min, max) = bounds("WholeItem")?;
+    Some(json!({ "type": "integer", "format": "int64", "minimum": min, "maximum": max }))
 }
 
 /// `T` of `Option<T>`, where `outer` is `Option`.

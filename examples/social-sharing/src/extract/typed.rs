@@ -52,6 +52,18 @@ impl<'de> Deserializer<'de> for Typed {
         }
     }
 
+    fn deserialize_i32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        self.deserialize_i64(visitor)
+    }
+
+    // JSON has one kind of number: `1.0` is the whole number 1.
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        match self.0.as_f64().filter(|_| self.0.is_f64()).and_then(whole) {
+            Some(number) => visitor.visit_i64(number),
+            None => self.deserialize_any(visitor),
+        }
+    }
+
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
         if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
@@ -103,7 +115,7 @@ impl<'de> Deserializer<'de> for Typed {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char bytes byte_buf unit
+        bool i8 i16 u8 u16 u32 u64 f32 f64 char bytes byte_buf unit
         unit_struct seq tuple tuple_struct map identifier ignored_any
     }
 }
@@ -114,6 +126,12 @@ impl IntoDeserializer<'_, Mismatch> for Typed {
     fn into_deserializer(self) -> Self {
         self
     }
+}
+
+/// A number without a fraction, as far as no digit of it is lost.
+fn whole(number: f64) -> Option<i64> {
+    let is_exact = number.fract() == 0.0 && number.abs() < 9e15;
+    is_exact.then(|| format!("{number:.0}").parse().ok()).flatten()
 }
 
 struct Items {
@@ -213,7 +231,7 @@ mod tests {
             (json!({"title": 5}), "title", "type", "must be a string"),
             (json!({"title": null}), "title", "null", "must not be null"),
             (json!({"title": "", "is_admin": true}), "is_admin", "unknown", "is not known"),
-            (json!({"title": "", "count": 1.0}), "count", "type", "must be a whole number"),
+            (json!({"title": "", "count": 1.5}), "count", "type", "must be a whole number"),
             (json!({"title": "", "count": 2_147_483_648_i64}), "count", "range", "is out of range"),
             (json!({"title": "", "at": "x"}), "at", "form", "must be an RFC 3339 date and time"),
             (json!({"title": "", "at": null}), "at", "null", "must not be null"),
@@ -237,5 +255,6 @@ mod tests {
         assert_eq!(count(json!({"title": ""})), Patch::Absent);
         assert_eq!(count(json!({"title": "", "count": null})), Patch::Set(None));
         assert_eq!(count(json!({"title": "", "count": 3})), Patch::Set(Some(3)));
+        assert_eq!(count(json!({"title": "", "count": 3.0})), Patch::Set(Some(3)));
     }
 }

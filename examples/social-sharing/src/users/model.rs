@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::policy;
 use super::rules::{check_bio, check_display_name, check_handle};
 use crate::auth::password::Password;
-use crate::auth::{UserId, Viewer};
+use crate::auth::{Role, UserId, Viewer};
 use crate::patch::Patch;
 use crate::validate::{Faults, Validate, email};
 
@@ -37,7 +37,7 @@ pub struct UserBody {
     email: Option<String>,
     verified: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, max_items = 64)]
+    #[schema(nullable = false, value_type = Vec<Role>, max_items = 64)]
     roles: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     suspended_at: Option<Option<DateTime<Utc>>>,

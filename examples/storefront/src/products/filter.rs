@@ -22,13 +22,7 @@ pub struct ProductFilter {
     pub price: Option<Decimal>,
     /// One of these.
     #[serde(rename = "price.in")]
-    #[param(
-        value_type = Option<Vec<String>>,
-        style = Form,
-        explode = false,
-        min_items = 1,
-        max_items = 100
-    )]
+    #[param(inline, style = Form, explode = false, min_items = 1, max_items = 100)]
     pub price_in: Option<Vec<Decimal>>,
     /// At least this.
     #[serde(rename = "price.gte")]

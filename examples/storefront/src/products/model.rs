@@ -17,6 +17,7 @@ use crate::auth::Viewer;
 use crate::categories::model::CategoryBody;
 use crate::decimal::Decimal;
 use crate::enums::Currency;
+use crate::openapi::TextItem;
 use crate::patch::Patch;
 use crate::validate::{Faults, Validate};
 
@@ -82,7 +83,7 @@ pub struct ProductBody {
     weight: Option<f64>,
     status: ProductStatus,
     released_on: Option<NaiveDate>,
-    #[schema(min_items = 0, max_items = 12)]
+    #[schema(value_type = Vec<TextItem<1, 40>>, inline, max_items = 12)]
     keywords: Vec<String>,
     details: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -162,7 +163,7 @@ pub struct NewProduct {
     pub weight: Option<f64>,
     #[serde(default)]
     pub released_on: Option<NaiveDate>,
-    #[schema(min_items = 0, max_items = 12)]
+    #[schema(value_type = Vec<TextItem<1, 40>>, inline, max_items = 12)]
     pub keywords: Vec<String>,
     #[serde(default)]
     pub details: Option<Value>,
@@ -241,7 +242,7 @@ pub struct ProductChanges {
     #[schema(value_type = Option<NaiveDate>, required = false)]
     pub released_on: Patch<Option<NaiveDate>>,
     #[serde(default)]
-    #[schema(value_type = Vec<String>, required = false, min_items = 0, max_items = 12)]
+    #[schema(value_type = Vec<TextItem<1, 40>>, required = false, inline, max_items = 12)]
     pub keywords: Patch<Vec<String>>,
     #[serde(default)]
     #[schema(value_type = Option<Value>, required = false)]

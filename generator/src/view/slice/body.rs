@@ -88,7 +88,9 @@ pub(super) fn body(
             vec![Keyword::Format("Email"), Keyword::rule("max_length", 254)],
         ));
         members.push(plain("verified", "bool"));
-        members.push(guarded("roles", "Vec<String>", vec![Keyword::rule("max_items", 64)]));
+        let roles =
+            vec![Keyword::ValueType("Vec<Role>".to_owned()), Keyword::rule("max_items", 64)];
+        members.push(guarded("roles", "Vec<String>", roles));
         members.push(guarded("suspended_at", "Option<DateTime<Utc>>", Vec::new()));
     }
     for field in resource.fields.iter().filter(|field| !field.secret) {

@@ -161,8 +161,7 @@ fn null(field: &Field, name: &str, column: &str) -> Option<Filter> {
 /// What the document has to be told about several values.
 fn set_keywords(item: Option<&Scalar>) -> Vec<Keyword> {
     let mut told = match item {
-        Some(Scalar::Enum(_)) => vec![Keyword::Inline],
-        Some(Scalar::Decimal { .. }) => vec![Keyword::ValueType("Option<Vec<String>>".to_owned())],
+        Some(Scalar::Enum(_) | Scalar::Decimal { .. }) => vec![Keyword::Inline],
         _ => Vec::new(),
     };
     told.extend([Keyword::Listed, Keyword::rule("min_items", 1), Keyword::rule("max_items", 100)]);

@@ -158,18 +158,42 @@ fn member(
 
 /// What JSON has where the Rust type does not say it.
 #[must_use]
-pub(crate) fn wire_type(kind: &FieldKind) -> Option<&'static str> {
+pub(crate) fn wire_type(kind: &FieldKind) -> Option<String> {
     match kind {
-        FieldKind::Scalar(Scalar::Decimal { .. }) => Some("String"),
-        FieldKind::List { item: Scalar::Decimal { .. }, .. } => Some("Vec<String>"),
+        FieldKind::Scalar(Scalar::Decimal { .. }) => Some("String".to_owned()),
+        FieldKind::List { item, .. } => wire_item(item).map(|item| format!("Vec<{item}>")),
         _ => None,
     }
+}
+
+/// What tells the bounds of an item, which the attributes of its list cannot.
+fn wire_item(item: &Scalar) -> Option<String> {
+    Some(match item {
+        Scalar::String { min, max } | Scalar::Text { min, max } => {
+            format!("TextItem<{min}, {max}>")
+        }
+        Scalar::Email => "TextItem<6, 254>".to_owned(),
+        Scalar::Url => "TextItem<8, 2000>".to_owned(),
+        Scalar::Slug { .. } => "TextItem<1, 200>".to_owned(),
+        Scalar::Integer { min, max } => whole_item(
+            min.map_or(i32::MIN.into(), i64::from),
+            max.map_or(i32::MAX.into(), i64::from),
+        ),
+        Scalar::Bigint { min, max } => whole_item(min.unwrap_or(i64::MIN), max.unwrap_or(i64::MAX)),
+        Scalar::Decimal { .. } => "Decimal".to_owned(),
+        _ => return None,
+    })
+}
+
+fn whole_item(min: i64, max: i64) -> String {
+    let [min, max] = [min, max].map(|bound| text::number(&bound.to_string()));
+    format!("WholeItem<{min}, {max}>")
 }
 
 /// What the document has to be told because the Rust type does not say it.
 fn value_type(kind: &FieldKind, plain: &RustType, presence: Presence) -> Vec<Keyword> {
     let told = wire_type(kind);
-    let wire = told.unwrap_or(&plain.text);
+    let wire = told.as_ref().unwrap_or(&plain.text);
     match presence {
         Presence::Required => {
             told.map(|wire| Keyword::ValueType(wire.to_owned())).into_iter().collect()
@@ -189,8 +213,10 @@ fn value_type(kind: &FieldKind, plain: &RustType, presence: Presence) -> Vec<Key
 pub(crate) fn keywords(kind: &FieldKind, pattern: Option<&str>) -> Vec<Keyword> {
     let mut all = match kind {
         FieldKind::Scalar(scalar) => scalar_keywords(scalar),
-        FieldKind::List { min, max, .. } => {
-            vec![Keyword::rule("min_items", *min), Keyword::rule("max_items", *max)]
+        FieldKind::List { item, min, max } => {
+            let inline = wire_item(item).map(|_| Keyword::Inline);
+            let least = (*min > 0).then(|| Keyword::rule("min_items", *min));
+            inline.into_iter().chain(least).chain([Keyword::rule("max_items", *max)]).collect()
         }
         FieldKind::Count { .. } => vec![Keyword::rule("minimum", 0)],
         FieldKind::BelongsTo { .. } | FieldKind::ManyToMany { .. } | FieldKind::Mine { .. } => {

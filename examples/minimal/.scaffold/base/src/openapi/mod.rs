@@ -2,14 +2,17 @@
 //! operations have in common.
 
 mod bounds;
+mod items;
 mod problems;
+
+pub use items::{TextItem, WholeItem};
 
 use std::collections::BTreeSet;
 
 use axum::Router;
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::openapi::{
-    InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Schema, Server, Tag,
+    InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Schema, Tag,
     path::{Operation, PathItem},
     security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
@@ -33,8 +36,7 @@ pub fn document() -> Value {
         .title(env!("CARGO_PKG_NAME"))
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(env!("CARGO_PKG_DESCRIPTION")));
-    let mut document =
-        OpenApiBuilder::from(gathered).info(info.build()).servers(Some([Server::new("/")])).build();
+    let mut document = OpenApiBuilder::from(gathered).info(info.build()).build();
     let components = document.components.get_or_insert_default();
     components.security_schemes.insert("bearer".to_owned(), RefOr::T(describe_access_token()));
     for (name, schema) in &mut components.schemas {
@@ -43,6 +45,7 @@ pub fn document() -> Value {
     problems::tell(&mut document);
     document.tags = Some(tags(&mut document));
     let mut document = serde_json::to_value(document).unwrap_or_default();
+    document["servers"] = json!([{ "url": "/", "x-internal": false }]);
     bounds::complete(&mut document);
     document
 }
@@ -63,12 +66,12 @@ fn refer_to_row(name: &str, schema: &mut RefOr<Schema>) {
     }
 }
 
-/// The groups of operations.
+/// The groups of operations, probes last.
 fn tags(document: &mut OpenApi) -> Vec<Tag> {
     let operations = document.paths.paths.values_mut().flat_map(operations);
-    let names: BTreeSet<String> =
-        operations.flat_map(|(operation, _)| operation.tags.iter().flatten()).cloned().collect();
-    names.into_iter().map(Tag::new).collect()
+    let names = operations.flat_map(|(operation, _)| operation.tags.iter().flatten());
+    let names: BTreeSet<_> = names.map(|name| (name == "health", name.clone())).collect();
+    names.into_iter().map(|(_, name)| Tag::new(name)).collect()
 }
 
 /// The operations of a path, and whether each of them writes.

@@ -4,8 +4,8 @@
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
-        Components, ContentBuilder, Header, HeaderBuilder, ObjectBuilder, OpenApi, Ref, RefOr,
-        Required, Response, ResponseBuilder, SecurityRequirement, Type,
+        Components, ContentBuilder, Header, HeaderBuilder, KnownFormat, ObjectBuilder, OpenApi,
+        Ref, RefOr, Required, Response, ResponseBuilder, SchemaFormat, SecurityRequirement, Type,
         path::{Operation, ParameterIn},
     },
 };
@@ -75,8 +75,9 @@ fn describe_budget() -> Header {
 }
 
 fn describe_pause() -> Header {
-    let seconds =
-        ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(60));
+    let format = SchemaFormat::KnownFormat(KnownFormat::Int32);
+    let seconds = ObjectBuilder::new().schema_type(Type::Integer).format(Some(format));
+    let seconds = seconds.minimum(Some(1)).maximum(Some(60));
     HeaderBuilder::new().schema(Some(seconds)).description(Some("Seconds to wait.")).build()
 }
 

@@ -37,11 +37,12 @@ fn bound(schema: &mut Map<String, Value>) {
     }
 }
 
-/// A query string has no text without bounds, and no list says a value twice.
+/// A query string has no text without bounds, and a list of it says something, and nothing twice.
 fn bound_parameter(schema: &mut Map<String, Value>) {
     if let Some(items) = schema.get_mut("items").and_then(Value::as_object_mut) {
         bound_parameter(items);
         schema.insert("uniqueItems".to_owned(), json!(true));
+        schema.insert("minItems".to_owned(), json!(1));
     }
     let is_text = schema.get("type").is_some_and(|kind| kind == "string");
     let is_bounded = ["enum", "format", "maxLength", "pattern"]

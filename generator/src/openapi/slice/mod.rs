@@ -1,0 +1,59 @@
+//! The operations and schemas of every slice.
+
+mod administration;
+mod links;
+mod rows;
+mod schemas;
+
+use serde_json::{Map, Value};
+
+use super::operation::{Answer, Operation};
+use crate::view::slice::Slice;
+
+/// All slices of a service.
+pub(super) struct Slices(Vec<Slice>);
+
+impl Slices {
+    pub(super) fn new(slices: Vec<Slice>) -> Self {
+        Self(slices)
+    }
+
+    /// What bodies and identifiers look like, by the names of their types.
+    pub(super) fn schemas(&self) -> impl Iterator<Item = (String, Value)> {
+        self.0.iter().flat_map(schemas::all)
+    }
+
+    /// Every operation.
+    pub(super) fn operations<'a>(
+        &'a self,
+        schemas: &'a Map<String, Value>,
+    ) -> impl Iterator<Item = Operation<'a>> {
+        self.0.iter().flat_map(move |slice| {
+            let of_rows = rows::operations(slice, schemas);
+            let links = slice
+                .links
+                .iter()
+                .flat_map(move |link| links::operations(&self.0, slice, link, schemas));
+            of_rows.into_iter().chain(administration::operations(slice)).chain(links)
+        })
+    }
+}
+
+/// A list of a slice's rows.
+fn list<'a>(tag: &'a str, path: String, summary: String, of: &Slice) -> Operation<'a> {
+    Operation {
+        method: "get",
+        path,
+        id: format!("list_{}", of.names.plural),
+        tag,
+        summary,
+        parameters: Vec::new(),
+        body: None,
+        answer: Answer::Page(body(of)),
+        signed_in: of.handlers.reads.signed_in,
+    }
+}
+
+fn body(slice: &Slice) -> String {
+    format!("{}Body", slice.names.type_name)
+}
