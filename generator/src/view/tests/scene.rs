@@ -102,10 +102,13 @@ impl<'a> Search<'a> {
             let is_named = matches!(actor.standing, Standing::Owner | Standing::Named(_));
             !(self.is_new && is_named) && (self.who)(self.standing(*actor))
         });
-        // Whoever acts on an account acts on their own, as its factory makes it.
+        // Whoever acts on an account acts on their own, as its factory makes it: it points at
+        // nobody yet.
         let is_made = |scene: &Scene| {
+            let is_pointed_at =
+                matches!(scene.who.standing, Standing::Named(_) | Standing::OwnerOf(_));
             !self.model.resource(self.id).account
-                || overrides(self.model, self.id, &scene.cells).is_empty()
+                || (!is_pointed_at && overrides(self.model, self.id, &scene.cells).is_empty())
         };
         people.into_iter().filter_map(|actor| self.by_actor(actor)).find(is_made)
     }
