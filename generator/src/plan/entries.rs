@@ -66,6 +66,7 @@ pub const PER_RESOURCE: &[PerResource] = &[
     row("src/resource/include.rs", "src/{slice}/include.rs", When::Includes),
     row("src/resource/references.rs", "src/{slice}/references.rs", When::References),
     row("tests/resource/mod.rs", "tests/api/{slice}/mod.rs", When::Always),
+    row("tests/resource/access.rs", "tests/api/{slice}/access.rs", When::Always),
     row("tests/resource/rows.rs", "tests/api/{slice}/rows.rs", When::Always),
     row("tests/resource/list.rs", "tests/api/{slice}/list.rs", When::Listed),
     row("tests/resource/rules.rs", "tests/api/{slice}/rules.rs", When::Tested("rules")),

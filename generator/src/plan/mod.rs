@@ -84,6 +84,8 @@ pub fn plan(model: &Model) -> Plan {
         entries.extend(slice_files(model, id).into_iter().map(about));
     }
     entries.extend(database_files(model));
+    let permissions = view::tests::access::golden(model);
+    entries.push(Entry::text("tests/api/permissions.txt", permissions, Ownership::Derived));
     entries.push(Entry::text("openapi.json", openapi::text(model), Ownership::Derived));
     Plan { entries }
 }
@@ -112,6 +114,7 @@ fn slice_files(model: &Model, id: ResourceId) -> Vec<Entry> {
     let mut view = view::object(&slice);
     let tests = view::tests::slice(model, id);
     view.insert("test".into(), view::value(&tests));
+    view.insert("access".into(), view::value(&view::tests::access::access(model, id)));
     let view = Rc::new(view);
     let mut files = Vec::new();
     for row in PER_RESOURCE {

@@ -8,5 +8,5 @@ pub mod texts;
 mod values;
 
 pub use invalid::{Breaks, Invalid, invalid};
-pub use rows::{Cell, Row, breaking, breaks_only, is_consistent, row, rows, satisfies};
+pub use rows::{Cell, Row, breaking, breaks_only, compares, is_consistent, row, rows, satisfies};
 pub use values::{is_in_bounds, json, sort, values};

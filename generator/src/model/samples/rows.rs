@@ -83,6 +83,12 @@ pub fn satisfies(resource: &Resource, row: &Row, wanted: &Condition) -> bool {
     is_own && condition(resource, row, wanted) == Some(true)
 }
 
+/// Whether a comparison of the row's own fields holds; `None` where that is not known or null.
+#[must_use]
+pub fn compares(resource: &Resource, row: &Row, wanted: &Comparison) -> Option<bool> {
+    comparison(resource, row, wanted)
+}
+
 /// What each field may hold, the most wanted first; with `by_request`, only what requests can set.
 fn choices(
     resource: &Resource,

@@ -163,7 +163,7 @@ pub(super) fn fields_of(condition: &Condition) -> Vec<FieldId> {
 }
 
 /// The fields that conditions and checks speak of.
-fn mentioned(resource: &Resource, wanted: &[&Condition]) -> Vec<FieldId> {
+pub(super) fn mentioned(resource: &Resource, wanted: &[&Condition]) -> Vec<FieldId> {
     let mut all = Vec::new();
     let comparisons = wanted
         .iter()
@@ -200,7 +200,7 @@ fn check_comparisons(resource: &Resource) -> impl Iterator<Item = &Comparison> {
 }
 
 /// What a field may hold: first what it has, then what it is compared with, then samples.
-fn choices(
+pub(super) fn choices(
     model: &Model,
     resource: &Resource,
     at: FieldId,

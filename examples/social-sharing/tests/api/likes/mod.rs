@@ -1,5 +1,6 @@
 //! What likes promise.
 
+pub(crate) mod access;
 mod list;
 mod rights;
 mod rows;

@@ -1,5 +1,6 @@
 //! What categories promise.
 
+pub(crate) mod access;
 mod list;
 mod rights;
 mod rows;

@@ -1,5 +1,6 @@
 //! What orders promise.
 
+pub(crate) mod access;
 mod actions;
 mod list;
 mod rights;

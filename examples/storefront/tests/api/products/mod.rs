@@ -1,5 +1,6 @@
 //! What products promise.
 
+pub(crate) mod access;
 mod actions;
 mod links;
 mod list;

@@ -12,5 +12,6 @@ mod support;
 mod auth;
 mod contract;
 mod notes;
+mod permissions;
 mod service;
 mod users;

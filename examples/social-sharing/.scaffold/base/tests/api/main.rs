@@ -14,6 +14,7 @@ mod comments;
 mod contract;
 mod follows;
 mod likes;
+mod permissions;
 mod posts;
 mod service;
 mod tags;

@@ -21,7 +21,7 @@ use serde_json::{Map, Value, json};
 use social_sharing::app::{AppState, build_app};
 use social_sharing::auth::{Role, SessionId, UserId};
 use social_sharing::config::Config;
-use sqlx::PgPool;
+use sqlx::{AssertSqlSafe, PgPool};
 use uuid::Uuid;
 
 pub use actor::Actor;
@@ -92,6 +92,13 @@ impl TestApp {
         row.prepare(self.database()).await
     }
 
+    /// A row as it stands in the database; null where there is none.
+    pub async fn stored(&self, table: &str, id: Uuid) -> Value {
+        let sql = format!("select to_jsonb(stored) from \"{table}\" as stored where id = $1");
+        let found = sqlx::query_scalar(AssertSqlSafe(sql)).bind(id);
+        found.fetch_optional(self.database()).await.expect("a table").unwrap_or_default()
+    }
+
     /// Somebody who did not sign in.
     pub fn anonymous(&self) -> Actor {
         Actor { router: self.router.clone(), token: None, account: Value::Null }
@@ -104,7 +111,18 @@ impl TestApp {
 
     /// Somebody with exactly these roles.
     pub async fn account(&self, roles: &[Role]) -> Actor {
-        let account = self.insert(factory::user()).await;
+        self.account_with(factory::user(), roles).await
+    }
+
+    /// Somebody whose account is this row, with the roles of a new account, and the row.
+    pub async fn account_of(&self, row: Row) -> (Actor, Value) {
+        let actor = self.account_with(row, Role::DEFAULT).await;
+        let account = actor.account.clone();
+        (actor, account)
+    }
+
+    async fn account_with(&self, row: Row, roles: &[Role]) -> Actor {
+        let account = self.insert(row).await;
         for role in roles {
             let granted = Row::of("user_roles").without("id");
             let granted = granted.with("user_id", &account["id"]).with("role", role.name());

@@ -14,6 +14,7 @@ mod categories;
 mod contract;
 mod lines;
 mod orders;
+mod permissions;
 mod products;
 mod reviews;
 mod service;

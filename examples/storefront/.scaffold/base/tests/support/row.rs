@@ -16,12 +16,14 @@ pub struct Row {
     table: &'static str,
     columns: Map<String, Value>,
     relations: Vec<(&'static str, Factory)>,
+    above: Vec<(&'static str, Row)>,
 }
 
 impl Row {
     /// A row of `table` with an id of its own.
     pub fn of(table: &'static str) -> Row {
-        Row { table, columns: Map::new(), relations: Vec::new() }.with("id", Uuid::now_v7())
+        let row = Row { table, columns: Map::new(), relations: Vec::new(), above: Vec::new() };
+        row.with("id", Uuid::now_v7())
     }
 
     /// The table in which it will stand.
@@ -66,18 +68,37 @@ impl Row {
         self.with_each(columns.as_object().expect("an object"))
     }
 
-    /// A required relation: a row made by `target` is inserted first, unless the column is set.
+    /// A relation: a row made by `target` is inserted first, unless the column is set.
     #[must_use]
     pub fn pointing(mut self, column: &'static str, target: Factory) -> Row {
         self.relations.push((column, target));
         self
     }
 
+    /// The row that a relation would point at, which is not inserted yet.
+    pub fn target(&self, column: &str) -> Option<Row> {
+        let above = self.above.iter().find(|(known, _)| *known == column);
+        let made = || self.relations.iter().find(|(known, _)| *known == column);
+        above.map(|(_, row)| row.clone()).or_else(|| made().map(|(_, target)| target()))
+    }
+
+    /// Changes this row at a column, or one above: `status`, or `post_id.status`.
+    #[must_use]
+    pub fn at(mut self, place: &'static str, change: &dyn Fn(Row, &'static str) -> Row) -> Row {
+        let Some((column, rest)) = place.split_once('.') else { return change(self, place) };
+        let above = self.target(column).expect("a row above").at(rest, change);
+        self.above.retain(|(known, _)| *known != column);
+        self.above.push((column, above));
+        self
+    }
+
     /// Inserts what this row must point at, and gives its columns without inserting it.
     pub async fn prepare(mut self, database: &PgPool) -> Value {
-        for (column, target) in std::mem::take(&mut self.relations) {
+        let made = std::mem::take(&mut self.relations);
+        let above = std::mem::take(&mut self.above).into_iter();
+        for (column, target) in above.chain(made.into_iter().map(|(at, target)| (at, target()))) {
             if !self.columns.contains_key(column) {
-                let target = Box::pin(target().insert(database)).await;
+                let target = Box::pin(target.insert(database)).await;
                 self = self.with(column, &target["id"]);
             }
         }

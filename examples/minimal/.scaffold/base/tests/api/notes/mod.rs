@@ -1,5 +1,6 @@
 //! What notes promise.
 
+pub(crate) mod access;
 mod list;
 mod rights;
 mod rows;

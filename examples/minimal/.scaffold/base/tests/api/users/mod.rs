@@ -1,5 +1,6 @@
 //! What users promise.
 
+pub(crate) mod access;
 mod list;
 mod rights;
 mod rows;

@@ -1,5 +1,6 @@
 //! What tags promise.
 
+pub(crate) mod access;
 mod list;
 mod rows;
 mod rules;

@@ -1,5 +1,6 @@
 //! What lines promise.
 
+pub(crate) mod access;
 mod list;
 mod rights;
 mod rows;
