@@ -435,7 +435,9 @@ pub(super) fn overrides(model: &Model, id: ResourceId, row: &Row) -> String {
         .iter()
         .zip(row.iter().zip(&made))
         .filter(|(_, (wanted, made))| wanted != made && !is_same_kind(wanted, made));
-    let calls = fields.filter(|(field, _)| !field.unique).map(|(field, (wanted, _))| {
+    let calls =
+        fields.filter(|(field, (wanted, _))| !field.unique || matches!(wanted, Cell::Related(_)));
+    let calls = calls.map(|(field, (wanted, _))| {
         let column = text::rust(&types::column(field));
         if let (Cell::Related(_), FieldKind::BelongsTo { target }) = (wanted, &field.kind) {
             let target = names::names(model.resource(*target)).ident;

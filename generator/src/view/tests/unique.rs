@@ -1,6 +1,7 @@
 //! What no two rows share, as the database keeps it and as clients meet it.
 
 use serde::Serialize;
+use serde_json::{Map, Value as Json};
 
 use crate::model::pattern::Pattern;
 use crate::model::samples::{self, Cell, Row};
@@ -12,7 +13,7 @@ use crate::view::slice::input;
 use crate::view::{names, text, types};
 
 use super::scene::{self, Scene};
-use super::{factory, state};
+use super::{factory, literal, state};
 
 /// How many values are looked at.
 const SAMPLES: usize = 4;
@@ -130,23 +131,6 @@ fn columns(resource: &Resource, fields: &[FieldId]) -> String {
     format!("&[{}]", names.collect::<Vec<_>>().join(", "))
 }
 
-/// How a row is made that has all of the key.
-fn row(
-    model: &Model,
-    id: ResourceId,
-    key: &Key<'_>,
-    fits: &dyn Fn(&Row) -> bool,
-) -> Option<String> {
-    let resource = model.resource(id);
-    let row = state::row_such(model, id, &[], &mentioned(key), fits)?;
-    let set = scene::overrides(model, id, &row);
-    let factory = format!("factory::{}", names::names(resource).ident);
-    Some(match set.is_empty() {
-        true => factory,
-        false => format!("|| {factory}(){set}"),
-    })
-}
-
 fn mentioned(key: &Key<'_>) -> Vec<FieldId> {
     let compared = key.condition.iter().flat_map(|condition| &condition.comparisons);
     let compared = compared.filter_map(|comparison| match comparison.left.column {
@@ -178,35 +162,52 @@ fn kept(model: &Model, id: ResourceId, key: &Key<'_>) -> Option<String> {
     let applies = |row: &Row| {
         key.condition.is_none_or(|condition| samples::satisfies(resource, row, condition))
     };
-    let made = row(model, id, key, &|row| is_set(row) && applies(row))?;
+    let row = |fits: &dyn Fn(&Row) -> bool| state::row_such(model, id, &[], &mentioned(key), fits);
+    let made = row(&|row| is_set(row) && applies(row))?;
+    let column = |at: &FieldId| text::rust(&types::column(&resource.fields[at.0]));
     let mut call = format!(
-        "Unique::new({}, {}, {made})",
+        "Unique::new({}, {}, factory::{}){}",
         text::rust(&key.name),
-        columns(resource, &key.fields)
+        columns(resource, &key.fields),
+        names::names(resource).ident,
+        scene::overrides(model, id, &made),
     );
     for at in key.fields.iter().filter(|at| has_other_case(model, &resource.fields[at.0])) {
-        let column = text::rust(&types::column(&resource.fields[at.0]));
-        call += &format!(".ignoring_case({column})");
+        call += &format!(".ignoring_case({})", column(at));
     }
     if resource.soft_delete {
         call += ".among_the_living()";
     }
     if key.condition.is_some()
-        && let Some(outside) = row(model, id, key, &|row| is_set(row) && !applies(row))
+        && let Some(outside) = row(&|row| is_set(row) && !applies(row))
+        && let Some(difference) = difference(model, resource, &made, &outside)
     {
-        call += &format!(".but_not_for({outside})");
+        call += &format!(".but_not_for({})", literal::json(&difference));
     }
     let optional = key.fields.iter().find(|at| resource.fields[at.0].optional);
     if let Some(at) = optional.filter(|_| key.fields.len() > 1 || key.nulls_equal) {
-        let others = |row: &Row| key.fields.iter().all(|it| it == at || row[it.0] != Cell::Null);
-        let is_null = |row: &Row| row[at.0] == Cell::Null && others(row) && applies(row);
-        if let Some(made) = row(model, id, key, &is_null) {
+        let mut null = made.clone();
+        null[at.0] = Cell::Null;
+        if applies(&null) && samples::is_consistent(resource, &null) {
             let how = if key.nulls_equal { "even_null" } else { "but_null" };
-            let column = text::rust(&types::column(&resource.fields[at.0]));
-            call += &format!(".{how}({column}, {made})");
+            call += &format!(".{how}({})", column(at));
         }
     }
     Some(call)
+}
+
+/// The columns in which another row differs; none where it points elsewhere.
+fn difference(model: &Model, resource: &Resource, row: &Row, other: &Row) -> Option<Json> {
+    let fields = resource.fields.iter().zip(row.iter().zip(other));
+    let changed = fields.filter(|(_, (here, there))| here != there);
+    let members = changed.map(|(field, (_, there))| match (&field.kind, there) {
+        (FieldKind::BelongsTo { .. }, Cell::Related(_)) => None,
+        _ => {
+            let value = literal::cell(model, field, there).unwrap_or(Json::Null);
+            Some((types::column(field), value))
+        }
+    });
+    members.collect::<Option<Map<_, _>>>().map(Json::Object)
 }
 
 /// Whether values of the field can be written in another case.
@@ -245,11 +246,15 @@ fn is_created_twice(resource: &Resource, key: &Key<'_>, scene: &Scene) -> bool {
 
 fn taking(model: &Model, id: ResourceId, key: &Key<'_>, scene: &Scene) -> Option<Taking> {
     let resource = model.resource(id);
+    // A decimal comes from the database as a number, and requests carry text.
     let at = key.fields.iter().find(|at| {
         let field = &resource.fields[at.0];
         input::is_changeable(resource, **at)
             && !input::is_restricted(field)
-            && !matches!(field.kind, FieldKind::BelongsTo { .. })
+            && !matches!(
+                field.kind,
+                FieldKind::BelongsTo { .. } | FieldKind::Scalar(Scalar::Decimal { .. })
+            )
             && factory::varies(resource, **at)
     })?;
     let applies = |row: &Row| {

@@ -29,7 +29,7 @@ async fn tags_are_tied_and_untied() {
 }
 
 #[tokio::test]
-async fn tags_that_do_not_exist_are_not_tied() {
+async fn tags_must_exist_to_be_tied() {
     let app = TestApp::start().await;
     let (actor, row) = ready_to_link_tags(&app).await;
     let place = format!("{}/{}", path(TAGS_PATH, &row), uuid::Uuid::now_v7());
@@ -37,7 +37,7 @@ async fn tags_that_do_not_exist_are_not_tied() {
 }
 
 #[tokio::test]
-async fn tags_are_not_tied_by_strangers() {
+async fn tags_are_safe_from_strangers() {
     let app = TestApp::start().await;
     let (actor, row) = ready_to_link_tags(&app).await;
     let far = app.insert(factory::tag()).await;

@@ -35,7 +35,7 @@ async fn release_does_what_it_says() {
 }
 
 #[tokio::test]
-async fn release_is_refused_where_it_is_not_possible() {
+async fn release_is_not_always_possible() {
     let app = TestApp::start().await;
     let actor = app.account(&[Role::Clerk]).await;
     let row = factory::product();
@@ -45,7 +45,7 @@ async fn release_is_refused_where_it_is_not_possible() {
 }
 
 #[tokio::test]
-async fn release_is_done_no_more_often_than_possible() {
+async fn release_survives_a_race() {
     let app = TestApp::start().await;
     let actor = app.account(&[Role::Clerk]).await;
     let row = factory::product().with("status", "draft");
@@ -82,7 +82,7 @@ async fn retire_does_what_it_says() {
 }
 
 #[tokio::test]
-async fn retire_is_refused_where_it_is_not_possible() {
+async fn retire_is_not_always_possible() {
     let app = TestApp::start().await;
     let actor = app.account(&[Role::Clerk]).await;
     let row = factory::product().with("status", "draft");
@@ -92,7 +92,7 @@ async fn retire_is_refused_where_it_is_not_possible() {
 }
 
 #[tokio::test]
-async fn retire_is_done_no_more_often_than_possible() {
+async fn retire_survives_a_race() {
     let app = TestApp::start().await;
     let actor = app.account(&[Role::Clerk]).await;
     let row = factory::product();
@@ -172,7 +172,7 @@ async fn claim_does_what_it_says() {
 }
 
 #[tokio::test]
-async fn claim_is_refused_where_it_is_not_possible() {
+async fn claim_is_not_always_possible() {
     let app = TestApp::start().await;
     let actor = app.member().await;
     let row = factory::product();
@@ -182,7 +182,7 @@ async fn claim_is_refused_where_it_is_not_possible() {
 }
 
 #[tokio::test]
-async fn claim_is_done_no_more_often_than_possible() {
+async fn claim_survives_a_race() {
     let app = TestApp::start().await;
     let actor = app.member().await;
     let row = factory::product().with("stock", 2);

@@ -30,7 +30,7 @@ async fn categories_are_tied_and_untied() {
 }
 
 #[tokio::test]
-async fn categories_that_do_not_exist_are_not_tied() {
+async fn categories_must_exist_to_be_tied() {
     let app = TestApp::start().await;
     let (actor, row) = ready_to_link_categories(&app).await;
     let place = format!("{}/{}", path(CATEGORIES_PATH, &row), uuid::Uuid::now_v7());
@@ -38,7 +38,7 @@ async fn categories_that_do_not_exist_are_not_tied() {
 }
 
 #[tokio::test]
-async fn categories_are_not_tied_by_strangers() {
+async fn categories_are_safe_from_strangers() {
     let app = TestApp::start().await;
     let (actor, row) = ready_to_link_categories(&app).await;
     let far = app.insert(factory::category()).await;

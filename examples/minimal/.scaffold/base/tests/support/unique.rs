@@ -10,24 +10,42 @@ pub struct Unique {
     constraint: &'static str,
     columns: &'static [&'static str],
     row: Factory,
+    set: Vec<(&'static str, Value)>,
+    relations: Vec<(&'static str, Factory)>,
     in_any_case: Vec<&'static str>,
     deleted_rows_let_go: bool,
-    exempt: Vec<Factory>,
-    null: Option<(&'static str, Factory, bool)>,
+    exempt: Option<Value>,
+    null: Option<(&'static str, bool)>,
 }
 
 impl Unique {
-    /// Columns that the constraint keeps apart, and a row that has them all.
+    /// Columns that the constraint keeps apart.
     pub fn new(constraint: &'static str, columns: &'static [&'static str], row: Factory) -> Unique {
         Unique {
             constraint,
             columns,
             row,
+            set: Vec::new(),
+            relations: Vec::new(),
             in_any_case: Vec::new(),
             deleted_rows_let_go: false,
-            exempt: Vec::new(),
+            exempt: None,
             null: None,
         }
+    }
+
+    /// It holds of rows that have this value.
+    #[must_use]
+    pub fn with(mut self, column: &'static str, value: impl serde::Serialize) -> Unique {
+        self.set.push((column, json!(value)));
+        self
+    }
+
+    /// It holds of rows that point at such a row.
+    #[must_use]
+    pub fn pointing(mut self, column: &'static str, target: Factory) -> Unique {
+        self.relations.push((column, target));
+        self
     }
 
     /// This column is the same in another case.
@@ -43,60 +61,63 @@ impl Unique {
         Unique { deleted_rows_let_go: true, ..self }
     }
 
-    /// Rows made so may be the same.
+    /// Rows that have these columns may be the same.
     #[must_use]
-    pub fn but_not_for(mut self, row: Factory) -> Unique {
-        self.exempt.push(row);
-        self
+    pub fn but_not_for(self, columns: Value) -> Unique {
+        Unique { exempt: Some(columns), ..self }
     }
 
     /// Rows that have nothing in `column` may be the same otherwise.
     #[must_use]
-    pub fn but_null(self, column: &'static str, row: Factory) -> Unique {
-        Unique { null: Some((column, row, true)), ..self }
+    pub fn but_null(self, column: &'static str) -> Unique {
+        Unique { null: Some((column, true)), ..self }
     }
 
     /// Rows that have nothing in `column` may not be the same otherwise, either.
     #[must_use]
-    pub fn even_null(self, column: &'static str, row: Factory) -> Unique {
-        Unique { null: Some((column, row, false)), ..self }
+    pub fn even_null(self, column: &'static str) -> Unique {
+        Unique { null: Some((column, false)), ..self }
     }
 
     /// Fails unless the database refuses a second row wherever it must, and nowhere else.
     pub async fn kept_by_database(&self, app: &TestApp) {
-        let first = app.insert((self.row)()).await;
+        let first = app.insert(self.row()).await;
         let mut same = only(&first, self.columns);
-        promises::kept_by_database(app, self.constraint, (self.row)().with_members(&same)).await;
+        self.refuses(app, self.row().with_members(&same)).await;
 
         for column in &self.in_any_case {
             same = with(&same, column, in_another_case(&same[*column]));
-            let second = (self.row)().with_members(&same);
-            promises::kept_by_database(app, self.constraint, second).await;
+            self.refuses(app, self.row().with_members(&same)).await;
         }
         if self.deleted_rows_let_go {
-            let deleted = (self.row)().with("deleted_at", "2026-01-02T03:04:05Z");
-            self.twice(app, deleted, self.row).await;
+            let deleted = app.insert(self.row().with("deleted_at", "2026-01-02T03:04:05Z")).await;
+            app.insert(self.row().with_members(&only(&deleted, self.columns))).await;
         }
-        for row in &self.exempt {
-            self.twice(app, row(), *row).await;
+        if let Some(columns) = &self.exempt {
+            let first = app.insert(self.row().with_members(columns)).await;
+            let same = only(&first, self.columns);
+            app.insert(self.row().with_members(columns).with_members(&same)).await;
         }
-        match self.null {
-            Some((column, row, true)) => {
-                self.twice(app, row().with(column, Value::Null), row).await;
+        if let Some((column, is_exempt)) = self.null {
+            let first = app.insert(self.row().with(column, Value::Null)).await;
+            let second = self.row().with_members(&only(&first, self.columns));
+            if is_exempt {
+                app.insert(second).await;
+            } else {
+                self.refuses(app, second).await;
             }
-            Some((column, row, false)) => {
-                let first = app.insert(row().with(column, Value::Null)).await;
-                let second = row().with_members(&only(&first, self.columns));
-                promises::kept_by_database(app, self.constraint, second).await;
-            }
-            None => {}
         }
     }
 
-    /// Inserts a row, and another with the same values.
-    async fn twice(&self, app: &TestApp, first: Row, second: Factory) {
-        let first = app.insert(first).await;
-        app.insert(second().with_members(&only(&first, self.columns))).await;
+    fn row(&self) -> Row {
+        let relations = self.relations.iter();
+        relations.fold((self.row)().with_all(&self.set), |row, (column, target)| {
+            row.pointing(column, *target)
+        })
+    }
+
+    async fn refuses(&self, app: &TestApp, row: Row) {
+        promises::kept_by_database(app, self.constraint, row).await;
     }
 }
 

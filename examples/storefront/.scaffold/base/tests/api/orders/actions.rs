@@ -36,7 +36,7 @@ async fn place_does_what_it_says() {
 }
 
 #[tokio::test]
-async fn place_is_refused_where_it_is_not_possible() {
+async fn place_is_not_always_possible() {
     let app = TestApp::start().await;
     let actor = app.member().await;
     let row = factory::order().with("status", "placed").with("customer_id", actor.id());
@@ -46,7 +46,7 @@ async fn place_is_refused_where_it_is_not_possible() {
 }
 
 #[tokio::test]
-async fn place_is_done_no_more_often_than_possible() {
+async fn place_survives_a_race() {
     let app = TestApp::start().await;
     let actor = app.member().await;
     let row = factory::order().with("customer_id", actor.id());
@@ -93,7 +93,7 @@ async fn pay_does_what_it_says() {
 }
 
 #[tokio::test]
-async fn pay_is_refused_where_it_is_not_possible() {
+async fn pay_is_not_always_possible() {
     let app = TestApp::start().await;
     let actor = app.account(&[Role::Clerk]).await;
     let row = factory::order();
@@ -103,7 +103,7 @@ async fn pay_is_refused_where_it_is_not_possible() {
 }
 
 #[tokio::test]
-async fn pay_is_done_no_more_often_than_possible() {
+async fn pay_survives_a_race() {
     let app = TestApp::start().await;
     let actor = app.account(&[Role::Clerk]).await;
     let row = factory::order().with("status", "placed");
@@ -141,7 +141,7 @@ async fn ship_does_what_it_says() {
 }
 
 #[tokio::test]
-async fn ship_is_refused_where_it_is_not_possible() {
+async fn ship_is_not_always_possible() {
     let app = TestApp::start().await;
     let actor = app.account(&[Role::Clerk]).await;
     let row = factory::order();
@@ -151,7 +151,7 @@ async fn ship_is_refused_where_it_is_not_possible() {
 }
 
 #[tokio::test]
-async fn ship_is_done_no_more_often_than_possible() {
+async fn ship_survives_a_race() {
     let app = TestApp::start().await;
     let actor = app.account(&[Role::Clerk]).await;
     let row = factory::order().with("status", "paid");
@@ -189,7 +189,7 @@ async fn cancel_does_what_it_says() {
 }
 
 #[tokio::test]
-async fn cancel_is_refused_where_it_is_not_possible() {
+async fn cancel_is_not_always_possible() {
     let app = TestApp::start().await;
     let actor = app.member().await;
     let row = factory::order().with("status", "paid").with("customer_id", actor.id());
@@ -217,7 +217,7 @@ async fn cancel_takes_only_what_it_says() {
 }
 
 #[tokio::test]
-async fn cancel_is_done_no_more_often_than_possible() {
+async fn cancel_survives_a_race() {
     let app = TestApp::start().await;
     let actor = app.member().await;
     let row = factory::order().with("customer_id", actor.id());

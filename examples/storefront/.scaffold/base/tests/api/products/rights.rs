@@ -8,7 +8,7 @@ use crate::support::{TestApp, factory, path, promises};
 use super::{PLACE, ready_to_delete, ready_to_update};
 
 #[tokio::test]
-async fn purchase_price_is_shown_to_those_who_may_see_it() {
+async fn purchase_price_is_shown_to_its_readers() {
     let app = TestApp::start().await;
     let actor = app.account(&[Role::Clerk]).await;
     let row = factory::product();
