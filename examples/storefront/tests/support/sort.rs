@@ -50,6 +50,11 @@ impl Sort {
         Sort { null: Some(columns), ..self }
     }
 
+    /// Asks for it; `sign` is `-` for the largest first.
+    pub fn query(&self, sign: &str) -> String {
+        format!("sort={sign}{}", self.name)
+    }
+
     /// Puts rows on the list, of which some are equal in this field; those made last get in first.
     pub async fn rows(&self, app: &TestApp, list: &List) -> Vec<Value> {
         let rows: Vec<Row> = (0..ROWS).map(|number| self.row(list, number)).collect();

@@ -311,11 +311,11 @@ impl Index {
             return name::identifier(&[table, &names.join("_"), "key"]);
         }
         let folds = |(column, _): &(String, bool)| column.starts_with("lower(");
-        let named = names.iter().zip(&self.columns).map(|(name, column)| match folds(column) {
+        let parts = names.iter().zip(&self.columns).map(|(name, column)| match folds(column) {
             true => format!("lower_{name}"),
             false => name.clone(),
         });
-        name::identifier(&[table, &named.collect::<Vec<_>>().join("_"), "idx"])
+        name::identifier(&[table, &parts.collect::<Vec<_>>().join("_"), "idx"])
     }
 
     fn create(&self, table: &str) -> String {

@@ -68,7 +68,7 @@ pub struct Reference {
 
 /// The files of a resource's slice.
 #[must_use]
-pub(super) fn file(model: &Model, id: ResourceId) -> IncludeFile {
+pub(in crate::view) fn file(model: &Model, id: ResourceId) -> IncludeFile {
     let resource = model.resource(id);
     let shown = resource
         .fields

@@ -6,7 +6,7 @@ mod caller;
 mod check_function;
 mod filters;
 mod handlers_file;
-mod include_file;
+pub(in crate::view) mod include_file;
 pub(in crate::view) mod input;
 mod key;
 mod keyword;

@@ -11,6 +11,7 @@ mod links;
 mod list;
 mod literal;
 mod outcome;
+mod plans;
 mod rights;
 mod scene;
 mod slice;
@@ -27,6 +28,7 @@ use super::{text, types};
 
 pub use factory::Factory;
 pub use list::ListTests;
+pub use plans::PlanTests;
 pub use slice::{SliceTests, slice};
 
 /// What test files that exist once see.
@@ -36,6 +38,8 @@ pub struct Tests {
     pub factories: Vec<Factory>,
     /// What registration and administration ask and answer.
     pub account: Account,
+    /// Slices whose lists are asked of full tables.
+    pub plans: Vec<PlanTests>,
 }
 
 /// The account, as its tests see it.
@@ -66,6 +70,7 @@ pub fn tests(model: &Model) -> Tests {
             .map(|id| factory::factory(model, id))
             .collect(),
         account: account(model),
+        plans: plans::plans(model),
     }
 }
 

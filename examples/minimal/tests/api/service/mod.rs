@@ -5,5 +5,6 @@ mod limits;
 mod log;
 mod migrations;
 mod outage;
+mod plans;
 mod problems;
 mod process;

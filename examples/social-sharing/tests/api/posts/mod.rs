@@ -3,7 +3,7 @@
 pub(crate) mod access;
 mod actions;
 mod links;
-mod list;
+pub(crate) mod list;
 mod rights;
 mod rows;
 mod rules;

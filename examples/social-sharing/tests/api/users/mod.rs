@@ -1,7 +1,7 @@
 //! What users promise.
 
 pub(crate) mod access;
-mod list;
+pub(crate) mod list;
 mod rights;
 mod rows;
 mod rules;

@@ -2,7 +2,7 @@
 
 pub(crate) mod access;
 mod actions;
-mod list;
+pub(crate) mod list;
 mod rights;
 mod rows;
 mod rules;

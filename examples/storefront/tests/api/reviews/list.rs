@@ -8,7 +8,7 @@ use crate::support::{Filter, List, Sort, TestApp, factory, path, promises};
 const LIMIT: usize = 2;
 
 /// The list, and somebody who sees all of it.
-async fn list(app: &TestApp) -> List {
+pub(crate) async fn list(app: &TestApp) -> List {
     let actor = app.member().await;
     let parent = app.insert(factory::product()).await;
     let place = path("/products/{sku}/reviews", &parent);
@@ -16,12 +16,12 @@ async fn list(app: &TestApp) -> List {
 }
 
 /// What it can be filtered by.
-fn filters() -> Vec<Filter> {
+pub(crate) fn filters() -> Vec<Filter> {
     vec![Filter::ordered("stars").values(json!([1, 2, 3]))]
 }
 
 /// What it can be sorted by.
-fn sorts() -> Vec<Sort> {
+pub(crate) fn sorts() -> Vec<Sort> {
     vec![
         Sort::by("stars").values(json!([1, 2, 3])),
         Sort::by("id"),

@@ -50,13 +50,11 @@ fn filter(reader: &Reader<'_>, at: FieldId, field: &Field) -> Option<String> {
 /// Which forms the filter has.
 fn form(kind: &FieldKind) -> Option<&'static str> {
     Some(match kind {
-        FieldKind::BelongsTo { .. } => "plain",
         FieldKind::List { .. } => "listed",
         FieldKind::Scalar(Scalar::Boolean) => "flag",
         FieldKind::Scalar(scalar) if scalar.has_ranges() => "ordered",
-        FieldKind::Scalar(Scalar::Enum(_) | Scalar::Uuid) => "plain",
-        FieldKind::Scalar(Scalar::Json) => return None,
-        FieldKind::Scalar(_) => "text",
+        FieldKind::BelongsTo { .. } | FieldKind::Scalar(Scalar::Enum(_) | Scalar::Uuid) => "plain",
+        FieldKind::Scalar(scalar) if !matches!(scalar, Scalar::Json) => "text",
         _ => return None,
     })
 }

@@ -36,7 +36,7 @@ impl<'a> Reader<'a> {
                 })
                 .map(reader)
                 .find(|reader| reader.finds_several(rule))
-                .map(|reader| Self { condition: reader.own(rule), ..reader })
+                .map(|reader| Self { condition: own(rule), ..reader })
         })
     }
 
@@ -45,13 +45,6 @@ impl<'a> Reader<'a> {
         let is_own_account = self.resource.account
             && (is_of_the_row(&rule.who) || self.scene.who.standing != Standing::Stranger);
         !is_own_account && self.sets().iter().all(|set| set.iter().any(|at| self.is_free(*at)))
-    }
-
-    /// The condition of a rule, if it is about the row rather than about the one above.
-    fn own(&self, rule: &'a Rule) -> Option<&'a Condition> {
-        rule.condition.as_ref().filter(|condition| {
-            condition.comparisons.iter().all(|comparison| comparison.left.up.is_none())
-        })
     }
 
     /// Fields that are unique, alone or together.
@@ -130,6 +123,13 @@ impl<'a> Reader<'a> {
     pub(super) fn may_come(&self) -> bool {
         !self.resource.access.read.is_empty()
     }
+}
+
+/// The condition of a rule, if it is about the row rather than about the one above.
+fn own(rule: &Rule) -> Option<&Condition> {
+    rule.condition.as_ref().filter(|condition| {
+        condition.comparisons.iter().all(|comparison| comparison.left.up.is_none())
+    })
 }
 
 /// Whether whom a rule means depends on the row.

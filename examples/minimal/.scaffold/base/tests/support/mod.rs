@@ -13,6 +13,7 @@ pub mod list;
 pub mod process;
 pub mod promises;
 pub mod row;
+pub mod scans;
 pub mod sort;
 pub mod unique;
 

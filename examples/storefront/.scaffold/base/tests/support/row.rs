@@ -122,28 +122,29 @@ impl Row {
     }
 }
 
-/// Inserts `count` rows of every kind that `make` needs, each pointing at others in turn, so that
-/// no two rows share all their relations. `make` is given the number of the row.
-pub async fn fill(database: &PgPool, count: usize, make: impl Fn(usize) -> Row) {
+/// Inserts `count` rows of each of these kinds and of every kind that they need, each pointing at
+/// others in turn, so that no two rows share all their relations.
+pub async fn fill(database: &PgPool, count: usize, kinds: &[Factory]) {
     let mut ids = HashMap::new();
-    Box::pin(fill_table(database, count, &make, &mut ids)).await;
-    sqlx::query("analyze").execute(database).await.expect("statistics");
+    for kind in kinds {
+        Box::pin(fill_table(database, count, *kind, &mut ids)).await;
+    }
 }
 
 async fn fill_table(
     database: &PgPool,
     count: usize,
-    make: &dyn Fn(usize) -> Row,
+    make: Factory,
     ids: &mut HashMap<&'static str, Vec<Value>>,
 ) {
-    let mut rows: Vec<Row> = (0..count).map(make).collect();
-    let (table, relations) = (rows[0].table, rows[0].relations.clone());
+    let Row { table, relations, .. } = make();
+    if ids.contains_key(table) {
+        return;
+    }
+    let mut rows: Vec<Row> = (0..count).map(|_| make()).collect();
     for (shift, (column, target)) in relations.into_iter().enumerate() {
-        let target_table = target().table;
-        if !ids.contains_key(target_table) {
-            Box::pin(fill_table(database, count, &|_| target(), ids)).await;
-        }
-        let targets = &ids[target_table];
+        Box::pin(fill_table(database, count, target, ids)).await;
+        let targets = &ids[target().table];
         for (number, row) in rows.iter_mut().enumerate() {
             row.columns.entry(column).or_insert_with(|| targets[(number + shift) % count].clone());
         }

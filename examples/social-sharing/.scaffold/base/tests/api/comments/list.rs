@@ -6,7 +6,7 @@ use crate::support::{List, Sort, TestApp, factory, path, promises};
 const LIMIT: usize = 2;
 
 /// The list, and somebody who sees all of it.
-async fn list(app: &TestApp) -> List {
+pub(crate) async fn list(app: &TestApp) -> List {
     let actor = app.member().await;
     let parent = app.insert(factory::post()).await;
     let place = path("/posts/{id}/comments", &parent);
@@ -14,7 +14,7 @@ async fn list(app: &TestApp) -> List {
 }
 
 /// What it can be sorted by.
-fn sorts() -> Vec<Sort> {
+pub(crate) fn sorts() -> Vec<Sort> {
     vec![Sort::by("id"), Sort::by_time("created_at"), Sort::by_time("updated_at")]
 }
 

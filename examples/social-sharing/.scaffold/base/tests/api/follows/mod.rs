@@ -1,7 +1,7 @@
 //! What follows promise.
 
 pub(crate) mod access;
-mod list;
+pub(crate) mod list;
 mod rights;
 mod rows;
 mod rules;

@@ -1,7 +1,7 @@
 //! What tags promise.
 
 pub(crate) mod access;
-mod list;
+pub(crate) mod list;
 mod rows;
 mod rules;
 mod unique;

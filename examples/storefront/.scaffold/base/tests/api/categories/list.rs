@@ -8,13 +8,13 @@ use crate::support::{Filter, List, Sort, TestApp, factory, promises};
 const LIMIT: usize = 2;
 
 /// The list, and somebody who sees all of it.
-async fn list(app: &TestApp) -> List {
+pub(crate) async fn list(app: &TestApp) -> List {
     let actor = app.member().await;
     List::new(actor, "/categories", factory::category)
 }
 
 /// What it can be filtered by.
-fn filters() -> Vec<Filter> {
+pub(crate) fn filters() -> Vec<Filter> {
     vec![
         Filter::plain("parent_id")
             .pointing(factory::category)
@@ -23,7 +23,7 @@ fn filters() -> Vec<Filter> {
 }
 
 /// What it can be sorted by.
-fn sorts() -> Vec<Sort> {
+pub(crate) fn sorts() -> Vec<Sort> {
     vec![Sort::by("name"), Sort::by_time("created_at"), Sort::by_time("updated_at")]
 }
 

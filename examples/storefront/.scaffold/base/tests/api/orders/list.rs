@@ -9,13 +9,13 @@ use crate::support::{Filter, List, Sort, TestApp, factory, promises};
 const LIMIT: usize = 2;
 
 /// The list, and somebody who sees all of it.
-async fn list(app: &TestApp) -> List {
+pub(crate) async fn list(app: &TestApp) -> List {
     let actor = app.account(&[Role::Clerk]).await;
     List::new(actor, "/orders", factory::order)
 }
 
 /// What it can be filtered by.
-fn filters() -> Vec<Filter> {
+pub(crate) fn filters() -> Vec<Filter> {
     vec![
         Filter::plain("status").values(json!(["open", "placed", "paid"])),
         Filter::ordered("placed_at")
@@ -25,7 +25,7 @@ fn filters() -> Vec<Filter> {
 }
 
 /// What it can be sorted by.
-fn sorts() -> Vec<Sort> {
+pub(crate) fn sorts() -> Vec<Sort> {
     vec![
         Sort::by("placed_at")
             .values(json!(["2030-01-01T09:00:00Z", "2030-01-02T09:00:00Z", "2030-01-03T09:00:00Z"]))

@@ -9,13 +9,13 @@ use crate::support::{Filter, List, Sort, TestApp, factory, promises};
 const LIMIT: usize = 2;
 
 /// The list, and somebody who sees all of it.
-async fn list(app: &TestApp) -> List {
+pub(crate) async fn list(app: &TestApp) -> List {
     let actor = app.account(&[Role::Clerk]).await;
     List::new(actor, "/products", factory::product)
 }
 
 /// What it can be filtered by.
-fn filters() -> Vec<Filter> {
+pub(crate) fn filters() -> Vec<Filter> {
     vec![
         Filter::ordered("price").values(json!(["1.00", "2.00", "3.00"])),
         Filter::ordered("stock").values(json!([1, 2, 3])),
@@ -28,7 +28,7 @@ fn filters() -> Vec<Filter> {
 }
 
 /// What it can be sorted by.
-fn sorts() -> Vec<Sort> {
+pub(crate) fn sorts() -> Vec<Sort> {
     vec![
         Sort::by("name").values(json!(["name 1", "name 2", "name 3"])),
         Sort::by("price").values(json!(["1.00", "2.00", "3.00"])),

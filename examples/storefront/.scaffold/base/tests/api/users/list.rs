@@ -8,13 +8,13 @@ use crate::support::{List, Sort, TestApp, factory, promises};
 const LIMIT: usize = 2;
 
 /// The list, and somebody who sees all of it.
-async fn list(app: &TestApp) -> List {
+pub(crate) async fn list(app: &TestApp) -> List {
     let actor = app.account(&[Role::Clerk]).await;
     List::new(actor, "/users", factory::user)
 }
 
 /// What it can be sorted by.
-fn sorts() -> Vec<Sort> {
+pub(crate) fn sorts() -> Vec<Sort> {
     vec![Sort::by("id"), Sort::by_time("created_at"), Sort::by_time("updated_at")]
 }
 

@@ -15,7 +15,7 @@ const ROWS: usize = 7;
 pub async fn sorted(app: &TestApp, list: &List, sort: &Sort, limit: usize) {
     let rows = sort.rows(app, list).await;
     for (sign, direction) in [("", "asc"), ("-", "desc")] {
-        let query = format!("limit={limit}&sort={sign}{}", sort.name);
+        let query = format!("limit={limit}&{}", sort.query(sign));
         let walked = ids(&list.walk(&query, async || ()).await, &rows);
         let expected = sort.in_order(app, list, &rows, direction).await;
         assert_eq!(walked, expected, "{}?{query}", list.path);
@@ -36,7 +36,7 @@ pub async fn walked_while_growing(app: &TestApp, list: &List, sorts: &[Sort], li
     let there = list.add(app, ROWS).await;
     for sort in sorts {
         for sign in ["", "-"] {
-            let query = format!("limit={limit}&sort={sign}{}", sort.name);
+            let query = format!("limit={limit}&{}", sort.query(sign));
             let mut left = 3;
             let adding = async || {
                 if left > 0 {
@@ -88,7 +88,7 @@ pub async fn sealed_cursors(app: &TestApp, list: &List, other: (&List, &str), so
         format!("{elsewhere}?cursor={cursor}"),
     ];
     for sort in sorts {
-        let of_order = |sign| format!("{path}?sort={sign}{}&cursor={cursor}", sort.name);
+        let of_order = |sign| format!("{path}?{}&cursor={cursor}", sort.query(sign));
         places.extend(["", "-"].map(of_order));
     }
     for place in places {

@@ -1,0 +1,46 @@
+//! What clients may ask of a list is served by an index: asked of full tables, no list reads one of
+//! them from end to end.
+
+use crate::support::{TestApp, factory, scans};
+
+#[tokio::test]
+async fn users_are_listed_along_indexes() {
+    let app = scans::full(&[factory::user]).await;
+    let list = crate::users::list::list(&app).await;
+    let sorts = crate::users::list::sorts();
+    scans::assert_none(&app, &list, &[], &sorts, &[""]).await;
+}
+
+#[tokio::test]
+async fn notes_are_listed_along_indexes() {
+    let app = scans::full(&[factory::note, factory::user]).await;
+    let list = crate::notes::list::list(&app).await;
+    let sorts = crate::notes::list::sorts();
+    scans::assert_none(
+        &app,
+        &list,
+        &[],
+        &sorts,
+        &["", "q=walrus", "q=nothingofthekind", "include=author"],
+    )
+    .await;
+}
+
+/// Without one, deleting a row reads all that could point at it.
+#[tokio::test]
+async fn every_foreign_key_has_an_index() {
+    let app = TestApp::start().await;
+    let missing: Vec<String> = sqlx::query_scalar(
+        "select conname::text
+        from pg_constraint
+        where contype = 'f' and not exists (
+            select from pg_index
+            where indrelid = conrelid and indpred is null
+                and (indkey::int2[])[0:cardinality(conkey) - 1] @> conkey
+        )",
+    )
+    .fetch_all(app.database())
+    .await
+    .expect("the catalogue");
+    assert!(missing.is_empty(), "{missing:?}");
+}

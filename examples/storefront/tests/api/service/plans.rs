@@ -1,0 +1,89 @@
+//! What clients may ask of a list is served by an index: asked of full tables, no list reads one of
+//! them from end to end.
+
+use crate::support::{TestApp, factory, scans};
+
+#[tokio::test]
+async fn users_are_listed_along_indexes() {
+    let app = scans::full(&[factory::user]).await;
+    let list = crate::users::list::list(&app).await;
+    let sorts = crate::users::list::sorts();
+    scans::assert_none(&app, &list, &[], &sorts, &[""]).await;
+}
+
+#[tokio::test]
+async fn categories_are_listed_along_indexes() {
+    let app = scans::full(&[factory::category]).await;
+    let list = crate::categories::list::list(&app).await;
+    let sorts = crate::categories::list::sorts();
+    let filters = crate::categories::list::filters();
+    scans::assert_none(&app, &list, &filters, &sorts, &["", "include=parent"]).await;
+}
+
+#[tokio::test]
+async fn products_are_listed_along_indexes() {
+    let app = scans::full(&[factory::product, factory::category, factory::review]).await;
+    scans::link(
+        &app,
+        "product_categories",
+        ("product_id", "products"),
+        ("category_id", "categories"),
+    )
+    .await;
+    let list = crate::products::list::list(&app).await;
+    let sorts = crate::products::list::sorts();
+    let filters = crate::products::list::filters();
+    scans::assert_none(
+        &app,
+        &list,
+        &filters,
+        &sorts,
+        &["", "q=walrus", "q=nothingofthekind", "include=categories"],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn reviews_are_listed_along_indexes() {
+    let app = scans::full(&[factory::review, factory::product, factory::user]).await;
+    let list = crate::reviews::list::list(&app).await;
+    let sorts = crate::reviews::list::sorts();
+    let filters = crate::reviews::list::filters();
+    scans::assert_none(&app, &list, &filters, &sorts, &["", "include=product,author"]).await;
+}
+
+#[tokio::test]
+async fn orders_are_listed_along_indexes() {
+    let app = scans::full(&[factory::order, factory::user]).await;
+    let list = crate::orders::list::list(&app).await;
+    let sorts = crate::orders::list::sorts();
+    let filters = crate::orders::list::filters();
+    scans::assert_none(&app, &list, &filters, &sorts, &["", "include=customer,handled_by"]).await;
+}
+
+#[tokio::test]
+async fn lines_are_listed_along_indexes() {
+    let app = scans::full(&[factory::line, factory::order, factory::product]).await;
+    let list = crate::lines::list::list(&app).await;
+    let sorts = crate::lines::list::sorts();
+    scans::assert_none(&app, &list, &[], &sorts, &["", "include=order,product"]).await;
+}
+
+/// Without one, deleting a row reads all that could point at it.
+#[tokio::test]
+async fn every_foreign_key_has_an_index() {
+    let app = TestApp::start().await;
+    let missing: Vec<String> = sqlx::query_scalar(
+        "select conname::text
+        from pg_constraint
+        where contype = 'f' and not exists (
+            select from pg_index
+            where indrelid = conrelid and indpred is null
+                and (indkey::int2[])[0:cardinality(conkey) - 1] @> conkey
+        )",
+    )
+    .fetch_all(app.database())
+    .await
+    .expect("the catalogue");
+    assert!(missing.is_empty(), "{missing:?}");
+}
