@@ -24,6 +24,7 @@ pub mod sql;
 pub mod view;
 
 pub mod openapi;
+mod parallel;
 
 pub mod template;
 

@@ -25,6 +25,12 @@ pub fn source(name: &str) -> Option<(&'static str, bool)> {
         .map(|(path, text)| (*text, path.ends_with(RENDERED)))
 }
 
+/// The name and the text of every template that is rendered; partials left out.
+pub fn rendered() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let all = FILES.iter().filter(|(path, _)| !path.starts_with(PARTIALS));
+    all.filter_map(|(path, text)| Some((path.strip_suffix(RENDERED)?, *text)))
+}
+
 /// The name and the text of every partial.
 pub fn partials() -> impl Iterator<Item = (&'static str, &'static str)> {
     let name = |path: &'static str| path.strip_prefix(PARTIALS);

@@ -9,7 +9,8 @@ use regex::Regex;
 use crate::support::project::paths;
 
 /// The modules, each after all that it may use.
-const LAYERS: [&str; 21] = [
+const LAYERS: [&str; 22] = [
+    "parallel",
     "error",
     "diagnostic",
     "examples",
@@ -34,7 +35,8 @@ const LAYERS: [&str; 21] = [
 ];
 
 /// Those that only know values: they neither look at the machine nor print.
-const PURE: [&str; 12] = [
+const PURE: [&str; 13] = [
+    "parallel",
     "diagnostic",
     "document",
     "model",

@@ -82,6 +82,7 @@ pub(crate) fn resource(singular: &str, plural: &str, fields: Vec<Field>) -> Reso
         checks: Vec::new(),
         soft_delete: false,
         linked_from: Vec::new(),
+        sample: Memory::default(),
     }
 }
 

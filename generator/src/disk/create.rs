@@ -34,7 +34,7 @@ pub fn create(target: &Path, tree: &Tree) -> Result<Receipt, Error> {
     if let Some(existing) = existing {
         staging.take_permissions(&existing)?;
     }
-    staging.sync()?;
+    staging.sync(tree, &signals)?;
     signals.check()?;
     staging.switch(&target)?;
     Ok(Receipt { folder: target, files: tree.len() })

@@ -12,6 +12,7 @@ mod project;
 mod read;
 mod replace;
 mod staging;
+mod sync;
 mod walk;
 
 pub use change::{Lock, Past, PastStep, Recovered, Step};

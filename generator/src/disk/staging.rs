@@ -13,9 +13,10 @@ use crate::shell::Signals;
 use crate::tree::{self, Tree};
 
 use super::fault::explain;
+use super::sync;
 
 const PREFIX: &str = ".scaffold-new-";
-const WRITERS: usize = 8;
+const SYNCS_AT_ONCE: usize = 8;
 
 /// The folder, removed when it is dropped before it became the target.
 ///
@@ -63,26 +64,11 @@ impl Staging {
         Err(Error::environment("no name is left for a staging folder"))
     }
 
-    /// Writes the project's files, down to the disk. Several at a time, because the time goes
-    /// into waiting for it.
+    /// Writes the project's files.
     pub(super) fn write(&mut self, tree: &Tree, signals: &Signals) -> Result<(), Error> {
         self.make_folders(tree)?;
-        let files: Vec<_> = tree.iter().collect();
-        let share = files.len().div_ceil(WRITERS).max(1);
-        let staging = &*self;
-        thread::scope(|scope| {
-            let write_share = |share: &[(&str, &tree::File)]| {
-                share.iter().try_for_each(|(path, file)| {
-                    signals.check()?;
-                    staging.write_file(path, file)
-                })
-            };
-            let writers: Vec<_> =
-                files.chunks(share).map(|share| scope.spawn(move || write_share(share))).collect();
-            writers
-                .into_iter()
-                .try_for_each(|writer| writer.join().unwrap_or_else(|panic| resume_unwind(panic)))
-        })
+        let writers = thread::available_parallelism().map_or(1, usize::from);
+        self.share_out(tree, writers, signals, |path, file| self.write_file(path, file))
     }
 
     /// Gives the project's folder the permissions of the empty one that it replaces.
@@ -92,13 +78,49 @@ impl Staging {
             .map_err(|fault| explain("set the permissions of", &self.parent, fault))
     }
 
-    /// Makes sure that every file's name has reached the disk as well.
-    pub(super) fn sync(&self) -> Result<(), Error> {
-        self.folders
-            .iter()
+    /// Makes sure that every file and every file's name has reached the disk.
+    pub(super) fn sync(&self, tree: &Tree, signals: &Signals) -> Result<(), Error> {
+        let fault = |fault| explain("write into", &self.parent, fault);
+        if sync::whole_file_system(&self.handle).map_err(fault)? {
+            return Ok(());
+        }
+        // Many at a time, because the time goes into waiting for the disk.
+        self.share_out(tree, SYNCS_AT_ONCE, signals, |path, _| {
+            let file = File::open(self.folder.join(path));
+            file.and_then(|file| file.sync_all())
+                .map_err(|fault| explain("write", &self.shown(path), fault))
+        })?;
+        let folders = &mut self.folders.iter();
+        folders
             .try_for_each(|folder| File::open(folder)?.sync_all())
             .and_then(|()| self.handle.sync_all())
-            .map_err(|fault| explain("write into", &self.parent, fault))
+            .map_err(fault)
+    }
+
+    /// Does something with every file, several at a time, until a signal comes.
+    fn share_out(
+        &self,
+        tree: &Tree,
+        threads: usize,
+        signals: &Signals,
+        action: impl Fn(&str, &tree::File) -> Result<(), Error> + Sync,
+    ) -> Result<(), Error> {
+        let files: Vec<_> = tree.iter().collect();
+        let share = files.len().div_ceil(threads).max(1);
+        let one_share = |share: &[(&str, &tree::File)]| {
+            share.iter().try_for_each(|(path, file)| {
+                signals.check()?;
+                action(path, file)
+            })
+        };
+        thread::scope(|scope| {
+            let one_share = &one_share;
+            let threads: Vec<_> =
+                files.chunks(share).map(|share| scope.spawn(move || one_share(share))).collect();
+            threads
+                .into_iter()
+                .try_for_each(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        })
     }
 
     /// Becomes the target. An empty folder there is replaced, anything else is an error.
@@ -131,8 +153,7 @@ impl Staging {
                 .create_new(true)
                 .mode(file.mode.bits())
                 .open(self.folder.join(path))?;
-            opened.write_all(&file.contents)?;
-            opened.sync_all()
+            opened.write_all(&file.contents)
         };
         write().map_err(|fault| explain("write", &self.shown(path), fault))
     }

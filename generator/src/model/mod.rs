@@ -12,6 +12,7 @@ mod bounds;
 mod check;
 mod field;
 pub mod forms;
+mod memory;
 pub mod name;
 pub mod pattern;
 pub mod plural;
@@ -22,6 +23,7 @@ pub use crate::document::Operator;
 pub use access::{Access, Column, Comparison, Condition, Path, Rule, Test, Who};
 pub use check::{check, check_read};
 pub use field::{Field, FieldKind, OnDelete, Scalar, Value};
+pub use memory::Memory;
 pub use name::Name;
 
 /// A whole service, as declared.
@@ -119,6 +121,8 @@ pub struct Resource {
     pub soft_delete: bool,
     /// The other ends of many-to-many relations that name this resource with `as`.
     pub linked_from: Vec<LinkedFrom>,
+    /// A row that a request can create: see [`samples::row`].
+    pub sample: Memory<Option<samples::Row>>,
 }
 
 /// The far end of a many-to-many relation.

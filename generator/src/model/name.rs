@@ -57,7 +57,7 @@ impl Name {
     /// As an enum type in SQL.
     #[must_use]
     pub fn sql_type(&self) -> Cow<'_, str> {
-        let quoted = is_sql_reserved(&self.0) || words::SQL_NOT_A_TYPE.contains(&self.0.as_str());
+        let quoted = is_sql_reserved(&self.0) || words::is_among(words::SQL_NOT_A_TYPE, &self.0);
         if quoted { quote(&self.0) } else { Cow::Borrowed(&self.0) }
     }
 }
@@ -90,7 +90,7 @@ pub fn to_snake_case(text: &str) -> Option<String> {
 /// Whether Postgres reads `word`, unquoted, as its own where a table or column is expected.
 #[must_use]
 pub fn is_sql_reserved(word: &str) -> bool {
-    words::SQL_RESERVED.contains(&word)
+    words::is_among(words::SQL_RESERVED, word)
 }
 
 /// `word` as a table or column in SQL, quoted only where it must be.
@@ -104,7 +104,7 @@ pub fn sql_identifier(word: &str) -> Cow<'_, str> {
 /// `self`, `super` and `crate` have no raw form; the check refuses them.
 #[must_use]
 pub fn rust_identifier(word: &str) -> Cow<'_, str> {
-    if words::RUST_KEYWORDS.contains(&word) {
+    if words::is_among(words::RUST_KEYWORDS, word) {
         return Cow::Owned(format!("r#{word}"));
     }
     Cow::Borrowed(word)

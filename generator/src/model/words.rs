@@ -1,5 +1,11 @@
 //! Words that belong to somebody else: Rust, Postgres, file systems, the emitted service.
 
+/// Whether a word is in one of the lists below, each of which is sorted.
+#[must_use]
+pub(super) fn is_among(list: &[&str], word: &str) -> bool {
+    list.binary_search(&word).is_ok()
+}
+
 /// Keywords of every edition that a raw identifier can stand for.
 #[rustfmt::skip]
 pub(super) const RUST_KEYWORDS: &[&str] = &[
@@ -155,3 +161,15 @@ pub(super) const TYPES: &[&str] = &[
     "Tokens", "Transaction", "TryFrom", "TryInto", "Type", "UserAgent", "Utc", "Uuid", "Validate",
     "Value", "Vec", "Versioned", "Viewer", "WholeItem",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_that_are_searched_are_sorted() {
+        for list in [RUST_KEYWORDS, SQL_RESERVED, SQL_NOT_A_TYPE] {
+            assert!(list.is_sorted(), "{list:?}");
+        }
+    }
+}

@@ -15,7 +15,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::model::{Model, ResourceId};
-use crate::view;
+use crate::view::slice::Slice;
+use crate::view::{self, Service};
 use slice::Slices;
 
 const FLOOR: &str = include_str!("floor.json");
@@ -23,18 +24,29 @@ const FLOOR: &str = include_str!("floor.json");
 /// The description of a model's API as the service prints it.
 #[must_use]
 pub fn text(model: &Model) -> String {
-    format!("{:#}\n", document(model))
+    printed(&document(model))
+}
+
+/// A description as the service prints it.
+#[must_use]
+pub fn printed(description: &Value) -> String {
+    format!("{description:#}\n")
 }
 
 /// The description of a model's API, sorted by its keys.
 #[must_use]
 pub fn document(model: &Model) -> Value {
+    let ids = (0..model.resources.len()).map(ResourceId);
+    let slices: Vec<Slice> = ids.map(|id| view::slice::slice(model, id)).collect();
+    of_views(model, &view::service(model), &slices)
+}
+
+/// The same, where the views are there already.
+#[must_use]
+pub fn of_views(model: &Model, service: &Service, slices: &[Slice]) -> Value {
     let mut document: Value = serde_json::from_str(FLOOR).unwrap_or_default();
-    let service = view::service(model);
     document["info"] = json!({ "title": service.package_name, "version": "0.1.0", "description": model.summary() });
-    let slices = Slices::new(
-        (0..model.resources.len()).map(|at| view::slice::slice(model, ResourceId(at))).collect(),
-    );
+    let slices = Slices::new(slices);
     let schemas = &mut document["components"]["schemas"];
     let roles = service.roles.iter().map(|role| role.name.as_str());
     schemas["Role"] = schema::variants("What an account may be trusted with.", roles);

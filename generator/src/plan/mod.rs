@@ -4,16 +4,18 @@
 mod entries;
 mod lockfile;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use liquid::Object;
 
 use crate::model::{Model, ResourceId};
 use crate::openapi;
+use crate::parallel;
 use crate::sql;
 use crate::template;
 use crate::tree::{Mode, Ownership};
-use crate::view;
+use crate::view::slice::Slice;
+use crate::view::{self, Service};
 
 pub use entries::{PER_RESOURCE, PerResource, SHARED_ENUMS, When};
 
@@ -49,7 +51,7 @@ pub enum Content {
         /// Its path under `template/`, without `.liquid`.
         name: &'static str,
         /// What it may see.
-        view: Rc<Object>,
+        view: Arc<Object>,
     },
 }
 
@@ -67,10 +69,10 @@ impl Entry {
     fn rendered(
         path: impl Into<String>,
         name: &'static str,
-        view: &Rc<Object>,
+        view: &Arc<Object>,
         ownership: Ownership,
     ) -> Self {
-        let content = Content::Template { name, view: Rc::clone(view) };
+        let content = Content::Template { name, view: Arc::clone(view) };
         Self { path: path.into(), content, ownership, mode: Mode::Plain, about: None }
     }
 }
@@ -78,15 +80,22 @@ impl Entry {
 /// The files of a model's service.
 #[must_use]
 pub fn plan(model: &Model) -> Plan {
-    let mut entries = service_files(model);
-    for id in (0..model.resources.len()).map(ResourceId) {
-        let about = |entry| Entry { about: Some(id), ..entry };
-        entries.extend(slice_files(model, id).into_iter().map(about));
-    }
-    entries.extend(database_files(model));
+    let service = view::service(model);
+    let ids: Vec<ResourceId> = (0..model.resources.len()).map(ResourceId).collect();
+    let made = parallel::map(&ids, |id| {
+        let slice = view::slice::slice(model, *id);
+        let about = |entry| Entry { about: Some(*id), ..entry };
+        let files: Vec<_> = slice_files(model, *id, &slice).into_iter().map(about).collect();
+        (slice, files)
+    });
+    let (slices, files): (Vec<Slice>, Vec<Vec<Entry>>) = made.into_iter().unzip();
+    let mut entries = service_files(model, &service);
+    entries.extend(files.into_iter().flatten());
+    entries.extend(database_files(model, &slices));
     let permissions = view::tests::access::golden(model);
     entries.push(Entry::text("tests/api/permissions.txt", permissions, Ownership::Derived));
-    entries.push(Entry::text("openapi.json", openapi::text(model), Ownership::Derived));
+    let description = openapi::printed(&openapi::of_views(model, &service, &slices));
+    entries.push(Entry::text("openapi.json", description, Ownership::Derived));
     Plan { entries }
 }
 
@@ -95,10 +104,10 @@ fn is_per_resource(name: &str) -> bool {
     PER_RESOURCE.iter().any(|row| row.template == name)
 }
 
-fn service_files(model: &Model) -> Vec<Entry> {
-    let mut view = view::object(&view::service(model));
+fn service_files(model: &Model, service: &Service) -> Vec<Entry> {
+    let mut view = view::object(service);
     view.insert("tests".into(), view::value(&view::tests::tests(model)));
-    let view = Rc::new(view);
+    let view = Arc::new(view);
     let has_enums = model.enums.iter().any(|declared| declared.shared);
     let once = template::names()
         .filter(|name| !is_per_resource(name) && (*name != SHARED_ENUMS || has_enums));
@@ -109,13 +118,12 @@ fn service_files(model: &Model) -> Vec<Entry> {
     once.map(file).collect()
 }
 
-fn slice_files(model: &Model, id: ResourceId) -> Vec<Entry> {
-    let slice = view::slice::slice(model, id);
-    let mut view = view::object(&slice);
+fn slice_files(model: &Model, id: ResourceId, slice: &Slice) -> Vec<Entry> {
+    let mut view = view::object(slice);
     let tests = view::tests::slice(model, id);
     view.insert("test".into(), view::value(&tests));
     view.insert("access".into(), view::value(&view::tests::access::access(model, id)));
-    let view = Rc::new(view);
+    let view = Arc::new(view);
     let mut files = Vec::new();
     for row in PER_RESOURCE {
         let has = match row.when {
@@ -138,30 +146,23 @@ fn slice_files(model: &Model, id: ResourceId) -> Vec<Entry> {
             continue;
         }
         for link in &slice.links {
-            let mut view = view::object(&slice);
+            let mut view = view::object(slice);
             view.insert("link".into(), view::value(link));
             let path = path.replace("{link}", &link.name);
-            files.push(Entry::rendered(path, row.template, &Rc::new(view), Ownership::Managed));
+            files.push(Entry::rendered(path, row.template, &Arc::new(view), Ownership::Managed));
         }
     }
     files
 }
 
 /// Migrations, and what sqlx's macros know of every statement.
-fn database_files(model: &Model) -> Vec<Entry> {
+fn database_files(model: &Model, slices: &[Slice]) -> Vec<Entry> {
     let migrations = sql::migrations(model).into_iter().map(|migration| {
         let path = format!("migrations/{:04}_{}.sql", migration.number, migration.name);
         Entry::text(path, migration.text, Ownership::Frozen)
     });
-    let mut metadata: Vec<sql::Metadata> = (0..model.resources.len())
-        .map(ResourceId)
-        .flat_map(|id| {
-            sql::statements(model, id)
-                .fixed()
-                .map(|statement| statement.metadata(model))
-                .collect::<Vec<_>>()
-        })
-        .collect();
+    let statements: Vec<_> = slices.iter().flat_map(|slice| slice.statements.fixed()).collect();
+    let mut metadata = parallel::map(&statements, |statement| statement.metadata(model));
     metadata.sort_by(|one, other| one.file.cmp(&other.file));
     metadata.dedup_by(|one, other| one.file == other.file);
     let metadata = metadata

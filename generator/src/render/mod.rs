@@ -5,24 +5,30 @@
 //! templates are indented like the code that they become.
 
 pub mod layout;
+mod pieces;
 mod templates;
 
 use std::ffi::OsStr;
 use std::path::Path;
 
 use crate::error::Bug;
+use crate::parallel;
 use crate::plan::{Content, Plan};
 use crate::template;
 use crate::tree::{File, Tree};
 
 /// Renders every entry of a plan. A template that does not fit its view is a bug.
 pub fn render(plan: Plan) -> Result<Tree, Bug> {
-    let mut parsed = templates::Parsed::new()?;
+    let parsed = templates::Parsed::new()?;
     let mut tree = Tree::default();
-    for entry in plan.entries {
+    let rendered = parallel::map(&plan.entries, |entry| match &entry.content {
+        Content::Text(_) => Ok(String::new()),
+        Content::Template { name, view } => Ok(finish(name, parsed.render(name, view)?)),
+    });
+    for (entry, rendered) in plan.entries.into_iter().zip(rendered) {
         let text = match entry.content {
             Content::Text(text) => text,
-            Content::Template { name, view } => finish(name, parsed.render(name, &view)?),
+            Content::Template { .. } => rendered?,
         };
         tree.insert(
             entry.path,

@@ -1,82 +1,58 @@
 //! Templates, as liquid reads them.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use liquid::partials::{EagerCompiler, InMemorySource};
+use liquid::partials::{InMemorySource, LazyCompiler};
 use liquid::{Object, Parser, ParserBuilder, Template};
 
+use super::pieces::Pieces;
 use crate::error::Bug;
 use crate::template;
+
+/// A template that is rendered.
+struct Rendered {
+    /// As liquid reads it.
+    cut: String,
+    parsed: OnceLock<Result<Template, liquid::Error>>,
+}
 
 /// Templates, each parsed when it is first needed.
 pub(super) struct Parsed {
     parser: Parser,
-    templates: BTreeMap<&'static str, Template>,
+    templates: BTreeMap<&'static str, Rendered>,
 }
 
 impl Parsed {
-    /// Compiles the partials.
+    /// Cuts every template, and makes the partials known.
     pub(super) fn new() -> Result<Self, Bug> {
-        let mut partials = EagerCompiler::<InMemorySource>::empty();
+        let mut pieces = Pieces::default();
+        let mut partials = LazyCompiler::<InMemorySource>::empty();
         for (name, text) in template::partials() {
-            partials.add(name, standalone(text));
+            partials.add(name, pieces.cut(text));
+        }
+        let mut templates = BTreeMap::new();
+        for (name, text) in template::rendered() {
+            let cut = pieces.cut(text);
+            templates.insert(name, Rendered { cut, parsed: OnceLock::new() });
         }
         let parser = ParserBuilder::with_stdlib()
+            .tag(pieces.tag())
             .partials(partials)
             .build()
             .map_err(|error| Bug::new(error.to_string()))?;
-        Ok(Self { parser, templates: BTreeMap::new() })
+        Ok(Self { parser, templates })
     }
 
     /// The text that a template becomes.
-    pub(super) fn render(&mut self, name: &'static str, view: &Object) -> Result<String, Bug> {
-        let (text, rendered) = template::source(name)
+    pub(super) fn render(&self, name: &'static str, view: &Object) -> Result<String, Bug> {
+        let bug = |error: &liquid::Error| Bug::new(format!("{name}: {error}"));
+        if let Some(Rendered { cut, parsed }) = self.templates.get(name) {
+            let template = parsed.get_or_init(|| self.parser.parse(cut)).as_ref().map_err(bug)?;
+            return template.render(view).map_err(|error| bug(&error));
+        }
+        let (text, _) = template::source(name)
             .ok_or_else(|| Bug::new(format!("there is no template {name}")))?;
-        if !rendered {
-            return Ok(text.to_owned());
-        }
-        if !self.templates.contains_key(name) {
-            let template = self
-                .parser
-                .parse(&standalone(text))
-                .map_err(|error| Bug::new(format!("{name}: {error}")))?;
-            self.templates.insert(name, template);
-        }
-        let template =
-            self.templates.get(name).ok_or_else(|| Bug::new(format!("{name} was not kept")))?;
-        template.render(view).map_err(|error| Bug::new(format!("{name}: {error}")))
-    }
-}
-
-/// Takes the blanks and the line break from lines that hold one tag alone.
-fn standalone(text: &str) -> String {
-    let mut output = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        let bare = line.trim();
-        let alone = bare.starts_with("{%")
-            && bare.ends_with("%}")
-            && bare.matches("{%").count() == 1
-            && !bare.contains("{{");
-        output.push_str(if alone { bare } else { line });
-    }
-    output
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_tag_alone_leaves_no_line() {
-        assert_eq!(
-            standalone("a\n    {% for x in xs %}\n    {{ x }}\n    {% endfor %}\nb\n"),
-            "a\n{% for x in xs %}    {{ x }}\n{% endfor %}b\n"
-        );
-    }
-
-    #[test]
-    fn a_tag_beside_text_stays_as_it_is() {
-        let text = "{% if a == true %}x{% endif %}\n";
-        assert_eq!(standalone(text), text);
+        Ok(text.to_owned())
     }
 }

@@ -31,5 +31,5 @@ pub use schema::{
 };
 pub use statement::{
     Fragment, Link, Origin, Returns, RowColumn, Source, Statement, StatementColumn, Statements,
-    row_columns, statements,
+    linked_from, row_columns, statements,
 };

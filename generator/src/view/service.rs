@@ -112,7 +112,7 @@ pub fn service(model: &Model) -> Service {
     let summary = model.summary();
     let shared = (0..model.enums.len()).map(EnumId).filter(|id| model.enums[id.0].shared);
     let default = model.roles.iter().find(|role| role.default);
-    let enums: Vec<EnumView> = shared.map(|id| enum_view(model, id)).collect();
+    let enums: Vec<EnumView> = shared.map(|id| enum_view(model, id, &model.resources)).collect();
     Service {
         package_name: names::package_name(&model.service.name),
         crate_name: names::crate_name(model),
@@ -178,17 +178,17 @@ fn variant(name: &Name) -> String {
 fn type_overrides(model: &Model) -> Vec<Override> {
     let mut overrides: Vec<Override> =
         vec![Override { name: "NUMERIC".to_owned(), path: "crate::decimal::Decimal".to_owned() }];
-    for id in (0..model.enums.len()).map(EnumId) {
-        let type_name = model.enums[id.0].name.pascal();
-        let module = match types::owner_of(model, id).filter(|_| !model.enums[id.0].shared) {
-            None => "crate::enums".to_owned(),
-            Some(owner) => format!("crate::{}::model", names::names(model.resource(owner)).module),
-        };
-        overrides.push(Override {
-            name: crate::sql::name::enum_type(model, id),
-            path: format!("{module}::{type_name}"),
-        });
-    }
+    let used = model.resources.iter().flat_map(|resource| {
+        let module = format!("crate::{}::model", names::names(resource).module);
+        types::enums(resource).into_iter().map(move |id| (id, module.clone()))
+    });
+    let own = used.filter(|(id, _)| !model.enums[id.0].shared);
+    let shared = (0..model.enums.len()).map(EnumId).filter(|id| model.enums[id.0].shared);
+    let homes = own.chain(shared.map(|id| (id, "crate::enums".to_owned())));
+    overrides.extend(homes.map(|(id, module)| Override {
+        name: crate::sql::name::enum_type(model, id),
+        path: format!("{module}::{}", model.enums[id.0].name.pascal()),
+    }));
     let lists = overrides.iter().map(|item| Override {
         name: format!("{}[]", item.name),
         path: format!("Vec<{}>", item.path),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::name::rust_identifier;
-use crate::model::{EnumId, Field, FieldKind, Model, ResourceId, Scalar};
+use crate::model::{EnumId, Field, FieldKind, Model, Resource, ResourceId, Scalar};
 
 use super::names;
 use crate::sql::Kind;
@@ -143,28 +143,25 @@ pub fn of_enum(model: &Model, home: ResourceId, id: EnumId) -> RustType {
         let path = format!("crate::enums::{text}");
         return RustType::imported(&text, &[&path]);
     }
-    let owner = owner_of(model, id);
-    if owner == Some(home) || owner.is_none() {
-        RustType::plain(&text)
-    } else {
-        let module =
-            owner.map(|owner| names::names(model.resource(owner)).module).unwrap_or_default();
-        let path = format!("crate::{module}::model::{text}");
-        RustType::imported(&text, &[&path])
+    if enums(model.resource(home)).contains(&id) {
+        return RustType::plain(&text);
     }
+    let Some(owner) = model.resources.iter().find(|resource| enums(resource).contains(&id)) else {
+        return RustType::plain(&text);
+    };
+    let path = format!("crate::{}::model::{text}", names::names(owner).module);
+    RustType::imported(&text, &[&path])
 }
 
-/// The resource in whose field an inline enum is written.
+/// The enums that fields of a resource hold and its actions take, each once, in the order in
+/// which they are written.
 #[must_use]
-pub fn owner_of(model: &Model, id: EnumId) -> Option<ResourceId> {
-    let uses = |field: &Field| match &field.kind {
+pub fn enums(resource: &Resource) -> BTreeSet<EnumId> {
+    let taken = resource.actions.iter().flat_map(|action| &action.takes);
+    let used = resource.fields.iter().chain(taken).filter_map(|field| match &field.kind {
         FieldKind::Scalar(Scalar::Enum(used))
-        | FieldKind::List { item: Scalar::Enum(used), .. } => *used == id,
-        _ => false,
-    };
-    let declares = |resource: &crate::model::Resource| {
-        resource.fields.iter().any(uses)
-            || resource.actions.iter().flat_map(|action| &action.takes).any(uses)
-    };
-    model.resources.iter().position(declares).map(ResourceId)
+        | FieldKind::List { item: Scalar::Enum(used), .. } => Some(*used),
+        _ => None,
+    });
+    used.collect()
 }

@@ -6,7 +6,7 @@ use crate::document::{FieldDecl, Literal, ResourceDecl, Text};
 use crate::model::forms::{is_hidden, is_reordering};
 use crate::model::name::{is_snake_case, to_snake_case};
 use crate::model::plural::{plural, singular};
-use crate::model::{Access, Column, Name, Order, PageBounds, Resource, ResourceId, words};
+use crate::model::{Access, Column, Memory, Name, Order, PageBounds, Resource, ResourceId, words};
 
 /// The longest name: with `_id` it still fits Postgres' 63 bytes.
 const LONGEST: usize = 60;
@@ -134,6 +134,7 @@ fn add<'a>(check: &mut Check<'a>, name: &'a str, written: Option<&'a ResourceDec
         checks: Vec::new(),
         soft_delete: flag(written.and_then(|it| it.soft_delete.as_ref()).map(|it| it.value)),
         linked_from: Vec::new(),
+        sample: Memory::default(),
     });
 }
 

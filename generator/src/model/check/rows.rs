@@ -311,7 +311,7 @@ pub(super) fn satisfiable(check: &mut Check<'_>) {
         return;
     }
     for (resource, written) in check.written() {
-        if written.checks.is_empty() || samples::row(&check.model, resource).is_some() {
+        if written.checks.is_empty() || !samples::rows(&check.model, resource, 1).is_empty() {
             continue;
         }
         let first = written.checks[0].span;

@@ -30,7 +30,8 @@ const CHOICES: usize = 12;
 /// A row that a request can create: what requests cannot set has its default.
 #[must_use]
 pub fn row(model: &Model, resource: ResourceId) -> Option<Row> {
-    rows(model, resource, 1).pop()
+    let sample = &model.resource(resource).sample;
+    sample.recall(|| rows(model, resource, 1).pop()).clone()
 }
 
 /// Up to `wanted` such rows that can stand beside each other.

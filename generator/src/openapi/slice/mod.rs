@@ -11,10 +11,10 @@ use super::operation::{Answer, Operation};
 use crate::view::slice::Slice;
 
 /// All slices of a service.
-pub(super) struct Slices(Vec<Slice>);
+pub(super) struct Slices<'s>(&'s [Slice]);
 
-impl Slices {
-    pub(super) fn new(slices: Vec<Slice>) -> Self {
+impl<'s> Slices<'s> {
+    pub(super) fn new(slices: &'s [Slice]) -> Self {
         Self(slices)
     }
 
@@ -33,7 +33,7 @@ impl Slices {
             let links = slice
                 .links
                 .iter()
-                .flat_map(move |link| links::operations(&self.0, slice, link, schemas));
+                .flat_map(move |link| links::operations(self.0, slice, link, schemas));
             of_rows.into_iter().chain(administration::operations(slice)).chain(links)
         })
     }

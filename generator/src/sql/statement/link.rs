@@ -56,7 +56,8 @@ pub(super) fn links(model: &Model, id: ResourceId) -> Vec<Link> {
 }
 
 /// How lists of `id` are narrowed at the far end of relations.
-pub(super) fn linked_from(model: &Model, id: ResourceId) -> Vec<Fragment> {
+#[must_use]
+pub fn linked_from(model: &Model, id: ResourceId) -> Vec<Fragment> {
     let far = model.resource(id).linked_from.iter().map(|end| {
         let table = name::link(model, end.resource, end.field);
         fragment(model, end.resource, (end.resource, end.field), (&table, &table.from, &table.to))

@@ -8,7 +8,7 @@ mod read;
 mod row;
 mod write;
 
-pub use link::{Fragment, Link};
+pub use link::{Fragment, Link, linked_from};
 pub use row::{Origin, RowColumn, Source, StatementColumn, row_columns};
 
 use super::Kind;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::model::{Action, Model, ResourceId};
-use crate::sql::{self, Argument, Parameter, Statement};
+use crate::sql::{Argument, Parameter, Statement};
 use crate::view::{condition, text, words};
 
 use super::input::{self, CheckLine, Member, Presence};
@@ -37,10 +37,9 @@ pub struct ActionView {
 
 /// The declared actions of a resource.
 #[must_use]
-pub(super) fn actions(model: &Model, id: ResourceId) -> Vec<ActionView> {
+pub(super) fn actions(model: &Model, id: ResourceId, statements: &[Statement]) -> Vec<ActionView> {
     let maker = Maker::new(model, id);
-    let statements = sql::statements(model, id).actions;
-    let actions = model.resource(id).actions.iter().zip(&statements);
+    let actions = model.resource(id).actions.iter().zip(statements);
     actions.map(|(action, statement)| view(&maker, action, statement)).collect()
 }
 

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use crate::model::{FieldId, Model, ResourceId, Rule, Who};
-use crate::sql;
+use crate::sql::{self, Statements};
 use crate::view::names;
 
 use super::caller::{Caller, caller};
 use super::key::{self, Key};
-use super::model_file::ModelFile;
+use super::model_file::{BodyTakes, ModelFile};
 use super::parent::{self, Parent};
 use super::queries_file::QueriesFile;
 use super::token::{self, Token};
@@ -106,13 +106,14 @@ pub struct HandlersFile {
 pub(super) fn file(
     model: &Model,
     id: ResourceId,
+    statements: &Statements,
     body: &ModelFile,
     queries: &QueriesFile,
 ) -> HandlersFile {
     let resource = model.resource(id);
+    let body_takes = BodyTakes::of(model, id);
     let names = names::names(resource);
     let access = &resource.access;
-    let statements = sql::statements(model, id);
     let references = include_file::file(model, id).references;
     let fields = || (0..resource.fields.len()).map(FieldId);
     let key = key::key(model, id);
@@ -125,7 +126,7 @@ pub(super) fn file(
         })
         .unwrap_or_default();
     let shown = |caller: &str, included: &str| {
-        format!("{}.body({})", names.row, body.body_arguments(caller, included))
+        format!("{}.body({})", names.row, body_takes.arguments(caller, included))
     };
     let tokens = token::tokens(resource);
     let find = |caller: &str| format!("queries::find(&state.db(), {}, {caller})", key.argument);
@@ -179,7 +180,7 @@ pub(super) fn file(
         has_update: statements.update.is_some(),
         has_delete: !access.delete.is_empty(),
         has_restore: statements.restore.is_some(),
-        has_include: body.takes_included,
+        has_include: body_takes.included,
         create_refers: !references.is_empty(),
         update_refers: references.iter().any(|reference| reference.of_changes != "None"),
         create_in_transaction: policy_file::create_looks_at_row(model, id),
@@ -196,7 +197,7 @@ pub(super) fn file(
         update_arguments: queries.arguments("update", &names.row),
         restore_arguments: queries.arguments("restore", &names.row),
         parent: under,
-        map: body.map(&names),
+        map: body_takes.map(&names),
         shown: shown(caller(&access.read).ident, "&included"),
         alone: shown("principal", "&Included::default()"),
     }

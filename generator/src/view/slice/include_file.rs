@@ -7,7 +7,7 @@ use crate::view::names;
 use crate::view::types;
 
 use super::input::{self, Presence};
-use super::model_file;
+use super::model_file::BodyTakes;
 
 /// Both files.
 #[derive(Debug, Clone, Serialize)]
@@ -112,9 +112,9 @@ fn by_ids(model: &Model, home: ResourceId, target: ResourceId, db: &str, ids: &s
 
 /// How a row of `target` becomes its body, alone.
 fn make(model: &Model, target: ResourceId, row: &str) -> String {
-    let file = model_file::file(model, target);
-    let function = if file.takes_included { "alone" } else { "body" };
-    let viewer = if file.takes_viewer { "viewer" } else { "" };
+    let takes = BodyTakes::of(model, target);
+    let function = if takes.included { "alone" } else { "body" };
+    let viewer = if takes.viewer { "viewer" } else { "" };
     format!("{row}.{function}({viewer})")
 }
 

@@ -9,7 +9,7 @@ use crate::view::text;
 
 use super::caller::{self, Caller};
 use super::key::{self, Key};
-use super::model_file;
+use super::model_file::BodyTakes;
 use super::statement::{Function, Maker, looks_at_viewer, taken, viewer_bind};
 
 /// A many-to-many relation at the end that declares it.
@@ -95,9 +95,8 @@ const LITERAL: usize = 80;
 
 /// The relations that a resource declares.
 #[must_use]
-pub(super) fn links(model: &Model, id: ResourceId) -> Vec<LinkView> {
+pub(super) fn links(model: &Model, id: ResourceId, statements: &[Link]) -> Vec<LinkView> {
     let maker = Maker::new(model, id);
-    let statements = sql::statements(model, id).links;
     statements.iter().filter_map(|link| view(&maker, link)).collect()
 }
 
@@ -108,7 +107,7 @@ fn view(maker: &Maker<'_>, link: &Link) -> Option<LinkView> {
     let target = far_end(maker, *target);
     let target_key = key::key(model, target.id);
     let own_key = key::key(model, id);
-    let target_body = model_file::file(model, target.id);
+    let target_body = BodyTakes::of(model, target.id);
     let target_parameter = target_parameter(&target, &target_key, &own_key, id);
     let target_ident = match names::local(&target_parameter, "far_key") {
         taken if taken == own_key.ident || taken == maker.names.row => "far_key".to_owned(),
@@ -129,7 +128,7 @@ fn view(maker: &Maker<'_>, link: &Link) -> Option<LinkView> {
         back_words: rename.as_ref().map(Name::words).unwrap_or_default(),
         target_parameter,
         target_map: target_body.map(&target.names),
-        target_has_include: target_body.takes_included,
+        target_has_include: target_body.included,
         target_page: match is_usual_page {
             true => String::new(),
             false => format!(", {}, {}", page.default, page.max),
@@ -173,7 +172,7 @@ fn target_parameter(target: &Target, key: &Key, own: &Key, id: ResourceId) -> St
 
 /// Narrows this end's list to what a row of the far end links to.
 fn back_condition(model: &Model, id: ResourceId, field: FieldId, target: ResourceId) -> String {
-    let fragments = sql::statements(model, target).linked_from;
+    let fragments = sql::linked_from(model, target);
     let back =
         fragments.into_iter().find(|fragment| fragment.resource == id && fragment.field == field);
     back.map(|fragment| fragment.condition).unwrap_or_default()

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::model::{Column, Field, FieldKind, Model, ResourceId, Scalar};
-use crate::sql::Kind;
 use crate::sql::name as sql_name;
+use crate::sql::{Kind, Statement};
 use crate::view::{names, text, types};
 
 use super::filters::{Filter, filters_of};
@@ -63,9 +63,8 @@ pub struct Sort {
 
 /// The files of a resource's slice.
 #[must_use]
-pub(in crate::view) fn file(model: &Model, id: ResourceId) -> ListFile {
+pub(super) fn file(model: &Model, id: ResourceId, statement: &Statement) -> ListFile {
     let resource = model.resource(id);
-    let statement = crate::sql::statements(model, id).readable;
     let filtered: Vec<&Field> =
         resource.fields.iter().filter(|field| field.filter && !field.secret).collect();
     let mut imports: Vec<String> = filtered
@@ -80,7 +79,7 @@ pub(in crate::view) fn file(model: &Model, id: ResourceId) -> ListFile {
     });
     imports.extend(
         own_enums
-            .filter(|used| !model.enums[used.0].shared && types::owner_of(model, *used) == Some(id))
+            .filter(|used| !model.enums[used.0].shared)
             .map(|used| format!("super::model::{}", model.enums[used.0].name.pascal())),
     );
     if filtered

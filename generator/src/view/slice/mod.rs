@@ -27,6 +27,7 @@ mod value;
 use serde::Serialize;
 
 use crate::model::{Model, ResourceId};
+use crate::sql::{self, Statements};
 
 use super::names::{self, Names};
 use super::text;
@@ -73,6 +74,9 @@ pub struct Slice {
     pub links: Vec<LinkView>,
     /// What each `routes!` of `mod.rs` holds.
     pub routes: Vec<String>,
+    /// Every statement; a template sees them as functions.
+    #[serde(skip)]
+    pub statements: Statements,
 }
 
 /// The view of a resource's slice.
@@ -80,9 +84,11 @@ pub struct Slice {
 pub fn slice(model: &Model, id: ResourceId) -> Slice {
     let resource = model.resource(id);
     let body = model_file::file(model, id);
-    let queries = queries_file::file(model, id);
-    let handlers = handlers_file::file(model, id, &body, &queries);
-    let (actions, links) = (actions::actions(model, id), links::links(model, id));
+    let statements = sql::statements(model, id);
+    let queries = queries_file::file(model, id, &statements);
+    let handlers = handlers_file::file(model, id, &statements, &body, &queries);
+    let actions = actions::actions(model, id, &statements.actions);
+    let links = links::links(model, id, &statements.links);
     let summary = match resource.summary.is_empty() {
         true => vec![format!("{}.", names::names(resource).capital_row)],
         false => text::documentation(&resource.summary),
@@ -95,7 +101,7 @@ pub fn slice(model: &Model, id: ResourceId) -> Slice {
         soft_delete: resource.soft_delete,
         rules: rules::file(model, id),
         policy: policy_file::file(model, id),
-        list: list_file::file(model, id),
+        list: list_file::file(model, id, &statements.readable),
         include: include_file::file(model, id),
         routes: routes::routes(&handlers, &actions, &links, resource.account),
         model: body,
@@ -104,6 +110,7 @@ pub fn slice(model: &Model, id: ResourceId) -> Slice {
         action_bodies: actions.iter().any(|action| !action.takes.is_empty()),
         actions,
         links,
+        statements,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{EnumId, FieldId, FieldKind, Model, ResourceId};
+use crate::model::{EnumId, FieldId, FieldKind, Model, Resource, ResourceId};
 use crate::view::names::{self, Names};
 use crate::view::types;
 
@@ -71,17 +71,33 @@ pub struct Column {
     pub type_name: String,
 }
 
-impl ModelFile {
+/// What the method `body` of a row takes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BodyTakes {
+    /// Some fields are not for everybody.
+    pub viewer: bool,
+    /// Rows that are brought along.
+    pub included: bool,
+}
+
+impl BodyTakes {
+    /// By the row of a resource.
+    pub(super) fn of(model: &Model, id: ResourceId) -> Self {
+        Self {
+            viewer: !sights(model, id).is_empty(),
+            included: related(model, id).next().is_some(),
+        }
+    }
+
     /// The arguments of `body`.
-    pub(super) fn body_arguments(&self, caller: &str, included: &str) -> String {
-        let arguments =
-            [self.takes_viewer.then_some(caller), self.takes_included.then_some(included)];
+    pub(super) fn arguments(self, caller: &str, included: &str) -> String {
+        let arguments = [self.viewer.then_some(caller), self.included.then_some(included)];
         arguments.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
     /// How a page of rows becomes one of bodies: `Tag::body`, `|post| post.body(&included)`.
-    pub(super) fn map(&self, names: &Names) -> String {
-        match self.body_arguments("viewer", "&included").as_str() {
+    pub(super) fn map(self, names: &Names) -> String {
+        match self.arguments("viewer", "&included").as_str() {
             "" => format!("{}::body", names.type_name),
             arguments => format!("|{0}| {0}.body({arguments})", names.row),
         }
@@ -149,15 +165,14 @@ fn related(model: &Model, id: ResourceId) -> impl Iterator<Item = ResourceId> {
 
 /// The enums that this resource's slice declares.
 fn enums(model: &Model, id: ResourceId) -> Vec<EnumView> {
-    let all = (0..model.enums.len()).map(EnumId);
-    all.filter(|at| !model.enums[at.0].shared && types::owner_of(model, *at) == Some(id))
-        .map(|at| enum_view(model, at))
-        .collect()
+    let resource = model.resource(id);
+    let own = types::enums(resource).into_iter().filter(|at| !model.enums[at.0].shared);
+    own.map(|at| enum_view(model, at, std::slice::from_ref(resource))).collect()
 }
 
-/// An enum as Rust declares it.
+/// An enum as Rust declares it, and those who may use it.
 #[must_use]
-pub fn enum_view(model: &Model, id: EnumId) -> EnumView {
+pub fn enum_view(model: &Model, id: EnumId, users: &[Resource]) -> EnumView {
     let declared = &model.enums[id.0];
     let variant = |name: &crate::model::Name| VariantView {
         renamed: heck::ToSnakeCase::to_snake_case(name.pascal().as_str()) != name.snake(),
@@ -169,13 +184,13 @@ pub fn enum_view(model: &Model, id: EnumId) -> EnumView {
         sql_type: crate::sql::name::enum_type(model, id).trim_matches('"').to_owned(),
         listed: names::listed(declared.variants.iter().map(crate::model::Name::snake), "and"),
         variants: declared.variants.iter().map(variant).collect(),
-        is_sorted: is_sorted(model, id),
+        is_sorted: is_sorted(id, users),
     }
 }
 
 /// Whether some list is ordered by values of the enum.
-fn is_sorted(model: &Model, id: EnumId) -> bool {
-    let sorts = |resource: &crate::model::Resource| {
+fn is_sorted(id: EnumId, users: &[Resource]) -> bool {
+    let sorts = |resource: &Resource| {
         let orders = resource.fields.iter().enumerate().filter(|(at, field)| {
             field.sort || resource.order.column == crate::model::Column::Field(FieldId(*at))
         });
@@ -183,7 +198,7 @@ fn is_sorted(model: &Model, id: EnumId) -> bool {
             .into_iter()
             .any(|(_, field)| field.kind == FieldKind::Scalar(crate::model::Scalar::Enum(id)))
     };
-    model.resources.iter().any(sorts)
+    users.iter().any(sorts)
 }
 
 /// The members of the row, as every statement gives them.

@@ -7,7 +7,7 @@ mod write;
 use serde::Serialize;
 
 use crate::model::{FieldKind, Model, ResourceId};
-use crate::sql;
+use crate::sql::Statements;
 use crate::view::types;
 
 use super::model_file;
@@ -32,8 +32,7 @@ impl QueriesFile {
 
 /// The file of a resource's slice.
 #[must_use]
-pub(super) fn file(model: &Model, id: ResourceId) -> QueriesFile {
-    let statements = sql::statements(model, id);
+pub(super) fn file(model: &Model, id: ResourceId, statements: &Statements) -> QueriesFile {
     let maker = Maker::new(model, id);
     let functions = [Some(maker.find(&statements.find))]
         .into_iter()
