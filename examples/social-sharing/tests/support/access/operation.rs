@@ -151,8 +151,8 @@ impl Operation {
             Kind::Create => app.prepare(row).await,
             Kind::OnRow | Kind::List => app.insert(row).await,
         };
-        for (column, parent) in above {
-            join(&mut row, column, &parent);
+        if let Some((column, parent)) = &above {
+            join(&mut row, column, parent);
         }
         row
     }

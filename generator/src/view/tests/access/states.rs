@@ -335,10 +335,12 @@ fn field_cells(model: &Model, row: &Situation, at: FieldId, compared: &Condition
 pub(super) fn fix_what_varies(model: &Model, id: ResourceId) -> bool {
     let conditions = conditions(model, id);
     let Some(made) = Situation::as_made(model, id) else { return false };
-    variables(model, &made, &conditions).iter().any(|variable| {
-        matches!(variable.column, Column::Field(at) if factory::varies(model.resource(variable.resource), at))
-            && variable.cells.iter().flatten().any(|cell| *cell != Cell::Null)
-    })
+    let varies = |variable: &Variable| match variable.column {
+        Column::Field(at) => factory::varies(model.resource(variable.resource), at),
+        _ => false,
+    };
+    let mut found = variables(model, &made, &conditions).into_iter().filter(varies);
+    found.any(|variable| variable.cells.iter().flatten().any(|cell| *cell != Cell::Null))
 }
 
 fn moment(text: &str) -> Cell {
