@@ -15,7 +15,7 @@ use super::process::{resident, run, start};
 
 const STARTS: usize = 10;
 /// How long a service may take before something is wrong.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const IDLE: Duration = Duration::from_secs(2);
 
 pub(crate) fn figures() -> Vec<Figure> {

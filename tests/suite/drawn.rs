@@ -437,14 +437,12 @@ impl Dice {
 
     fn condition(&mut self, draft: &Draft, at: usize) -> String {
         let resource = &draft.resources[at];
-        let one = match self.one_in(4) {
-            false => self.comparison(resource),
-            true => {
-                let (relation, target) = self.relation(resource);
-                let far = draft.resources.iter().find(|known| known.name == target);
-                format!("{relation}.{}", self.comparison(far.unwrap_or(resource)))
-            }
-        };
+        let mut one = self.comparison(resource);
+        if self.one_in(4) {
+            let (relation, target) = self.relation(resource);
+            let far = draft.resources.iter().find(|known| known.name == target);
+            one = format!("{relation}.{}", self.comparison(far.unwrap_or(resource)));
+        }
         match self.one_in(5) {
             true => format!("{one} and {}", self.comparison(resource)),
             false => one,
@@ -525,9 +523,9 @@ impl Dice {
         let name = self.name();
         let (mut takes, mut sets) = (Vec::new(), Vec::new());
         for _ in 0..=self.below(3) {
-            let (field, value, taken) = self.assignment(resource);
+            let (field, value, asked) = self.assignment(resource);
             sets.push(format!("{field} = \"{value}\""));
-            takes.extend(taken);
+            takes.extend(asked);
         }
         let when = match self.one_in(2) {
             true => format!("when = \"{}\", ", self.condition(draft, at)),
@@ -549,10 +547,10 @@ impl Dice {
         let field = self.pick(&resource.field_names()).to_owned();
         let kind = resource.kind(&field);
         if self.one_in(3) {
-            let taken = self.pick(NAMES).to_owned();
+            let asked = self.pick(NAMES).to_owned();
             let optional = if self.one_in(3) { "?" } else { "" };
-            let takes = format!("{taken} = \"{kind}{optional}\"");
-            return (field, format!("taken.{taken}"), Some(takes));
+            let takes = format!("{asked} = \"{kind}{optional}\"");
+            return (field, format!("taken.{asked}"), Some(takes));
         }
         let value = match kind.split(['(', ' ']).next().unwrap_or_default() {
             _ if self.one_in(6) => "null".to_owned(),

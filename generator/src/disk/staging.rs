@@ -68,7 +68,7 @@ impl Staging {
     pub(super) fn write(&mut self, tree: &Tree, signals: &Signals) -> Result<(), Error> {
         self.make_folders(tree)?;
         let writers = thread::available_parallelism().map_or(1, usize::from);
-        self.share_out(tree, writers, signals, |path, file| self.write_file(path, file))
+        share_out(tree, writers, signals, |path, file| self.write_file(path, file))
     }
 
     /// Gives the project's folder the permissions of the empty one that it replaces.
@@ -85,7 +85,7 @@ impl Staging {
             return Ok(());
         }
         // Many at a time, because the time goes into waiting for the disk.
-        self.share_out(tree, SYNCS_AT_ONCE, signals, |path, _| {
+        share_out(tree, SYNCS_AT_ONCE, signals, |path, _| {
             let file = File::open(self.folder.join(path));
             file.and_then(|file| file.sync_all())
                 .map_err(|fault| explain("write", &self.shown(path), fault))
@@ -95,32 +95,6 @@ impl Staging {
             .try_for_each(|folder| File::open(folder)?.sync_all())
             .and_then(|()| self.handle.sync_all())
             .map_err(fault)
-    }
-
-    /// Does something with every file, several at a time, until a signal comes.
-    fn share_out(
-        &self,
-        tree: &Tree,
-        threads: usize,
-        signals: &Signals,
-        action: impl Fn(&str, &tree::File) -> Result<(), Error> + Sync,
-    ) -> Result<(), Error> {
-        let files: Vec<_> = tree.iter().collect();
-        let share = files.len().div_ceil(threads).max(1);
-        let one_share = |share: &[(&str, &tree::File)]| {
-            share.iter().try_for_each(|(path, file)| {
-                signals.check()?;
-                action(path, file)
-            })
-        };
-        thread::scope(|scope| {
-            let one_share = &one_share;
-            let threads: Vec<_> =
-                files.chunks(share).map(|share| scope.spawn(move || one_share(share))).collect();
-            threads
-                .into_iter()
-                .try_for_each(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
-        })
     }
 
     /// Becomes the target. An empty folder there is replaced, anything else is an error.
@@ -171,6 +145,31 @@ impl Drop for Staging {
             let _ = fs::remove_dir_all(&self.folder);
         }
     }
+}
+
+/// Does something with every file, several at a time, until a signal comes.
+fn share_out(
+    tree: &Tree,
+    threads: usize,
+    signals: &Signals,
+    action: impl Fn(&str, &tree::File) -> Result<(), Error> + Sync,
+) -> Result<(), Error> {
+    let files: Vec<_> = tree.iter().collect();
+    let share = files.len().div_ceil(threads).max(1);
+    let one_share = |share: &[(&str, &tree::File)]| {
+        share.iter().try_for_each(|(path, file)| {
+            signals.check()?;
+            action(path, file)
+        })
+    };
+    thread::scope(|scope| {
+        let one_share = &one_share;
+        let threads: Vec<_> =
+            files.chunks(share).map(|share| scope.spawn(move || one_share(share))).collect();
+        threads
+            .into_iter()
+            .try_for_each(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
 }
 
 fn switch_fault(target: &Path, fault: io::Error) -> Error {

@@ -10,7 +10,7 @@ use std::io;
 /// that waiting for it would take longer than waiting for our own files.
 #[cfg(target_os = "linux")]
 pub(super) fn whole_file_system(folder: &File) -> io::Result<bool> {
-    if !waiting().is_some_and(|kilobytes| kilobytes <= MOST_WAITING) {
+    if waiting().is_none_or(|kilobytes| kilobytes > MOST_WAITING) {
         return Ok(false);
     }
     match rustix::fs::syncfs(folder) {

@@ -205,11 +205,11 @@ fn of_list(model: &Model, field: &Field, item: &Scalar, min: u32, max: u32) -> V
         return Vec::new();
     };
     let value = as_json(model, &single.kind, &value);
-    let list = |count: u32| Json::Array(vec![value.clone(); count as usize]);
+    let items_of = |count: u32| Json::Array(vec![value.clone(); count as usize]);
     let mut all =
-        vec![broken(list(max + 1), Breaks::TooManyItems), broken(json!("one"), Breaks::Kind)];
+        vec![broken(items_of(max + 1), Breaks::TooManyItems), broken(json!("one"), Breaks::Kind)];
     if min > 0 {
-        all.push(broken(list(min - 1), Breaks::TooFewItems));
+        all.push(broken(items_of(min - 1), Breaks::TooFewItems));
     }
     if max > 0 {
         let last = min.max(1) as usize - 1;

@@ -146,7 +146,7 @@ fn field_members(
     let mut keywords = input::keywords(&field.kind, field.pattern.as_deref());
     let plain = if field.optional { format!("Option<{}>", kind.text) } else { kind.text.clone() };
     if let Some(wire) = input::wire_type(&field.kind) {
-        let wire = if field.optional { format!("Option<{wire}>") } else { wire.to_owned() };
+        let wire = if field.optional { format!("Option<{wire}>") } else { wire.clone() };
         keywords.insert(0, Keyword::ValueType(wire));
     }
     let column = types::column(field);

@@ -196,12 +196,12 @@ fn value_type(kind: &FieldKind, plain: &RustType, presence: Presence) -> Vec<Key
     let wire = told.as_ref().unwrap_or(&plain.text);
     match presence {
         Presence::Required => {
-            told.map(|wire| Keyword::ValueType(wire.to_owned())).into_iter().collect()
+            told.map(|wire| Keyword::ValueType(wire.clone())).into_iter().collect()
         }
         Presence::Nullable => {
             told.map(|wire| Keyword::ValueType(format!("Option<{wire}>"))).into_iter().collect()
         }
-        Presence::Patch => vec![Keyword::ValueType(wire.to_owned()), Keyword::Optional],
+        Presence::Patch => vec![Keyword::ValueType(wire.clone()), Keyword::Optional],
         Presence::NullablePatch => {
             vec![Keyword::ValueType(format!("Option<{wire}>")), Keyword::Optional]
         }

@@ -144,9 +144,9 @@ fn sight(model: &Model, id: ResourceId, at: FieldId) -> Option<Sight> {
     let field = &resource.fields[at.0];
     let readers = field.read.as_ref().filter(|_| !field.secret)?;
     let search = Search::on_row(model, id, &resource.access.read);
-    let sees = |actor: scene::Actor| readers.iter().any(|who| actor.is(model, who));
-    let lacks = |actor: scene::Actor| !sees(actor);
-    let seen = search.by(&sees).find();
+    let reads = |actor: scene::Actor| readers.iter().any(|who| actor.is(model, who));
+    let lacks = |actor: scene::Actor| !reads(actor);
+    let seen = search.by(&reads).find();
     // Whoever owns the account that the row is, sees it as its owner.
     let unseen = search.by(&lacks).find().filter(|_| !resource.account);
     (seen.is_some() || unseen.is_some()).then(|| Sight {

@@ -93,7 +93,7 @@ impl<'a> Search<'a> {
 
     /// With such a row only, for which `free` fields are tried.
     pub(super) fn with(self, free: &'a [FieldId], fits: &'a dyn Fn(&Row) -> bool) -> Self {
-        Self { free, fits, ..self }
+        Self { fits, free, ..self }
     }
 
     /// The plainest such situation.
@@ -328,8 +328,8 @@ pub(super) fn visible_row(model: &Model, id: ResourceId, actor: Actor) -> Option
         let set = overrides(model, id, &scene.cells);
         let owner = resource.owner.filter(|_| standing == Standing::Owner);
         let owner = owner.map(|at| types::column(&resource.fields[at.0]));
-        let owned = owner.map(|at| format!(".with({}, actor.id())", text::rust(&at)));
-        return Some(format!("{factory}{set}{}", owned.unwrap_or_default()));
+        let named = owner.map(|at| format!(".with({}, actor.id())", text::rust(&at)));
+        return Some(format!("{factory}{set}{}", named.unwrap_or_default()));
     }
     None
 }

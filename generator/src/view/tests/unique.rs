@@ -200,12 +200,11 @@ fn kept(model: &Model, id: ResourceId, key: &Key<'_>) -> Option<String> {
 fn difference(model: &Model, resource: &Resource, row: &Row, other: &Row) -> Option<Json> {
     let fields = resource.fields.iter().zip(row.iter().zip(other));
     let changed = fields.filter(|(_, (here, there))| here != there);
-    let members = changed.map(|(field, (_, there))| match (&field.kind, there) {
-        (FieldKind::BelongsTo { .. }, Cell::Related(_)) => None,
-        _ => {
-            let value = literal::cell(model, field, there).unwrap_or(Json::Null);
-            Some((types::column(field), value))
-        }
+    let members = changed.map(|(field, (_, there))| {
+        let points =
+            matches!((&field.kind, there), (FieldKind::BelongsTo { .. }, Cell::Related(_)));
+        let value = literal::cell(model, field, there).unwrap_or(Json::Null);
+        (!points).then(|| (types::column(field), value))
     });
     members.collect::<Option<Map<_, _>>>().map(Json::Object)
 }
