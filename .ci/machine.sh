@@ -50,7 +50,10 @@ other_tools() {
   fi
 }
 
+# Another client may come first on the path, without the part that BuildKit needs.
 engine() {
+  mkdir -p "$tools/bin"
+  ln -sfn $docker "$tools/bin/docker"
   $docker info >/dev/null 2>&1 && return
   setsid nohup dockerd >/tmp/dockerd.log 2>&1 </dev/null &
   for _ in $(seq 60); do

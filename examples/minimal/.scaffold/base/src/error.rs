@@ -104,6 +104,10 @@ impl From<sqlx::Error> for Error {
             }
             // The text holds bytes that the database cannot keep.
             (_, Some("22021")) => Self::Malformed(Vec::new()),
+            // A sum, of what was sent or of what is stored, that its column cannot hold.
+            (_, Some("22003")) => {
+                Self::Invalid(vec![Fault::field("", "range", "leads to a number out of range")])
+            }
             _ => Self::Database(error),
         }
     }

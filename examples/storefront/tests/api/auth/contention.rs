@@ -1,4 +1,4 @@
-//! A request that another transaction was in the way of is run again, a few times.
+//! A request that another transaction was in the way of is run again, a few times; no other is.
 
 use sqlx::{AssertSqlSafe, Executor};
 
@@ -59,5 +59,15 @@ async fn what_waited_too_long_for_a_lock_is_not_run_again() {
     let person = register(&app, "ada").await;
     contend(&app, 1, "55P03").await;
     refresh(&app, &person.tokens.refresh).await.refused(503);
+    assert_eq!(attempts(&app).await, 1);
+}
+
+/// An action may add to a number that its column cannot hold any more.
+#[tokio::test]
+async fn a_sum_out_of_range_is_the_requests_fault_and_not_run_again() {
+    let app = TestApp::start().await;
+    let person = register(&app, "ada").await;
+    contend(&app, 1, "22003").await;
+    assert_eq!(refresh(&app, &person.tokens.refresh).await.refused(422).kind(), "invalid");
     assert_eq!(attempts(&app).await, 1);
 }
