@@ -205,7 +205,7 @@ fn a_full_disk_leaves_nothing_behind_at_any_point() {
     let sandbox = Sandbox::new();
     fs::create_dir(sandbox.path("mounted")).unwrap();
     let script = "
-        for size in $(seq 4 40 2000); do
+        for size in $(seq 4 80 8000); do
             mount -t tmpfs -o size=${size}k none mounted
             code=0; $scaffold new minimal --path mounted/minimal 2>error || code=$?
             case $code in
