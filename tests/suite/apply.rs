@@ -237,6 +237,61 @@ fn an_edit_after_a_change_stops_its_undoing() {
     assert_eq!(project.held(), before);
 }
 
+/// G-37: what was moved and edited is reported, and written neither here nor there.
+#[test]
+fn a_file_that_was_moved_and_edited_is_reported() {
+    let project = Edited::new();
+    let text = project.read("src/notes/model.rs") + "// mine\n";
+    fs::remove_file(project.path("src/notes/model.rs")).unwrap();
+    fs::create_dir(project.path("src/memos")).unwrap();
+    fs::write(project.path("src/memos/model.rs"), text).unwrap();
+    project.grow();
+    let before = project.held();
+    let answer = project.run(&["apply"]);
+    assert_eq!(answer.code, Some(1));
+    assert!(
+        answer.stderr.contains("src/memos/model.rs\n    looks like `src/notes/model.rs`"),
+        "{}",
+        answer.stderr
+    );
+    assert_eq!(project.held(), before);
+}
+
+/// G-30: runs side by side are made one after the other.
+#[test]
+fn additions_at_once_are_all_made() {
+    let project = Edited::new();
+    let runs: Vec<_> = ["one", "two", "three"]
+        .map(|name| {
+            let mut command = project.sandbox.command(&["add", "field", "note"]);
+            command.arg(format!("{name}: integer?")).current_dir(project.sandbox.path("project"));
+            command.spawn().unwrap()
+        })
+        .into_iter()
+        .map(|run| run.wait_with_output().unwrap())
+        .collect();
+    for run in runs {
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    }
+    let model = project.read("scaffold.toml");
+    assert!(["one", "two", "three"].iter().all(|name| model.contains(&format!("\n{name} = "))));
+    assert_eq!(
+        project.succeeds(&["plan", "--check"]).stdout,
+        "The project is as its model says.\n"
+    );
+}
+
+/// G-42: two branches may each have added a migration.
+#[test]
+fn two_migrations_of_one_number_are_refused() {
+    let project = Edited::new();
+    fs::write(project.path("migrations/0002_mine.sql"), "select 1;\n").unwrap();
+    project.grow();
+    let answer = project.run(&["apply"]);
+    assert_eq!(answer.code, Some(2));
+    assert!(answer.stderr.contains("have the same number"), "{}", answer.stderr);
+}
+
 /// What would lose data is not planned.
 #[test]
 fn a_change_that_would_lose_data_is_refused() {

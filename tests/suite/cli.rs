@@ -280,27 +280,6 @@ help: stop what listens there, or choose another: --port [OTHER]
 }
 
 #[test]
-fn without_cargo_dev_says_how_to_get_it() {
-    let sandbox = Sandbox::project("service");
-    let run = sandbox
-        .command(&["dev", "--port", "0"])
-        .env("PATH", "/nowhere")
-        .env("DATABASE_URL", "postgres://localhost/x")
-        .output()
-        .unwrap();
-    assert_eq!(run.status.code(), Some(3));
-    assert_data_eq!(
-        String::from_utf8(run.stderr).unwrap(),
-        str![[r#"
-    Building the service; the first time takes a minute or two
-error: `cargo` is not installed, or not in PATH
-help: install Rust from https://rustup.rs
-
-"#]]
-    );
-}
-
-#[test]
 fn every_example_in_the_repository_can_be_started_from() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let mut present: Vec<String> = std::fs::read_dir(folder)

@@ -141,7 +141,7 @@ fn every_change_gives_the_schema_that_the_new_model_begins_with() {
     let cluster = Cluster::throw_away().unwrap();
     let before = check(BEFORE).unwrap_or_else(|report| panic!("{report}"));
     let first = sql::migrations(&before);
-    let next = u32::try_from(first.len()).unwrap() + 1;
+    let next = u64::try_from(first.len()).unwrap() + 1;
     for (number, (from, to)) in CHANGES.iter().enumerate() {
         let text = BEFORE.replacen(from, to, 1);
         assert_ne!(text, BEFORE, "change {number} changes nothing");
@@ -162,7 +162,7 @@ fn every_change_gives_the_schema_that_the_new_model_begins_with() {
         assert_eq!(schema(&cluster, &grown), schema(&cluster, &fresh), "change {number}: {to}");
         assert_eq!(counted(&cluster, &grown), rows, "change {number}: {to}");
         for (at, migration) in steps.iter().enumerate() {
-            assert_eq!(migration.number, next + u32::try_from(at).unwrap());
+            assert_eq!(migration.number, next + u64::try_from(at).unwrap());
         }
     }
 }
@@ -189,6 +189,11 @@ fn what_would_lose_data_is_refused_by_name() {
             "the table `tags` would be dropped",
         ),
         ("[\"calm\", \"loud\"]", "[\"calm\"]", "the variant `loud` of `mood` would go"),
+        (
+            "[\"calm\", \"loud\"]",
+            "[\"loud\", \"calm\"]",
+            "the variants of `mood` would change their order",
+        ),
     ];
     for (from, to, expected) in cases {
         let after =
@@ -201,4 +206,58 @@ fn what_would_lose_data_is_refused_by_name() {
 fn the_same_model_needs_no_migration() {
     let model = check(BEFORE).unwrap_or_else(|report| panic!("{report}"));
     assert_eq!(sql::evolve(&model, &model, 9).unwrap(), []);
+}
+
+/// From the second model of a pair to the first one as well, where nothing is lost that way, and
+/// from one that needs what another resource brings.
+#[test]
+fn changes_of_several_tables_and_under_one_name_apply() {
+    let cluster = Cluster::throw_away().unwrap();
+    let name = "name = \"string(1..40)\"";
+    let pairs = [
+        // The same name for an index over other expressions, and for a constraint.
+        (
+            BEFORE.replacen(name, "name = \"string(1..40) unique ignore_case\"", 1),
+            BEFORE.replacen(name, "name = \"string(1..40) unique\"", 1),
+        ),
+        // Two tables that need the same functions.
+        (
+            BEFORE.to_owned(),
+            BEFORE
+                .replacen(name, "name = \"string(1..40)\", words = \"[string(1..9)](0..3)?\"", 1)
+                .replacen("stars = ", "words = \"[string(1..9)](0..3)?\", stars = ", 1),
+        ),
+        // An old table that points at a new one, which points back.
+        (
+            BEFORE.to_owned(),
+            BEFORE
+                .replacen(name, "name = \"string(1..40)\", best = \"-> badge? on_delete(null)\"", 1)
+                .replacen(
+                    "[resources.note]",
+                    "[resources.badge]\nfields = { tag = \"-> tag\" }\n\
+                     access = { read = \"public\", create = \"member\" }\n\n[resources.note]",
+                    1,
+                ),
+        ),
+        // A column and a check that read like something else.
+        (
+            BEFORE.replacen("stars = ", "unique_stars = \"integer?\", stars = ", 1),
+            BEFORE.replacen("stars = ", "unique_stars = \"integer?\", stars = ", 1).replacen(
+                "order = ",
+                "checks = [\"stars >= unique_stars\"]\norder = ",
+                1,
+            ),
+        ),
+    ];
+    for (number, (before, after)) in pairs.iter().enumerate() {
+        let [before, after] =
+            [before, after].map(|text| check(text).unwrap_or_else(|report| panic!("{report}")));
+        let (fresh, grown) = (format!("pair_{number}"), format!("pair_grown_{number}"));
+        create(&cluster, &fresh);
+        migrate(&cluster, &fresh, &sql::migrations(&after));
+        create(&cluster, &grown);
+        migrate(&cluster, &grown, &sql::migrations(&before));
+        migrate(&cluster, &grown, &sql::evolve(&before, &after, 9).unwrap());
+        assert_eq!(schema(&cluster, &grown), schema(&cluster, &fresh), "pair {number}");
+    }
 }

@@ -1,6 +1,6 @@
 //! What a new model would change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::disk::{self, Project, Step};
 use crate::error::Error;
@@ -57,7 +57,7 @@ pub fn draft(emitted: &Emitted, text: &str, after: &Model) -> Result<Draft, Erro
         ))
         .hint("it is `.scaffold/base/scaffold.toml`"));
     };
-    let migrations = sql::evolve(before, after, next_number(emitted)).map_err(refusal)?;
+    let migrations = sql::evolve(before, after, next_number(emitted)?).map_err(refusal)?;
     let theirs = generated(emitted, after, &migrations)?;
     let mut changes = merge::merge(Sides {
         ledger: &emitted.ledger,
@@ -82,11 +82,19 @@ fn refusal(refused: Vec<String>) -> Error {
 }
 
 /// The number behind every migration that is there, the hand-written ones included.
-fn next_number(emitted: &Emitted) -> u32 {
-    let known = emitted.ledger.files.keys().chain(emitted.present.keys());
-    let numbers = known
-        .filter_map(|path| path.strip_prefix(MIGRATIONS)?.split('_').next()?.parse::<u32>().ok());
-    numbers.max().unwrap_or_default().saturating_add(1)
+fn next_number(emitted: &Emitted) -> Result<u64, Error> {
+    let known: BTreeSet<&String> =
+        emitted.ledger.files.keys().chain(emitted.present.keys()).collect();
+    let mut numbers: BTreeMap<u64, &String> = BTreeMap::new();
+    for path in known {
+        let name = path.strip_prefix(MIGRATIONS).and_then(|name| name.split('_').next());
+        let Some(number) = name.and_then(|name| name.parse().ok()) else { continue };
+        if let Some(other) = numbers.insert(number, path) {
+            return Err(Error::usage(format!("`{other}` and `{path}` have the same number"))
+                .hint("rename the one that is on no database yet, so that each has its own"));
+        }
+    }
+    Ok(numbers.keys().next_back().copied().unwrap_or_default().saturating_add(1))
 }
 
 /// Every file of the new model. Of migrations those that were generated, and new ones behind.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Source;
-use crate::disk::{self, Project};
+use crate::disk::{self, Lock, Project};
 use crate::error::Error;
 use crate::ledger::{self, Ledger};
 use crate::model::{self, Model};
@@ -28,6 +28,10 @@ pub struct Emitted {
 
 /// Looks at a project.
 pub fn look(project: Project) -> Result<Emitted, Error> {
+    if Lock::is_unfinished(&project) {
+        return Err(Error::usage("an earlier change of this project was not finished")
+            .hint("run `scaffold apply`: it finishes that one first"));
+    }
     let text = disk::read_files(&project.folder, [ledger::PATH].into_iter())?;
     let Some(text) = text.get(ledger::PATH) else {
         return Err(Error::usage(format!("`{}` is missing", ledger::PATH)).hint(

@@ -68,8 +68,12 @@ pub(super) fn change(
 /// Finishes what an earlier run did not live to finish.
 pub(super) fn recover(lock: &Lock) -> Result<(), Error> {
     let Some(recovered) = lock.recover()? else { return Ok(()) };
-    shell::status(Tone::Good, "Finished", &format!("an earlier run: {}", recovered.what));
-    for path in recovered.left {
+    if recovered.is_made {
+        shell::status(Tone::Good, "Finished", &format!("an earlier run: {}", recovered.what));
+    } else {
+        shell::status(Tone::Good, "Taken back", &format!("an earlier run: {}", recovered.what));
+    }
+    for path in recovered.edited {
         shell::warning(&format!("`{path}` was edited since, and was left as it is"));
     }
     Ok(())

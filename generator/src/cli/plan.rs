@@ -170,6 +170,12 @@ impl Planned<'_> {
                         "{path}\n    you edited it, and it would not be generated any more: move what you need, then delete it\n"
                     );
                 }
+                Why::Moved { from } => {
+                    let _ = writeln!(
+                        text,
+                        "{path}\n    looks like `{from}`, moved and edited, which would change: move it back, or delete what is left of it here\n"
+                    );
+                }
                 Why::Unknown => {
                     let _ = writeln!(
                         text,

@@ -25,7 +25,7 @@ pub fn read_project(
     let mut files = BTreeMap::new();
     collect(folder, "", &mut files)?;
     for path in known {
-        if let (false, Some(contents)) = (files.contains_key(*path), read(&folder.join(path))?) {
+        if let (false, Some(contents)) = (files.contains_key(*path), read(folder, path)?) {
             files.insert((*path).to_owned(), contents);
         }
     }
@@ -39,16 +39,19 @@ pub fn read_files<'a>(
 ) -> Result<BTreeMap<String, Vec<u8>>, Error> {
     let mut files = BTreeMap::new();
     for path in paths {
-        if let Some(contents) = read(&folder.join(path))? {
+        if let Some(contents) = read(folder, path)? {
             files.insert(path.to_owned(), contents);
         }
     }
     Ok(files)
 }
 
-fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+/// A file that is there. A link counts as what it points at, as long as that is in the project.
+fn read(folder: &Path, inside: &str) -> Result<Option<Vec<u8>>, Error> {
+    let path = &folder.join(inside);
     match fs::symlink_metadata(path) {
-        Ok(metadata) if metadata.is_file() => {
+        Ok(metadata) if metadata.is_symlink() && !stays_inside(folder, path) => Ok(None),
+        Ok(_) if path.is_file() => {
             fs::read(path).map(Some).map_err(|fault| explain("read", path, fault))
         }
         Ok(_) => Ok(None),
@@ -64,7 +67,12 @@ fn collect(
     inside: &str,
     files: &mut BTreeMap<String, Vec<u8>>,
 ) -> Result<(), Error> {
-    let entries = fs::read_dir(folder).map_err(|fault| explain("read", folder, fault))?;
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        // What nobody may read here is none of the project's.
+        Err(fault) if fault.kind() == ErrorKind::PermissionDenied => return Ok(()),
+        Err(fault) => return Err(explain("read", folder, fault)),
+    };
     for entry in entries {
         let entry = entry.map_err(|fault| explain("read", folder, fault))?;
         let path = entry.path();
@@ -81,10 +89,18 @@ fn collect(
             }
         } else if metadata.is_file()
             && metadata.len() <= MOST
-            && let Some(contents) = read(&path)?
+            && let Ok(contents) = fs::read(&path)
         {
             files.insert(format!("{inside}{name}"), contents);
         }
     }
     Ok(())
+}
+
+/// Whether a link leads to something in the project.
+fn stays_inside(folder: &Path, link: &Path) -> bool {
+    match (fs::canonicalize(folder), fs::canonicalize(link)) {
+        (Ok(folder), Ok(target)) => target.starts_with(folder),
+        _ => false,
+    }
 }

@@ -100,12 +100,16 @@ pub fn edit(text: &str, edit: &Edit) -> Result<String, Error> {
                 if path.peek().is_some() {
                     table = inside(table, part)?;
                 } else {
-                    table.insert(part, Item::Value(read(value)));
+                    set(table, part, read(value));
                 }
             }
         }
     }
-    Ok(model.to_string())
+    let edited = model.to_string();
+    Ok(match text.contains("\r\n") {
+        true => edited.replace("\r\n", "\n").replace('\n', "\r\n"),
+        false => edited,
+    })
 }
 
 fn resource(
@@ -194,6 +198,17 @@ fn put(table: &mut dyn TableLike, name: &str, value: Value, what: &str) -> Resul
         Some(_) => return Err(taken(&format!("{what} `{name}`"))),
     }
     Ok(())
+}
+
+/// Writes a value, with every comment where it was.
+fn set(table: &mut dyn TableLike, key: &str, mut value: Value) {
+    match table.get_mut(key).and_then(Item::as_value_mut) {
+        Some(there) => {
+            *value.decor_mut() = there.decor().clone();
+            *there = value;
+        }
+        None => _ = table.insert(key, Item::Value(value)),
+    }
 }
 
 /// The blank before a brace belongs to whoever stands last.
@@ -352,6 +367,16 @@ delete = [\"owner\", \"admin\"]
             edit(MODEL, &Edit::Key { resource, key, value }).unwrap()
         };
         assert_eq!(set("order", "-title"), MODEL.replace("\"title\"", "\"-title\""));
+        let commented = MODEL.replace("order = \"title\"", "# by\norder = \"title\" # name");
+        let edited = edit(
+            &commented,
+            &Edit::Key {
+                resource: "post".to_owned(),
+                key: "order".to_owned(),
+                value: "-title".to_owned(),
+            },
+        );
+        assert_eq!(edited.unwrap(), commented.replace("\"title\"", "\"-title\""));
         let paged = set("page.max", "50");
         assert!(paged.contains("[resources.post.page]\nmax = 50\n"), "{paged}");
     }

@@ -11,6 +11,13 @@ use crate::render::layout;
 /// goes.
 pub(super) fn merge(base: &[&str], ours: &[&str], theirs: &[&str]) -> Option<String> {
     let (old, mut mine, new) = (items(base)?, items(ours)?, items(theirs)?);
+    let heads = |items: &[Item]| -> BTreeSet<String> {
+        items.iter().map(|item| item.head.clone()).collect()
+    };
+    // Who may see an import is not merged.
+    if heads(&old).union(&heads(&mine)).chain(&heads(&new)).collect::<BTreeSet<_>>().len() > 1 {
+        return None;
+    }
     let names = |items: &[Item]| -> BTreeSet<String> {
         items.iter().flat_map(|item| item.names.iter().cloned()).collect()
     };
@@ -69,6 +76,9 @@ impl Item {
         let head = &self.head;
         match self.names.as_slice() {
             [name] => format!("{head}use {name};\n"),
+            names if names.iter().any(|name| path(name) != path(&names[0])) => {
+                names.iter().fold(String::new(), |text, name| format!("{text}{head}use {name};\n"))
+            }
             names => {
                 let ends = names.iter().map(|name| name.rsplit("::").next().unwrap_or(name));
                 let list = ends.collect::<Vec<_>>().join(", ");
@@ -159,6 +169,16 @@ mod tests {
             &["use a::b;\n"],
         );
         assert_eq!(merged.unwrap(), "use a::b as mine;\n");
+    }
+
+    #[test]
+    fn names_of_several_paths_are_spelled_out() {
+        let merged = merge(
+            &["use crate::auth::Viewer;\n", "use crate::error::{Error, Result};\n"],
+            &["use crate::{auth::Viewer, error::{Error, Result}};\n"],
+            &["use crate::auth::Viewer;\n", "use crate::error::Result;\n"],
+        );
+        assert_eq!(merged.unwrap(), "use crate::auth::Viewer;\nuse crate::error::Result;\n");
     }
 
     #[test]

@@ -30,7 +30,7 @@ fn value(
             object(base, ours, theirs).map(|members| Some(Value::Object(members)))
         }
         (Some(Value::Array(base)), Some(Value::Array(ours)), Some(Value::Array(theirs))) => {
-            Some(Some(Value::Array(set(base, ours, theirs))))
+            Some(Some(Value::Array(set(base, ours, theirs)?)))
         }
         _ => None,
     }
@@ -52,11 +52,17 @@ fn object(
     Some(merged)
 }
 
-/// A list of which each item counts by itself.
-fn set(base: &[Value], ours: &[Value], theirs: &[Value]) -> Vec<Value> {
+/// A list of which each item counts by itself; none where both may have changed one item.
+fn set(base: &[Value], ours: &[Value], theirs: &[Value]) -> Option<Vec<Value>> {
+    let is_changed = |side: &[Value]| {
+        base.iter().any(|item| !side.contains(item)) && side.iter().any(|item| !base.contains(item))
+    };
+    if is_changed(ours) || is_changed(theirs) {
+        return None;
+    }
     let is_kept = |item: &&Value| theirs.contains(item) || !base.contains(item);
     let is_new = |item: &&Value| !base.contains(item) && !ours.contains(item);
-    ours.iter().filter(is_kept).chain(theirs.iter().filter(is_new)).cloned().collect()
+    Some(ours.iter().filter(is_kept).chain(theirs.iter().filter(is_new)).cloned().collect())
 }
 
 #[cfg(test)]
@@ -85,5 +91,6 @@ mod tests {
         assert!(merge(r#"{"a": 1}"#, r#"{"a": 2}"#, r#"{"a": 3}"#).is_none());
         assert!(merge(r#"{"a": 1}"#, r#"{"a": 2}"#, "{}").is_none());
         assert!(merge("{}", "not json", "{}").is_none());
+        assert!(merge(r#"{"a": [1]}"#, r#"{"a": [2]}"#, r#"{"a": [3]}"#).is_none());
     }
 }

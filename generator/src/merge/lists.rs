@@ -8,7 +8,18 @@ pub(super) fn merge<'a>(
     theirs: &[&'a str],
 ) -> Option<Vec<&'a str>> {
     let all = || base.iter().chain(ours).chain(theirs);
-    if !all().all(|line| is_item(line)) || keys_differ(base, ours, theirs) {
+    let is_set = [base, ours, theirs].iter().all(|lines| are_different(lines));
+    // A line that both sides took out was rewritten by both, unless nobody put one in.
+    let is_added = |line: &&&str| !base.contains(line);
+    let is_rewritten = base.iter().any(|line| !ours.contains(line) && !theirs.contains(line))
+        || (theirs.iter().any(|line| is_added(&line))
+            && theirs.len() <= base.len()
+            && base.iter().any(|line| !theirs.contains(line)));
+    if !is_set
+        || is_rewritten
+        || !all().all(|line| is_item(line))
+        || keys_differ(base, ours, theirs)
+    {
         return None;
     }
     let removed =
@@ -40,8 +51,12 @@ fn bare(line: &str) -> &str {
         .unwrap_or(line)
 }
 
-/// Whether a line stands for itself: a module, a variant, an element, a call in a chain, a
-/// setting, a list's item in Markdown.
+fn are_different(lines: &[&str]) -> bool {
+    lines.iter().enumerate().all(|(at, line)| !lines[..at].contains(line))
+}
+
+/// Whether a line stands for itself: a module, a variant, a field, a quoted text, a call in a
+/// chain, a setting, a list's item in Markdown. An argument does not: its place counts.
 fn is_item(line: &str) -> bool {
     let line = line.trim();
     let balanced = ["()", "[]", "{}"].iter().all(|pair| {
@@ -50,9 +65,30 @@ fn is_item(line: &str) -> bool {
     });
     let is_module = bare(line).starts_with("mod ") && line.ends_with(';');
     let is_chained = line.starts_with('.') && !line.ends_with(';');
-    let is_element = line.ends_with(',') && !line.contains("=>");
+    let is_named = line.starts_with(char::is_uppercase)
+        || line.starts_with('"')
+        || line.split_once(": ").is_some_and(|(name, _)| is_word(name));
+    let is_element = line.ends_with(',') && !line.contains("=>") && is_named;
     let is_listed = line.starts_with("- ") || (line.starts_with('|') && line.ends_with('|'));
-    balanced && (is_module || is_chained || is_element || is_listed || key(line).is_some())
+    balanced
+        && !has_place(line)
+        && (is_module || is_chained || is_element || is_listed || key(line).is_some())
+}
+
+/// `title`, `pub title`
+fn is_word(text: &str) -> bool {
+    bare(text).bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// `$3`: a parameter of SQL, which counts by its place.
+fn has_place(line: &str) -> bool {
+    let mut letters = line.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if letter == '$' && letters.peek().is_some_and(char::is_ascii_digit) {
+            return true;
+        }
+    }
+    false
 }
 
 /// The key of a setting: `serde = { … }`, `PORT=8080`.
@@ -112,6 +148,21 @@ mod tests {
     fn a_setting_that_both_changed_is_no_list() {
         assert!(merge(&["a = 1"], &["a = 2"], &["a = 3"]).is_none());
         assert!(merge(&["a = 1"], &["a = 2"], &["a = 1", "b = 1"]).is_some());
+    }
+
+    #[test]
+    fn what_both_rewrote_or_one_removed_and_the_other_changed_is_no_list() {
+        let field = |kind: &str| format!("    pub title: {kind},");
+        let (base, ours, theirs) = (field("String"), field("Arc<str>"), field("Option<String>"));
+        assert!(merge(&[&base], &[&ours], &[&theirs]).is_none());
+        assert!(merge(&[&base], &[], &[&theirs]).is_none());
+    }
+
+    #[test]
+    fn what_counts_by_its_place_or_stands_twice_is_no_list() {
+        assert!(merge(&[], &["    extra = $6,"], &["    topic = $6,"]).is_none());
+        assert!(merge(&[], &["changes.extra,"], &["changes.topic,"]).is_none());
+        assert!(merge(&[], &[".push(a)", ".push(a)"], &[".push(b)"]).is_none());
     }
 
     #[test]

@@ -96,6 +96,11 @@ pub enum Why {
     Orphaned,
     /// It was edited, and what it was before is not known, or is no text.
     Unknown,
+    /// It was probably moved there and edited, and would be generated otherwise now.
+    Moved {
+        /// Where it was generated.
+        from: String,
+    },
 }
 
 /// Merges every path of the three sides.
@@ -144,7 +149,10 @@ impl Changes {
             Standing::Untouched => self.write(path, Kind::Replace, sides.ours.get(path), file),
             Standing::Deleted => self.keep(path, Reason::Deleted),
             Standing::Edited => self.merge(sides, path, path, file),
-            Standing::Moved { to, edited: true } => self.merge(sides, path, to, file),
+            // It is only likely that this is the file.
+            Standing::Moved { to, edited: true } => {
+                self.trouble(to, Why::Moved { from: path.to_owned() });
+            }
             Standing::Moved { to, edited: false } => {
                 self.write(to, Kind::Replace, sides.ours.get(to), file);
             }

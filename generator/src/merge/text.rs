@@ -44,11 +44,16 @@ pub fn merge(base: &str, ours: &str, theirs: &str) -> Merged {
     if !conflicts.is_empty() {
         return Merged::Conflicts(conflicts);
     }
-    let settled = parts.into_iter().map(|part| match part {
-        Part::Settled(text) => text,
-        Part::Open(_) => String::new(),
-    });
-    let text = settled.collect::<String>();
+    let mut text = String::new();
+    for part in parts {
+        // Ours may have ended without a last line end where theirs goes on.
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+        if let Part::Settled(settled) = part {
+            text += &settled;
+        }
+    }
     Merged::Clean(match is_windows {
         true => text.replace("\r\n", "\n").replace('\n', "\r\n"),
         false => text,
@@ -217,6 +222,11 @@ mod tests {
         let theirs = BASE.replace("mod posts;\n", "mod posts;\nmod tags;\n");
         let merged = clean(BASE, ours, &theirs);
         assert_eq!(merged, theirs.replace("first", "mine").replace('\n', "\r\n").trim_end());
+    }
+
+    #[test]
+    fn lines_are_not_glued_where_the_last_line_end_is_missing() {
+        assert_eq!(clean("A=1\nB=1\n", "A=1\nB=1", "A=1\nB=1\nC=1\n"), "A=1\nB=1\nC=1\n");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The list of a change's steps, with everything that is needed to finish or undo them.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, OpenOptions, Permissions};
 use std::io::{ErrorKind, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,10 @@ use super::super::fault::explain;
 use super::step::{self, State};
 use super::sync;
 
+/// A change that is to be finished.
 const NAME: &str = "journal.json";
+/// A change that is to be taken back: what has this name has no other.
+const BACK: &str = "revert.json";
 
 /// A file to be written or removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +70,9 @@ pub(super) struct Entry {
 }
 
 impl Journal {
+    /// What a journal can be called.
+    pub(super) const NAMES: [&str; 2] = [NAME, BACK];
+
     /// What `steps` will do, with everything that they need below `home`.
     pub(super) fn of(home: PathBuf, what: &str, steps: &[Step]) -> Self {
         let entries = steps.iter().map(|step| Entry {
@@ -77,9 +83,19 @@ impl Journal {
         Self { what: what.to_owned(), steps: entries.collect(), home }
     }
 
-    /// Reads the journal in `home`. None if a run ended before it was there.
+    /// Reads the journal of a change that is to be finished.
     pub(super) fn read(home: &Path) -> Result<Option<Self>, Error> {
-        let path = home.join(NAME);
+        Self::read_named(home, NAME)
+    }
+
+    /// Reads the journal of a change that is to be taken back.
+    pub(super) fn read_back(home: &Path) -> Result<Option<Self>, Error> {
+        Self::read_named(home, BACK)
+    }
+
+    /// None if a run ended before it was there.
+    fn read_named(home: &Path, name: &str) -> Result<Option<Self>, Error> {
+        let path = home.join(name);
         let text = match fs::read(&path) {
             Ok(text) => text,
             Err(fault) if fault.kind() == ErrorKind::NotFound => return Ok(None),
@@ -105,21 +121,22 @@ impl Journal {
         for folder in [home, &home.join("old"), &home.join("new")] {
             fs::create_dir(folder).map_err(|fault| explain("create", folder, fault))?;
         }
-        write(&home.join(".gitignore"), b"*\n", 0o644)?;
+        write(&home.join(".gitignore"), b"*\n", 0o644, None)?;
         for (number, (step, entry)) in steps.iter().zip(&self.steps).enumerate() {
             signals.check()?;
             step::look(project, entry, State::Before)?;
+            let mode = step::mode(project, &step.path);
             if let Some(before) = &step.before {
-                write(&home.join(format!("old/{number}")), before, 0o600)?;
+                write(&home.join(format!("old/{number}")), before, 0o600, mode)?;
             }
             if let Some(after) = &step.after {
-                let mode = step::mode(project, &step.path).unwrap_or(after.mode.bits());
-                write(&home.join(format!("new/{number}")), &after.contents, mode)?;
+                let new = home.join(format!("new/{number}"));
+                write(&new, &after.contents, after.mode.bits(), mode)?;
             }
         }
         let text = serde_json::to_vec_pretty(self).map_err(|fault| damaged(home, &fault))?;
         let unnamed = home.join("journal.new");
-        write(&unnamed, &text, 0o600)?;
+        write(&unnamed, &text, 0o600, None)?;
         [&home.join("old"), &home.join("new")]
             .into_iter()
             .try_for_each(|folder| sync(folder))
@@ -140,25 +157,28 @@ impl Journal {
         step::settle(project, self.steps.iter().map(|entry| entry.path.as_str()))
     }
 
-    /// Makes the steps that were not made. Gives the files that somebody has edited since.
-    pub(super) fn finish(&self, project: &Path) -> Result<Vec<String>, Error> {
-        let mut left = Vec::new();
-        for (number, entry) in self.steps.iter().enumerate() {
+    /// The files that are neither as they were nor as they are to be: somebody wrote to them.
+    pub(super) fn edited(&self, project: &Path) -> Result<Vec<String>, Error> {
+        let mut edited = Vec::new();
+        for entry in &self.steps {
             match step::look(project, entry, State::Either) {
-                Ok(State::Before) => {
-                    step::put(project, entry, &self.home.join(format!("new/{number}")))?;
-                }
                 Ok(_) => {}
-                Err(fault) if fault.kind() == Kind::Conflict => left.push(entry.path.clone()),
+                Err(fault) if fault.kind() == Kind::Conflict => edited.push(entry.path.clone()),
                 Err(fault) => return Err(fault),
             }
         }
-        step::settle(project, self.steps.iter().map(|entry| entry.path.as_str()))?;
-        Ok(left)
+        Ok(edited)
     }
 
-    /// Takes back the steps that were made.
+    /// Takes back the steps that were made, whatever happens from here on. What somebody has
+    /// written since stays.
     pub(super) fn revert(&self, project: &Path) -> Result<(), Error> {
+        let (journal, back) = (self.home.join(NAME), self.home.join(BACK));
+        if !back.exists() {
+            fs::rename(&journal, &back)
+                .and_then(|()| sync(&self.home))
+                .map_err(|fault| explain("write into", &self.home, fault))?;
+        }
         for (number, entry) in self.steps.iter().enumerate() {
             if let Ok(State::After) = step::look(project, entry, State::Either) {
                 let back = Entry {
@@ -187,11 +207,15 @@ impl Journal {
     }
 }
 
-/// A new file that has reached the disk.
-fn write(path: &Path, contents: &[u8], mode: u32) -> Result<(), Error> {
+/// A new file that has reached the disk. `kept` is what may be done with it whatever the umask
+/// says.
+fn write(path: &Path, contents: &[u8], mode: u32, kept: Option<u32>) -> Result<(), Error> {
     let write = || {
         let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
         file.write_all(contents)?;
+        if let Some(kept) = kept {
+            file.set_permissions(Permissions::from_mode(kept))?;
+        }
         file.sync_all()
     };
     write().map_err(|fault| explain("write", path, fault))

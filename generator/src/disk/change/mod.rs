@@ -12,6 +12,8 @@ mod step;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 pub use journal::{Past, PastStep, Step};
 
@@ -29,6 +31,10 @@ const CHANGE: &str = "change";
 /// The last change that was made.
 const UNDO: &str = "undo";
 
+/// How often another run is waited for, and how long each time.
+const LOCK_WAITS: u32 = 100;
+const LOCK_WAIT: Duration = Duration::from_millis(100);
+
 /// The right to change a project, for one run at a time. It ends with the value or the process.
 #[derive(Debug)]
 pub struct Lock {
@@ -41,13 +47,33 @@ pub struct Lock {
 pub struct Recovered {
     /// What it was, in words.
     pub what: String,
-    /// Files that somebody has edited since, which were left as they are.
-    pub left: Vec<String>,
+    /// Files that somebody has edited since, for whose sake it was taken back.
+    pub edited: Vec<String>,
+    /// Whether it is made now. Else it never was.
+    pub is_made: bool,
 }
 
 impl Lock {
-    /// Waits for nobody: who finds another run at work is told so.
+    /// Waits a little for another run that is at work.
     pub fn take(project: &Project) -> Result<Self, Error> {
+        let mut waits = LOCK_WAITS;
+        loop {
+            match Self::try_take(project)? {
+                Some(lock) => return Ok(lock),
+                None if waits == 0 => {
+                    return Err(Error::environment(
+                        "another run of scaffold is changing this project",
+                    )
+                    .hint("wait until it is done, then run this again"));
+                }
+                None => waits -= 1,
+            }
+            thread::sleep(LOCK_WAIT);
+        }
+    }
+
+    /// None if another run has it.
+    pub fn try_take(project: &Project) -> Result<Option<Self>, Error> {
         let folder = project.folder.join(HOME);
         let handle = File::open(&folder).map_err(|fault| match fault.kind() {
             ErrorKind::NotFound => Error::usage(format!("`{HOME}` is missing"))
@@ -55,24 +81,42 @@ impl Lock {
             _ => explain("open", &folder, fault),
         })?;
         match handle.try_lock() {
-            Ok(()) => Ok(Self { folder: project.folder.clone(), _handle: handle }),
-            Err(TryLockError::WouldBlock) => {
-                Err(Error::environment("another run of scaffold is changing this project")
-                    .hint("wait until it is done, then run this again"))
-            }
+            Ok(()) => Ok(Some(Self { folder: project.folder.clone(), _handle: handle })),
+            Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(fault)) => Err(explain("lock", &folder, fault)),
         }
     }
 
-    /// Finishes what an earlier run began, or clears away what it did not get to begin.
+    /// Finishes what an earlier run began, or clears away what it did not get to begin. If
+    /// somebody has written to one of its files since, it is taken back instead.
     pub fn recover(&self) -> Result<Option<Recovered>, Error> {
-        let Some(journal) = Journal::read(&self.home(CHANGE))? else {
+        let home = self.home(CHANGE);
+        if let Some(journal) = Journal::read_back(&home)? {
+            journal.revert(&self.folder)?;
+            self.clear(CHANGE)?;
+            return Ok(Some(Recovered { what: journal.what, edited: Vec::new(), is_made: false }));
+        }
+        let Some(journal) = Journal::read(&home)? else {
             self.clear(CHANGE)?;
             return Ok(None);
         };
-        let left = journal.finish(&self.folder)?;
-        self.keep()?;
-        Ok(Some(Recovered { what: journal.what, left }))
+        let edited = journal.edited(&self.folder)?;
+        let is_made = edited.is_empty();
+        if is_made {
+            journal.perform(&self.folder)?;
+            self.keep()?;
+        } else {
+            journal.revert(&self.folder)?;
+            self.clear(CHANGE)?;
+        }
+        Ok(Some(Recovered { what: journal.what, edited, is_made }))
+    }
+
+    /// Whether an earlier run did not live to finish what it began.
+    #[must_use]
+    pub fn is_unfinished(project: &Project) -> bool {
+        let home = project.folder.join(HOME).join(CHANGE);
+        Journal::NAMES.iter().any(|name| home.join(name).exists())
     }
 
     /// Makes all of the steps or none. `what` says in words what they do.
@@ -113,13 +157,23 @@ impl Lock {
             .map_err(|fault| explain("write into", &self.folder.join(HOME), fault))
     }
 
+    /// Removes a change. Its journal goes first: without its texts nobody may follow it.
     fn clear(&self, name: &str) -> Result<(), Error> {
         let folder = self.home(name);
-        match fs::remove_dir_all(&folder) {
-            Ok(()) => Ok(()),
-            Err(fault) if fault.kind() == ErrorKind::NotFound => Ok(()),
-            Err(fault) => Err(explain("remove", &folder, fault)),
-        }
+        let clear = || {
+            for name in Journal::NAMES {
+                match fs::remove_file(folder.join(name)) {
+                    Ok(()) => sync(&folder)?,
+                    Err(fault) if fault.kind() == ErrorKind::NotFound => {}
+                    Err(fault) => return Err(fault),
+                }
+            }
+            match fs::remove_dir_all(&folder) {
+                Err(fault) if fault.kind() != ErrorKind::NotFound => Err(fault),
+                _ => Ok(()),
+            }
+        };
+        clear().map_err(|fault| explain("remove", &folder, fault))
     }
 
     fn home(&self, name: &str) -> PathBuf {

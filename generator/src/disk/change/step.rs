@@ -74,7 +74,9 @@ pub(super) fn settle<'a>(
     for path in paths {
         let mut folder = project.join(path);
         while folder.pop() && folder != project && is_gone(&folder) {}
-        folders.insert(folder);
+        // Each folder may be new in the one above it.
+        let inside = folder.ancestors().take_while(|above| above.starts_with(project));
+        folders.extend(inside.map(Path::to_path_buf));
     }
     for folder in folders {
         sync(&folder).map_err(|fault| explain("write into", &folder, fault))?;

@@ -19,7 +19,7 @@ use crate::model::{EnumId, FieldId, FieldKind, Model, ResourceId, Scalar, Value}
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Migration {
     /// Counted from 1, without gaps.
-    pub number: u32,
+    pub number: u64,
     /// What it is about, as its file name says behind the number.
     pub name: String,
     /// Its SQL.
@@ -74,7 +74,7 @@ pub fn migrations(model: &Model) -> Vec<Migration> {
         );
         let name = if resource.account { "accounts".to_owned() } else { name::table(resource) };
         let head = head(model, *id);
-        let number = u32::try_from(at).unwrap_or(u32::MAX).saturating_add(1);
+        let number = u64::try_from(at).unwrap_or(u64::MAX).saturating_add(1);
         let text = format!("{head}\n\n{TIMEOUTS}\n\n{}\n", parts.join("\n\n"));
         migrations.push(Migration { number, name, text });
     }

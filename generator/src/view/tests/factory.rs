@@ -21,6 +21,8 @@ const ALPHABETS: [&str; 4] = [
 const SAMPLES: usize = 24;
 /// Room that a number in a text should have, in letters.
 const LETTERS: usize = 8;
+/// More room than that, in bits, is not looked for.
+const MOST_ROOM: usize = LETTERS * 5;
 /// So many values are listed where nothing better is found.
 const LISTED: usize = 60;
 
@@ -168,8 +170,17 @@ fn text(field: &Field, min: u32, max: u32) -> Option<String> {
 fn widest(pattern: &Pattern, min: u32, max: u32) -> Option<(usize, String)> {
     let wider = texts::matching(pattern, min.max(8).min(max), max, SAMPLES);
     let samples = texts::matching(pattern, min, max, SAMPLES);
-    let places = wider.iter().chain(&samples).filter_map(|sample| place(sample, pattern));
-    places.max_by_key(|place| place.0)
+    let mut best: Option<(usize, String)> = None;
+    for place in samples.iter().rev().chain(wider.iter().rev()).filter_map(|it| place(it, pattern))
+    {
+        if best.as_ref().is_none_or(|(known, _)| place.0 > *known) {
+            best = Some(place);
+        }
+        if best.as_ref().is_some_and(|(room, _)| *room == MOST_ROOM) {
+            break;
+        }
+    }
+    best
 }
 
 fn plain(field: &Field, min: usize, max: usize) -> String {
@@ -185,13 +196,16 @@ fn plain(field: &Field, min: usize, max: usize) -> String {
 fn place(sample: &str, pattern: &Pattern) -> Option<(usize, String)> {
     let letters: Vec<char> = sample.chars().collect();
     let mut best: Option<(usize, usize, &str)> = None;
-    for alphabet in ALPHABETS {
+    'search: for alphabet in ALPHABETS {
         for start in 0..letters.len() {
             for end in (start + 1..=letters.len().min(start + LETTERS)).rev() {
                 let room = (end - start) * alphabet.len().ilog2() as usize;
                 let is_better = best.is_none_or(|(known, ..)| room > known);
                 if is_better && takes(&letters, start, end, alphabet, pattern) {
                     best = Some((room, start, alphabet));
+                    if room == MOST_ROOM {
+                        break 'search;
+                    }
                     break;
                 }
             }

@@ -16,7 +16,7 @@ use part::{Difference, Part};
 
 /// The migrations from `before` to `after`, counted from `next`; or what cannot be done, one
 /// sentence each.
-pub fn evolve(before: &Model, after: &Model, next: u32) -> Result<Vec<Migration>, Vec<String>> {
+pub fn evolve(before: &Model, after: &Model, next: u64) -> Result<Vec<Migration>, Vec<String>> {
     let mut steps = Steps::default();
     let mut refused = Vec::new();
     for resource in &before.resources {
@@ -28,11 +28,17 @@ pub fn evolve(before: &Model, after: &Model, next: u32) -> Result<Vec<Migration>
     if account::role_form(before) != account::role_form(after) {
         roles(before, after, &mut steps, &mut refused);
     }
-    for id in order::creation(after) {
-        match find(before, after.resource(id)) {
-            Some(old) => change(before, old, after, id, &mut steps, &mut refused),
-            None => create(before, after, id, &mut steps),
-        }
+    let measures = |model: &Model| model.resources.iter().any(constraint::measures_items);
+    if measures(after) && !measures(before) {
+        steps.tables.push(constraint::ITEMS_FUNCTIONS.to_owned());
+    }
+    let order = order::creation(after);
+    let (old, new): (Vec<ResourceId>, Vec<ResourceId>) =
+        order.into_iter().partition(|id| find(before, after.resource(*id)).is_some());
+    // New tables come first: what changes may point at them.
+    new.into_iter().for_each(|id| create(before, after, id, &mut steps));
+    for id in old {
+        change(before, after, id, &mut steps, &mut refused);
     }
     links(before, after, &mut steps, &mut refused);
     if refused.is_empty() { Ok(steps.migrations(next)) } else { Err(refused) }
@@ -47,6 +53,8 @@ struct Steps {
     tables: Vec<String>,
     /// What `tables` are about, as its file is called.
     about: Vec<String>,
+    /// Columns that are computed from others, which takes as long as the table is large.
+    computed: Vec<String>,
     /// Indexes, each outside a transaction.
     indexes: Vec<(String, String)>,
     /// What has to wait for those.
@@ -61,7 +69,11 @@ impl Steps {
         }
     }
 
-    fn migrations(self, next: u32) -> Vec<Migration> {
+    fn count(&self) -> usize {
+        self.tables.len() + self.computed.len() + self.indexes.len() + self.late.len()
+    }
+
+    fn migrations(self, next: u64) -> Vec<Migration> {
         let mut files: Vec<(String, String)> = Vec::new();
         let about = match self.about.as_slice() {
             [one] => one.clone(),
@@ -76,6 +88,14 @@ impl Steps {
             let head = "-- Changes tables for a moment each: no row is rewritten, and old rows are not looked at yet.";
             let text = format!("{head}\n\n{TIMEOUTS}\n\n{}\n", self.tables.join("\n\n"));
             files.push((format!("change_{about}"), text));
+        }
+        if !self.computed.is_empty() {
+            let head = "-- Computes words to search for of all rows at once: nobody reads or writes the table meanwhile.";
+            let text = format!(
+                "{head}\n\nset local lock_timeout = '5s';\nset local statement_timeout = 0;\n\n{}\n",
+                self.computed.join("\n\n")
+            );
+            files.push((format!("compute_{about}"), text));
         }
         for (name, statement) in self.indexes {
             files.push((name, statement));
@@ -118,6 +138,10 @@ fn enums(before: &Model, after: &Model, steps: &mut Steps, refused: &mut Vec<Str
         for gone in old.iter().filter(|label| !new.contains(label)) {
             refused.push(format!("the variant `{gone}` of `{name}` would go"));
         }
+        let kept: Vec<_> = new.iter().filter(|label| old.contains(label)).collect();
+        if !old.iter().filter(|label| new.contains(label)).eq(kept) {
+            refused.push(format!("the variants of `{name}` would change their order"));
+        }
         for (at, label) in new.iter().enumerate().filter(|(_, label)| !old.contains(label)) {
             let place = match at.checked_sub(1) {
                 Some(previous) => format!(" after {}", literal::text(&new[previous])),
@@ -155,10 +179,6 @@ fn create(before: &Model, after: &Model, id: ResourceId, steps: &mut Steps) {
         .filter(|(position, other)| *position < at || old(other))
         .map(|(_, other)| *other)
         .collect();
-    let had = before.resources.iter().any(constraint::measures_items);
-    if !had && constraint::measures_items(resource) {
-        steps.tables.push(constraint::ITEMS_FUNCTIONS.to_owned());
-    }
     steps.about(resource);
     steps.tables.push(table::create(after, id, &earlier));
     steps.tables.extend(index::indexes(after, id));
@@ -172,23 +192,19 @@ fn create(before: &Model, after: &Model, id: ResourceId, steps: &mut Steps) {
 /// A table that both models have.
 fn change(
     before: &Model,
-    old: ResourceId,
     after: &Model,
     new: ResourceId,
     steps: &mut Steps,
     refused: &mut Vec<String>,
 ) {
     let resource = after.resource(new);
+    let Some(old) = find(before, resource) else { return };
     let table = name::table(resource);
     if name::table(before.resource(old)) != table {
         refused.push(format!("the table `{}` would be renamed", name::table(before.resource(old))));
         return;
     }
-    let had = before.resources.iter().any(constraint::measures_items);
-    if !had && constraint::measures_items(resource) {
-        steps.tables.push(constraint::ITEMS_FUNCTIONS.to_owned());
-    }
-    let begin = (steps.tables.len(), steps.indexes.len(), steps.late.len());
+    let begin = steps.count();
 
     let parts = |lines: Vec<String>, part: fn(&str) -> Part| -> Vec<Part> {
         lines.iter().map(|line| part(line)).collect()
@@ -198,31 +214,6 @@ fn change(
         &parts(table::columns(after, new), Part::column),
     );
     self::columns(&table, &columns, steps, refused);
-
-    let all = |_| true;
-    let constraints = Difference::of(
-        &parts(table::constraints(before, old, all), Part::constraint),
-        &parts(table::constraints(after, new, all), Part::constraint),
-    );
-    for part in &constraints.gone {
-        steps.tables.push(part.dropped(&table));
-    }
-    for part in constraints.changed.iter().chain(&constraints.new) {
-        let is_changed = constraints.changed.contains(part);
-        if part.text.contains(" unique") {
-            if is_changed {
-                steps.tables.push(part.dropped(&table));
-            }
-            steps.indexes.push(part.unique_index(&table));
-            steps.late.push(part.on_its_index(&table));
-            continue;
-        }
-        steps.tables.push(match is_changed {
-            true => part.exchanged(&table),
-            false => part.added(&table),
-        });
-        steps.late.push(part.validated(&table));
-    }
 
     let indexes = Difference::of(
         &parts(index::statements(before, old), Part::index),
@@ -237,23 +228,54 @@ fn change(
             steps.indexes.push(part.index_dropped());
         }
     }
+    let all = |_| true;
+    let constraints = Difference::of(
+        &parts(table::constraints(before, old, all), Part::constraint),
+        &parts(table::constraints(after, new, all), Part::constraint),
+    );
+    for part in &constraints.gone {
+        steps.tables.push(part.dropped(&table));
+    }
+    for part in constraints.changed.iter().chain(&constraints.new) {
+        let is_changed = constraints.changed.contains(part);
+        if part.is_unique() {
+            if is_changed {
+                steps.tables.push(part.dropped(&table));
+            }
+            steps.indexes.push(part.unique_index(&table));
+            steps.late.push(part.on_its_index(&table));
+            continue;
+        }
+        steps.tables.push(match is_changed {
+            true => part.exchanged(&table),
+            false => part.added(&table),
+        });
+        steps.late.push(part.validated(&table));
+    }
+
     let kept = parts(index::statements(after, new), Part::index);
     let kept = kept.iter().filter(|part| !indexes.new.contains(part));
     let lost = kept.filter(|part| is_over(part, &columns.changed));
     for part in indexes.changed.iter().chain(&indexes.new).chain(lost) {
         steps.indexes.push(part.index_created());
     }
-    if (steps.tables.len(), steps.indexes.len(), steps.late.len()) != begin {
+    if steps.count() != begin {
         steps.about(resource);
     }
 }
 
 /// Columns. One that is computed from others holds nothing of its own and can be made again.
 fn columns(table: &str, columns: &Difference, steps: &mut Steps, refused: &mut Vec<String>) {
-    let is_computed = |part: &&Part| part.text.contains(" generated always as ");
+    let is_computed = |part: &&Part| part.is_computed();
     let altered = quoted(table);
-    for part in columns.gone.iter().chain(&columns.changed).filter(is_computed) {
+    for part in columns.gone.iter().filter(is_computed) {
         steps.tables.push(format!("alter table {altered} drop column {};", quoted(&part.name)));
+    }
+    for part in columns.changed.iter().filter(is_computed) {
+        steps.computed.push(format!("alter table {altered} drop column {};", quoted(&part.name)));
+    }
+    for part in columns.changed.iter().chain(&columns.new).filter(is_computed) {
+        steps.computed.push(format!("alter table {altered} add column {};", part.text));
     }
     for gone in columns.gone.iter().filter(|part| !is_computed(part)) {
         refused.push(format!("the column `{table}.{}` would be dropped", gone.name));
@@ -270,13 +292,6 @@ fn columns(table: &str, columns: &Difference, steps: &mut Steps, refused: &mut V
         } else {
             steps.tables.push(format!("alter table {altered} add column {};", part.text));
         }
-    }
-    // Last, because they may be computed from new ones.
-    for part in columns.changed.iter().chain(&columns.new).filter(is_computed) {
-        steps.tables.push(format!(
-            "-- Computed for all rows at once: nobody reads or writes the table meanwhile.\nalter table {altered} add column {};",
-            part.text
-        ));
     }
 }
 

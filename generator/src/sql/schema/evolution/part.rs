@@ -23,6 +23,16 @@ impl Part {
         Self { name, text }
     }
 
+    /// Whether a constraint says that values are unique.
+    pub(super) fn is_unique(&self) -> bool {
+        self.text.split_whitespace().nth(2) == Some("unique")
+    }
+
+    /// Whether a column is computed from others: no field has that type.
+    pub(super) fn is_computed(&self) -> bool {
+        self.text.split_whitespace().nth(1) == Some("tsvector")
+    }
+
     pub(super) fn index(statement: &str) -> Self {
         let words = statement.split_whitespace();
         let name = words.skip_while(|word| *word != "index").nth(1).unwrap_or_default();
