@@ -108,7 +108,7 @@ fn build(project: &Path, url: &str, seed: u64) -> [Result<(), String>; 2] {
 
 #[test]
 fn every_construct_is_drawn() {
-    let texts: Vec<String> = (0..40).map(drawn::model).collect();
+    let texts: Vec<String> = (0..60).map(drawn::model).collect();
     let constructs = [
         "under = ",
         "soft_delete",

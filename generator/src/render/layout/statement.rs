@@ -179,11 +179,12 @@ fn field(text: &str, indent: usize) -> Option<String> {
     }
     let beside = rewrite(value, Shape { column: indent + width(name) + 2, indent, tail: 1 });
     let below = rewrite(value, Shape { column: indent + STEP, indent: indent + STEP, tail: 1 });
-    // Unlike an assignment, a member stays beside its name wherever it can.
+    // Unlike an assignment, a member stays beside its name wherever it can, and where a literal
+    // is too long for either place.
     let stays =
         indent + width(name) + 2 + first_width(&beside) + usize::from(!beside.contains('\n'))
             <= WIDTH;
-    Some(match stays && fits(&beside) {
+    Some(match stays && (fits(&beside) || !fits(&below)) {
         false => format!("{name}:{}{below},", newline(indent + STEP)),
         true => format!("{name}: {beside},"),
     })
