@@ -104,9 +104,9 @@ impl From<sqlx::Error> for Error {
             }
             // The text holds bytes that the database cannot keep.
             (_, Some("22021")) => Self::Malformed(Vec::new()),
-            // A sum, of what was sent or of what is stored, that its column cannot hold.
-            (_, Some("22003")) => {
-                Self::Invalid(vec![Fault::field("", "range", "leads to a number out of range")])
+            // A number or a date, sent or reckoned from what is stored, that no column can hold.
+            (_, Some("22003" | "22008")) => {
+                Self::Invalid(vec![Fault::field("", "range", "leads to a value out of range")])
             }
             _ => Self::Database(error),
         }

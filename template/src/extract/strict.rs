@@ -7,9 +7,12 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::{Map, Value};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use super::mismatch;
 use crate::validate::Fault;
 
 const MAX_DEPTH: usize = 32;
+
+const CHARACTERS: &str = "must have no NUL and no non-characters";
 
 /// Parses a body, or tells the first thing that is wrong with it.
 pub(super) fn parse(body: &[u8]) -> Result<Value, Fault> {
@@ -64,8 +67,8 @@ impl Strict<'_> {
     }
 
     fn within(&self, key: impl fmt::Display) -> Self {
-        let path =
-            if self.path.is_empty() { key.to_string() } else { format!("{}/{key}", self.path) };
+        let key = mismatch::escape(key);
+        let path = if self.path.is_empty() { key } else { format!("{}/{key}", self.path) };
         Self { refusal: self.refusal, path, depth: self.depth + 1 }
     }
 }
@@ -108,7 +111,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
     fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
         clean(text.to_owned())
             .map(Value::String)
-            .ok_or_else(|| self.refuse(&self.path, "characters", "must have no NUL characters"))
+            .ok_or_else(|| self.refuse(&self.path, "characters", CHARACTERS))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
@@ -126,7 +129,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
         while let Some(key) = entries.next_key::<String>()? {
             let here = self.within(&key);
             let Some(key) = clean(key) else {
-                return Err(self.refuse(&self.path, "characters", "must have no NUL characters"));
+                return Err(self.refuse(&self.path, "characters", CHARACTERS));
             };
             if members.contains_key(&key) {
                 return Err(self.refuse(&here.path, "duplicate", "is given twice"));
@@ -146,7 +149,9 @@ mod tests {
     fn what_the_standard_leaves_open_is_refused() {
         let fault = |body: &str| parse(body.as_bytes()).unwrap_err();
         assert_eq!(fault(r#"{"a":{"b":1,"b":2}}"#).pointer.as_deref(), Some("/a/b"));
+        assert_eq!(fault(r#"{"a/b":{"~":1,"~":2}}"#).pointer.as_deref(), Some("/a~1b/~0"));
         assert_eq!(fault(r#"{"a":["x\u0000"]}"#).code, "characters");
+        assert_eq!(fault(r#"{"a":["x\ufffe"]}"#).detail, CHARACTERS);
         assert_eq!(fault(&"[".repeat(200)).code, "depth");
         assert_eq!(fault(r#"["\ud800"]"#).code, "syntax");
         assert_eq!(fault("\u{feff}{}").code, "syntax");

@@ -179,6 +179,26 @@ mod tests {
     }
 
     #[test]
+    fn production_needs_a_public_address_of_its_own() {
+        let file = std::env::temp_dir().join(format!("public-url-{}", std::process::id()));
+        std::fs::write(&file, "https://api.example.com/\n").unwrap();
+        let url = |name: &str, value: &str| {
+            read(&[
+                ("ENVIRONMENT", "production"),
+                ("DATABASE_URL", "postgres://localhost/service"),
+                ("SIGNING_KEYS", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
+                (name, value),
+            ])
+            .map(|config| config.public_url)
+        };
+        let unset = Err(ConfigError(vec!["`PUBLIC_URL` must be set in production".to_owned()]));
+        let known = Ok("https://api.example.com".to_owned());
+        assert_eq!(url("PUBLIC_URL", ""), unset);
+        assert_eq!(url("PUBLIC_URL_FILE", file.to_str().unwrap()), known);
+        std::fs::remove_file(&file).unwrap();
+    }
+
+    #[test]
     fn every_default_is_good() {
         for variable in VARIABLES.iter().filter(|variable| !variable.default.is_empty()) {
             let url = ("DATABASE_URL", "postgres://localhost/service");

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::model::{User, UserBody};
 use super::{policy, queries};
 use crate::app::AppState;
-use crate::auth::{Principal, Role, UserId, accounts};
+use crate::auth::{Principal, Role, Roles, UserId, accounts};
 use crate::error::{Error, OrForbidden, Result};
 use crate::extract::{Json, Path};
 use crate::respond::{Fresh, NoContent};
@@ -46,6 +46,10 @@ pub async fn replace_roles(
     Json(new): Json<NewRoles>,
 ) -> Result<Fresh<UserBody>> {
     let user = find(&state, principal, id).await?;
+    let roles: Roles = new.roles.iter().copied().collect();
+    if user.id == principal.id && !policy::may_administer(Principal { roles, ..principal }) {
+        return Err(Error::Conflict("nobody takes their own right to administer away"));
+    }
     accounts::replace_roles(&state, principal, user.id, &new.roles).await?;
     show(&state, principal, id).await
 }

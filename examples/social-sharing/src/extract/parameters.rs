@@ -9,7 +9,11 @@ use serde::{
     forward_to_deserialize_any,
 };
 
-use super::{mismatch::Mismatch, strict, typed::Members};
+use super::{
+    mismatch::{self, Mismatch},
+    strict,
+    typed::Members,
+};
 use crate::{
     error::{self, Error as Refusal},
     validate::Fault,
@@ -21,16 +25,18 @@ const MAX_VALUES: usize = 100;
 /// How many characters a text may have.
 pub const MAX_TEXT: usize = 500;
 
+const CHARACTERS: &str = "must be UTF-8 without NUL or non-characters";
+
 /// Splits a query string; refuses what is no text and what is given twice.
 pub(super) fn parse(query: &str) -> error::Result<Vec<(String, String)>> {
     let mut parameters: Vec<(String, String)> = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let (Some(name), value) = (decode(name), decode(value)) else {
-            return Err(refuse("", Mismatch::new("characters", "must be UTF-8 without NUL")));
+            return Err(refuse("", Mismatch::new("characters", CHARACTERS)));
         };
         let Some(value) = value else {
-            return Err(refuse(&name, Mismatch::new("characters", "must be UTF-8 without NUL")));
+            return Err(refuse(&name, Mismatch::new("characters", CHARACTERS)));
         };
         if parameters.iter().any(|(known, _)| *known == name) {
             return Err(refuse(&name, Mismatch::new("duplicate", "is given twice")));
@@ -51,6 +57,13 @@ pub(super) fn read<T: DeserializeOwned>(parameters: Vec<(String, String)>) -> er
 fn decode(text: &str) -> Option<String> {
     let text = text.replace('+', " ");
     strict::clean(percent_decode_str(&text).decode_utf8().ok()?.into_owned())
+}
+
+/// Whether a date or a moment begins with one of the years 1 to 9999, in four digits. Others could
+/// be read, but the database knows not all of them.
+fn has_year(text: &str) -> bool {
+    let Some((year, _)) = text.split_once('-') else { return false };
+    year.len() == 4 && year != "0000" && year.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn refuse(name: &str, mismatch: Mismatch) -> Refusal {
@@ -104,6 +117,9 @@ impl<'de> Deserializer<'de> for Parameter {
             return Err(Mismatch::new("length", detail));
         }
         let expected = (&visitor as &dyn serde::de::Expected).to_string();
+        if mismatch::is_dated(&expected) && !has_year(&self.0) {
+            return Err(Mismatch::new("form", "").or_form(&expected));
+        }
         visitor.visit_string(self.0).map_err(|mismatch: Mismatch| mismatch.or_form(&expected))
     }
 
@@ -184,6 +200,8 @@ mod tests {
         open: Option<bool>,
         name: Option<String>,
         q: Option<SearchWords>,
+        on: Option<chrono::NaiveDate>,
+        at: Option<chrono::DateTime<chrono::Utc>>,
     }
 
     fn fault(query: &str) -> (String, &'static str) {
@@ -202,6 +220,18 @@ mod tests {
     }
 
     #[test]
+    fn years_that_the_database_does_not_know_are_refused() {
+        for year in ["-99999", "%2B99999", "10000", "0000", "-0001", "+2026"] {
+            assert_eq!(fault(&format!("on={year}-01-01")), ("on".to_owned(), "form"));
+            assert_eq!(fault(&format!("at={year}-01-01T00:00:00Z")), ("at".to_owned(), "form"));
+        }
+        for year in ["0001", "9999"] {
+            let query = format!("on={year}-01-01&at={year}-01-01T00:00:00Z");
+            parse(&query).and_then(read::<Filter>).unwrap();
+        }
+    }
+
+    #[test]
     fn odd_parameters_are_refused_by_name() {
         assert_eq!(fault("nmae=x"), ("nmae".to_owned(), "unknown"));
         assert_eq!(fault("open=1"), ("open".to_owned(), "type"));
@@ -209,6 +239,7 @@ mod tests {
         assert_eq!(fault("open=true&open=false"), ("open".to_owned(), "duplicate"));
         assert_eq!(fault("name=%00"), ("name".to_owned(), "characters"));
         assert_eq!(fault("name=%ff"), ("name".to_owned(), "characters"));
+        assert_eq!(fault("name=%ef%bf%be"), ("name".to_owned(), "characters"));
         let many = vec!["x"; 101].join(",");
         assert_eq!(fault(&format!("ids={many}")), ("ids".to_owned(), "items"));
         assert_eq!(fault("ids=x,x"), ("ids".to_owned(), "duplicate"));

@@ -64,7 +64,7 @@ pub struct PostBody {
     visibility: Visibility,
     status: PostStatus,
     published_at: Option<DateTime<Utc>>,
-    /// With `include=tags`; at most the first 100.
+    /// With `include=tags`; at most 100, the newest.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, no_recursion, max_items = 100)]
     tags: Option<Vec<TagBody>>,

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::model::{User, UserBody};
 use super::{policy, queries};
 use crate::app::AppState;
-use crate::auth::{Principal, Role, accounts};
+use crate::auth::{Principal, Role, Roles, accounts};
 use crate::error::{Error, OrForbidden, Result};
 use crate::extract::{Json, Path};
 use crate::respond::{Fresh, NoContent};
@@ -52,6 +52,10 @@ pub async fn replace_roles(
     Json(new): Json<NewRoles>,
 ) -> Result<Fresh<UserBody>> {
     let user = find(&state, principal, &handle).await?;
+    let roles: Roles = new.roles.iter().copied().collect();
+    if user.id == principal.id && !policy::may_administer(Principal { roles, ..principal }) {
+        return Err(Error::Conflict("nobody takes their own right to administer away"));
+    }
     accounts::replace_roles(&state, principal, user.id, &new.roles).await?;
     show(&state, principal, &handle).await
 }

@@ -27,34 +27,30 @@ impl<'a> Reader<'a> {
         self.faults.push(format!("`{name}` {rule}"));
     }
 
-    /// The value of a variable, of the file it names, or its default; empty if there is none.
-    fn text(&mut self, name: &str) -> String {
+    /// The value of a variable or of the file it names; a variable without a text is not set.
+    fn set(&mut self, name: &str) -> Option<String> {
         if let Some(value) = (self.lookup)(name).filter(|value| !value.trim().is_empty()) {
-            return value.trim().to_owned();
+            return Some(value.trim().to_owned());
         }
-        if let Some(path) = (self.lookup)(&format!("{name}_FILE")) {
-            return match std::fs::read_to_string(&path) {
-                Ok(value) => value.trim().to_owned(),
-                Err(error) => {
-                    self.fault(
-                        &format!("{name}_FILE"),
-                        &format!("names no readable file: {error}"),
-                    );
-                    String::new()
-                }
-            };
-        }
-        let default = VARIABLES.iter().find(|variable| variable.name == name);
-        default.map(|variable| variable.default.to_owned()).unwrap_or_default()
+        let file = format!("{name}_FILE");
+        let path = (self.lookup)(&file)?;
+        let content = std::fs::read_to_string(path).unwrap_or_else(|error| {
+            self.fault(&file, &format!("names no readable file: {error}"));
+            String::new()
+        });
+        Some(content.trim().to_owned())
+    }
+
+    /// What is set, or the default; empty if there is none.
+    fn text(&mut self, name: &str) -> String {
+        self.set(name).unwrap_or_else(|| default(name).to_owned())
     }
 
     /// A parsed value; the default if it is faulty, so that reading goes on.
     pub(super) fn parsed<T: FromStr>(&mut self, name: &str, rule: &str) -> T {
-        let default = VARIABLES.iter().find(|variable| variable.name == name);
         self.text(name).parse().unwrap_or_else(|_| {
             self.fault(name, rule);
-            let default = default.and_then(|variable| variable.default.parse().ok());
-            default.expect("a test reads every default")
+            default(name).parse().ok().expect("a test reads every default")
         })
     }
 
@@ -110,13 +106,14 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn public_url(&mut self, is_production: bool) -> String {
-        let url = self.text("PUBLIC_URL").trim_end_matches('/').to_owned();
+        let set = self.set("PUBLIC_URL");
+        if is_production && set.is_none() {
+            self.fault("PUBLIC_URL", "must be set in production");
+        }
+        let url = set.as_deref().unwrap_or(default("PUBLIC_URL")).trim_end_matches('/').to_owned();
         let is_web = url.starts_with("https://") || url.starts_with("http://");
         if !is_web || !url.is_ascii() || url.contains(char::is_whitespace) {
             self.fault("PUBLIC_URL", "must be an address such as `https://api.example.com`");
-        }
-        if is_production && (self.lookup)("PUBLIC_URL").is_none() {
-            self.fault("PUBLIC_URL", "must be set in production");
         }
         url
     }
@@ -192,6 +189,12 @@ impl<'a> Reader<'a> {
         }
         log
     }
+}
+
+/// What holds for a variable that is not set; empty if there is nothing.
+fn default(name: &str) -> &'static str {
+    let variable = VARIABLES.iter().find(|variable| variable.name == name);
+    variable.map_or("", |variable| variable.default)
 }
 
 fn is_local(options: &PgConnectOptions) -> bool {

@@ -129,7 +129,7 @@ fn field_members(
             vec![Keyword::NotNull, Keyword::NoRecursion, Keyword::rule("max_items", 100)];
         return vec![BodyMember {
             documentation: vec![format!(
-                "With `include={}`; at most the first 100.",
+                "With `include={}`; at most 100, the newest.",
                 field.name.snake()
             )],
             attributes: hidden_attributes(&keywords),

@@ -45,6 +45,22 @@ async fn routes_and_clients_have_budgets_of_their_own() {
 }
 
 #[tokio::test]
+async fn invented_methods_share_one_budget() {
+    let app = start_limited().await;
+    let ask = async |method: &str| {
+        let method = method.parse().expect("it is a method");
+        app.anonymous().call_at(method, "/nowhere").header("x-forwarded-for", "192.0.2.1").await
+    };
+    for method in ["A1", "A2"] {
+        ask(method).await.refused(404);
+    }
+    for method in ["A3", "TRACE"] {
+        ask(method).await.refused(429);
+    }
+    ask("POST").await.refused(404);
+}
+
+#[tokio::test]
 async fn what_a_client_writes_in_front_changes_nothing() {
     let app = start_limited().await;
     for client in ["1.1.1.1, 192.0.2.1", "2.2.2.2, 192.0.2.1", "192.0.2.1"] {

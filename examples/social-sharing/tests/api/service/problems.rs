@@ -2,6 +2,7 @@
 
 use axum::http::Method;
 use serde_json::json;
+use social_sharing::error::Error;
 
 use crate::support::{Actor, TestApp, answer::Answer};
 
@@ -68,6 +69,15 @@ async fn what_has_another_type_is_blamed_by_name() {
     log_in(json!({"email": "a@example.com"})).await.blames(&["/password"]);
     log_in(json!({"email": "", "password": "", "is_admin": true})).await.blames(&["/is_admin"]);
     log_in(json!([])).await.blames(&[""]);
+}
+
+#[tokio::test]
+async fn what_no_column_can_hold_is_blamed_on_the_request() {
+    let app = TestApp::start().await;
+    for query in ["select 2147483647 + 1", "select date '9999-12-31' + 2147483647"] {
+        let refusal = sqlx::query(query).execute(app.database()).await.expect_err(query);
+        assert!(matches!(Error::from(refusal), Error::Invalid(_)), "{query}");
+    }
 }
 
 #[tokio::test]

@@ -58,6 +58,20 @@ impl Class {
     }
 }
 
+/// The method as budgets know it. Anybody can invent methods, which make no new budgets.
+fn name(method: &Method) -> &str {
+    match *method {
+        Method::GET
+        | Method::HEAD
+        | Method::OPTIONS
+        | Method::POST
+        | Method::PUT
+        | Method::PATCH
+        | Method::DELETE => method.as_str(),
+        _ => "",
+    }
+}
+
 /// Whose budget it is.
 #[derive(Hash)]
 enum Spender<'a> {
@@ -91,7 +105,7 @@ impl RateLimits {
     pub fn spend_account(&self, parts: &Parts, account: Uuid) -> Result<()> {
         let path = route(parts.extensions.get::<MatchedPath>());
         let class = Class::of(&parts.method, path);
-        let spender = (Spender::Account(account), &parts.method, path);
+        let spender = (Spender::Account(account), name(&parts.method), path);
         self.spend(class, self.quota(class), spender).inspect_err(|_| warn(class)).map(drop)
     }
 
@@ -135,7 +149,7 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
     let path = route(request.extensions().get::<MatchedPath>());
     let class = Class::of(request.method(), path);
     let quota = state.limits.quota(class);
-    let spender = (Spender::Network(network), request.method(), path);
+    let spender = (Spender::Network(network), name(request.method()), path);
     match state.limits.spend(class, quota, spender) {
         Ok(spent) => {
             let mut response = next.run(request).await;

@@ -171,7 +171,12 @@ impl Filter {
         let mut queries = match self.form {
             Form::Flag => vec![("", wrong), (".in", "true"), (".gte", "true")],
             Form::Text | Form::Plain => vec![("", wrong), (".in", &many), (".gte", "x")],
-            Form::Ordered => vec![("", wrong), (".in", &many), (".gte", wrong), (".gt", wrong)],
+            Form::Ordered => {
+                let ancient = ["-99999-01-01", "-99999-01-01T00:00:00Z"];
+                let wrong = [wrong].into_iter().chain(ancient);
+                let each = wrong.flat_map(|wrong| [("", wrong), (".gte", wrong), (".gt", wrong)]);
+                each.chain([(".in", many.as_str())]).collect()
+            }
             Form::Listed => vec![("", "x"), (".contains", &many), (".contains", "%00")],
         };
         if self.null.is_some() {

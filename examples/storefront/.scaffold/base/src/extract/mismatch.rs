@@ -4,6 +4,10 @@ use std::fmt::{self, Display};
 
 use serde::de::{Error, Expected, Unexpected};
 
+/// What chrono says that a moment and a date are to be.
+const MOMENT: &str = "an RFC 3339 formatted date and time string";
+const DATE: &str = "a formatted date string";
+
 /// A value that does not have the type it should: where, which rule, and what must hold.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Mismatch {
@@ -20,7 +24,7 @@ impl Mismatch {
 
     /// The same fault, seen from the value that holds this one under `key`.
     pub(super) fn within(mut self, key: impl Display) -> Self {
-        let key = key.to_string().replace('~', "~0").replace('/', "~1");
+        let key = escape(key);
         self.path = if self.path.is_empty() { key } else { format!("{key}/{}", self.path) };
         self
     }
@@ -86,6 +90,16 @@ impl Error for Mismatch {
     }
 }
 
+/// Writes a key as one step of a JSON pointer.
+pub(super) fn escape(key: impl Display) -> String {
+    key.to_string().replace('~', "~0").replace('/', "~1")
+}
+
+/// Whether a Rust type that expects this holds a year.
+pub(super) fn is_dated(expected: &str) -> bool {
+    matches!(expected, MOMENT | DATE)
+}
+
 /// Says in a client's words what a Rust type expects. Whatever is not listed stays unnamed.
 fn name_type(expected: &str) -> &'static str {
     match expected {
@@ -95,8 +109,8 @@ fn name_type(expected: &str) -> &'static str {
         "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number",
         "a map" => "an object",
         "a sequence" => "a list",
-        "an RFC 3339 formatted date and time string" => "an RFC 3339 date and time",
-        "a formatted date string" => "a date such as 2026-01-31",
+        MOMENT => "an RFC 3339 date and time",
+        DATE => "a date such as 2026-01-31",
         "a formatted time string" => "a time such as 15:04:05",
         "a formatted UUID string" => "a UUID",
         "words to find" => "1 to 200 characters",

@@ -89,7 +89,7 @@ pub struct ProductBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, pattern = "^-?[0-9]{1,10}(\\.[0-9]{1,2})?$")]
     purchase_price: Option<Option<Decimal>>,
-    /// With `include=categories`; at most the first 100.
+    /// With `include=categories`; at most 100, the newest.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, no_recursion, max_items = 100)]
     categories: Option<Vec<CategoryBody>>,

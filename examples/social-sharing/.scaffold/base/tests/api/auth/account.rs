@@ -30,6 +30,18 @@ async fn roles_count_from_the_moment_they_are_given() {
 }
 
 #[tokio::test]
+async fn administrators_remain_what_they_are_until_another_says_otherwise() {
+    let app = TestApp::start().await;
+    let (admin, other) = (app.account(&[Role::Admin]).await, app.account(&[Role::Admin]).await);
+    let place = path("/users/{handle}/roles", &admin.account);
+    let none = json!({ "roles": [] });
+    admin.put(&place).json(&none).await.refused(409);
+    let kept = admin.put(&place).json(&json!({ "roles": ["admin"] })).await.shown();
+    assert_eq!(kept.body["roles"], json!(["admin"]));
+    other.put(&place).json(&none).await.shown();
+}
+
+#[tokio::test]
 async fn only_administrators_administer() {
     let app = TestApp::start().await;
     let person = register(&app, "ada").await;

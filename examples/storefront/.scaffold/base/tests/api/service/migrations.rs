@@ -60,24 +60,6 @@ async fn a_migration_that_was_edited_after_it_was_applied_is_refused() {
     assert!(told.contains(&version.to_string()) && told.contains("modified"), "{told}");
 }
 
-#[tokio::test]
-async fn every_foreign_key_has_an_index() {
-    let migrated = TestDatabase::create().await;
-    let database = connect(&migrated);
-    let without_index: Vec<String> = sqlx::query_scalar(
-        "select conname::text from pg_constraint
-         where contype = 'f' and connamespace = 'public'::regnamespace and not exists (
-             select from pg_index
-             where indrelid = conrelid and indkey[0] = conkey[1]
-         )",
-    )
-    .fetch_all(&database.pool())
-    .await
-    .expect("the catalogue");
-    database.pool().close().await;
-    assert_eq!(without_index, [""; 0]);
-}
-
 fn connect(database: &TestDatabase) -> Database {
     let config = Config::development(&database.url()).expect("settings for tests");
     Database::new(&config).expect("connections")
