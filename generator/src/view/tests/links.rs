@@ -79,7 +79,7 @@ fn key(resource: &Resource) -> String {
 }
 
 /// `"post_tags", "post_id", "tag_id"`
-fn table(model: &Model, id: ResourceId, at: usize) -> String {
+pub(super) fn table(model: &Model, id: ResourceId, at: usize) -> String {
     let link = name::link(model, id, FieldId(at));
     [link.table, link.from, link.to].map(|part| text::rust(&part)).join(", ")
 }

@@ -212,6 +212,11 @@ impl Actor {
         }
     }
 
+    /// The same person, who has nothing to do with the row.
+    pub(super) const fn as_stranger(self) -> Self {
+        Self { standing: Standing::Stranger, ..self }
+    }
+
     fn has(self, model: &Model, role: RoleId) -> bool {
         let default = model.roles.iter().position(|role| role.default).map(RoleId);
         self.role

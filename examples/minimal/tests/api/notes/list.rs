@@ -72,3 +72,11 @@ async fn nobody_makes_up_a_place_to_go_on_from() {
     let (own, other) = (list(&app).await, list(&app).await);
     promises::sealed_cursors(&app, &own, (&other, "/users"), &sorts()).await;
 }
+
+#[tokio::test]
+async fn include_brings_author() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let row = app.insert(list.row()).await;
+    promises::included(&list, &row, "author", &row["author_id"]).await;
+}

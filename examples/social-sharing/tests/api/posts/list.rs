@@ -3,7 +3,7 @@
 use serde_json::json;
 use social_sharing::auth::Role;
 
-use crate::support::{Filter, List, Sort, TestApp, factory, promises};
+use crate::support::{Filter, List, Row, Sort, TestApp, factory, promises};
 
 /// Rows of a page on a walk.
 const LIMIT: usize = 2;
@@ -116,4 +116,45 @@ async fn nobody_makes_up_a_place_to_go_on_from() {
     let app = TestApp::start().await;
     let (own, other) = (list(&app).await, list(&app).await);
     promises::sealed_cursors(&app, &own, (&other, "/users"), &sorts()).await;
+}
+
+#[tokio::test]
+async fn a_place_to_go_on_from_is_good_for_one_filter() {
+    let app = TestApp::start().await;
+    promises::filtered_cursors(&app, &list(&app).await, &filters()).await;
+}
+
+#[tokio::test]
+async fn rows_that_point_here_are_counted_and_no_others() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    promises::counted(&app, &list, "likes", factory::like, "post_id").await;
+}
+
+#[tokio::test]
+async fn one_is_told_of_rows_of_ones_own() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    promises::owned(&app, &list, "liked", factory::like, "post_id", "author_id").await;
+}
+
+#[tokio::test]
+async fn include_brings_author() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let far = app.insert(factory::user()).await;
+    let row = app.insert(list.row().with("author_id", &far["id"])).await;
+    promises::included(&list, &row, "author", &far["id"]).await;
+}
+
+#[tokio::test]
+async fn include_brings_tags() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let row = app.insert(list.row()).await;
+    promises::included(&list, &row, "tags", &json!([])).await;
+
+    let far = app.insert(factory::tag()).await;
+    app.insert(Row::link("post_tags", "post_id", "tag_id", &row, &far)).await;
+    promises::included(&list, &row, "tags", &json!([far["id"]])).await;
 }

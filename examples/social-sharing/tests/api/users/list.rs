@@ -74,3 +74,10 @@ async fn nobody_makes_up_a_place_to_go_on_from() {
     let (own, other) = (list(&app).await, list(&app).await);
     promises::sealed_cursors(&app, &own, (&other, "/posts"), &sorts()).await;
 }
+
+#[tokio::test]
+async fn rows_that_point_here_are_counted_and_no_others() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    promises::counted(&app, &list, "followers", factory::follow, "followee_id").await;
+}

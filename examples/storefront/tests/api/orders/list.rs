@@ -107,3 +107,27 @@ async fn nobody_makes_up_a_place_to_go_on_from() {
     let (own, other) = (list(&app).await, list(&app).await);
     promises::sealed_cursors(&app, &own, (&other, "/users"), &sorts()).await;
 }
+
+#[tokio::test]
+async fn a_place_to_go_on_from_is_good_for_one_filter() {
+    let app = TestApp::start().await;
+    promises::filtered_cursors(&app, &list(&app).await, &filters()).await;
+}
+
+#[tokio::test]
+async fn include_brings_customer() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let far = app.insert(factory::user()).await;
+    let row = app.insert(list.row().with("customer_id", &far["id"])).await;
+    promises::included(&list, &row, "customer", &far["id"]).await;
+}
+
+#[tokio::test]
+async fn include_brings_handled_by() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let far = app.insert(factory::user()).await;
+    let row = app.insert(list.row().with("handled_by_id", &far["id"])).await;
+    promises::included(&list, &row, "handled_by", &far["id"]).await;
+}

@@ -3,7 +3,7 @@
 use serde_json::json;
 use storefront::auth::Role;
 
-use crate::support::{Filter, List, Sort, TestApp, factory, promises};
+use crate::support::{Filter, List, Row, Sort, TestApp, factory, promises};
 
 /// Rows of a page on a walk.
 const LIMIT: usize = 2;
@@ -130,4 +130,29 @@ async fn nobody_makes_up_a_place_to_go_on_from() {
     let app = TestApp::start().await;
     let (own, other) = (list(&app).await, list(&app).await);
     promises::sealed_cursors(&app, &own, (&other, "/users"), &sorts()).await;
+}
+
+#[tokio::test]
+async fn a_place_to_go_on_from_is_good_for_one_filter() {
+    let app = TestApp::start().await;
+    promises::filtered_cursors(&app, &list(&app).await, &filters()).await;
+}
+
+#[tokio::test]
+async fn rows_that_point_here_are_counted_and_no_others() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    promises::counted(&app, &list, "reviews", factory::review, "product_id").await;
+}
+
+#[tokio::test]
+async fn include_brings_categories() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let row = app.insert(list.row()).await;
+    promises::included(&list, &row, "categories", &json!([])).await;
+
+    let far = app.insert(factory::category()).await;
+    app.insert(Row::link("product_categories", "product_id", "category_id", &row, &far)).await;
+    promises::included(&list, &row, "categories", &json!([far["id"]])).await;
 }

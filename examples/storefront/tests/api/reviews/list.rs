@@ -1,6 +1,6 @@
 //! The list of reviews: what it finds, in which order, and page by page.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{Filter, List, Sort, TestApp, factory, path, promises};
 
@@ -97,4 +97,27 @@ async fn nobody_makes_up_a_place_to_go_on_from() {
     let app = TestApp::start().await;
     let (own, other) = (list(&app).await, list(&app).await);
     promises::sealed_cursors(&app, &own, (&other, "/users"), &sorts()).await;
+}
+
+#[tokio::test]
+async fn a_place_to_go_on_from_is_good_for_one_filter() {
+    let app = TestApp::start().await;
+    promises::filtered_cursors(&app, &list(&app).await, &filters()).await;
+}
+
+#[tokio::test]
+async fn include_brings_product() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let row = app.insert(list.row()).await;
+    promises::included(&list, &row, "product", &row["product_id"]).await;
+}
+
+#[tokio::test]
+async fn include_hides_author() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let hidden = app.insert(factory::user()).await;
+    let row = app.insert(list.row().with("author_id", &hidden["id"])).await;
+    promises::included(&list, &row, "author", &Value::Null).await;
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::support::answer::Listed;
-use crate::support::{List, Sort, TestApp, id};
+use crate::support::{Filter, List, Sort, TestApp, id};
 
 /// Rows on a list: more than a few pages, the last one not full.
 const ROWS: usize = 7;
@@ -98,6 +98,22 @@ pub async fn sealed_cursors(app: &TestApp, list: &List, other: (&List, &str), so
     // Where the list stands under another row, they may not even know of that.
     let theirs = of_another.reader.get(&format!("{path}?limit=1&cursor={cursor}")).await;
     assert!(matches!(theirs.status.as_u16(), 400 | 404), "{}: {:#}", theirs.status, theirs.body);
+}
+
+/// A place to go on from is refused with another filter than the one it was made with.
+pub async fn filtered_cursors(app: &TestApp, list: &List, filters: &[Filter]) {
+    let rows = list.add(app, 2).await;
+    let Listed { next_cursor: Some(cursor), .. } = list.page("limit=1").await else {
+        panic!("{} has no second page", list.path)
+    };
+    list.page(&format!("limit=1&cursor={cursor}")).await;
+    for filter in filters {
+        for query in filter.queries(&rows) {
+            let place = format!("{}?limit=1&{}&cursor={cursor}", list.path, query.text);
+            let refused = list.reader.get(&place).await.refused(400);
+            assert_eq!(refused.body["errors"][0]["parameter"], "cursor", "{place}");
+        }
+    }
 }
 
 /// The ids of those `listed` that are among `rows`.

@@ -1,8 +1,11 @@
 //! `list.rs` of a slice's tests: a list, somebody who sees all of it, and values to ask it for.
 
 mod filter;
+mod include;
+mod pointing;
 mod reader;
 mod search;
+mod sight;
 mod sort;
 
 use serde::Serialize;
@@ -11,6 +14,7 @@ use crate::model::{FieldKind, Model, ResourceId};
 use crate::view::slice::list_file;
 use crate::view::{names, text, types};
 
+use include::Included;
 use reader::Reader;
 
 /// The file of a resource.
@@ -44,6 +48,12 @@ pub struct ListTests {
     pub page_walked: u32,
     /// The list of something else.
     pub other_list: String,
+    /// `"likes", factory::like, "post_id"`: a count, and the rows that are counted.
+    pub counted: Vec<String>,
+    /// `"liked", factory::like, "post_id", "author_id"`: whether there is such a row of one's own.
+    pub owned: Vec<String>,
+    /// What can be brought along.
+    pub included: Vec<Included>,
 }
 
 /// The file's view; none where nobody sees several rows.
@@ -82,6 +92,9 @@ pub(super) fn list(model: &Model, id: ResourceId) -> Option<ListTests> {
         page_max: resource.page.max,
         page_walked: resource.page.max.min(2),
         other_list: other_list(model, id),
+        counted: pointing::counted(&reader),
+        owned: pointing::owned(&reader),
+        included: include::included(&reader),
     })
 }
 

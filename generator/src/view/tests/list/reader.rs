@@ -49,24 +49,12 @@ impl<'a> Reader<'a> {
 
     /// Fields that are unique, alone or together.
     fn sets(&self) -> Vec<Vec<FieldId>> {
-        let fields = self.resource.fields.iter().enumerate();
-        let alone = fields.filter(|(_, field)| {
-            field.unique || matches!(field.kind, FieldKind::Scalar(Scalar::Slug { .. }))
-        });
-        let together = self.resource.unique.iter().map(|unique| unique.fields.clone());
-        alone.map(|(at, _)| vec![FieldId(at)]).chain(together).collect()
+        sets(self.resource)
     }
 
     /// Whether the factory gives every row another value here.
     pub(super) fn is_free(&self, at: FieldId) -> bool {
-        let field = &self.resource.fields[at.0];
-        if self.scene.fixed.contains(&at) {
-            return false;
-        }
-        match field.kind {
-            FieldKind::BelongsTo { .. } => !field.optional,
-            _ => factory::varies(self.resource, at) && factory::room(self.model, field) >= ROOM,
-        }
+        !self.scene.fixed.contains(&at) && is_free(self.model, self.resource, at)
     }
 
     /// Whether no two rows may have the same value here, for whatever reason.
@@ -122,6 +110,25 @@ impl<'a> Reader<'a> {
     /// Whether fields can be hidden from a new account that may still ask for the list.
     pub(super) fn may_come(&self) -> bool {
         !self.resource.access.read.is_empty()
+    }
+}
+
+/// Fields that are unique, alone or together.
+pub(super) fn sets(resource: &Resource) -> Vec<Vec<FieldId>> {
+    let fields = resource.fields.iter().enumerate();
+    let alone = fields.filter(|(_, field)| {
+        field.unique || matches!(field.kind, FieldKind::Scalar(Scalar::Slug { .. }))
+    });
+    let together = resource.unique.iter().map(|unique| unique.fields.clone());
+    alone.map(|(at, _)| vec![FieldId(at)]).chain(together).collect()
+}
+
+/// Whether a factory gives every row another value here.
+pub(super) fn is_free(model: &Model, resource: &Resource, at: FieldId) -> bool {
+    let field = &resource.fields[at.0];
+    match field.kind {
+        FieldKind::BelongsTo { .. } => !field.optional,
+        _ => factory::varies(resource, at) && factory::room(model, field) >= ROOM,
     }
 }
 

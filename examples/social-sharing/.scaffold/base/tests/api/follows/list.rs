@@ -63,3 +63,21 @@ async fn nobody_makes_up_a_place_to_go_on_from() {
     let (own, other) = (list(&app).await, list(&app).await);
     promises::sealed_cursors(&app, &own, (&other, "/users"), &sorts()).await;
 }
+
+#[tokio::test]
+async fn include_brings_follower() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let far = app.insert(factory::user()).await;
+    let row = app.insert(list.row().with("follower_id", &far["id"])).await;
+    promises::included(&list, &row, "follower", &far["id"]).await;
+}
+
+#[tokio::test]
+async fn include_brings_followee() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let far = app.insert(factory::user()).await;
+    let row = app.insert(list.row().with("followee_id", &far["id"])).await;
+    promises::included(&list, &row, "followee", &far["id"]).await;
+}

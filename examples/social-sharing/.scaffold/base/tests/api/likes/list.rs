@@ -65,3 +65,20 @@ async fn nobody_makes_up_a_place_to_go_on_from() {
     let (own, other) = (list(&app).await, list(&app).await);
     promises::sealed_cursors(&app, &own, (&other, "/users"), &sorts()).await;
 }
+
+#[tokio::test]
+async fn include_brings_post() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let row = app.insert(list.row()).await;
+    promises::included(&list, &row, "post", &row["post_id"]).await;
+}
+
+#[tokio::test]
+async fn include_brings_author() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let far = app.insert(factory::user()).await;
+    let row = app.insert(list.row().with("author_id", &far["id"])).await;
+    promises::included(&list, &row, "author", &far["id"]).await;
+}

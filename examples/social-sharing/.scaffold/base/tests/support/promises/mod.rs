@@ -3,11 +3,13 @@
 mod actions;
 mod filters;
 mod lists;
+mod related;
 mod rows;
 mod values;
 
 pub use actions::*;
 pub use filters::*;
 pub use lists::*;
+pub use related::*;
 pub use rows::*;
 pub use values::*;

@@ -91,3 +91,18 @@ async fn nobody_makes_up_a_place_to_go_on_from() {
     let (own, other) = (list(&app).await, list(&app).await);
     promises::sealed_cursors(&app, &own, (&other, "/users"), &sorts()).await;
 }
+
+#[tokio::test]
+async fn a_place_to_go_on_from_is_good_for_one_filter() {
+    let app = TestApp::start().await;
+    promises::filtered_cursors(&app, &list(&app).await, &filters()).await;
+}
+
+#[tokio::test]
+async fn include_brings_parent() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let far = app.insert(factory::category()).await;
+    let row = app.insert(list.row().with("parent_id", &far["id"])).await;
+    promises::included(&list, &row, "parent", &far["id"]).await;
+}

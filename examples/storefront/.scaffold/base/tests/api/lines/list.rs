@@ -1,5 +1,6 @@
 //! The list of lines: what it finds, in which order, and page by page.
 
+use serde_json::Value;
 use storefront::auth::Role;
 
 use crate::support::{List, Sort, TestApp, factory, path, promises};
@@ -72,4 +73,30 @@ async fn nobody_makes_up_a_place_to_go_on_from() {
     let app = TestApp::start().await;
     let (own, other) = (list(&app).await, list(&app).await);
     promises::sealed_cursors(&app, &own, (&other, "/users"), &sorts()).await;
+}
+
+#[tokio::test]
+async fn include_brings_order() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let row = app.insert(list.row()).await;
+    promises::included(&list, &row, "order", &row["order_id"]).await;
+}
+
+#[tokio::test]
+async fn include_brings_product() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let far = app.insert(factory::product()).await;
+    let row = app.insert(list.row().with("product_id", &far["id"])).await;
+    promises::included(&list, &row, "product", &far["id"]).await;
+}
+
+#[tokio::test]
+async fn include_hides_product() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let hidden = app.insert(factory::product().with("deleted_at", "2026-01-02T03:04:05Z")).await;
+    let row = app.insert(list.row().with("product_id", &hidden["id"])).await;
+    promises::included(&list, &row, "product", &Value::Null).await;
 }
