@@ -1,5 +1,5 @@
 //! Words that mean something to Rust, Postgres or the service itself, wherever a model may use
-//! them: what is not refused by name gives a service that builds and keeps its promises.
+//! them: what is not refused by name gives a service that builds, or tables that work.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -19,9 +19,8 @@ const MODELS: [(&str, &str); 2] = [
 ];
 
 #[test]
-fn words_of_rust_and_of_the_service_build_without_warnings_and_pass_their_tests() {
+fn words_of_rust_and_of_the_service_build_without_warnings() {
     let _one = one_build_at_a_time();
-    let cluster = Cluster::throw_away().expect("a Postgres server");
     let mut faults = Vec::new();
     for (name, text) in MODELS {
         let project = kept_folder("words").join(name);
@@ -29,10 +28,7 @@ fn words_of_rust_and_of_the_service_build_without_warnings_and_pass_their_tests(
         let format = attempt(&format!("fmt of {name}"), &mut cargo(&project, &["fmt", "--check"]));
         let clippy = ["clippy", "--quiet", "--locked", "--all-targets", "--", "-D", "warnings"];
         let clippy = attempt(&format!("clippy of {name}"), &mut cargo(&project, &clippy));
-        let mut tests = cargo(&project, &["test", "--quiet", "--locked", "--no-fail-fast"]);
-        let tests = tests.env("TEST_DATABASE_URL", cluster.url("postgres"));
-        let tests = attempt(&format!("tests of {name}"), tests);
-        faults.extend([format, clippy, tests].into_iter().filter_map(Result::err));
+        faults.extend([format, clippy].into_iter().filter_map(Result::err));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
 }
