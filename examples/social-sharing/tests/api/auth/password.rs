@@ -1,5 +1,7 @@
 //! Registering, and passwords.
 
+use std::time::{Duration, Instant};
+
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
 use serde_json::json;
 use sqlx::Row as _;
@@ -163,11 +165,23 @@ async fn changing_the_password_takes_the_current_one_and_ends_other_sessions() {
     Tokens::of(log_in(&app, &here.email, new).await, 200);
 }
 
+/// The least time of three attempts, which nothing else on the machine makes shorter.
+async fn least_time(app: &TestApp, password: &str, status: u16) -> Duration {
+    let mut least = Duration::MAX;
+    for _ in 0..3 {
+        let started = Instant::now();
+        log_in(app, "ada@example.com", password).await.refused(status);
+        least = least.min(started.elapsed());
+    }
+    least
+}
+
 #[tokio::test]
 async fn a_huge_password_is_refused_before_anything_is_hashed() {
     let app = TestApp::start().await;
     let huge = "x".repeat(60_000);
-    let started = std::time::Instant::now();
     log_in(&app, "ada@example.com", &huge).await.refused(422).blames(&["/password"]);
-    assert!(started.elapsed().as_millis() < 50, "{:?}", started.elapsed());
+    let (huge, hashed) =
+        (least_time(&app, &huge, 422).await, least_time(&app, PASSWORD, 401).await);
+    assert!(huge < hashed, "{huge:?}, and {hashed:?} with a hash");
 }

@@ -96,7 +96,7 @@ async fn a_database_that_comes_late_is_found_at_once() {
     gate.open();
     let begin = Instant::now();
     service.wait_for("/health/ready", Some(200));
-    assert!(begin.elapsed() < Duration::from_secs(5));
+    assert!(begin.elapsed() < Duration::from_secs(15));
 }
 
 #[tokio::test]
@@ -147,7 +147,7 @@ async fn without_a_free_connection_one_is_told_to_come_again() {
     }
     let begin = Instant::now();
     let refusal = member.get("/auth/me").await.refused(503);
-    assert!(begin.elapsed() < Duration::from_secs(4), "after {:?}", begin.elapsed());
+    assert!(begin.elapsed() < Duration::from_secs(10), "after {:?}", begin.elapsed());
     assert_eq!(refusal.headers["retry-after"], "1");
 
     // What needs no database goes on.
@@ -157,7 +157,7 @@ async fn without_a_free_connection_one_is_told_to_come_again() {
     anonymous.get("/nowhere").await.refused(404);
     anonymous.put("/auth/me").await.refused(405);
     anonymous.call_at(Method::GET, "/health/live").await.is(200);
-    assert!(begin.elapsed() < Duration::from_secs(1));
+    assert!(begin.elapsed() < Duration::from_millis(2_500));
 
     drop(held);
     member.get("/auth/me").await.shown();
@@ -176,7 +176,7 @@ async fn more_requests_than_allowed_are_refused_at_once() {
 
     let begin = Instant::now();
     let refusal = member.get("/auth/me").await.refused(503);
-    assert!(begin.elapsed() < Duration::from_secs(1));
+    assert!(begin.elapsed() < Duration::from_millis(2_500));
     assert_eq!(refusal.headers["retry-after"], "1");
     app.anonymous().call_at(Method::GET, "/health/live").await.is(200);
 

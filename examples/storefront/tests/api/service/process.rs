@@ -28,7 +28,7 @@ async fn a_second_signal_ends_at_once() {
     let begin = Instant::now();
     service.signal("INT");
     assert!(service.child.wait().unwrap().success());
-    assert!(begin.elapsed() < Duration::from_secs(5));
+    assert!(begin.elapsed() < Duration::from_secs(20));
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn a_signal_ends_it_while_it_still_waits_for_the_database() {
     service.signal("TERM");
     let begin = Instant::now();
     assert!(service.child.wait().unwrap().success());
-    assert!(begin.elapsed() < Duration::from_secs(5));
+    assert!(begin.elapsed() < Duration::from_secs(20));
 }
 
 #[test]
