@@ -14,6 +14,7 @@ use scaffold::model::{Model, ResourceId};
 use scaffold::sql::{self, Statement};
 
 use crate::sql_models::{everything, example, tangled};
+use crate::support::project::one_build_at_a_time;
 
 const WORKSPACE: &str = r#"
 [workspace]
@@ -111,6 +112,7 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
 
 #[test]
 fn metadata_is_what_sqlx_learns_from_postgres() {
+    let _one = one_build_at_a_time();
     let cluster = Cluster::throw_away().expect("a Postgres server");
     let models = [
         ("minimal", example("minimal")),
