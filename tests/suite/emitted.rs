@@ -73,7 +73,9 @@ fn a_project_that_grew_builds_and_passes_its_tests() {
     run("fmt of grown", &mut cargo(&folder, &["fmt", "--check"]));
     let clippy = ["clippy", "--quiet", "--locked", "--all-targets", "--", "-D", "warnings"];
     run("clippy of grown", &mut cargo(&folder, &clippy));
-    let mut tests = cargo(&folder, &["test", "--quiet", "--locked", "--no-fail-fast"]);
+    // One at a time: it is among the first tests, when the machine is busiest.
+    let one_by_one = ["test", "--quiet", "--locked", "--no-fail-fast", "--", "--test-threads=1"];
+    let mut tests = cargo(&folder, &one_by_one);
     run("tests of grown", tests.env("TEST_DATABASE_URL", cluster.url("postgres")));
 }
 
