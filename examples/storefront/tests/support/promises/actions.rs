@@ -99,11 +99,13 @@ pub async fn lost_meanwhile(app: &TestApp, call: Call, (table, column): (&str, &
     assert_eq!(row["version"], version);
 }
 
-/// Whether another session waits for what this one has changed.
+/// Whether another session waits for what this one has changed. Locks are read as they are now;
+/// `pg_stat_activity` is one picture for a whole transaction, and lacks sessions begun since.
 async fn is_waited_for(session: &mut PgConnection) -> bool {
     let waiting = "
         select exists (
-            select from pg_stat_activity where pg_backend_pid() = any (pg_blocking_pids(pid))
+            select from pg_locks
+            where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))
         )
     ";
     sqlx::query_scalar(waiting).fetch_one(session).await.expect("the sessions")
