@@ -129,7 +129,7 @@ fn linked_rows(model: &Model, name: String, target: ResourceId, link: &LinkTable
         let ids = binder.bind(Argument::Ids, Kind::Array(Box::new(Kind::Uuid)), false);
         let seen = access::visible(model, &rows, None, binder);
         let linked = format!("{between}.{} = {parent}.id", quoted(&link.from));
-        let mut lines = Lines::new();
+        let mut lines = Lines::open();
         lines.line(0, &format!("select {parent}.id as {PARENT}, row.*"));
         lines.line(0, &format!("from unnest({ids}::uuid[]) as {parent} (id)"));
         lines.line(0, "cross join lateral (");
@@ -140,7 +140,7 @@ fn linked_rows(model: &Model, name: String, target: ResourceId, link: &LinkTable
         lines.line(4, &format!("order by {table}.id desc"));
         lines.line(4, &format!("limit {SHOWN}"));
         lines.line(0, ") as row");
-        lines.finish()
+        lines.finish_open()
     });
     let parent = StatementColumn { label: PARENT.to_owned(), kind: Kind::Uuid, origin: None };
     let columns = [parent].into_iter().chain(plain(answer(model, target))).collect();

@@ -45,21 +45,20 @@ pub async fn unlink_categories(
 }
 
 const CATEGORIES_OF: &str = "
-        select parent.id as _parent_id, row.*
-        from unnest($1::uuid[]) as parent (id)
-        cross join lateral (
-            select categories.id, categories.name, categories.slug, categories.parent_id,
-                categories.version, categories.created_at, categories.updated_at
-            from categories
-            join product_categories on product_categories.category_id = categories.id
-            where product_categories.product_id = parent.id
-            order by categories.id desc
-            limit 100
-        ) as row
-        ";
+    select parent.id as _parent_id, row.*
+    from unnest($1::uuid[]) as parent (id)
+    cross join lateral (
+        select categories.id, categories.name, categories.slug, categories.parent_id,
+            categories.version, categories.created_at, categories.updated_at
+        from categories
+        join product_categories on product_categories.category_id = categories.id
+        where product_categories.product_id = parent.id
+        order by categories.id desc
+        limit 100
+    ) as row";
 
-/// The categories of several products, at most the newest 100 of each, as far as the
-/// viewer may see them.
+/// The categories of several products, at most the newest 100 of each, as far as the viewer may see
+/// them.
 pub async fn categories_of(
     db: &PgPool,
     ids: &[Uuid],

@@ -29,20 +29,18 @@ pub async fn unlink_tags(db: impl PgExecutor<'_>, id: PostId, tag: TagId) -> sql
 }
 
 const TAGS_OF: &str = "
-        select parent.id as _parent_id, row.*
-        from unnest($1::uuid[]) as parent (id)
-        cross join lateral (
-            select tags.id, tags.name, tags.version, tags.created_at, tags.updated_at
-            from tags
-            join post_tags on post_tags.tag_id = tags.id
-            where post_tags.post_id = parent.id
-            order by tags.id desc
-            limit 100
-        ) as row
-        ";
+    select parent.id as _parent_id, row.*
+    from unnest($1::uuid[]) as parent (id)
+    cross join lateral (
+        select tags.id, tags.name, tags.version, tags.created_at, tags.updated_at
+        from tags
+        join post_tags on post_tags.tag_id = tags.id
+        where post_tags.post_id = parent.id
+        order by tags.id desc
+        limit 100
+    ) as row";
 
-/// The tags of several posts, at most the newest 100 of each, as far as the
-/// viewer may see them.
+/// The tags of several posts, at most the newest 100 of each, as far as the viewer may see them.
 pub async fn tags_of(db: &PgPool, ids: &[Uuid], _viewer: Viewer) -> sqlx::Result<Vec<Linked<Tag>>> {
     let mut query = Binds::default().bind(ids)?.start(TAGS_OF);
     query.build_query_as().fetch_all(db).await
