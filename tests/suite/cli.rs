@@ -165,12 +165,28 @@ fn a_model_that_is_no_text_is_refused() {
         &["check", "model.toml"],
         2,
         str![[r#"
-error: `model.toml` is not UTF-8 text
-  caused by: invalid utf-8 sequence of 1 bytes from index 18
-help: save it again as UTF-8
+error[E0002]: the byte `0xff` in line 2 is not UTF-8
+--> model.toml
+ = help: save the file as UTF-8
+
+1 error in model.toml
+error: `model.toml` is not a valid model
 
 "#]],
     );
+}
+
+/// A file is never cut off and then taken for what its beginning says.
+#[test]
+fn a_model_that_is_too_large_is_refused() {
+    let sandbox = Sandbox::new();
+    let model = format!("[service]\nname = \"shop\"\n{}", "# more\n".repeat(1_000_000));
+    sandbox.write("model.toml", &model);
+    let answer = sandbox.run(&["check", "model.toml", "--format", "json"]);
+    assert_eq!(answer.code, Some(2));
+    assert!(answer.stdout.starts_with("{\"code\":\"E0001\""), "{}", answer.stdout);
+    assert_eq!(sandbox.run(&["new", "shop", "--model", "model.toml"]).code, Some(2));
+    assert_eq!(sandbox.names(""), ["model.toml"]);
 }
 
 #[test]

@@ -16,6 +16,9 @@ use super::Emitted;
 /// Where migrations lie in a project.
 const MIGRATIONS: &str = "migrations/";
 
+/// What some editors begin a text with.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 /// A change that is not made yet.
 #[derive(Debug, Clone)]
 pub struct Draft {
@@ -57,6 +60,7 @@ pub fn draft(emitted: &Emitted, text: &str, after: &Model) -> Result<Draft, Erro
         ))
         .hint("it is `.scaffold/base/scaffold.toml`"));
     };
+    let text = &marked(emitted, text);
     let migrations = sql::evolve(before, after, next_number(emitted)?).map_err(refusal)?;
     let theirs = generated(emitted, after, &migrations)?;
     let mut changes = merge::merge(Sides {
@@ -117,6 +121,13 @@ fn generated(emitted: &Emitted, after: &Model, new: &[Migration]) -> Result<Tree
         tree.insert(format!("{MIGRATIONS}{}", migration.file()), file)?;
     }
     Ok(tree)
+}
+
+/// The model's text behind the byte order mark that the file may begin with, which stays.
+fn marked(emitted: &Emitted, text: &str) -> String {
+    let present = emitted.present.get(Project::MODEL);
+    let mark = present.is_some_and(|present| present.starts_with(BYTE_ORDER_MARK.as_bytes()));
+    format!("{}{text}", if mark { BYTE_ORDER_MARK } else { "" })
 }
 
 /// The model file, where a command wrote the change into it.

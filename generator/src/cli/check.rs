@@ -40,15 +40,21 @@ enum Format {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let path = arguments.file.clone().map_or_else(nearest, Ok)?;
-    let source = model_file::read(&path)?;
     match arguments.format {
         Format::Human => {
+            let source = model_file::read(&path)?;
             let model = model_file::valid(&source)?;
             shell::status(Tone::Good, "Checked", &summary(&source.name, &model));
             Ok(())
         }
         Format::Json => {
-            let (model, diagnostics) = model_file::understand(&source);
+            let (source, (model, diagnostics)) = match model_file::decoded(&path)? {
+                Ok(source) => {
+                    let understood = model_file::understand(&source);
+                    (source, understood)
+                }
+                Err(fault) => (model_file::unreadable(&path), (None, vec![*fault])),
+            };
             shell::result(&Report { source: &source, diagnostics: &diagnostics }.json());
             match model {
                 Some(_) => Ok(()),

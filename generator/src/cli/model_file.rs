@@ -9,15 +9,25 @@ use crate::model::{self, Model};
 use crate::tree::{File, Ownership, Tree};
 use crate::{document, ledger, plan, render, shell};
 
-/// Reads a model file, as it is named on the command line.
+/// Reads a model file, as it is named on the command line. What is no text is reported.
 pub(super) fn read(path: &Path) -> Result<Source, Error> {
-    let name = path.display().to_string();
-    let text = String::from_utf8(disk::read_text(path)?).map_err(|fault| {
-        Error::usage(format!("`{name}` is not UTF-8 text"))
-            .because(fault.utf8_error())
-            .hint("save it again as UTF-8")
-    })?;
-    Ok(Source::new(name, text))
+    decoded(path)?.or_else(|fault| {
+        let source = unreadable(path);
+        let report = Report { source: &source, diagnostics: &[*fault] };
+        shell::print(&report.text(Style::Coloured));
+        Err(Error::usage(format!("`{}` is not a valid model", source.name)))
+    })
+}
+
+/// The text of a model file, or why it has none that could be read.
+pub(super) fn decoded(path: &Path) -> Result<Result<Source, Box<Diagnostic>>, Error> {
+    let bytes = disk::read_text(path)?;
+    Ok(document::decode(&path.display().to_string(), &bytes))
+}
+
+/// What a report on a file without text points into.
+pub(super) fn unreadable(path: &Path) -> Source {
+    Source::new(path.display().to_string(), "")
 }
 
 /// The meaning of a model file, with everything that there is to say about it.

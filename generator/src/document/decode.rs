@@ -12,8 +12,7 @@ pub const MAX_BYTES: usize = 1024 * 1024;
 /// The file is too large or not UTF-8.
 pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
     if bytes.len() > MAX_BYTES {
-        let message = format!("the file has {} bytes, more than 1 MiB", bytes.len());
-        let fault = Diagnostic::error(Code::FileTooLarge, message);
+        let fault = Diagnostic::error(Code::FileTooLarge, "the file has more than 1 MiB");
         return Err(Box::new(fault.help("keep large texts and data out of the model")));
     }
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {

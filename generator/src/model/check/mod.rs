@@ -225,7 +225,7 @@ pub fn check(document: &Document) -> (Option<Model>, Vec<Diagnostic>) {
 /// Joins what reading a document found with what [`check`] finds: all faults of a file at once.
 ///
 /// What could not be read is absent from the document, so that faults of absence are left
-/// out where anything could not be read.
+/// out where anything could not be read. One that points at two places is none of absence.
 #[must_use]
 pub fn check_read(document: &Document, read: Vec<Diagnostic>) -> (Option<Model>, Vec<Diagnostic>) {
     const OF_ABSENCE: [Code; 6] = [
@@ -238,8 +238,10 @@ pub fn check_read(document: &Document, read: Vec<Diagnostic>) -> (Option<Model>,
     ];
     let (model, found) = check(document);
     let unread = read.iter().any(|fault| fault.severity == Severity::Error);
+    let is_of_absence =
+        |fault: &Diagnostic| fault.secondary.is_empty() && OF_ABSENCE.contains(&fault.code);
     let mut all = read;
-    all.extend(found.into_iter().filter(|fault| !unread || !OF_ABSENCE.contains(&fault.code)));
+    all.extend(found.into_iter().filter(|fault| !unread || !is_of_absence(fault)));
     sort(&mut all);
     (model.filter(|_| !unread), all)
 }
