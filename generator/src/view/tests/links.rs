@@ -1,4 +1,4 @@
-//! `links.rs`: rows tied to others, many to many.
+//! `links.rs`: rows linked with others, many to many.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! What ties products to others.
+//! What products are linked with.
 
 use serde_json::Value;
 use storefront::auth::Role;
@@ -8,7 +8,7 @@ use crate::support::{Actor, TestApp, factory, path, promises};
 /// Where the categories of a product are found.
 const CATEGORIES_PATH: &str = "/products/{sku}/categories";
 
-/// Somebody who may be linked a product, and it.
+/// Somebody who may link to a product, and it.
 async fn ready_to_link_categories(app: &TestApp) -> (Actor, Value) {
     let actor = app.account(&[Role::Clerk]).await;
     let row = factory::product();
@@ -17,7 +17,7 @@ async fn ready_to_link_categories(app: &TestApp) -> (Actor, Value) {
 }
 
 #[tokio::test]
-async fn categories_are_tied_and_untied() {
+async fn categories_are_linked_and_unlinked() {
     let app = TestApp::start().await;
     let (actor, row) = ready_to_link_categories(&app).await;
     let far = app.insert(factory::category()).await;
@@ -30,7 +30,7 @@ async fn categories_are_tied_and_untied() {
 }
 
 #[tokio::test]
-async fn categories_must_exist_to_be_tied() {
+async fn categories_must_exist_to_be_linked() {
     let app = TestApp::start().await;
     let (actor, row) = ready_to_link_categories(&app).await;
     let place = format!("{}/{}", path(CATEGORIES_PATH, &row), uuid::Uuid::now_v7());

@@ -1,4 +1,4 @@
-//! What ties posts to others.
+//! What posts are linked with.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::support::{Actor, TestApp, factory, path, promises};
 /// Where the tags of a post are found.
 const TAGS_PATH: &str = "/posts/{id}/tags";
 
-/// Somebody who may be linked a post, and it.
+/// Somebody who may link to a post, and it.
 async fn ready_to_link_tags(app: &TestApp) -> (Actor, Value) {
     let actor = app.member().await;
     let row = factory::post().with("author_id", actor.id());
@@ -16,7 +16,7 @@ async fn ready_to_link_tags(app: &TestApp) -> (Actor, Value) {
 }
 
 #[tokio::test]
-async fn tags_are_tied_and_untied() {
+async fn tags_are_linked_and_unlinked() {
     let app = TestApp::start().await;
     let (actor, row) = ready_to_link_tags(&app).await;
     let far = app.insert(factory::tag()).await;
@@ -29,7 +29,7 @@ async fn tags_are_tied_and_untied() {
 }
 
 #[tokio::test]
-async fn tags_must_exist_to_be_tied() {
+async fn tags_must_exist_to_be_linked() {
     let app = TestApp::start().await;
     let (actor, row) = ready_to_link_tags(&app).await;
     let place = format!("{}/{}", path(TAGS_PATH, &row), uuid::Uuid::now_v7());
