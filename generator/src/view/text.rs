@@ -87,7 +87,16 @@ pub fn markdown(text: &str) -> String {
             true => {}
             false => line.push(' '),
         }
-        word.chars().for_each(|found| push_markdown(&mut line, found));
+        let mut before = ' ';
+        let mut rest = word.chars();
+        while let Some(found) = rest.next() {
+            let behind = rest.clone().next().unwrap_or(' ');
+            if is_marked(before, found, behind) {
+                line.push('\\');
+            }
+            push_visible(&mut line, found);
+            before = found;
+        }
     }
     line
 }
@@ -123,13 +132,22 @@ pub fn keep_first(said: &mut Vec<String>) {
     said.retain(|one| known.insert(one.clone()));
 }
 
-fn push_markdown(line: &mut String, found: char) {
+/// Whether Markdown takes a character for more than a character, where it stands.
+fn is_marked(before: char, found: char, behind: char) -> bool {
     match found {
-        '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '|' => line.extend(['\\', found]),
-        '{' => line.push_str("&#123;"),
-        '}' => line.push_str("&#125;"),
-        _ if is_treacherous(found) => line.push_str(&format!("U+{:04X}", found as u32)),
-        _ => line.push(found),
+        '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '|' => true,
+        '_' => !(before.is_alphanumeric() && behind.is_alphanumeric()),
+        '&' => behind.is_ascii_alphanumeric() || behind == '#',
+        // The end of a comment in the languages of clients that are made from descriptions.
+        '/' => before == '*',
+        _ => false,
+    }
+}
+
+fn push_visible(line: &mut String, found: char) {
+    match is_treacherous(found) {
+        true => line.push_str(&format!("U+{:04X}", found as u32)),
+        false => line.push(found),
     }
 }
 
@@ -181,11 +199,16 @@ mod tests {
     fn documentation_has_no_code_no_tags_and_no_hidden_characters() {
         let lines = documentation(HOSTILE);
         let text = lines.join("\n");
-        assert!(
-            !text.contains("{{") && !text.contains('\0') && !text.contains('\u{202e}'),
-            "{text}"
-        );
+        let is_hidden = ["*/", "\0", "\u{202e}", " <"].iter().any(|part| text.contains(part));
+        assert!(!is_hidden, "{text}");
         assert!(!text.replace("\\`", "").contains('`'), "{text}");
+    }
+
+    #[test]
+    fn only_what_markdown_would_read_is_escaped() {
+        let plain = "{{ 7 }} snake_case, AT & T, 1/2 — 'more or less'";
+        assert_eq!(markdown(plain), plain);
+        assert_eq!(markdown("_so_ &lt; &#60; */"), r"\_so\_ \&lt; \&#60; \*\/");
     }
 
     #[test]

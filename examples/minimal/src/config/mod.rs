@@ -63,6 +63,8 @@ pub struct Config {
     pub log: String,
     /// How many connections are open at once.
     pub max_connections: usize,
+    /// How many of them one client may have, unless it is a trusted proxy.
+    pub max_connections_per_client: usize,
     /// How many requests are in work at once.
     pub max_requests: usize,
     /// How many bytes a body may have.
@@ -113,6 +115,8 @@ impl Config {
             docs: reader.docs(is_production),
             log: reader.log(),
             max_connections: reader.number("MAX_CONNECTIONS", 1..=1_000_000) as usize,
+            max_connections_per_client: reader.number("MAX_CONNECTIONS_PER_CLIENT", 1..=1_000_000)
+                as usize,
             max_requests: reader.number("MAX_REQUESTS", 1..=100_000) as usize,
             body_limit: reader.number("BODY_LIMIT", 1024..=100_000_000) as usize,
             header_timeout: reader.milliseconds("HEADER_TIMEOUT_MS"),

@@ -82,7 +82,7 @@ pub async fn create(
     Ok(id)
 }
 
-/// Closes the user, unless it has another version by now: what is personal is erased.
+/// Closes the user, unless it has another version by now: nothing is left but its row.
 pub async fn close(db: impl PgExecutor<'_>, user: &User) -> sqlx::Result<bool> {
     let result = sqlx::query!(
         "
@@ -90,6 +90,7 @@ pub async fn close(db: impl PgExecutor<'_>, user: &User) -> sqlx::Result<bool> {
         set email = id || '@closed.invalid',
             password_hash = null,
             verified = false,
+            suspended_at = null,
             closed_at = now(),
             version = version + 1,
             updated_at = now()

@@ -4,7 +4,7 @@ use sqlx::{PgConnection, PgPool};
 
 use crate::app::AppState;
 use crate::auth::queries::{accounts, sessions};
-use crate::auth::{Principal, Role, SECURITY, UserId};
+use crate::auth::{Principal, Role, Roles, SECURITY, UserId};
 use crate::database;
 use crate::error::{Error, Result};
 
@@ -34,7 +34,7 @@ pub async fn grant(pool: &PgPool, email: &str, role: &str) -> Result<()> {
     Ok(())
 }
 
-/// Gives an account these roles and no others.
+/// Gives an account these roles and no others. The last administrator stays one.
 pub async fn replace_roles(
     state: &AppState,
     by: Principal,
@@ -42,8 +42,14 @@ pub async fn replace_roles(
     roles: &[Role],
 ) -> Result<()> {
     let mut transaction = database::begin(&state.db()).await?;
+    let is_last = is_last_administrator(&mut transaction, user).await?;
+    if is_last && !roles.iter().copied().any(administers) {
+        return Err(LAST_ADMINISTRATOR);
+    }
     // Two replacements at once take turns at this row.
-    accounts::touch_user(&mut *transaction, user).await?;
+    if !accounts::touch_user(&mut *transaction, user).await? {
+        return Err(Error::NotFound);
+    }
     accounts::delete_roles(&mut *transaction, user).await?;
     accounts::insert_roles(&mut *transaction, user, roles).await?;
     transaction.commit().await?;
@@ -55,9 +61,12 @@ pub async fn replace_roles(
     Ok(())
 }
 
-/// Keeps an account from signing in, and ends its sessions.
+/// Keeps an account from signing in, and ends its sessions. The last administrator is spared.
 pub async fn suspend(state: &AppState, by: Principal, user: UserId) -> Result<()> {
     let mut transaction = database::begin(&state.db()).await?;
+    if is_last_administrator(&mut transaction, user).await? {
+        return Err(LAST_ADMINISTRATOR);
+    }
     accounts::set_suspended(&mut *transaction, user, true).await?;
     sessions::end_sessions(&mut *transaction, user, None).await?;
     transaction.commit().await?;
@@ -90,10 +99,28 @@ pub async fn end_sessions(state: &AppState, by: Principal, user: UserId) -> Resu
     Ok(())
 }
 
-/// Ends all sessions and takes all roles of an account that is being closed, as part of its
-/// closing. Callers commit, then have the account forgotten.
+/// Takes sessions and roles from an account that is being closed, as part of its closing; the last
+/// administrator stays. Callers commit, then have the account forgotten.
 pub async fn strip(db: &mut PgConnection, user: UserId) -> Result<()> {
-    sessions::end_sessions(&mut *db, user, None).await?;
+    if is_last_administrator(&mut *db, user).await? {
+        return Err(LAST_ADMINISTRATOR);
+    }
+    sessions::delete_sessions(&mut *db, user).await?;
     accounts::delete_roles(db, user).await?;
     Ok(())
+}
+
+const LAST_ADMINISTRATOR: Error =
+    Error::Conflict("this is the last administrator: make somebody else one first");
+
+/// Whether nobody would be left to administer without this account. Administrators are held until
+/// the transaction ends, so that no two of them go at once.
+async fn is_last_administrator(db: &mut PgConnection, user: UserId) -> Result<bool> {
+    let roles: Vec<Role> = Role::ALL.iter().copied().filter(|role| administers(*role)).collect();
+    let administrators = accounts::lock_holders(db, user, &roles).await?;
+    Ok(!administrators.is_empty() && administrators.iter().all(|holder| *holder == user))
+}
+
+fn administers(role: Role) -> bool {
+    Roles::from_iter([role]).has(Role::Admin)
 }

@@ -57,7 +57,13 @@ pub const VARIABLES: &[Variable] = &[
         "info",
         "which log lines are written: a level, or levels by module such as `info,sqlx=warn`",
     ),
-    variable("MAX_CONNECTIONS", "1024", "connections open at once"),
+    variable("MAX_CONNECTIONS", "1024", "connections open at once; more wait for their turn"),
+    variable(
+        "MAX_CONNECTIONS_PER_CLIENT",
+        "128",
+        "connections of one address, or of one IPv6 /64, open at once; more are refused with 503; \
+         trusted proxies may have any number",
+    ),
     variable("MAX_REQUESTS", "256", "requests in work at once; more are refused with 503"),
     variable(
         "HEADER_TIMEOUT_MS",

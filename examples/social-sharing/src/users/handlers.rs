@@ -109,7 +109,7 @@ pub async fn update(
     Ok(Fresh(user.version, user.body(principal)))
 }
 
-/// Closes an account for good: what is personal is erased, its sessions end.
+/// Closes an account for good: its sessions end, and nothing is left but its row.
 #[utoipa::path(
     delete,
     path = "/users/{handle}",
@@ -132,10 +132,10 @@ pub async fn delete(
     policy::may_delete(principal, &user).or_forbidden()?;
     if_match.check(user.version)?;
     let mut transaction = database::begin(&state.db()).await?;
+    accounts::strip(&mut transaction, user.id).await?;
     if !queries::close(&mut *transaction, &user).await? {
         return Err(Error::Stale);
     }
-    accounts::strip(&mut transaction, user.id).await?;
     transaction.commit().await?;
     state.auth.forget(user.id);
     tracing::info!(

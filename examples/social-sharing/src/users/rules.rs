@@ -39,15 +39,3 @@ pub fn explain(constraint: &str) -> Option<Broken> {
     };
     Some(Broken::Invalid { field, rule })
 }
-
-/// What a broken constraint means to whoever deletes the row.
-pub fn explain_delete(constraint: &str) -> Option<Broken> {
-    match constraint {
-        "posts_author_id_fkey" => Some(Broken::InUse("posts still point at it")),
-        "comments_author_id_fkey" => Some(Broken::InUse("comments still point at it")),
-        "likes_author_id_fkey" => Some(Broken::InUse("likes still point at it")),
-        "follows_follower_id_fkey" => Some(Broken::InUse("follows still point at it")),
-        "follows_followee_id_fkey" => Some(Broken::InUse("follows still point at it")),
-        _ => None,
-    }
-}

@@ -95,7 +95,7 @@ pub struct ProductBody {
     categories: Option<Vec<CategoryBody>>,
     #[schema(minimum = 0)]
     reviews: i64,
-    /// How many days one lasts, "more or less" — &#123;&#123; not a template &#125;&#125;.
+    /// How many days one lasts, "more or less" — {{ not a template }}.
     #[schema(minimum = 0, maximum = 3650)]
     average_stay: Option<i32>,
     created_at: DateTime<Utc>,
@@ -170,7 +170,7 @@ pub struct NewProduct {
     #[serde(default)]
     #[schema(value_type = Option<String>, pattern = "^-?[0-9]{1,10}(\\.[0-9]{1,2})?$")]
     pub purchase_price: Option<Decimal>,
-    /// How many days one lasts, "more or less" — &#123;&#123; not a template &#125;&#125;.
+    /// How many days one lasts, "more or less" — {{ not a template }}.
     #[serde(default)]
     #[schema(minimum = 0, maximum = 3650)]
     pub average_stay: Option<i32>,
@@ -254,7 +254,7 @@ pub struct ProductChanges {
         pattern = "^-?[0-9]{1,10}(\\.[0-9]{1,2})?$"
     )]
     pub purchase_price: Patch<Option<Decimal>>,
-    /// How many days one lasts, "more or less" — &#123;&#123; not a template &#125;&#125;.
+    /// How many days one lasts, "more or less" — {{ not a template }}.
     #[serde(default)]
     #[schema(value_type = Option<i32>, required = false, minimum = 0, maximum = 3650)]
     pub average_stay: Patch<Option<i32>>,

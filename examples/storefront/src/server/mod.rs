@@ -1,6 +1,7 @@
 //! From the socket to the router: which connections are taken, how long they may idle, and how
 //! the service stops.
 
+mod clients;
 mod refusal;
 mod stream;
 
@@ -27,6 +28,7 @@ use crate::{
     database,
     error::{Error, Result},
 };
+use clients::Clients;
 use stream::TimedStream;
 
 /// How long a client may refuse to take what is sent.
@@ -91,14 +93,20 @@ async fn start(state: &AppState) -> Result<()> {
     Ok(())
 }
 
-/// Takes connections for ever, as many at once as there are permits; more wait in the kernel.
+/// Takes connections for ever, as many at once as there are permits; more wait in the kernel. A
+/// client that has its share already is refused.
 async fn accept_all(listener: &TcpListener, state: &AppState, graceful: &GracefulShutdown) {
     let app = build_app(state.clone());
     let connections = Arc::new(Semaphore::new(state.config.max_connections));
+    let clients = Arc::new(Clients::new(&state.config));
     loop {
         let Ok(permit) = Arc::clone(&connections).acquire_owned().await else { return };
         match listener.accept().await {
             Ok((stream, peer)) => {
+                let Some(counted) = clients.admit(peer) else {
+                    clients::refuse(stream, peer);
+                    continue;
+                };
                 let connection = serve(stream, peer, app.clone(), state.config.header_timeout);
                 let connection = graceful.watch(connection);
                 tokio::spawn(async move {
@@ -106,7 +114,7 @@ async fn accept_all(listener: &TcpListener, state: &AppState, graceful: &Gracefu
                     if let Err(error) = connection.await {
                         tracing::debug!(error = %error, "a connection broke");
                     }
-                    drop(permit);
+                    drop((permit, counted));
                 });
             }
             // Out of descriptors, most likely: some will be free again soon.

@@ -1,4 +1,5 @@
-//! What hyper refuses by itself, because no request could be made out: told as everything else is.
+//! What is refused before there is a request, by hyper or because there are too many connections:
+//! told as everything else is.
 
 use std::io::Write;
 
@@ -21,6 +22,11 @@ pub(super) fn replace(answer: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     telemetry::with_request_id(|| write(problem::render(error)))
+}
+
+/// What is sent to a connection that is not taken.
+pub(super) fn unavailable() -> Option<Vec<u8>> {
+    telemetry::with_request_id(|| write(problem::render(Error::Unavailable)))
 }
 
 fn write(Rendered { status, headers, body }: Rendered) -> Option<Vec<u8>> {

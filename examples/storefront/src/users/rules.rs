@@ -20,12 +20,3 @@ pub fn explain(constraint: &str) -> Option<Broken> {
     };
     Some(Broken::Invalid { field, rule })
 }
-
-/// What a broken constraint means to whoever deletes the row.
-pub fn explain_delete(constraint: &str) -> Option<Broken> {
-    match constraint {
-        "orders_customer_id_fkey" => Some(Broken::InUse("orders still point at it")),
-        "orders_handled_by_id_fkey" => Some(Broken::InUse("orders still point at it")),
-        _ => None,
-    }
-}

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 pub const PROGRAM: &str = env!(concat!("CARGO_BIN_EXE_", env!("CARGO_PKG_NAME")));
 
 /// How long anything may take that is to happen; far more than it needs.
-const PATIENCE: Duration = Duration::from_secs(45);
+pub const PATIENCE: Duration = Duration::from_secs(45);
 
 /// A running service, which ends with this value.
 pub struct Service {

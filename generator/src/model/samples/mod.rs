@@ -3,10 +3,12 @@
 //! All of it is computed from the model alone, and the same every time.
 
 mod invalid;
+mod neutral;
 mod rows;
 pub mod texts;
 mod values;
 
 pub use invalid::{Breaks, Invalid, invalid};
+pub use neutral::{Neutral, neutral};
 pub use rows::{Cell, Row, breaking, breaks_only, compares, is_consistent, row, rows, satisfies};
 pub use values::{is_in_bounds, json, sort, values};

@@ -56,7 +56,8 @@ pub(super) fn operations<'a>(slice: &'a Slice, schemas: &Map<String, Value>) -> 
         });
     }
     if handlers.has_delete {
-        let closes = "Closes an account for good: what is personal is erased, its sessions end.";
+        let closes =
+            "Closes an account for good: its sessions end, and nothing is left but its row.";
         let deletes =
             if slice.account { closes.to_owned() } else { format!("Deletes {}.", names.a_row) };
         let restorable = if slice.soft_delete { " It can be restored." } else { "" };

@@ -179,6 +179,9 @@ fn tests(model: &Model, id: ResourceId) -> Vec<(Constraint, String)> {
     for (at, check) in resource.checks.iter().enumerate() {
         let name = name::identifier(&[&table, "check", &(at + 1).to_string()]);
         let test = condition::check(model, &scope, check);
+        // What a person may not mix up is no matter once the account is nobody's.
+        let test =
+            if resource.account { format!("closed_at is not null or ({test})") } else { test };
         tests.push((Constraint { name, rule: ConstraintRule::Check(at) }, test));
     }
     tests

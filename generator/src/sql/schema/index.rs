@@ -8,7 +8,9 @@ use crate::sql::condition;
 use crate::sql::name::{self, quoted};
 use crate::sql::scope::Scope;
 
+/// Rows that are there, of what is soft-deleted and of accounts.
 const LIVE: &str = "deleted_at is null";
+const OPEN: &str = "closed_at is null";
 
 /// What an index is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,9 +158,10 @@ fn composite(model: &Model, id: ResourceId, unique: &Unique) -> Index {
 
 /// Uniqueness is among live rows.
 fn live(resource: &Resource, mut index: Index) -> Index {
-    if resource.soft_delete {
+    let live = if resource.account { OPEN } else { LIVE };
+    if resource.soft_delete || resource.account {
         index.rows =
-            Some(index.rows.map_or_else(|| LIVE.to_owned(), |rows| format!("{LIVE} and {rows}")));
+            Some(index.rows.map_or_else(|| live.to_owned(), |rows| format!("{live} and {rows}")));
     }
     index
 }
@@ -280,7 +283,8 @@ impl Index {
     /// Whether `other` is not needed beside this one: it is the same or its beginning, over the
     /// rows that matter. A unique column needs no id behind it to be in order.
     fn serves(&self, other: &Self) -> bool {
-        let rows = self.rows.is_none() || (other.lists && self.rows.as_deref() == Some(LIVE));
+        let is_of_live = matches!(self.rows.as_deref(), Some(LIVE | OPEN));
+        let rows = self.rows.is_none() || (other.lists && is_of_live);
         if [self.kind, other.kind].contains(&Kind::Inverted) {
             return self.kind == other.kind && self.names == other.names;
         }

@@ -52,7 +52,7 @@ pub(super) fn constraints(
     lines
 }
 
-const ACCOUNT: &str = "-- An account. A closed one stays as a tombstone: its address and password are gone, its row not.";
+const ACCOUNT: &str = "-- An account. A closed one stays as a tombstone: the row that others point at, and nothing in it.";
 
 const ACCOUNT_COLUMNS: [&str; 5] = [
     "email text not null",

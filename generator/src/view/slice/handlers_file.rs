@@ -191,7 +191,9 @@ pub(super) fn file(
         update_checks: fields().any(|at| {
             input::is_changeable(resource, at) && input::is_restricted(&resource.fields[at.0])
         }),
-        delete_explains: !resource.soft_delete && !sql::pointing_here(model, id).is_empty(),
+        delete_explains: !resource.account
+            && !resource.soft_delete
+            && !sql::pointing_here(model, id).is_empty(),
         create_takes_body: !body.new.is_empty() || resource.account,
         create_arguments: queries.arguments("create", &names.row),
         update_arguments: queries.arguments("update", &names.row),

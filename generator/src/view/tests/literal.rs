@@ -22,7 +22,7 @@ pub(super) fn json(value: &Json) -> String {
 }
 
 /// What stands between the parentheses of `json!`.
-fn inner(value: &Json) -> String {
+pub(super) fn inner(value: &Json) -> String {
     match value {
         Json::Null => "null".to_owned(),
         Json::String(text) => text::rust(text),

@@ -6,6 +6,7 @@
 pub mod access;
 mod actions;
 mod checks;
+mod erased;
 mod factory;
 mod links;
 mod list;
@@ -53,6 +54,8 @@ pub struct Account {
     pub is_public: bool,
     /// Everybody may close their own.
     pub is_closable: bool,
+    /// What the columns hold once it is closed, as members of `json!`.
+    pub erased: String,
     /// `"member"`
     pub default_role: String,
     /// `"admin", "member"`: what an account has that was made an administrator.
@@ -119,6 +122,7 @@ fn account(model: &Model) -> Account {
         required: required.join(", "),
         is_public: reads(&|who| *who == Who::Public),
         is_closable: is_open(&resource.access.read) && is_open(&resource.access.delete),
+        erased: erased::columns(model, resource),
         default_role: text::rust(default),
         granted_roles: granted.map(text::rust).join(", "),
         mere_roles: mere.join(", "),

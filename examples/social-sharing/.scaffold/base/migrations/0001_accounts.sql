@@ -3,7 +3,7 @@
 set local lock_timeout = '5s';
 set local statement_timeout = '60s';
 
--- An account. A closed one stays as a tombstone: its address and password are gone, its row not.
+-- An account. A closed one stays as a tombstone: the row that others point at, and nothing in it.
 create table users (
     id uuid not null,
     email text not null,
@@ -36,7 +36,7 @@ create table users (
 );
 
 create unique index users_email_key on users (lower(email));
-create unique index users_handle_key on users (lower(handle));
+create unique index users_handle_key on users (lower(handle)) where closed_at is null;
 create index users_created_at_idx on users (created_at, id);
 create index users_updated_at_idx on users (updated_at, id);
 create index users_search_idx on users using gin (search);

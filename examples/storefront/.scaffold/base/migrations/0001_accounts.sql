@@ -3,7 +3,7 @@
 set local lock_timeout = '5s';
 set local statement_timeout = '60s';
 
--- An account. A closed one stays as a tombstone: its address and password are gone, its row not.
+-- An account. A closed one stays as a tombstone: the row that others point at, and nothing in it.
 create table users (
     id uuid not null,
     email text not null,

@@ -116,15 +116,51 @@ pub(in crate::auth) async fn delete_roles(
     Ok(())
 }
 
-/// Marks an account as changed, because something about it that is kept elsewhere did.
-pub(in crate::auth) async fn touch_user(db: impl PgExecutor<'_>, user: UserId) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update users set version = version + 1, updated_at = now() where id = $1",
+/// Marks an account as changed, because something about it that is kept elsewhere did; says whether
+/// it is there.
+pub(in crate::auth) async fn touch_user(
+    db: impl PgExecutor<'_>,
+    user: UserId,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "
+        update users
+        set version = version + 1, updated_at = now()
+        where id = $1 and closed_at is null
+        ",
         user.0,
     )
     .execute(db)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
+}
+
+/// If an account is among those in good standing with one of `roles`, takes hold of all of them
+/// until the transaction ends, and gives them: once for each such role.
+pub(in crate::auth) async fn lock_holders(
+    db: impl PgExecutor<'_>,
+    user: UserId,
+    roles: &[Role],
+) -> sqlx::Result<Vec<UserId>> {
+    let names: Vec<String> = roles.iter().map(Role::to_string).collect();
+    // Whoever waited here for another transaction sees the roles and the standings that it left.
+    sqlx::query_scalar!(
+        "
+        select user_roles.user_id
+        from user_roles
+        join users on users.id = user_roles.user_id
+        where user_roles.role = any($2) and users.suspended_at is null and users.closed_at is null
+            and exists (
+                select from user_roles as own where own.user_id = $1 and own.role = any($2)
+            )
+        order by user_roles.user_id, user_roles.role
+        for no key update of user_roles, users
+        ",
+        user.0,
+        &names,
+    )
+    .fetch_all(db)
+    .await
 }
 
 /// Keeps an account from signing in, or lets it again.
@@ -137,7 +173,7 @@ pub(in crate::auth) async fn set_suspended(
         "
         update users
         set suspended_at = case when $2 then now() end, version = version + 1, updated_at = now()
-        where id = $1 and (suspended_at is not null) <> $2
+        where id = $1 and closed_at is null and (suspended_at is not null) <> $2
         ",
         user.0,
         suspended,

@@ -1,6 +1,7 @@
 //! Accounts: how one gets into them, stays in, and is kept out.
 
 mod account;
+mod administrators;
 mod contention;
 mod event;
 mod limit;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::support::TestDatabase;
-use crate::support::process::{PROGRAM, Service, read_to_end};
+use crate::support::process::{PATIENCE, PROGRAM, Service, read_to_end};
 
 /// Where there is no database; these tests need none.
 const NOWHERE: &str = "postgres://nobody@127.0.0.1:1/nothing";
@@ -92,6 +92,42 @@ fn more_connections_than_allowed_wait_for_their_turn() {
     drop(held);
     late.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     assert!(read_to_end(&mut late).unwrap().starts_with("HTTP/1.1 200 "));
+}
+
+/// Connections that are open after an answer. The ones before may be counted for a moment longer.
+fn hold<const COUNT: usize>(service: &Service) -> [TcpStream; COUNT] {
+    std::array::from_fn(|_| {
+        let begin = Instant::now();
+        loop {
+            let mut stream = service.connect().expect("a connection");
+            stream.write_all(LIVE.as_bytes()).expect("it is open");
+            let mut status = [0; 13];
+            if stream.read_exact(&mut status).is_ok() && status == *b"HTTP/1.1 200 " {
+                return stream;
+            }
+            assert!(begin.elapsed() < PATIENCE, "no connection is taken");
+        }
+    })
+}
+
+#[test]
+fn one_client_does_not_take_the_connections_of_all() {
+    let service = Service::start(NOWHERE, &[("MAX_CONNECTIONS_PER_CLIENT", "2")]);
+    let held: [_; 2] = hold(&service);
+    let refused = service.send(LIVE).unwrap();
+    assert!(refused.contains("\r\nretry-after: 1\r\n"), "{refused}");
+    assert_problem(&refused, 503);
+    drop(held);
+    let _: [_; 2] = hold(&service);
+}
+
+#[test]
+fn a_trusted_proxy_has_as_many_connections_as_it_needs() {
+    let settings = [("MAX_CONNECTIONS_PER_CLIENT", "2"), ("TRUSTED_PROXIES", "127.0.0.0/8")];
+    let service = Service::start(NOWHERE, &settings);
+    let held: Vec<TcpStream> = (0..5).map(|_| service.connect().unwrap()).collect();
+    assert_eq!(service.ask("/health/live"), Some(200));
+    drop(held);
 }
 
 #[test]

@@ -26,7 +26,7 @@ impl Maker<'_> {
         let (answer, gives) = if closes { ("bool", "touched") } else { ("()", "nothing") };
         let documentation = match closes {
             true => format!(
-                "Closes the {words}, unless it has another version by now: what is personal is erased."
+                "Closes the {words}, unless it has another version by now: nothing is left but its row."
             ),
             false => format!("Goes with the closing of the {words}: `{}`.", statement.name),
         };

@@ -4,6 +4,7 @@ mod memory;
 
 use std::{
     hash::{BuildHasher, RandomState},
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
@@ -80,6 +81,21 @@ enum Spender<'a> {
     Named(&'a str),
 }
 
+/// What is left to the account of a request, once it is known whose it is.
+#[derive(Clone, Default)]
+struct AccountBudget(Arc<OnceLock<Spent>>);
+
+impl Spent {
+    /// What is left to whom is refused.
+    const fn nothing_left(refusal: &Error) -> Self {
+        let full_in = match refusal {
+            Error::TooManyRequests { retry_after } => *retry_after,
+            _ => Duration::ZERO,
+        };
+        Self { remaining: 0, full_in }
+    }
+}
+
 /// The budgets of all clients, each for a minute and refilled evenly. They are kept in `Memory`:
 /// a store that several instances share would take its place.
 pub struct RateLimits {
@@ -101,12 +117,24 @@ impl RateLimits {
         }
     }
 
-    /// Takes one request from what an account may ask of this route, wherever it is signed in.
+    /// Takes one request from what an account may ask of this route, wherever it is signed in. A
+    /// request that is run again was paid for.
     pub fn spend_account(&self, parts: &Parts, account: Uuid) -> Result<()> {
+        let budget = parts.extensions.get::<AccountBudget>().cloned().unwrap_or_default();
+        if budget.0.get().is_some() {
+            return Ok(());
+        }
         let path = route(parts.extensions.get::<MatchedPath>());
         let class = Class::of(&parts.method, path);
         let spender = (Spender::Account(account), name(&parts.method), path);
-        self.spend(class, self.quota(class), spender).inspect_err(|_| warn(class)).map(drop)
+        let spent = self.spend(class, self.quota(class), spender).inspect_err(|_| warn(class));
+        let (left, outcome) = match spent {
+            Ok(spent) => (spent, Ok(())),
+            Err(error) => (Spent::nothing_left(&error), Err(error)),
+        };
+        // It was empty a moment ago, and nobody else fills it.
+        let _ = budget.0.set(left);
+        outcome
     }
 
     /// Takes one attempt at the secret of `name`, such as an address that somebody signs in with.
@@ -139,8 +167,9 @@ impl RateLimits {
     }
 }
 
-/// Takes a request from what its address may ask of its route, and tells what is left.
-pub async fn limit(State(state): State<AppState>, request: Request, next: Next) -> Response {
+/// Takes a request from what its address may ask of its route, and tells what is left: to the
+/// address or to the account, whichever has less.
+pub async fn limit(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     if request.uri().path().starts_with("/health/") {
         return next.run(request).await;
     }
@@ -152,18 +181,17 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
     let spender = (Spender::Network(network), name(request.method()), path);
     match state.limits.spend(class, quota, spender) {
         Ok(spent) => {
+            let account = AccountBudget::default();
+            request.extensions_mut().insert(account.clone());
             let mut response = next.run(request).await;
-            tell(response.headers_mut(), class, quota, &spent);
+            let of_account = account.0.get().filter(|left| left.remaining < spent.remaining);
+            tell(response.headers_mut(), class, quota, of_account.unwrap_or(&spent));
             response
         }
         Err(error) => {
             warn(class);
-            let retry_after = match &error {
-                Error::TooManyRequests { retry_after } => *retry_after,
-                _ => Duration::ZERO,
-            };
+            let spent = Spent::nothing_left(&error);
             let mut response = error.into_response();
-            let spent = Spent { remaining: 0, full_in: retry_after };
             tell(response.headers_mut(), class, quota, &spent);
             response
         }

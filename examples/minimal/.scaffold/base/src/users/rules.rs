@@ -12,11 +12,3 @@ pub fn explain(constraint: &str) -> Option<Broken> {
     };
     Some(Broken::Invalid { field, rule })
 }
-
-/// What a broken constraint means to whoever deletes the row.
-pub fn explain_delete(constraint: &str) -> Option<Broken> {
-    match constraint {
-        "notes_author_id_fkey" => Some(Broken::InUse("notes still point at it")),
-        _ => None,
-    }
-}

@@ -120,7 +120,7 @@ pub async fn delete_reviews_by_author(db: impl PgExecutor<'_>, user: &User) -> s
     Ok(())
 }
 
-/// Closes the user, unless it has another version by now: what is personal is erased.
+/// Closes the user, unless it has another version by now: nothing is left but its row.
 pub async fn close(db: impl PgExecutor<'_>, user: &User) -> sqlx::Result<bool> {
     let result = sqlx::query!(
         "
@@ -128,6 +128,8 @@ pub async fn close(db: impl PgExecutor<'_>, user: &User) -> sqlx::Result<bool> {
         set email = id || '@closed.invalid',
             password_hash = null,
             verified = false,
+            suspended_at = null,
+            full_name = 'closed',
             closed_at = now(),
             version = version + 1,
             updated_at = now()

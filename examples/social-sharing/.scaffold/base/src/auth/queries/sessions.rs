@@ -114,6 +114,15 @@ pub(in crate::auth) async fn end_sessions(
     Ok(())
 }
 
+/// Forgets all sessions of an account, and what its devices called themselves.
+pub(in crate::auth) async fn delete_sessions(
+    db: impl PgExecutor<'_>,
+    user: UserId,
+) -> sqlx::Result<()> {
+    sqlx::query!("delete from sessions where user_id = $1", user.0).execute(db).await?;
+    Ok(())
+}
+
 /// Forgets sessions of an account that have been over for so long that no replay is worth telling.
 pub(in crate::auth) async fn delete_old_sessions(
     db: impl PgExecutor<'_>,

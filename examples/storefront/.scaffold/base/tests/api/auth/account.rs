@@ -7,7 +7,7 @@ use super::{
     PASSWORD, Tokens, assert_kept_out, assert_signed_out, bearing, log_in, me, new_account,
     register, try_register,
 };
-use crate::support::{TestApp, path};
+use crate::support::{TestApp, factory, id, path};
 
 #[tokio::test]
 async fn roles_count_from_the_moment_they_are_given() {
@@ -27,18 +27,6 @@ async fn roles_count_from_the_moment_they_are_given() {
     roles(json!([])).await.shown();
     assert_kept_out(suspend().await);
     roles(json!(["root"])).await.refused(422);
-}
-
-#[tokio::test]
-async fn administrators_remain_what_they_are_until_another_says_otherwise() {
-    let app = TestApp::start().await;
-    let (admin, other) = (app.account(&[Role::Admin]).await, app.account(&[Role::Admin]).await);
-    let place = path("/users/{id}/roles", &admin.account);
-    let none = json!({ "roles": [] });
-    admin.put(&place).json(&none).await.refused(409);
-    let kept = admin.put(&place).json(&json!({ "roles": ["admin"] })).await.shown();
-    assert_eq!(kept.body["roles"], json!(["admin"]));
-    other.put(&place).json(&none).await.shown();
 }
 
 #[tokio::test]
@@ -128,4 +116,24 @@ async fn a_closed_account_leaves_no_address_and_no_way_in() {
     // The address is free again.
     let account = new_account(&app, "ada").await;
     Tokens::of(try_register(&app, &account).await, 201);
+}
+
+#[tokio::test]
+async fn nothing_is_left_of_a_closed_account_but_its_row() {
+    let app = TestApp::start().await;
+    let (person, account) = app.account_of(factory::user()).await;
+    let place = path("/users/{id}", &account);
+    person.delete(&place).if_match("*").await.done();
+    let left = app.stored("users", id(&account)).await;
+    assert_eq!(left["email"], format!("{}@closed.invalid", id(&account)));
+    let erased = json!({ "password_hash": null, "suspended_at": null, "full_name": "closed" });
+    for (column, value) in erased.as_object().expect("columns") {
+        assert_eq!(left[column], *value, "{column}");
+    }
+    let sessions = "select from sessions where user_id = $1";
+    let roles = "select from user_roles where user_id = $1";
+    for rows in [sessions, roles] {
+        let found = sqlx::query(rows).bind(id(&account)).execute(app.database()).await;
+        assert_eq!(found.expect("a statement").rows_affected(), 0, "{rows}");
+    }
 }

@@ -4,8 +4,8 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::{PASSWORD, Tokens, log_in, new_account, refresh, register};
-use crate::support::TestApp;
 use crate::support::answer::Answer;
+use crate::support::{Actor, TestApp};
 
 /// A service that limits, and believes whom a proxy speaks for.
 async fn start_limited() -> TestApp {
@@ -94,6 +94,33 @@ async fn refreshing_is_limited_too() {
         refresh(&app, "nobody's").await.refused(401);
     }
     refresh(&app, "nobody's").await.refused(429);
+}
+
+#[tokio::test]
+async fn an_account_has_one_budget_wherever_it_asks_from() {
+    let app = TestApp::with(|config| {
+        config.rate_limits = true;
+        config.budgets.read = 3;
+        config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")];
+    })
+    .await;
+    let (member, other) = (app.member().await, app.member().await);
+    let ask = async |actor: &Actor, place: &str, device: u32| {
+        let address = format!("198.51.100.{device}");
+        actor.get(place).header("x-forwarded-for", &address).await
+    };
+    for (device, remaining) in [(1, 2), (2, 1), (3, 0)] {
+        let answer = ask(&member, "/auth/me", device).await.expect(200);
+        assert!(answer.header("ratelimit").starts_with(&format!("\"read\";r={remaining};t=")));
+    }
+    let answer = ask(&member, "/auth/me", 4).await;
+    assert!(answer.header("ratelimit").starts_with("\"read\";r=0;t="));
+    assert!((1..=20).contains(&answer.header("retry-after").parse::<u32>().unwrap()));
+    answer.refused(429);
+    // Another account and another route have budgets of their own, and so has the address.
+    ask(&other, "/auth/me", 4).await.shown();
+    ask(&member, "/auth/sessions", 4).await.is(200);
+    ask(&app.anonymous(), "/auth/me", 4).await.refused(401);
 }
 
 #[tokio::test]
