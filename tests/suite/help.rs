@@ -30,6 +30,7 @@ Commands:
   db           Start, stop, reset or look into the project's database
   add          Add a resource, field, relation, action or role
   set          Set a key of a resource
+  rename       Rename a resource, field, variant or role, and keep its data
   plan         Show what would change if the model were applied
   apply        Bring the project up to date with its model
   undo         Take the last change back

@@ -32,6 +32,7 @@ mod models;
 mod openapi;
 mod readme;
 mod reference;
+mod renames;
 mod sql;
 mod sql_models;
 mod sql_postgres;

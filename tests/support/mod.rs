@@ -1,6 +1,8 @@
 //! What the tests of the suite share.
 
+mod edited;
 pub(crate) mod project;
 mod sandbox;
 
+pub(crate) use edited::Edited;
 pub(crate) use sandbox::{Answer, Sandbox, is_root};

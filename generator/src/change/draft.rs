@@ -6,12 +6,15 @@ use crate::disk::{self, Project, Step};
 use crate::error::Error;
 use crate::ledger;
 use crate::merge::{self, Change, Changes, Kind, Sides};
-use crate::model::Model;
+use crate::model::{self, Model, Rename, Renamed};
 use crate::sql::{self, Migration};
 use crate::tree::{File, Ownership, Tree};
 use crate::{plan, render};
 
 use super::Emitted;
+use super::carried::carried;
+use super::left::{Left, left};
+use super::words::{candidates, forms};
 
 /// Where migrations lie in a project.
 const MIGRATIONS: &str = "migrations/";
@@ -26,6 +29,12 @@ pub struct Draft {
     pub changes: Changes,
     /// What happens to the database.
     pub migrations: Vec<Migration>,
+    /// What has another name then.
+    pub renames: Vec<Rename>,
+    /// In which files how many lines of people follow those names.
+    pub following: Vec<(String, usize)>,
+    /// Lines of people that say what is not there any more.
+    pub left: Vec<Left>,
     /// The record of what was generated: the tool's own files.
     record: Vec<Step>,
 }
@@ -63,15 +72,42 @@ pub fn draft(emitted: &Emitted, text: &str, after: &Model) -> Result<Draft, Erro
     let text = &marked(emitted, text);
     let migrations = sql::evolve(before, after, next_number(emitted)?).map_err(refusal)?;
     let theirs = generated(emitted, after, &migrations)?;
-    let mut changes = merge::merge(Sides {
-        ledger: &emitted.ledger,
-        base: &emitted.base,
-        ours: &emitted.present,
-        theirs: &theirs,
-    });
+    let renamed = model::renamed(before, after);
+    let mut following = Vec::new();
+    let mut changes = if renamed.is_empty() {
+        merge::merge(Sides {
+            ledger: &emitted.ledger,
+            base: &emitted.base,
+            ours: &emitted.present,
+            theirs: &theirs,
+        })
+    } else {
+        let mut carried = carried(emitted, before, &renamed)?;
+        following = std::mem::take(&mut carried.following);
+        carried.merged(emitted, &theirs)
+    };
+    let left = left_over(emitted, &theirs, &changes, &renamed, after);
     changes.changes.extend(model_file(emitted, text));
     let record = record(emitted, theirs, text)?;
-    Ok(Draft { changes, migrations, record })
+    Ok(Draft { changes, migrations, renames: renamed.renames, following, left, record })
+}
+
+/// What people wrote about things that have other names, or are gone.
+fn left_over(
+    emitted: &Emitted,
+    theirs: &Tree,
+    changes: &Changes,
+    renamed: &Renamed,
+    after: &Model,
+) -> Vec<Left> {
+    if renamed.keeps_all(after) {
+        if renamed.is_empty() {
+            return Vec::new();
+        }
+        let forms = forms(&renamed.renames);
+        return left(emitted, theirs, changes, |word| !candidates(word, &forms).is_empty());
+    }
+    left(emitted, theirs, changes, |_| true)
 }
 
 /// What would lose data or stop a service is not planned, and nothing else with it.

@@ -4,8 +4,12 @@
 //! merged with what people wrote, and applied as a whole. Nothing is written before all of it
 //! is known to be possible.
 
+mod carried;
 mod draft;
 mod emitted;
+mod left;
+mod words;
 
 pub use draft::{Draft, draft};
 pub use emitted::{Emitted, look};
+pub use left::Left;

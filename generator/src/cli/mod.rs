@@ -12,6 +12,7 @@ mod explain;
 mod model_file;
 mod new;
 mod plan;
+mod rename;
 mod starter;
 mod status;
 mod undo;
@@ -43,6 +44,7 @@ enum Command {
     Db(db::Arguments),
     Add(add::Arguments),
     Set(add::Set),
+    Rename(rename::Arguments),
     Plan(plan::Arguments),
     Apply(apply::Arguments),
     Undo(undo::Arguments),
@@ -86,6 +88,7 @@ pub fn run() -> u8 {
         Command::Db(arguments) => db::run(&arguments),
         Command::Add(arguments) => add::run(&arguments),
         Command::Set(arguments) => add::run_set(&arguments),
+        Command::Rename(arguments) => rename::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Apply(arguments) => apply::run(&arguments),
         Command::Undo(arguments) => undo::run(&arguments),

@@ -11,11 +11,11 @@ use crate::{document, ledger, plan, render, shell};
 
 /// Reads a model file, as it is named on the command line. What is no text is reported.
 pub(super) fn read(path: &Path) -> Result<Source, Error> {
-    decoded(path)?.or_else(|fault| {
+    decoded(path)?.map_err(|fault| {
         let source = unreadable(path);
         let report = Report { source: &source, diagnostics: &[*fault] };
         shell::print(&report.text(Style::Coloured));
-        Err(Error::usage(format!("`{}` is not a valid model", source.name)))
+        Error::usage(format!("`{}` is not a valid model", source.name))
     })
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use clap::Args;
 
-use crate::change::{self, Draft, Emitted};
+use crate::change::{self, Draft, Emitted, Left};
 use crate::disk::{self, Project};
 use crate::error::Error;
 use crate::merge::text::Conflict;
@@ -69,8 +69,17 @@ impl Planned<'_> {
         let names = |model: &Model| -> BTreeSet<String> {
             model.resources.iter().map(|resource| resource.name.snake().to_owned()).collect()
         };
-        let before = self.emitted.model.as_ref().map(names).unwrap_or_default();
+        let mut before = self.emitted.model.as_ref().map(names).unwrap_or_default();
         let after = names(self.after);
+        let mut renamed = Vec::new();
+        for rename in self.draft.renames.iter().filter(|rename| rename.what == "resource") {
+            if let ([old, ..], [new, ..]) = (rename.old.as_slice(), rename.new.as_slice())
+                && before.remove(old.snake())
+            {
+                before.insert(new.snake().to_owned());
+                renamed.extend((old != new).then(|| format!("{} -> {}", old.snake(), new.snake())));
+            }
+        }
         let changed: BTreeSet<String> = self
             .draft
             .changes
@@ -83,7 +92,7 @@ impl Planned<'_> {
         let new = after.difference(&before).map(|name| format!("+ {name}"));
         let changed = changed.iter().map(|name| format!("~ {name}"));
         let gone = before.difference(&after).map(|name| format!("- {name}"));
-        let all: Vec<String> = new.chain(changed).chain(gone).collect();
+        let all: Vec<String> = renamed.into_iter().chain(new).chain(changed).chain(gone).collect();
         match all.is_empty() {
             true => "no resource changes".to_owned(),
             false => format!("resources: {}", all.join(", ")),
@@ -93,11 +102,17 @@ impl Planned<'_> {
     /// What it is, in words.
     pub(super) fn text(&self) -> String {
         let mut text = format!("{}\n", self.title());
+        for rename in &self.draft.renames {
+            let _ = writeln!(text, "  rename   {}", rename.words());
+        }
         for migration in &self.draft.migrations {
             let head = migration.text.lines().filter_map(|line| line.strip_prefix("-- "));
             let head = head.filter(|line| *line != "no-transaction").collect::<Vec<_>>();
             let _ =
                 writeln!(text, "  migrate  migrations/{}: {}", migration.file(), head.join(" "));
+        }
+        for (from, to) in &self.draft.changes.carried {
+            let _ = writeln!(text, "  move     {from} -> {to}");
         }
         let kinds = [
             (Kind::Create, "create"),
@@ -112,6 +127,7 @@ impl Planned<'_> {
                 .changes
                 .iter()
                 .filter(|change| change.kind == kind && !is_noise(&change.path))
+                .filter(|change| !self.is_moved(&change.path))
                 .map(|change| change.path.as_str())
                 .collect();
             for path in paths {
@@ -130,7 +146,20 @@ impl Planned<'_> {
             };
             let _ = writeln!(text, "  keep     {}, which {why}", kept.path);
         }
+        for (path, count) in &self.draft.following {
+            let lines = if *count == 1 { "line of yours follows" } else { "lines of yours follow" };
+            let _ = writeln!(text, "  follow   {path}: {count} {lines} the new names");
+        }
+        for left in &self.draft.left {
+            let Left { path, line, word } = left;
+            let _ = writeln!(text, "  look at  {path}:{line}: `{word}` is not there any more");
+        }
         text
+    }
+
+    /// Whether a file stands there, or stood there, that moves.
+    fn is_moved(&self, path: &str) -> bool {
+        self.draft.changes.carried.iter().any(|(from, to)| from == path || to == path)
     }
 
     /// Every line of it, as `git apply` takes it.

@@ -90,6 +90,8 @@ codes! {
         "The enum does not have a variant of this name.";
     HiddenText = "E0309", "text with characters that cannot be seen",
         "Control characters and characters that change reading direction or have no width would hide in code, documents and terminals.";
+    BadFormer = "E0310", "a former name that cannot be one",
+        "`was` says what something was called before, so that its data is kept when the project changes. What is still there under that name has not been renamed. Once a rename has been applied everywhere, `was` may be left out.";
 
     BoundsReversed = "E0401", "a minimum above its maximum",
         "No value would be allowed.";

@@ -105,11 +105,16 @@ pub fn edit(text: &str, edit: &Edit) -> Result<String, Error> {
             }
         }
     }
+    Ok(ended(text, &model))
+}
+
+/// The edited model with the line ends that it had as `text`.
+pub(super) fn ended(text: &str, model: &DocumentMut) -> String {
     let edited = model.to_string();
-    Ok(match text.contains("\r\n") {
+    match text.contains("\r\n") {
         true => edited.replace("\r\n", "\n").replace('\n', "\r\n"),
         false => edited,
-    })
+    }
 }
 
 fn resource(
@@ -160,7 +165,10 @@ fn role(model: &mut DocumentMut, name: &str, includes: &[String]) -> Result<(), 
 }
 
 /// A resource's table. The account needs none to be there.
-fn find<'a>(model: &'a mut DocumentMut, name: &str) -> Result<&'a mut dyn TableLike, Error> {
+pub(super) fn find<'a>(
+    model: &'a mut DocumentMut,
+    name: &str,
+) -> Result<&'a mut dyn TableLike, Error> {
     let resources = inside(model.as_table_mut(), "resources")?;
     if !resources.contains_key(name) && name != "user" {
         let known: Vec<String> = resources.iter().map(|(name, _)| name.to_owned()).collect();
@@ -174,7 +182,10 @@ fn find<'a>(model: &'a mut DocumentMut, name: &str) -> Result<&'a mut dyn TableL
 }
 
 /// The table at a key, made if it is not there.
-fn inside<'a>(table: &'a mut dyn TableLike, key: &str) -> Result<&'a mut dyn TableLike, Error> {
+pub(super) fn inside<'a>(
+    table: &'a mut dyn TableLike,
+    key: &str,
+) -> Result<&'a mut dyn TableLike, Error> {
     let fresh = || {
         let mut fresh = Table::new();
         fresh.set_implicit(true);
@@ -201,14 +212,15 @@ fn put(table: &mut dyn TableLike, name: &str, value: Value, what: &str) -> Resul
 }
 
 /// Writes a value, with every comment where it was.
-fn set(table: &mut dyn TableLike, key: &str, mut value: Value) {
-    match table.get_mut(key).and_then(Item::as_value_mut) {
-        Some(there) => {
-            *value.decor_mut() = there.decor().clone();
-            *there = value;
-        }
-        None => _ = table.insert(key, Item::Value(value)),
+pub(super) fn set(table: &mut dyn TableLike, key: &str, mut value: Value) {
+    if let Some(there) = table.get_mut(key).and_then(Item::as_value_mut) {
+        *value.decor_mut() = there.decor().clone();
+        *there = value;
+        return;
     }
+    let mut item = Item::Value(value);
+    take_blank(table, &mut item);
+    table.insert(key, item);
 }
 
 /// The blank before a brace belongs to whoever stands last.

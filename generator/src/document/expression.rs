@@ -45,7 +45,7 @@ pub enum TypeExpr {
         from: Text,
     },
     /// `enum(a, b, c)`
-    Enum(Vec<Text>),
+    Enum(Vec<VariantDecl>),
     /// Any other word: a shared enum, or nothing that exists.
     Named(String),
     /// `[TYPE](MIN..MAX)`
@@ -81,6 +81,17 @@ pub enum TypeExpr {
         /// By which of its relations.
         relation: Option<Text>,
     },
+}
+
+/// A variant of an enum, and the name that it had before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VariantDecl {
+    /// Its name.
+    pub name: Text,
+    /// `was(…)`
+    pub was: Option<Text>,
+    /// All of it.
+    pub span: Span,
 }
 
 /// `(MIN..MAX)`, both inside; `(N)` is `(N..N)`. At least one side is there.

@@ -15,6 +15,8 @@ mod hidden;
 mod lexer;
 mod node;
 mod read;
+mod references;
+mod rename;
 mod schema;
 mod shape;
 mod spanned;
@@ -26,10 +28,11 @@ mod words;
 
 pub use decode::{MAX_BYTES, decode};
 pub use edit::{Edit, edit};
+pub use rename::{Renaming, rename};
 
 pub use expression::{
     Bounds, CheckDecl, CheckKind, ComparisonDecl, ConditionDecl, Flag, Literal, OnDelete, Operator,
-    PathDecl, RuleDecl, SetValue, TestDecl, TypeExpr, WhoDecl,
+    PathDecl, RuleDecl, SetValue, TestDecl, TypeExpr, VariantDecl, WhoDecl,
 };
 pub use schema::schema;
 pub use spanned::{Spanned, Text};
@@ -89,6 +92,8 @@ pub struct RoleDecl {
     pub default: Option<Spanned<bool>>,
     /// `includes`
     pub includes: Vec<Text>,
+    /// `was`
+    pub was: Option<Text>,
 }
 
 /// One key of `[enums]`.
@@ -97,7 +102,7 @@ pub struct EnumDecl {
     /// The key.
     pub name: Text,
     /// The variants, in written order.
-    pub variants: Vec<Text>,
+    pub variants: Vec<VariantDecl>,
 }
 
 /// One table of `[resources]`.
@@ -105,6 +110,8 @@ pub struct EnumDecl {
 pub struct ResourceDecl {
     /// The key; its span is where the name stands first.
     pub name: Text,
+    /// `was`
+    pub was: Option<Text>,
     /// `summary`
     pub summary: Option<Text>,
     /// `plural`

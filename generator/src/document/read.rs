@@ -37,17 +37,26 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     fn role(&mut self, name: Text, node: &Node<'_>) -> RoleDecl {
         let default = node.get("default").and_then(|node| node.boolean());
-        RoleDecl { name, default, includes: self.names_at(node, "includes") }
+        RoleDecl {
+            name,
+            default,
+            includes: self.names_at(node, "includes"),
+            was: self.text_at(node, "was"),
+        }
     }
 
     fn shared_enum(&mut self, name: Text, node: &Node<'_>) -> EnumDecl {
-        EnumDecl { name, variants: self.names(node) }
+        let nodes = node.elements().into_iter();
+        let variants =
+            nodes.filter_map(|node| Some(grammar::variant_alone(&self.fragment(&node)?))).collect();
+        EnumDecl { name, variants }
     }
 
     fn resource(&mut self, name: Text, node: &Node<'_>) -> ResourceDecl {
         let boolean = |key| node.get(key).and_then(|node| node.boolean());
         ResourceDecl {
             name,
+            was: self.text_at(node, "was"),
             summary: self.text_at(node, "summary"),
             plural: self.text_at(node, "plural"),
             key: self.text_at(node, "key"),

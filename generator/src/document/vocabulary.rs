@@ -45,6 +45,7 @@ pub(super) enum Shape {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Grammar {
     Name,
+    Variant,
     Field,
     Type,
     Rule,
@@ -83,7 +84,7 @@ pub(super) const MODEL: &[Key] = &[
     ),
     optional(
         "enums",
-        Shape::Each(&NAMES),
+        Shape::Each(&Shape::List(&Shape::Expression(Grammar::Variant))),
         "Closed sets that several fields share, each a list of variants.",
     ),
     optional(
@@ -105,9 +106,14 @@ const SERVICE: &[Key] = &[
 const ROLE: &[Key] = &[
     optional("default", Shape::Boolean, "What a new account has. Exactly one role has it."),
     optional("includes", NAMES, "Roles whose rights this one has too."),
+    optional("was", NAME, FORMERLY),
 ];
 
+/// What `was` says, wherever it stands.
+const FORMERLY: &str = "The name it had before, so that its data is kept.";
+
 const RESOURCE: &[Key] = &[
+    optional("was", NAME, FORMERLY),
     optional("summary", Shape::Text, "One sentence that says what a row is."),
     optional("plural", NAME, "The plural, where the usual one is wrong."),
     optional("key", NAME, "The unique field by which paths name a row; `id` otherwise."),

@@ -26,6 +26,8 @@ pub struct Sides<'a> {
 pub struct Changes {
     /// Files to be written or removed, by path.
     pub changes: Vec<Change>,
+    /// Files that stand elsewhere then: from where and to where. `changes` has both places.
+    pub carried: Vec<(String, String)>,
     /// Files that would have changed, but are people's to change.
     pub kept: Vec<Kept>,
     /// Files over which a person has to decide. While there is one, nothing is written.

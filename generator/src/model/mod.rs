@@ -11,11 +11,13 @@ mod access;
 mod bounds;
 mod check;
 mod field;
+mod former;
 pub mod forms;
 mod memory;
 pub mod name;
 pub mod pattern;
 pub mod plural;
+mod renamed;
 pub mod samples;
 mod words;
 
@@ -23,8 +25,10 @@ pub use crate::document::Operator;
 pub use access::{Access, Column, Comparison, Condition, Path, Rule, Test, Who};
 pub use check::{check, check_read};
 pub use field::{Field, FieldKind, OnDelete, Scalar, Value};
+pub use former::{Former, Named};
 pub use memory::Memory;
 pub use name::Name;
+pub use renamed::{Rename, Renamed, renamed};
 
 /// A whole service, as declared.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +41,8 @@ pub struct Model {
     pub enums: Vec<Enum>,
     /// Resources in declared order. `user` is always among them.
     pub resources: Vec<Resource>,
+    /// What had another name before, as `was` says.
+    pub former: Vec<Former>,
 }
 
 /// The `[service]` table.

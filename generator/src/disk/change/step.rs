@@ -79,7 +79,11 @@ pub(super) fn settle<'a>(
         folders.extend(inside.map(Path::to_path_buf));
     }
     for folder in folders {
-        sync(&folder).map_err(|fault| explain("write into", &folder, fault))?;
+        match sync(&folder) {
+            // A later path was the last one in it.
+            Err(fault) if fault.kind() == ErrorKind::NotFound => {}
+            synced => synced.map_err(|fault| explain("write into", &folder, fault))?,
+        }
     }
     Ok(())
 }

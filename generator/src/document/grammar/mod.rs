@@ -14,7 +14,7 @@ pub(super) use conditions::{check, condition};
 pub(super) use fields::{Attribute, field};
 pub(super) use rules::rule;
 pub(super) use scalars::{cache, limit, name, order};
-pub(super) use types::type_alone;
+pub(super) use types::{type_alone, variant_alone};
 pub(super) use values::{Functions, literal_alone, set_value};
 
 use super::fragment::Fragment;

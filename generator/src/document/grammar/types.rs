@@ -2,7 +2,7 @@
 
 use super::{Cursor, Parsed, whole};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::expression::{Bounds, TypeExpr};
+use crate::document::expression::{Bounds, TypeExpr, VariantDecl};
 use crate::document::fragment::Fragment;
 use crate::document::lexer::Token;
 use crate::document::words::{
@@ -123,7 +123,7 @@ fn arguments(cursor: &mut Cursor<'_>, word: &TypeWord, name: &Text) -> Parsed<Ty
         }
         Arguments::Variants => {
             open(cursor, word, name)?;
-            Ok(TypeExpr::Enum(cursor.names("a variant")?))
+            Ok(TypeExpr::Enum(cursor.list(variant)?))
         }
         Arguments::Resource => {
             open(cursor, word, name)?;
@@ -135,6 +135,28 @@ fn arguments(cursor: &mut Cursor<'_>, word: &TypeWord, name: &Text) -> Parsed<Ty
             })
         }
     }
+}
+
+/// A variant in a list of its own. What is no word at all is taken as it is, to be refused as
+/// a name.
+pub(in crate::document) fn variant_alone(fragment: &Fragment) -> VariantDecl {
+    whole(fragment, variant).unwrap_or_else(|_| {
+        let name = super::name(fragment);
+        VariantDecl { span: name.span, name, was: None }
+    })
+}
+
+/// `NAME`, `NAME was(NAME)`
+fn variant(cursor: &mut Cursor<'_>) -> Parsed<VariantDecl> {
+    let start = cursor.span();
+    let name = cursor.name("a variant")?;
+    let mut was = None;
+    if cursor.take_word("was").is_some() {
+        cursor.sign("(")?;
+        was = Some(cursor.name("the former name")?);
+        cursor.sign(")")?;
+    }
+    Ok(VariantDecl { name, was, span: cursor.since(start) })
 }
 
 fn plain(name: &str) -> TypeExpr {

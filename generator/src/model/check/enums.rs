@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, names};
+use super::{Check, former, names};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::Text;
-use crate::model::{Enum, EnumId, Name, words};
+use crate::document::{Text, VariantDecl};
+use crate::model::{Enum, EnumId, Name, Named, words};
 
 /// The most variants of an enum.
 const MOST: usize = 1000;
@@ -56,7 +56,7 @@ pub(super) fn declare(check: &mut Check<'_>) {
 pub(super) fn add(
     check: &mut Check<'_>,
     name: &str,
-    variants: &[Text],
+    variants: &[VariantDecl],
     span: Span,
     shared: bool,
 ) -> EnumId {
@@ -71,7 +71,7 @@ pub(super) fn add(
     }
     let mut first: BTreeMap<String, &Text> = BTreeMap::new();
     let mut taken = Vec::new();
-    for variant in variants.iter().take(MOST) {
+    for VariantDecl { name: variant, .. } in variants.iter().take(MOST) {
         let Some(name) = names::take(check, variant, names::reserved_variant) else {
             taken.push(Name::new(&variant.value));
             continue;
@@ -91,5 +91,9 @@ pub(super) fn add(
         taken.push(name);
     }
     check.model.enums.push(Enum { name: Name::new(name), variants: taken, shared });
-    EnumId(check.model.enums.len() - 1)
+    let id = EnumId(check.model.enums.len() - 1);
+    let places = variants.iter().take(MOST).enumerate();
+    let named = |at| Named::Variant(id, at);
+    former::among(check, places.map(|(at, variant)| (named(at), &variant.name, &variant.was)));
+    id
 }

@@ -14,6 +14,7 @@ mod defaults;
 mod derived;
 mod enums;
 mod fields;
+mod former;
 mod insecure;
 mod keys;
 mod limits;
@@ -66,6 +67,7 @@ const TYPE: &[Code] = &[
     Code::BoundUnfit,
     Code::BadListItem,
     Code::BadVariants,
+    Code::BadFormer,
     Code::TooMany,
 ];
 /// What is wrong with whom a rule means.
@@ -99,7 +101,7 @@ const RULES: &[Rule] = {
             roles::include,
         ),
         rule(&[&[BadRoles]], "a new account has one role, and not the highest", roles::default),
-        rule(&[NAME, &[BadVariants, TooMany]], "fields share enums", enums::declare),
+        rule(&[NAME, &[BadVariants, BadFormer, TooMany]], "fields share enums", enums::declare),
         rule(
             &[NAME, &[NotSingular]],
             "everything of a resource is named after it",
@@ -134,6 +136,7 @@ const RULES: &[Rule] = {
             defaults::resolve,
         ),
         rule(&[&[UnknownField, BadKey]], "paths name rows by their key", keys::resolve),
+        rule(&[NAME, &[BadFormer]], "what was renamed is not there any more", former::resolve),
         // Who may do what.
         rule(&[WHO, CONDITION], "people guard fields and links", access::guards),
         rule(&[&[NotForAccounts]], "accounts are not like other rows", accounts::differ),
@@ -282,7 +285,13 @@ struct Origin<'a> {
 impl<'a> Check<'a> {
     fn new(document: &'a Document) -> Self {
         let service = Service { name: Name::new("service"), summary: String::new() };
-        let model = Model { service, roles: Vec::new(), enums: Vec::new(), resources: Vec::new() };
+        let model = Model {
+            service,
+            roles: Vec::new(),
+            enums: Vec::new(),
+            resources: Vec::new(),
+            former: Vec::new(),
+        };
         Self {
             document,
             model,

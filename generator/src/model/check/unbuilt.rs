@@ -35,7 +35,6 @@ fn settings(resource: &ResourceDecl, found: &mut Vec<(Span, &str)>) {
 fn attributes(field: &FieldDecl, found: &mut Vec<(Span, &str)>) {
     found.extend(field.flag(Flag::Personal).map(|span| (span, "personal")));
     found.extend(field.flag(Flag::Encrypted).map(|span| (span, "encrypted")));
-    found.extend(field.was.as_ref().map(|was| (was.span, "was")));
 }
 
 fn every_rule(resource: &ResourceDecl) -> impl Iterator<Item = &RuleDecl> {

@@ -6,9 +6,10 @@
 //! data or rewrite a table is not done, and said.
 
 mod part;
+mod rename;
 
 use super::{Migration, TIMEOUTS, account, constraint, enum_type, enums_of, index, order, table};
-use crate::model::{EnumId, FieldId, FieldKind, Model, Resource, ResourceId};
+use crate::model::{EnumId, FieldId, FieldKind, Model, Resource, ResourceId, renamed};
 use crate::sql::literal;
 use crate::sql::name::{self, quoted};
 
@@ -19,6 +20,10 @@ use part::{Difference, Part};
 pub fn evolve(before: &Model, after: &Model, next: u64) -> Result<Vec<Migration>, Vec<String>> {
     let mut steps = Steps::default();
     let mut refused = Vec::new();
+    let renamed = renamed(before, after);
+    rename::statements(before, &renamed.model, &mut steps);
+    // From here on both models call the same things by the same names.
+    let before = &renamed.model;
     for resource in &before.resources {
         if find(after, resource).is_none() {
             refused.push(format!("the table `{}` would be dropped", name::table(resource)));
@@ -47,6 +52,8 @@ pub fn evolve(before: &Model, after: &Model, next: u64) -> Result<Vec<Migration>
 /// What is to be done, in the order of the migrations that do it.
 #[derive(Default)]
 struct Steps {
+    /// New names for what is there.
+    renames: Vec<String>,
     /// `alter type … add value`: nothing in the same transaction may use it.
     variants: Vec<String>,
     /// New types and tables, columns, constraints that do not look at old rows yet.
@@ -70,7 +77,11 @@ impl Steps {
     }
 
     fn count(&self) -> usize {
-        self.tables.len() + self.computed.len() + self.indexes.len() + self.late.len()
+        self.renames.len()
+            + self.tables.len()
+            + self.computed.len()
+            + self.indexes.len()
+            + self.late.len()
     }
 
     fn migrations(self, next: u64) -> Vec<Migration> {
@@ -79,6 +90,10 @@ impl Steps {
             [one] => one.clone(),
             _ => "tables".to_owned(),
         };
+        if !self.renames.is_empty() {
+            let text = format!("{}\n\n{TIMEOUTS}\n\n{}\n", rename::HEAD, self.renames.join("\n"));
+            files.push((format!("rename_{about}"), text));
+        }
         if !self.variants.is_empty() {
             let head = "-- Adds variants. No row is read and nobody waits.";
             let text = format!("{head}\n\n{TIMEOUTS}\n\n{}\n", self.variants.join("\n"));

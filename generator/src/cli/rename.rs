@@ -1,0 +1,104 @@
+//! `scaffold rename`: another name in the model, and everywhere that follows from it.
+
+use clap::{Args, Subcommand};
+
+use crate::diagnostic::Source;
+use crate::disk::{self, Project};
+use crate::document::{self, Renaming};
+use crate::error::{Bug, Error};
+use crate::model;
+
+use super::{apply, model_file};
+
+/// Rename a resource, field, variant or role, and keep its data
+///
+/// Writes the new name wherever the model says the old one, with `was` beside it, and applies
+/// that as `scaffold apply` does. Files move to where they belong now, and your edits in them
+/// move along. In your own files the lines that say the old name are shown.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  scaffold rename resource post article
+  scaffold rename field post.title headline
+  scaffold rename variant post.status.draft sketch
+  scaffold rename variant visibility.followers friends
+  scaffold rename role moderator editor")]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    what: What,
+    /// Do not ask
+    #[arg(long, global = true)]
+    yes: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// A resource: its table, files and paths
+    Resource {
+        /// Its name now
+        old: String,
+        /// Its new name, in the singular
+        new: String,
+    },
+    /// A field of a resource
+    Field {
+        /// The resource and the field, such as post.title
+        #[arg(value_name = "RESOURCE.FIELD", value_parser = dotted)]
+        old: (String, String),
+        /// Its new name
+        new: String,
+    },
+    /// A variant of an enum
+    Variant {
+        /// The enum and the variant, such as visibility.followers or, of a field's own enum,
+        /// post.status.draft
+        #[arg(value_name = "ENUM.VARIANT", value_parser = dotted)]
+        old: (String, String),
+        /// Its new name
+        new: String,
+    },
+    /// A role
+    Role {
+        /// Its name now
+        old: String,
+        /// Its new name
+        new: String,
+    },
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
+    let (what, old, new) = match &arguments.what {
+        What::Resource { old, new } => (Renaming::Resource, old, new),
+        What::Field { old: (resource, old), new } => {
+            (Renaming::Field { resource: resource.clone() }, old, new)
+        }
+        What::Variant { old: (of, old), new } => (Renaming::Variant { of: of.clone() }, old, new),
+        What::Role { old, new } => (Renaming::Role, old, new),
+    };
+    let project = Project::around(&disk::here()?)?;
+    apply::change(project, arguments.yes, |source| renamed(source, &what, old, new))
+}
+
+/// The model file with another name in it, which must mean the same otherwise.
+fn renamed(source: Source, what: &Renaming, old: &str, new: &str) -> Result<Source, Error> {
+    if old == new {
+        return Ok(source);
+    }
+    let text = document::rename(&source, what, old, new)?;
+    let (Some(before), _) = model_file::understand(&source) else { return Ok(source) };
+    let renamed = Source::new(source.name, text);
+    let after = model_file::valid(&renamed)?;
+    match model::renamed(&before, &after).is_all(&after) {
+        true => Ok(renamed),
+        false => Err(Bug::new(format!("`{old}` was not renamed everywhere in the model")).into()),
+    }
+}
+
+/// `post.title`
+fn dotted(text: &str) -> Result<(String, String), String> {
+    let (inside, name) = text.rsplit_once('.').unwrap_or_default();
+    match inside.is_empty() || name.is_empty() {
+        true => Err("write it with a point, such as `post.title`".to_owned()),
+        false => Ok((inside.to_owned(), name.to_owned())),
+    }
+}

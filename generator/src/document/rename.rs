@@ -1,0 +1,454 @@
+//! New names in a model file, everywhere it says them, and what was there before.
+//!
+//! Only the bytes of names change. What refers to what is asked of the document as it was
+//! read, so that a word that only looks like the name stays.
+
+use toml_edit::{DocumentMut, value};
+
+use super::edit::{find, inside, set};
+use super::references::{Referred, enum_of, references};
+use super::{Document, FieldDecl, ResourceDecl, Text, TypeExpr, VariantDecl, parse};
+use crate::diagnostic::{Source, Span};
+use crate::error::Error;
+
+/// What gets another name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Renaming {
+    /// A resource.
+    Resource,
+    /// A field of a resource.
+    Field {
+        /// The resource.
+        resource: String,
+    },
+    /// A variant of an enum.
+    Variant {
+        /// A shared enum, or `resource.field`.
+        of: String,
+    },
+    /// A role.
+    Role,
+}
+
+/// The text with `old` called `new`.
+pub fn rename(source: &Source, what: &Renaming, old: &str, new: &str) -> Result<String, Error> {
+    let (document, _) = parse(source);
+    let mut places = Places { source, document: &document, old, new, replaced: Vec::new() };
+    let formerly = match what {
+        Renaming::Resource => places.resource()?,
+        Renaming::Field { resource } => places.field(resource)?,
+        Renaming::Variant { of } => places.variant(of)?,
+        Renaming::Role => places.role()?,
+    };
+    let text = places.text();
+    match formerly {
+        Formerly::Said => Ok(text),
+        Formerly::Key(path) => said(&text, &path, old),
+    }
+}
+
+/// Where the former name is to be written.
+enum Formerly {
+    /// It is said already.
+    Said,
+    /// Under the key `was` of this table.
+    Key(Vec<String>),
+}
+
+struct Places<'a> {
+    source: &'a Source,
+    document: &'a Document,
+    old: &'a str,
+    new: &'a str,
+    replaced: Vec<(Span, String)>,
+}
+
+impl<'a> Places<'a> {
+    /// Notes that something else stands at `span`.
+    fn put(&mut self, span: Span, text: impl Into<String>) {
+        self.replaced.push((span, text.into()));
+    }
+
+    /// The text with everything in its place.
+    fn text(mut self) -> String {
+        self.replaced.sort_by_key(|(span, _)| (span.start, span.end));
+        self.replaced.dedup();
+        let mut text = String::new();
+        let mut at = 0;
+        for (span, replacement) in &self.replaced {
+            if span.start < at {
+                continue;
+            }
+            text += &self.source.text[at..span.start];
+            text += replacement;
+            at = span.end;
+        }
+        text + &self.source.text[at..]
+    }
+
+    /// Every place that names the thing by its old name, the keys of tables left out.
+    fn referred(&mut self, of: &Referred) {
+        for reference in references(self.document) {
+            if reference.of == *of && reference.name == self.old {
+                self.name(reference.span);
+            }
+        }
+    }
+
+    /// A name in its place; the place of a text may hold its quotes.
+    fn name(&mut self, span: Span) {
+        let written = &self.source.text[span.start..span.end];
+        if written == self.old {
+            self.put(span, self.new);
+        } else if written.trim_matches(['"', '\'']) == self.old {
+            self.put(Span::new(span.start + 1, span.end - 1), self.new);
+        }
+    }
+
+    /// The last key of a table's head, wherever the file goes into that table.
+    fn heads(&mut self, path: &[&str]) {
+        let mut at = 0;
+        for line in self.source.text.split_inclusive('\n') {
+            if let Some(span) = head(line, path) {
+                self.put(Span::new(at + span.start, at + span.end), self.new);
+            }
+            at += line.len();
+        }
+    }
+
+    fn find(&self, name: &str) -> Result<&'a ResourceDecl, Error> {
+        let found = self.document.resources.iter().find(|resource| resource.name.value == name);
+        let names = self.document.resources.iter().map(|resource| &resource.name);
+        found.ok_or_else(|| unknown(&format!("there is no resource `{name}`"), name, names))
+    }
+
+    fn resource(&mut self) -> Result<Formerly, Error> {
+        if self.old == "user" {
+            return Err(Error::usage("the account is called `user` in every service"));
+        }
+        let resource = self.find(self.old)?;
+        self.name(resource.name.span);
+        self.heads(&["resources", self.old]);
+        self.referred(&Referred::Resource);
+        // The relation that `under` adds is called as the parent is.
+        for child in &self.document.resources {
+            let parent = child.under.as_ref().map(|under| under.value.resource.value.as_str());
+            if parent == Some(self.old) {
+                self.referred(&Referred::Field(child.name.value.clone()));
+                let old = self.old;
+                for field in child.fields.iter().filter(|field| field.name.value == old) {
+                    self.name(field.name.span);
+                }
+                self.heads(&["resources", &child.name.value, "fields", self.old]);
+            }
+        }
+        let path = ["resources", self.new].map(str::to_owned).to_vec();
+        Ok(self.formerly(resource.was.as_ref(), path))
+    }
+
+    fn field(&mut self, resource: &str) -> Result<Formerly, Error> {
+        let declared = self.find(resource)?;
+        let found = declared.fields.iter().find(|field| field.name.value == self.old);
+        let Some(field) = found else {
+            let names = declared.fields.iter().map(|field| &field.name);
+            let message = format!("`{resource}` has no field `{}`", self.old);
+            return Err(unknown(&message, self.old, names));
+        };
+        self.name(field.name.span);
+        self.heads(&["resources", resource, "fields", self.old]);
+        self.referred(&Referred::Field(resource.to_owned()));
+        Ok(self.was(resource, field))
+    }
+
+    /// Writes a field's former name behind its type, where the field is one text.
+    fn was(&mut self, resource: &str, field: &FieldDecl) -> Formerly {
+        let path = ["resources", resource, "fields", self.new].map(str::to_owned).to_vec();
+        let is_computed = matches!(
+            field.kind.as_ref().map(|kind| &kind.value),
+            Some(TypeExpr::Count { .. } | TypeExpr::Mine { .. })
+        );
+        let Some(kind) = field.kind.as_ref().filter(|_| !is_computed) else {
+            return Formerly::Said;
+        };
+        if field.was.is_some() {
+            return self.formerly(field.was.as_ref(), path);
+        }
+        let is_text = toml_edit::Document::parse(self.source.text.as_str())
+            .ok()
+            .and_then(|file| {
+                let fields = file.get("resources")?.get(resource)?.get("fields")?;
+                Some(fields.get(self.old)?.is_str())
+            })
+            .unwrap_or_default();
+        if !is_text {
+            return Formerly::Key(path);
+        }
+        let end = field.optional.unwrap_or(kind.span).end;
+        self.put(Span::new(end, end), format!(" was({})", self.old));
+        Formerly::Said
+    }
+
+    fn variant(&mut self, of: &str) -> Result<Formerly, Error> {
+        let own = of.split_once('.').and_then(|(resource, field)| {
+            let resource = self.find(resource).ok()?;
+            resource.fields.iter().find(|it| it.name.value == field).map(|it| (resource, it))
+        });
+        let variants: &'a [VariantDecl] = if let Some((resource, field)) = own {
+            // A field of a shared enum has no variants of its own.
+            if let Some(shared) = enum_of(&resource.name.value, field).filter(|it| it != of) {
+                return self.variant(&shared);
+            }
+            own_variants(field)
+        } else {
+            let declared = self.document.enums.iter().find(|it| it.name.value == of);
+            let Some(declared) = declared else {
+                let names = self.document.enums.iter().map(|it| &it.name);
+                return Err(unknown(&format!("there is no enum `{of}`"), of, names)
+                    .hint("a field's own enum is written `resource.field`"));
+            };
+            &declared.variants
+        };
+        let Some(variant) = variants.iter().find(|variant| variant.name.value == self.old) else {
+            let names = variants.iter().map(|variant| &variant.name);
+            let message = format!("`{of}` has no variant `{}`", self.old);
+            return Err(unknown(&message, self.old, names));
+        };
+        self.put(variant.span, format!("{} was({})", self.new, self.old));
+        self.referred(&Referred::Variant(of.to_owned()));
+        Ok(Formerly::Said)
+    }
+
+    fn role(&mut self) -> Result<Formerly, Error> {
+        if self.old == "admin" {
+            return Err(Error::usage("`admin` is called so in every service")
+                .hint("it grants roles and suspends accounts"));
+        }
+        let path = ["roles", self.new].map(str::to_owned).to_vec();
+        self.referred(&Referred::Role);
+        let Some(roles) = &self.document.roles else {
+            return match self.old {
+                "member" => Ok(Formerly::Key(path)),
+                _ => Err(Error::usage(format!("there is no role `{}`", self.old))),
+            };
+        };
+        let Some(role) = roles.value.iter().find(|role| role.name.value == self.old) else {
+            let names = roles.value.iter().map(|role| &role.name);
+            return Err(unknown(&format!("there is no role `{}`", self.old), self.old, names));
+        };
+        self.name(role.name.span);
+        self.heads(&["roles", self.old]);
+        Ok(self.formerly(role.was.as_ref(), path))
+    }
+
+    /// Says the former name in place of an earlier one, or leaves that to a new key.
+    fn formerly(&mut self, was: Option<&Text>, path: Vec<String>) -> Formerly {
+        let Some(was) = was else { return Formerly::Key(path) };
+        self.put(was.span, self.old);
+        Formerly::Said
+    }
+}
+
+fn own_variants(field: &FieldDecl) -> &[VariantDecl] {
+    let kind = match field.kind.as_ref().map(|kind| &kind.value) {
+        Some(TypeExpr::List { item, .. }) => Some(&item.value),
+        kind => kind,
+    };
+    match kind {
+        Some(TypeExpr::Enum(variants)) => variants,
+        _ => &[],
+    }
+}
+
+fn unknown<'a>(message: &str, name: &str, known: impl Iterator<Item = &'a Text>) -> Error {
+    let fault = Error::usage(message);
+    match crate::diagnostic::nearest(name, known.map(Text::as_str)) {
+        Some(near) => fault.hint(format!("did you mean `{near}`?")),
+        None => fault,
+    }
+}
+
+/// Where the last key of `path` stands in the head of a table on this line.
+fn head(line: &str, path: &[&str]) -> Option<Span> {
+    let trimmed = line.trim_start();
+    let mut rest = trimmed.strip_prefix('[')?;
+    let mut last = None;
+    for (at, key) in path.iter().enumerate() {
+        rest = rest.trim_start();
+        if at > 0 {
+            rest = rest.strip_prefix('.')?.trim_start();
+        }
+        let quote = rest.chars().next().filter(|sign| matches!(sign, '"' | '\''));
+        let inside = quote.map_or(rest, |quote| &rest[quote.len_utf8()..]);
+        let after = inside.strip_prefix(key)?;
+        let start = line.len() - inside.len();
+        last = Some(Span::new(start, start + key.len()));
+        rest = match quote {
+            Some(quote) => after.strip_prefix(quote)?,
+            None => after,
+        };
+    }
+    rest.trim_start().starts_with(['.', ']']).then_some(last).flatten()
+}
+
+/// Writes the key `was` into a table.
+fn said(text: &str, path: &[String], old: &str) -> Result<String, Error> {
+    let mut model: DocumentMut = text.parse().map_err(|fault: toml_edit::TomlError| {
+        Error::usage("the model file is not TOML").because(fault)
+    })?;
+    let was = old.into();
+    match path {
+        [resources, name] if resources == "resources" => set(find(&mut model, name)?, "was", was),
+        [roles, name] => {
+            let is_silent = !model.contains_key("roles");
+            let roles = inside(model.as_table_mut(), roles)?;
+            if is_silent {
+                let mut role = toml_edit::InlineTable::new();
+                role.insert("default", true.into());
+                roles.insert(name, value(role));
+                roles.insert("admin", value(toml_edit::InlineTable::new()));
+            }
+            set(inside(roles, name)?, "was", was);
+        }
+        [_, resource, fields, name] => {
+            set(inside(inside(find(&mut model, resource)?, fields)?, name)?, "was", was);
+        }
+        _ => {}
+    }
+    Ok(super::edit::ended(text, &model))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MODEL: &str = "\
+[service]
+name = \"shop\"
+
+[enums]
+mood = [\"calm\", \"loud\"] # moods
+
+# Posts.
+[resources.post]
+key = \"title\"
+order = \"-title\" # title
+unique = [[\"author\", \"title\"], { fields = [\"title\"], where = \"status = draft\" }]
+indexes = [[\"status\", \"-title\"]]
+checks = [\"title = 'title' if mood = calm\", \"title != slug\"]
+
+[resources.post.fields]
+author = \"-> user owner\"
+title = \"string(1..40)? unique = 'title'\"
+slug = { type = \"slug(title)\", read = [\"author\", \"admin\"] }
+status = \"enum(draft, done) = draft\"
+mood = \"mood = calm\"
+notes = \"count(note.post)\"
+
+[resources.post.access]
+read = [\"public if status in (draft, done) and title is null\", \"author\", \"member\"]
+
+[resources.post.actions.finish]
+access = \"owner\"
+when = \"status = draft\"
+set = { status = \"done\", title = \"'draft'\" }
+
+[resources.note]
+under = \"post\"
+unique = [[\"post\"]]
+fields = { by = \"-> user owner\", title = \"string\" }
+access = { read = [\"post.owner\", \"public if post.title = 'x' and post.status = draft\"] }
+";
+
+    fn renamed(what: &Renaming, old: &str, new: &str) -> String {
+        rename(&Source::new("scaffold.toml", MODEL), what, old, new).unwrap()
+    }
+
+    /// The lines that are other ones now.
+    fn changed(text: &str) -> Vec<&str> {
+        let old: Vec<&str> = MODEL.lines().collect();
+        text.lines().filter(|line| !old.contains(line)).collect()
+    }
+
+    #[test]
+    fn a_field_is_renamed_wherever_it_is_meant_and_nowhere_else() {
+        let field = Renaming::Field { resource: "post".to_owned() };
+        assert_eq!(
+            changed(&renamed(&field, "title", "name")),
+            [
+                "key = \"name\"",
+                "order = \"-name\" # title",
+                "unique = [[\"author\", \"name\"], { fields = [\"name\"], where = \"status = draft\" }]",
+                "indexes = [[\"status\", \"-name\"]]",
+                "checks = [\"name = 'title' if mood = calm\", \"name != slug\"]",
+                "name = \"string(1..40)? was(title) unique = 'title'\"",
+                "slug = { type = \"slug(name)\", read = [\"author\", \"admin\"] }",
+                "read = [\"public if status in (draft, done) and name is null\", \"author\", \"member\"]",
+                "set = { status = \"done\", name = \"'draft'\" }",
+                "access = { read = [\"post.owner\", \"public if post.name = 'x' and post.status = draft\"] }",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_resource_is_renamed_with_its_tables_and_the_relation_to_it() {
+        let text = renamed(&Renaming::Resource, "post", "article");
+        assert_eq!(
+            changed(&text),
+            [
+                "[resources.article]",
+                "was = \"post\"",
+                "[resources.article.fields]",
+                "notes = \"count(note.article)\"",
+                "[resources.article.access]",
+                "[resources.article.actions.finish]",
+                "under = \"article\"",
+                "unique = [[\"article\"]]",
+                "access = { read = [\"article.owner\", \"public if article.title = 'x' and article.status = draft\"] }",
+            ]
+        );
+    }
+
+    #[test]
+    fn variants_and_roles_are_renamed_with_what_names_them() {
+        let own = Renaming::Variant { of: "post.status".to_owned() };
+        assert_eq!(
+            changed(&renamed(&own, "draft", "sketch")),
+            [
+                "unique = [[\"author\", \"title\"], { fields = [\"title\"], where = \"status = sketch\" }]",
+                "status = \"enum(sketch was(draft), done) = sketch\"",
+                "read = [\"public if status in (sketch, done) and title is null\", \"author\", \"member\"]",
+                "when = \"status = sketch\"",
+                "access = { read = [\"post.owner\", \"public if post.title = 'x' and post.status = sketch\"] }",
+            ]
+        );
+        let shared = Renaming::Variant { of: "post.mood".to_owned() };
+        assert_eq!(
+            changed(&renamed(&shared, "calm", "quiet")),
+            [
+                "mood = [\"quiet was(calm)\", \"loud\"] # moods",
+                "checks = [\"title = 'title' if mood = quiet\", \"title != slug\"]",
+                "mood = \"mood = quiet\"",
+            ]
+        );
+        let text = renamed(&Renaming::Role, "member", "writer");
+        assert!(text.contains("\"author\", \"writer\"]"), "{text}");
+        assert!(text.contains("writer = { default = true, was = \"member\" }\n"), "{text}");
+    }
+
+    #[test]
+    fn a_second_rename_says_the_name_before_it() {
+        let field = Renaming::Field { resource: "post".to_owned() };
+        let once = Source::new("scaffold.toml", renamed(&field, "title", "name"));
+        let twice = rename(&once, &field, "name", "label").unwrap();
+        assert!(twice.contains("label = \"string(1..40)? was(name) unique"), "{twice}");
+        let long = Source::new("scaffold.toml", renamed(&field, "slug", "path"));
+        assert!(long.text.contains("\"admin\"], was = \"slug\" }"), "{}", long.text);
+    }
+
+    #[test]
+    fn what_is_not_there_names_the_nearest() {
+        let source = Source::new("scaffold.toml", MODEL);
+        let fault = rename(&source, &Renaming::Resource, "psot", "article").unwrap_err();
+        assert_eq!(fault.hints(), ["did you mean `post`?"]);
+    }
+}

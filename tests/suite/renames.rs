@@ -1,0 +1,155 @@
+//! `scaffold rename` in projects that people have edited.
+
+use std::fs;
+
+use crate::support::Edited;
+
+/// G-46: a renamed project is the one that its new model would have given.
+#[test]
+fn an_unedited_project_becomes_the_one_of_its_new_names() {
+    let project = Edited::new("minimal");
+    let answer = project.succeeds(&["rename", "resource", "note", "memo"]);
+    let said = |line: &str| assert!(answer.stderr.contains(line), "{line}\n{}", answer.stderr);
+    said("resources: note -> memo, ~ user\n");
+    said("rename   resource note -> memo\n");
+    said("move     src/notes/handlers.rs -> src/memos/handlers.rs\n");
+    said("Stop it first, or let the new version take its place at once.");
+    assert!(!project.path("src/notes").exists() && !project.path("tests/api/notes").exists());
+    project.succeeds(&["rename", "field", "memo.title", "subject"]);
+    let answer = project.succeeds(&["rename", "role", "member", "writer"]);
+    assert!(answer.stderr.contains("rename   role member -> writer\n"), "{}", answer.stderr);
+    assert_eq!(project.differing(), [""; 0]);
+    assert_eq!(
+        project.succeeds(&["plan", "--check"]).stdout,
+        "The project is as its model says.\n"
+    );
+    let model = project.read("scaffold.toml");
+    assert!(
+        model.contains(
+            "[resources.memo]\nsummary = \"A text that somebody keeps.\"\nwas = \"note\"\n"
+        ),
+        "{model}"
+    );
+    assert!(model.contains("subject = \"string(1..120) was(title) search\"\n"), "{model}");
+    assert!(model.contains("create = \"writer\"\n"), "{model}");
+}
+
+/// What people wrote moves with the files that it stands in, and in their new words.
+#[test]
+fn edits_and_files_of_people_move_along() {
+    let project = Edited::new("minimal");
+    // A function of one's own, a line of ours rewritten, a line between, a file beside ours.
+    project.append(
+        "src/notes/queries.rs",
+        "\n/// Mine.\nfn mine(note: &Note) -> NoteId {\n    note.id\n}\n",
+    );
+    project.replace("src/notes/mod.rs", "mod queries;", "mod mail;\nmod queries;");
+    project.write("src/notes/mail.rs", "//! Mine.\nuse super::model::NoteId;\n");
+    project.replace(
+        "src/notes/handlers.rs",
+        "    policy::may_create(principal)",
+        "    tracing::debug!(\"a note\");\n    policy::may_create(principal)",
+    );
+    project.replace(
+        "src/notes/handlers.rs",
+        "let note = queries::create(&state.db(), principal, &new).await;",
+        "let note = queries::create(&state.db(), principal, &new).await; // mine",
+    );
+    // A file of ours that stays, one that was deleted, one that was moved.
+    project.replace("src/lib.rs", "pub mod notes;", "mod own;\npub mod notes;");
+    project.write("src/own.rs", "//! Mine.\nuse crate::notes::Note;\nfn kept() {}\n");
+    fs::remove_file(project.path("tests/api/notes/rows.rs")).unwrap();
+    fs::create_dir(project.path("src/notes/inside")).unwrap();
+    fs::rename(project.path("src/notes/rules.rs"), project.path("src/notes/inside/rules.rs"))
+        .unwrap();
+    let before = project.held();
+
+    let answer = project.succeeds(&["rename", "resource", "note", "memo"]);
+    let queries = project.read("src/memos/queries.rs");
+    assert!(
+        queries.ends_with("\n/// Mine.\nfn mine(memo: &Memo) -> MemoId {\n    memo.id\n}\n"),
+        "{queries}"
+    );
+    let handlers = project.read("src/memos/handlers.rs");
+    assert!(handlers.contains("&new).await; // mine\n"), "{handlers}");
+    assert!(handlers.contains("    tracing::debug!(\"a memo\");\n"), "{handlers}");
+    assert!(handlers.contains("    let memo = queries::create("), "{handlers}");
+    assert!(project.read("src/memos/mod.rs").contains("mod mail;\nmod queries;\n"));
+    assert!(project.path("src/memos/mail.rs").exists());
+    assert!(project.path("src/memos/inside/rules.rs").exists());
+    assert!(!project.path("src/memos/rules.rs").exists());
+    assert!(!project.path("tests/api/memos/rows.rs").exists());
+    assert!(!project.path("src/notes").exists());
+    assert!(project.read("src/lib.rs").contains("mod own;\n"));
+    // What stands in files of their own is theirs to change, and is told.
+    for line in [
+        "look at  src/own.rs:2: `Note` is not there any more\n",
+        "look at  src/memos/mail.rs:2: `NoteId` is not there any more\n",
+        "follow   src/memos/handlers.rs: 2 lines of yours follow the new names\n",
+    ] {
+        assert!(answer.stderr.contains(line), "{line}\n{}", answer.stderr);
+    }
+    assert_eq!(
+        project.succeeds(&["plan", "--check"]).stdout,
+        "The project is as its model says.\n"
+    );
+
+    project.succeeds(&["undo"]);
+    assert_eq!(project.held(), before);
+}
+
+/// By hand in the model it is the same, beside anything else that changes.
+#[test]
+fn a_rename_and_more_in_the_model_are_one_change() {
+    let project = Edited::new("minimal");
+    project.replace(
+        "scaffold.toml",
+        "title = \"string(1..120) search\"",
+        "headline = \"string(1..99) was(title) search\"\nplace = \"string(1..9)?\"",
+    );
+    project.append("src/notes/queries.rs", "\n/// Mine.\nconst TITLE: &str = \"title\";\n");
+    let answer = project.succeeds(&["apply"]);
+    assert!(answer.stderr.contains("rename   field note.title -> headline\n"), "{}", answer.stderr);
+    let names = fs::read_dir(project.path("migrations")).unwrap();
+    let mut names: Vec<String> =
+        names.map(|name| name.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(
+        names[2..],
+        ["0003_rename_notes.sql", "0004_change_notes.sql", "0005_validate_notes.sql"]
+    );
+    assert_eq!(project.differing(), ["src/notes/queries.rs"]);
+}
+
+/// G-47: a name that is taken, or of nothing, changes nothing.
+#[test]
+fn a_rename_that_cannot_be_is_refused() {
+    let project = Edited::new("minimal");
+    let before = project.held();
+    for (arguments, message) in [
+        (["field", "note.title", "body"], "error[E0"),
+        (["field", "note.titel", "name"], "did you mean `title`?"),
+        (["resource", "user", "person"], "the account is called `user`"),
+        (["role", "admin", "chief"], "`admin` is called so"),
+        (["variant", "note.kind.a", "b"], "there is no enum `note.kind`"),
+    ] {
+        let answer = project.run(&[&["rename"], arguments.as_slice()].concat());
+        assert_eq!(answer.code, Some(2), "{}", answer.stderr);
+        assert!(answer.stderr.contains(message), "{}", answer.stderr);
+        assert_eq!(project.held(), before);
+    }
+}
+
+/// A line that a rename changes otherwise than by its words, and that somebody rewrote.
+#[test]
+fn what_cannot_follow_is_a_conflict_and_nothing_is_written() {
+    let project = Edited::new("minimal");
+    project.write("src/memos.rs", "//! Mine.\n");
+    fs::create_dir(project.path("src/memos")).unwrap();
+    project.write("src/memos/model.rs", "//! Mine.\n");
+    let before = project.held();
+    let answer = project.run(&["rename", "resource", "note", "memo"]);
+    assert_eq!(answer.code, Some(1), "{}", answer.stderr);
+    assert!(answer.stderr.contains("src/memos/model.rs\n    a file of yours"), "{}", answer.stderr);
+    assert_eq!(project.held(), before);
+}
