@@ -6,8 +6,10 @@
 
 pub mod layout;
 mod pieces;
+mod support;
 mod templates;
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
 
@@ -20,15 +22,29 @@ use crate::tree::{File, Tree};
 /// Renders every entry of a plan. A template that does not fit its view is a bug.
 pub fn render(plan: Plan) -> Result<Tree, Bug> {
     let parsed = templates::Parsed::new()?;
-    let mut tree = Tree::default();
     let rendered = parallel::map(&plan.entries, |entry| match &entry.content {
         Content::Text(_) => Ok(String::new()),
         Content::Template { name, view } => Ok(finish(name, parsed.render(name, view)?)),
     });
-    for (entry, rendered) in plan.entries.into_iter().zip(rendered) {
+    let mut texts = rendered.into_iter().collect::<Result<Vec<String>, Bug>>()?;
+    let paths = plan.entries.iter().map(|entry| entry.path.as_str());
+    let files: Vec<(&str, &str)> = paths.zip(texts.iter().map(String::as_str)).collect();
+    let pruned = support::pruned(&files);
+    let mut left_out = BTreeSet::new();
+    for (at, text) in pruned {
+        match text {
+            Some(text) => texts[at] = text,
+            None => drop(left_out.insert(at)),
+        }
+    }
+    let mut tree = Tree::default();
+    for (at, (entry, rendered)) in plan.entries.into_iter().zip(texts).enumerate() {
+        if left_out.contains(&at) {
+            continue;
+        }
         let text = match entry.content {
             Content::Text(text) => text,
-            Content::Template { .. } => rendered?,
+            Content::Template { .. } => rendered,
         };
         tree.insert(
             entry.path,

@@ -8,6 +8,7 @@ use crate::model::{
     Test, Value, Who,
 };
 
+use super::minimal::minimal;
 use super::text;
 use super::types;
 
@@ -33,21 +34,18 @@ pub fn rust(model: &Model, id: ResourceId, row: &str, condition: &Condition) -> 
 /// Rules of `resource` over `row`, any of which is enough, for the variable `principal`.
 #[must_use]
 pub fn rules(model: &Model, id: ResourceId, row: &str, rules: &[Rule]) -> String {
-    let any = rules.iter().map(|rule| {
-        let who = who(model, id, row, &rule.who);
-        let Some(condition) = &rule.condition else { return who };
-        let condition = rust(model, id, row, condition);
-        match who.as_str() {
-            "true" => condition,
-            _ => format!("{who} && {condition}"),
-        }
-    });
-    let mut any: Vec<String> = any.collect();
-    text::keep_first(&mut any);
+    let parts = |rule: &Rule| {
+        let comparisons = rule.condition.iter().flat_map(|condition| &condition.comparisons);
+        let comparisons = comparisons.map(|comparison| compare(model, id, row, comparison));
+        let parts = std::iter::once(who(model, id, row, &rule.who)).chain(comparisons);
+        parts.filter(|part| part != "true").collect::<Vec<_>>()
+    };
+    let any: Vec<String> =
+        minimal(rules.iter().map(parts)).into_iter().map(|rule| rule.join(" && ")).collect();
     match any.as_slice() {
         [] => "false".to_owned(),
+        [one] if one.is_empty() => "true".to_owned(),
         [one] => one.clone(),
-        _ if any.iter().any(|rule| rule == "true") => "true".to_owned(),
         _ => any
             .iter()
             .map(|rule| if rule.contains(" && ") { format!("({rule})") } else { rule.clone() })

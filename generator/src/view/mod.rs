@@ -6,6 +6,7 @@
 
 pub mod condition;
 mod guide;
+mod minimal;
 pub mod names;
 mod service;
 pub mod slice;

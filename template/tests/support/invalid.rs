@@ -11,20 +11,17 @@ pub struct Invalid {
     pub value: Value,
     /// Which item of a list is at fault, if one is.
     item: Option<usize>,
-    database: Database,
+    /// How the database says no, if it does.
+    objection: Option<Objection>,
 }
 
-/// What stands in the database's way.
-enum Database {
-    Constraint(&'static str),
-    NotNull,
-    Type,
-    Nothing,
-}
+/// How the error's code begins, and the constraint that it names.
+#[derive(Clone, Copy)]
+struct Objection(&'static str, Option<&'static str>);
 
 impl Invalid {
-    fn new(field: &'static str, value: impl Into<Value>, database: Database) -> Invalid {
-        Invalid { field, value: value.into(), item: None, database }
+    fn new(field: &'static str, value: impl Into<Value>, objection: Option<Objection>) -> Invalid {
+        Invalid { field, value: value.into(), item: None, objection }
     }
 
     /// A value that breaks the constraint of that name.
@@ -33,22 +30,24 @@ impl Invalid {
         field: &'static str,
         value: impl Into<Value>,
     ) -> Invalid {
-        Invalid::new(field, value, Database::Constraint(constraint))
+        // Class 23: an integrity constraint.
+        Invalid::new(field, value, Some(Objection("23", Some(constraint))))
     }
 
     /// Null where there must be a value.
     pub fn null(field: &'static str) -> Invalid {
-        Invalid::new(field, Value::Null, Database::NotNull)
+        Invalid::new(field, Value::Null, Some(Objection("23502", None)))
     }
 
     /// A value that is not even of the column's type.
     pub fn mistyped(field: &'static str, value: impl Into<Value>) -> Invalid {
-        Invalid::new(field, value, Database::Type)
+        // Class 22: the text cannot be read as such a value.
+        Invalid::new(field, value, Some(Objection("22", None)))
     }
 
     /// A value that the database would take for another: only requests are held to it.
     pub fn only_in_requests(field: &'static str, value: impl Into<Value>) -> Invalid {
-        Invalid::new(field, value, Database::Nothing)
+        Invalid::new(field, value, None)
     }
 
     /// The same where one item of a list is at fault.
@@ -67,21 +66,13 @@ impl Invalid {
 
     /// Fails unless the database refuses `row` with this value, for the reason that was named.
     pub async fn refused_by_database(&self, app: &TestApp, row: Row) {
-        let what = format!("`{}` = {:.60}", self.field, self.value.to_string());
-        if matches!(self.database, Database::Nothing) {
-            return;
-        }
+        let Some(Objection(class, constraint)) = self.objection else { return };
+        let what = format!("`{}` = {:.60}", self.pointer(), self.value.to_string());
         let refusal = row.with(self.field, &self.value).try_insert(app.database()).await;
         let Err(sqlx::Error::Database(error)) = refusal else { panic!("{what}: {refusal:?}") };
-        let code = error.code().unwrap_or_default();
-        match self.database {
-            Database::Constraint(name) => {
-                assert_eq!(error.constraint(), Some(name), "{what}: {error}");
-            }
-            Database::NotNull => assert_eq!(code, "23502", "{what}: {error}"),
-            Database::Nothing => unreachable!("the database was not asked"),
-            // Class 22: the text cannot be read as a value of the column's type.
-            Database::Type => assert!(code.starts_with("22"), "{what}: {error}"),
+        assert!(error.code().is_some_and(|code| code.starts_with(class)), "{what}: {error}");
+        if constraint.is_some() {
+            assert_eq!(error.constraint(), constraint, "{what}: {error}");
         }
     }
 }

@@ -20,8 +20,6 @@ pub struct Shown {
     pub body: Value,
     /// The version to send back in `If-Match`.
     pub etag: String,
-    /// Where a new row is to be found.
-    pub location: Option<String>,
 }
 
 /// One page of a list.
@@ -66,9 +64,9 @@ impl Answer {
     /// 201 and a row, with its place.
     #[track_caller]
     pub fn created(self) -> Shown {
-        let created = self.expect(201).row();
-        assert!(created.location.is_some(), "a new row has a `Location`");
-        created
+        let answer = self.expect(201);
+        assert!(answer.header("location").starts_with('/'), "a new row has a `Location`");
+        answer.row()
     }
 
     /// 200 and a page.
@@ -102,9 +100,7 @@ impl Answer {
     fn row(self) -> Shown {
         let etag = self.header("etag").to_owned();
         assert!(etag.starts_with('"'), "a row has a strong `ETag`: {etag:?} for {}", self.request);
-        let location = self.headers.get("location");
-        let location = location.map(|value| value.to_str().expect("a readable place").to_owned());
-        Shown { body: self.body, etag, location }
+        Shown { body: self.body, etag }
     }
 }
 
@@ -135,11 +131,6 @@ impl Refusal {
 }
 
 impl Listed {
-    /// The ids on this page, in its order.
-    pub fn ids(&self) -> Vec<&str> {
-        self.items.iter().filter_map(|item| item["id"].as_str()).collect()
-    }
-
     /// Whether this row stands on this page.
     pub fn has(&self, row: &Value) -> bool {
         self.items.iter().any(|item| item["id"] == row["id"])

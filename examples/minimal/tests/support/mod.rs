@@ -7,7 +7,6 @@ pub mod answer;
 pub mod container;
 pub mod database;
 pub mod factory;
-pub mod filter;
 pub mod invalid;
 pub mod list;
 pub mod process;
@@ -15,7 +14,6 @@ pub mod promises;
 pub mod row;
 pub mod scans;
 pub mod sort;
-pub mod unique;
 
 use axum::Router;
 use minimal::app::{AppState, build_app};
@@ -27,7 +25,6 @@ use uuid::Uuid;
 
 pub use actor::Actor;
 pub use database::TestDatabase;
-pub use filter::Filter;
 pub use invalid::Invalid;
 pub use list::List;
 pub use row::Row;

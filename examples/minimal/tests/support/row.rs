@@ -31,11 +31,6 @@ impl Row {
         self.table
     }
 
-    /// A row of `table` that ties two others.
-    pub fn link(table: &'static str, here: &str, there: &str, row: &Value, far: &Value) -> Row {
-        Row::of(table).without("id").with(here, &row["id"]).with(there, &far["id"])
-    }
-
     /// Sets a column, whatever it was before.
     #[must_use]
     pub fn with(mut self, column: &str, value: impl serde::Serialize) -> Row {
@@ -50,22 +45,10 @@ impl Row {
         self
     }
 
-    /// Sets several columns.
-    #[must_use]
-    pub fn with_all(self, columns: &[(&'static str, Value)]) -> Row {
-        columns.iter().fold(self, |row, (column, value)| row.with(column, value))
-    }
-
     /// Sets the columns that are members of an object.
     #[must_use]
     pub fn with_each(self, columns: &Map<String, Value>) -> Row {
         columns.iter().fold(self, |row, (column, value)| row.with(column, value))
-    }
-
-    /// The same of a JSON value.
-    #[must_use]
-    pub fn with_members(self, columns: &Value) -> Row {
-        self.with_each(columns.as_object().expect("an object"))
     }
 
     /// A relation: a row made by `target` is inserted first, unless the column is set.
@@ -184,29 +167,4 @@ pub fn unique(stem: &str, max: usize) -> String {
     let number = next().to_string();
     let stem: String = stem.chars().take(max.saturating_sub(number.len())).collect();
     stem + &number
-}
-
-/// A text of which no other call gets the same: between `before` and `after`, the next number in
-/// `width` letters of `alphabet`.
-pub fn spelled(before: &str, alphabet: &str, width: u32, after: &str) -> String {
-    let letters: Vec<char> = alphabet.chars().collect();
-    let base = letters.len() as u64;
-    let number = next();
-    let digits = (0..width).rev().map(|place| number / base.pow(place) % base);
-    let letter = |digit| letters[usize::try_from(digit).expect("a small number")];
-    let spelled: String = digits.map(letter).collect();
-    format!("{before}{spelled}{after}")
-}
-
-/// A number from `first` to `last` that no other call gets, as long as there are any.
-pub fn numbered(first: i64, last: i64) -> i64 {
-    let count = last.saturating_sub(first).saturating_add(1);
-    first + i64::try_from(next()).expect("a small number") % count
-}
-
-/// The next of these values, from the beginning again after the last.
-pub fn one_of(values: &Value) -> Value {
-    let values = values.as_array().expect("values");
-    let number = usize::try_from(next()).expect("a small number");
-    values[number % values.len()].clone()
 }

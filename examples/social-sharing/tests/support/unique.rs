@@ -12,7 +12,7 @@ pub struct Unique {
     row: Factory,
     set: Vec<(&'static str, Value)>,
     relations: Vec<(&'static str, Factory)>,
-    in_any_case: Vec<&'static str>,
+    case_ignored: Vec<&'static str>,
     deleted_rows_let_go: bool,
     exempt: Option<Value>,
     null: Option<(&'static str, bool)>,
@@ -27,56 +27,11 @@ impl Unique {
             row,
             set: Vec::new(),
             relations: Vec::new(),
-            in_any_case: Vec::new(),
+            case_ignored: Vec::new(),
             deleted_rows_let_go: false,
             exempt: None,
             null: None,
         }
-    }
-
-    /// It holds of rows that have this value.
-    #[must_use]
-    pub fn with(mut self, column: &'static str, value: impl serde::Serialize) -> Unique {
-        self.set.push((column, json!(value)));
-        self
-    }
-
-    /// It holds of rows that point at such a row.
-    #[must_use]
-    pub fn pointing(mut self, column: &'static str, target: Factory) -> Unique {
-        self.relations.push((column, target));
-        self
-    }
-
-    /// This column is the same in another case.
-    #[must_use]
-    pub fn ignoring_case(mut self, column: &'static str) -> Unique {
-        self.in_any_case.push(column);
-        self
-    }
-
-    /// A deleted row does not count.
-    #[must_use]
-    pub fn among_the_living(self) -> Unique {
-        Unique { deleted_rows_let_go: true, ..self }
-    }
-
-    /// Rows that have these columns may be the same.
-    #[must_use]
-    pub fn but_not_for(self, columns: Value) -> Unique {
-        Unique { exempt: Some(columns), ..self }
-    }
-
-    /// Rows that have nothing in `column` may be the same otherwise.
-    #[must_use]
-    pub fn but_null(self, column: &'static str) -> Unique {
-        Unique { null: Some((column, true)), ..self }
-    }
-
-    /// Rows that have nothing in `column` may not be the same otherwise, either.
-    #[must_use]
-    pub fn even_null(self, column: &'static str) -> Unique {
-        Unique { null: Some((column, false)), ..self }
     }
 
     /// Fails unless the database refuses a second row wherever it must, and nowhere else.
@@ -85,7 +40,7 @@ impl Unique {
         let mut same = only(&first, self.columns);
         self.refuses(app, self.row().with_members(&same)).await;
 
-        for column in &self.in_any_case {
+        for column in &self.case_ignored {
             same = with(&same, column, in_another_case(&same[*column]));
             self.refuses(app, self.row().with_members(&same)).await;
         }

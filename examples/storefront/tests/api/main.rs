@@ -1,11 +1,6 @@
 //! The service as its clients meet it. One binary, one database server, one database a test.
 
 #[expect(unreachable_pub, reason = "`pub` marks what support offers to the tests")]
-#[expect(
-    clippy::allow_attributes,
-    reason = "which of it they need depends on the slices there are"
-)]
-#[allow(dead_code, unused_imports)]
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -9,80 +9,58 @@ use crate::support::{List, Row, TestApp, encoded};
 /// keeps the one that its factory gives it.
 pub struct Filter {
     pub field: &'static str,
-    form: Form,
+    /// What may stand between the field and the value.
+    forms: &'static [&'static str],
+    /// What is no value of the field.
+    wrong: &'static [&'static str],
     values: Vec<Value>,
     pointing: Option<Factory>,
     ignores_case: bool,
     null: Option<Map<String, Value>>,
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Form {
-    Flag,
-    Text,
-    Plain,
-    Ordered,
-    Listed,
-}
-
-/// A query, and which rows it finds: their places among those that were made for it.
-pub struct Query {
-    pub text: String,
-    pub finds: Vec<usize>,
-}
-
 impl Filter {
-    fn of(field: &'static str, form: Form) -> Filter {
-        Filter { field, form, values: Vec::new(), pointing: None, ignores_case: false, null: None }
-    }
-
-    /// True or false.
-    pub fn flag(field: &'static str) -> Filter {
-        Filter::of(field, Form::Flag)
-    }
-
-    /// Any text.
-    pub fn text(field: &'static str) -> Filter {
-        Filter::of(field, Form::Text)
+    fn of(
+        field: &'static str,
+        forms: &'static [&'static str],
+        wrong: &'static [&'static str],
+    ) -> Filter {
+        let (values, pointing, ignores_case, null) = (Vec::new(), None, false, None);
+        Filter { field, forms, wrong, values, pointing, ignores_case, null }
     }
 
     /// Values that are equal or not.
     pub fn plain(field: &'static str) -> Filter {
-        Filter::of(field, Form::Plain)
+        Filter::of(field, &["", ".in"], &["~"])
     }
 
     /// Values of which one is less than the other.
     pub fn ordered(field: &'static str) -> Filter {
-        Filter::of(field, Form::Ordered)
+        let wrong = &["~", "-99999-01-01", "-99999-01-01T00:00:00Z"];
+        Filter::of(field, &["", ".in", ".gte", ".gt", ".lte", ".lt"], wrong)
     }
 
     /// Several values a row.
     pub fn listed(field: &'static str) -> Filter {
-        Filter::of(field, Form::Listed)
+        Filter::of(field, &[".contains"], &["%00"])
     }
 
     /// These values, a row for each.
     #[must_use]
-    pub fn values(self, values: Value) -> Filter {
+    pub fn of_values(self, values: Value) -> Filter {
         let Value::Array(values) = values else { panic!("no values: {values}") };
         Filter { values, ..self }
     }
 
     /// The ids of rows that `target` makes.
     #[must_use]
-    pub fn pointing(self, target: Factory) -> Filter {
+    pub fn of_rows(self, target: Factory) -> Filter {
         Filter { pointing: Some(target), ..self }
-    }
-
-    /// Small and capital letters are the same.
-    #[must_use]
-    pub fn ignoring_case(self) -> Filter {
-        Filter { ignores_case: true, ..self }
     }
 
     /// These columns make a row without a value.
     #[must_use]
-    pub fn nullable(self, columns: Value) -> Filter {
+    pub fn or_null(self, columns: Value) -> Filter {
         let Value::Object(columns) = columns else { panic!("no columns: {columns}") };
         Filter { null: Some(columns), ..self }
     }
@@ -113,17 +91,18 @@ impl Filter {
         }
     }
 
-    /// Every form of this filter, asked for the values of such `rows`.
-    pub fn queries(&self, rows: &[Value]) -> Vec<Query> {
+    /// Every form of this filter, asked for the values of such `rows`, each with the places of
+    /// those that it finds.
+    pub fn queries(&self, rows: &[Value]) -> Vec<(String, Vec<usize>)> {
         let own = rows.iter().map(|row| &row[self.field]).filter(|value| !value.is_null());
         let values: Vec<&Value> = match self.values.as_slice() {
             [] => own.collect(),
             values => values.iter().collect(),
         };
         let all = 0..values.len();
-        let mut queries: Vec<Query> = all.flat_map(|at| self.of_value(&values, at)).collect();
-        if let (Form::Text | Form::Plain | Form::Ordered, [first, .., last]) =
-            (self.form, values.as_slice())
+        let mut queries: Vec<_> = all.flat_map(|at| self.of_value(&values, at)).collect();
+        if self.has(".in")
+            && let [first, .., last] = values.as_slice()
         {
             let both = format!("{},{}", text(first), text(last));
             queries.push(self.ask(".in", &both, [0, values.len() - 1]));
@@ -135,17 +114,17 @@ impl Filter {
         queries
     }
 
-    fn of_value(&self, values: &[&Value], at: usize) -> Vec<Query> {
+    fn of_value(&self, values: &[&Value], at: usize) -> Vec<(String, Vec<usize>)> {
         let (value, count) = (text(values[at]), values.len());
-        if self.form == Form::Listed {
+        if self.has(".contains") {
             let has_all = |other: &usize| contains(values[*other], values[at]);
             return vec![self.ask(".contains", &value, (0..count).filter(has_all))];
         }
         let mut queries = vec![self.ask("", &value, [at])];
-        if self.form != Form::Flag {
+        if self.has(".in") {
             queries.push(self.ask(".in", &value, [at]));
         }
-        if self.form == Form::Ordered {
+        if self.has(".gte") {
             queries.push(self.ask(".gte", &value, at..count));
             queries.push(self.ask(".gt", &value, at + 1..count));
             queries.push(self.ask(".lte", &value, 0..=at));
@@ -158,32 +137,40 @@ impl Filter {
         queries
     }
 
-    fn ask(&self, form: &str, value: &str, finds: impl IntoIterator<Item = usize>) -> Query {
-        let text = format!("{}{form}={}", self.field, encoded(value));
-        Query { text, finds: finds.into_iter().collect() }
+    fn ask(
+        &self,
+        form: &str,
+        value: &str,
+        finds: impl IntoIterator<Item = usize>,
+    ) -> (String, Vec<usize>) {
+        let query = format!("{}{form}={}", self.field, encoded(value));
+        (query, finds.into_iter().collect())
     }
 
     /// Queries that cannot be meant, each with the parameter at fault.
-    pub fn refused(&self) -> Vec<(String, String)> {
-        let field = self.field;
+    pub fn unreadable(&self) -> Vec<(String, String)> {
         let many = vec!["x"; 101].join(",");
-        let wrong = if self.form == Form::Text { "%00" } else { "~" };
-        let mut queries = match self.form {
-            Form::Flag => vec![("", wrong), (".in", "true"), (".gte", "true")],
-            Form::Text | Form::Plain => vec![("", wrong), (".in", &many), (".gte", "x")],
-            Form::Ordered => {
-                let ancient = ["-99999-01-01", "-99999-01-01T00:00:00Z"];
-                let wrong = [wrong].into_iter().chain(ancient);
-                let each = wrong.flat_map(|wrong| [("", wrong), (".gte", wrong), (".gt", wrong)]);
-                each.chain([(".in", many.as_str())]).collect()
+        let mut queries = Vec::new();
+        for form in ["", ".in", ".gte", ".gt", ".lte", ".lt", ".contains"] {
+            if !self.has(form) {
+                queries.push((form, "x"));
+                continue;
             }
-            Form::Listed => vec![("", "x"), (".contains", &many), (".contains", "%00")],
-        };
+            queries.extend(self.wrong.iter().map(|wrong| (form, *wrong)));
+            if matches!(form, ".in" | ".contains") {
+                queries.push((form, &many));
+            }
+        }
         if self.null.is_some() {
             queries.push((".null", "maybe"));
         }
+        let field = self.field;
         let told = |(form, value)| (format!("{field}{form}={value}"), format!("{field}{form}"));
         queries.into_iter().map(told).collect()
+    }
+
+    fn has(&self, form: &str) -> bool {
+        self.forms.contains(&form)
     }
 }
 

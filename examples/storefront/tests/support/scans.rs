@@ -32,26 +32,30 @@ pub async fn link(app: &TestApp, table: &str, from: (&str, &str), to: (&str, &st
     links.expect("links between full tables");
 }
 
-/// Fails if a form of a filter, an order or one of `others` is answered by reading a full table
-/// from end to end.
-pub async fn assert_none(
-    app: &TestApp,
-    list: &List,
-    filters: &[Filter],
-    sorts: &[Sort],
-    others: &[&str],
-) {
-    let mut queries: Vec<String> = others.iter().map(ToString::to_string).collect();
+/// Every form of these filters.
+pub async fn filtered(app: &TestApp, list: &List, filters: &[Filter]) -> Vec<String> {
+    let mut queries = Vec::new();
     for filter in filters {
         let rows = filter.rows(app, list).await;
-        queries.extend(filter.queries(&rows).into_iter().map(|query| query.text));
+        queries.extend(filter.queries(&rows).into_iter().map(|(query, _)| query));
     }
-    queries.extend(sorts.iter().flat_map(|sort| ["", "-"].map(|sign| sort.query(sign))));
+    queries
+}
+
+/// Both directions of these orders.
+pub fn sorted(sorts: &[Sort]) -> Vec<String> {
+    sorts.iter().flat_map(|sort| ["", "-"].map(|sign| sort.query(sign))).collect()
+}
+
+/// Fails if one of these queries, or of the others, is answered by reading a full table from end to
+/// end.
+pub async fn assert_none(app: &TestApp, list: &List, queries: Vec<String>, others: &[&str]) {
+    let others = others.iter().map(ToString::to_string);
     list.add(app, 3).await;
     sqlx::query("analyze").execute(app.database()).await.expect("statistics");
 
     let mut slow = Vec::new();
-    for query in queries {
+    for query in others.chain(queries) {
         let before = scans(app.database()).await;
         let page = list.page(&format!("limit=1&{query}")).await;
         if let Some(cursor) = page.next_cursor {

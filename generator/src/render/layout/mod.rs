@@ -15,11 +15,11 @@
 mod comment;
 mod expression;
 mod imports;
-mod scan;
+pub(in crate::render) mod scan;
 mod statement;
 mod usage;
 
-pub(in crate::render) use usage::tidy;
+pub(in crate::render) use usage::{tidy, tidy_rest};
 
 /// Columns in a line, as in the emitted `rustfmt.toml`.
 pub const WIDTH: usize = 100;

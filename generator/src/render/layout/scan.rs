@@ -158,7 +158,7 @@ impl Literal {
     }
 }
 
-fn after_string(bytes: &[u8], open: usize) -> usize {
+pub(in crate::render) fn after_string(bytes: &[u8], open: usize) -> usize {
     let mut at = open + 1;
     while at < bytes.len() {
         match bytes[at] {
@@ -170,13 +170,13 @@ fn after_string(bytes: &[u8], open: usize) -> usize {
     at
 }
 
-fn starts_raw(bytes: &[u8], at: usize) -> bool {
+pub(in crate::render) fn starts_raw(bytes: &[u8], at: usize) -> bool {
     let boundary = at == 0 || !(bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b'_');
     let hashes = bytes[at + 1..].iter().take_while(|byte| **byte == b'#').count();
     boundary && bytes.get(at + 1 + hashes) == Some(&b'"')
 }
 
-fn after_raw(bytes: &[u8], open: usize) -> usize {
+pub(in crate::render) fn after_raw(bytes: &[u8], open: usize) -> usize {
     let hashes = bytes[open + 1..].iter().take_while(|byte| **byte == b'#').count();
     let mut at = open + hashes + 2;
     while at < bytes.len() {
@@ -191,7 +191,7 @@ fn after_raw(bytes: &[u8], open: usize) -> usize {
 }
 
 /// A character literal is passed over; a lifetime is only its quote.
-fn after_quote(bytes: &[u8], open: usize) -> usize {
+pub(in crate::render) fn after_quote(bytes: &[u8], open: usize) -> usize {
     match bytes.get(open + 1) {
         Some(b'\\') => bytes[open + 3..]
             .iter()

@@ -18,6 +18,18 @@ struct Import<'a> {
 #[must_use]
 pub(in crate::render) fn tidy(source: &str) -> String {
     let used = words(source);
+    with_imports(source, &|import| is_used(import, &used))
+}
+
+/// Leaves out what was used before something else was left out, and is no longer.
+#[must_use]
+pub(in crate::render) fn tidy_rest(source: &str, before: &str) -> String {
+    let (used, was_used) = (words(source), words(before));
+    with_imports(source, &|import| is_used(import, &used) || !is_used(import, &was_used))
+}
+
+/// The file with those of its imports that are wanted.
+fn with_imports(source: &str, is_wanted: &dyn Fn(&Import<'_>) -> bool) -> String {
     let mut output = String::with_capacity(source.len());
     let mut lines = source.lines().peekable();
     while let Some(line) = lines.next() {
@@ -29,7 +41,7 @@ pub(in crate::render) fn tidy(source: &str) -> String {
         while let Some(next) = lines.next_if(|next| is_import(next)) {
             block.push(next);
         }
-        joined(&block, &used).iter().for_each(|line| push(&mut output, line));
+        joined(&block, is_wanted).iter().for_each(|line| push(&mut output, line));
     }
     output.truncate(output.trim_end_matches('\n').len() + 1);
     output
@@ -55,10 +67,10 @@ fn split_visibility(line: &str) -> (&str, &str) {
     line.split_at(at.unwrap_or(0))
 }
 
-fn joined(block: &[&str], used: &BTreeSet<&str>) -> Vec<String> {
+fn joined(block: &[&str], is_wanted: &dyn Fn(&Import<'_>) -> bool) -> Vec<String> {
     let mut modules: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
     for import in block.iter().flat_map(|line| imports(line)) {
-        if import.visibility.trim().is_empty() && !is_used(&import, used) {
+        if import.visibility.trim().is_empty() && !is_wanted(&import) {
             continue;
         }
         modules.entry((import.visibility, import.module)).or_default().insert(import.name);
@@ -103,6 +115,7 @@ fn is_used(import: &Import<'_>, used: &BTreeSet<&str>) -> bool {
 
 /// Traits that a file may need for a method alone.
 const TRAITS: &[(&str, &str)] = &[
+    ("Executor", ".execute"),
     ("Explain", ".explain"),
     ("IntoResponse", ".into_response"),
     ("OrForbidden", ".or_forbidden"),

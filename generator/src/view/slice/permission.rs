@@ -28,7 +28,7 @@ pub(super) fn permission(
 ) -> Permission {
     let names = names::names(model.resource(id));
     let expression = condition::rules(model, id, &names.row, rules);
-    let looks = condition::look_at_row(rules);
+    let looks = names::mentions(&expression, &names.row);
     let who = if names::mentions(&expression, "principal") { "principal" } else { "_principal" };
     let row = match (takes_row, looks) {
         (false, _) => String::new(),

@@ -15,6 +15,7 @@ mod outcome;
 mod plans;
 mod rights;
 mod scene;
+mod setting;
 mod slice;
 mod state;
 mod unique;

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
-use crate::model::samples::{self, Cell, Row};
+use crate::model::samples::{self, Row};
 use crate::model::{
     Comparison, Condition, FieldId, FieldKind, Model, Path, Resource, ResourceId, RoleId, Rule, Who,
 };
 use crate::view::{names, text, types};
 
-use super::{literal, state};
+use super::setting::overrides;
+use super::state;
 
 /// A situation as Rust.
 #[derive(Debug, Clone, Serialize)]
@@ -429,33 +430,4 @@ fn named(resource: &Resource, actor: Actor) -> Option<FieldId> {
         Standing::Named(relation) => Some(relation),
         _ => None,
     }
-}
-
-/// What must be set for a factory's row to become this one.
-pub(super) fn overrides(model: &Model, id: ResourceId, row: &Row) -> String {
-    let made = state::most_visible(model, id).unwrap_or_default();
-    let fields = model
-        .resource(id)
-        .fields
-        .iter()
-        .zip(row.iter().zip(&made))
-        .filter(|(_, (wanted, made))| wanted != made && !is_same_kind(wanted, made));
-    let calls =
-        fields.filter(|(field, (wanted, _))| !field.unique || matches!(wanted, Cell::Related(_)));
-    let calls = calls.map(|(field, (wanted, _))| {
-        let column = text::rust(&types::column(field));
-        if let (Cell::Related(_), FieldKind::BelongsTo { target }) = (wanted, &field.kind) {
-            let target = names::names(model.resource(*target)).ident;
-            return format!(".pointing({column}, factory::{target})");
-        }
-        let value = literal::cell(model, field, wanted)
-            .map_or_else(|| "Value::Null".to_owned(), |value| literal::argument(&value));
-        format!(".with({column}, {value})")
-    });
-    calls.collect()
-}
-
-/// Whether both are some other row.
-const fn is_same_kind(one: &Cell, other: &Cell) -> bool {
-    matches!((one, other), (Cell::Related(_), Cell::Related(_)))
 }

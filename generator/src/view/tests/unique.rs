@@ -12,7 +12,8 @@ use crate::sql::{self, ConstraintRule};
 use crate::view::slice::input;
 use crate::view::{names, text, types};
 
-use super::scene::{self, Scene};
+use super::scene::Scene;
+use super::setting::{self, Setting};
 use super::{factory, literal, state};
 
 /// How many values are looked at.
@@ -165,15 +166,17 @@ fn kept(model: &Model, id: ResourceId, key: &Key<'_>) -> Option<String> {
     let row = |fits: &dyn Fn(&Row) -> bool| state::row_such(model, id, &[], &mentioned(key), fits);
     let made = row(&|row| is_set(row) && applies(row))?;
     let column = |at: &FieldId| text::rust(&types::column(&resource.fields[at.0]));
-    let mut call = format!(
-        "Unique::new({}, {}, factory::{}){}",
-        text::rust(&key.name),
-        columns(resource, &key.fields),
-        names::names(resource).ident,
-        scene::overrides(model, id, &made),
-    );
+    let factory = names::names(resource).ident;
+    let (name, columns) = (text::rust(&key.name), columns(resource, &key.fields));
+    let mut call = format!("Unique::new({name}, {columns}, factory::{factory})");
+    for (column, setting) in setting::settings(model, id, &made) {
+        call += &match setting {
+            Setting::Value(value) => format!(".among({column}, {value})"),
+            Setting::Pointing(target) => format!(".among_pointing({column}, factory::{target})"),
+        };
+    }
     for at in key.fields.iter().filter(|at| has_other_case(model, &resource.fields[at.0])) {
-        call += &format!(".ignoring_case({})", column(at));
+        call += &format!(".in_any_case({})", column(at));
     }
     if resource.soft_delete {
         call += ".among_the_living()";
@@ -264,8 +267,11 @@ fn taking(model: &Model, id: ResourceId, key: &Key<'_>, scene: &Scene) -> Option
     }
     let row =
         state::row_such(model, id, &[], &mentioned(key), &|row| is_set(key, row) && applies(row))?;
-    let mut other =
-        format!("factory::{}(){}", names::names(resource).ident, scene::overrides(model, id, &row));
+    let mut other = format!(
+        "factory::{}(){}",
+        names::names(resource).ident,
+        setting::overrides(model, id, &row)
+    );
     for same in key.fields.iter().filter(|same| *same != at) {
         let column = text::rust(&types::column(&resource.fields[same.0]));
         other += &format!(".with({column}, &row[{column}])");

@@ -25,9 +25,9 @@ pub(crate) fn access() -> Access {
         ],
         states: vec![
             State::of("status = published and visibility = everyone", factory::post),
-            State::of("status = draft", factory::post).with("status", "draft"),
+            State::of("status = draft", factory::post).having("status", "draft"),
             State::of("status = published and visibility = followers", factory::post)
-                .with("visibility", "followers"),
+                .having("visibility", "followers"),
         ],
         operations: vec![
             Operation::list("list_posts", "/posts?limit=100"),

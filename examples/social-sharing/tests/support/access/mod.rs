@@ -56,29 +56,8 @@ impl State {
 
     /// Sets a column: `status`, or of a row above `post_id.status`.
     #[must_use]
-    pub fn with(mut self, place: &'static str, value: impl Serialize) -> State {
+    pub fn having(mut self, place: &'static str, value: impl Serialize) -> State {
         self.columns.push((place, json!(value)));
-        self
-    }
-
-    /// Sets a relation that a row can do without.
-    #[must_use]
-    pub fn pointing(mut self, place: &'static str, target: Factory) -> State {
-        self.relations.push((place, target));
-        self
-    }
-
-    /// Nobody can be this person to a row in this state.
-    #[must_use]
-    pub fn without(mut self, person: &'static str) -> State {
-        self.gaps.push((None, person));
-        self
-    }
-
-    /// What this person is told of this operation depends on more than the state.
-    #[must_use]
-    pub fn unasked(mut self, operation: &'static str, person: &'static str) -> State {
-        self.gaps.push((Some(operation), person));
         self
     }
 

@@ -6,14 +6,14 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::support::answer::Listed;
-use crate::support::{Filter, List, Sort, TestApp, id};
+use crate::support::{self, Filter, List, Sort, TestApp, id};
 
 /// Rows on a list: more than a few pages, the last one not full.
 const ROWS: usize = 7;
 
 /// Pages in every order hold each row once, and equal ones in the order of their ids.
 pub async fn sorted(app: &TestApp, list: &List, sort: &Sort, limit: usize) {
-    let rows = sort.rows(app, list).await;
+    let rows = sort.spread(app, list).await;
     for (sign, direction) in [("", "asc"), ("-", "desc")] {
         let query = format!("limit={limit}&{}", sort.query(sign));
         let walked = ids(&list.walk(&query, async || ()).await, &rows);
@@ -45,7 +45,7 @@ pub async fn walked_while_growing(app: &TestApp, list: &List, sorts: &[Sort], li
                 }
             };
             let walked = list.walk(&query, adding).await;
-            let met: HashSet<Uuid> = walked.iter().map(id).collect();
+            let met: HashSet<Uuid> = walked.iter().map(support::id).collect();
             assert_eq!(met.len(), walked.len(), "{}?{query}: a row came twice", list.path);
             let missed: Vec<_> = there.iter().filter(|row| !met.contains(&id(row))).collect();
             assert!(missed.is_empty(), "{}?{query}: missed {missed:?}", list.path);
@@ -108,8 +108,8 @@ pub async fn filtered_cursors(app: &TestApp, list: &List, filters: &[Filter]) {
     };
     list.page(&format!("limit=1&cursor={cursor}")).await;
     for filter in filters {
-        for query in filter.queries(&rows) {
-            let place = format!("{}?limit=1&{}&cursor={cursor}", list.path, query.text);
+        for (query, _) in filter.queries(&rows) {
+            let place = format!("{}?limit=1&{query}&cursor={cursor}", list.path);
             let refused = list.reader.get(&place).await.refused(400);
             assert_eq!(refused.body["errors"][0]["parameter"], "cursor", "{place}");
         }
@@ -118,6 +118,6 @@ pub async fn filtered_cursors(app: &TestApp, list: &List, filters: &[Filter]) {
 
 /// The ids of those `listed` that are among `rows`.
 fn ids(listed: &[Value], rows: &[Value]) -> Vec<Uuid> {
-    let wanted: HashSet<Uuid> = rows.iter().map(id).collect();
-    listed.iter().map(id).filter(|id| wanted.contains(id)).collect()
+    let wanted: HashSet<Uuid> = rows.iter().map(support::id).collect();
+    listed.iter().map(support::id).filter(|id| wanted.contains(id)).collect()
 }

@@ -75,12 +75,6 @@ pub async fn kept_on_create(actor: &Actor, place: &str, body: &Value, broken: &[
     actor.post(place).json(&bad).await.refused(422).blames(&[""]);
 }
 
-/// The row at `place` is not changed so that it breaks a rule between its fields.
-pub async fn kept_on_update(actor: &Actor, place: &str, broken: &[(&str, Value)]) {
-    let bad = with_all(&nothing(), broken);
-    actor.patch(place).if_match("*").json(&bad).await.refused(422).blames(&[""]);
-}
-
 fn with_all(object: &Value, members: &[(&str, Value)]) -> Value {
     members.iter().fold(object.clone(), |all, (name, value)| with(&all, name, value.clone()))
 }
@@ -111,18 +105,4 @@ pub fn taken(answer: Answer, fields: &[&str]) {
     assert_eq!(refused.kind(), "taken");
     let pointers: Vec<String> = fields.iter().map(|field| format!("/{field}")).collect();
     refused.blames(&pointers.iter().map(String::as_str).collect::<Vec<_>>());
-}
-
-/// Who creates a row cannot make it point at one that is hidden.
-pub async fn hidden_target(actor: &Actor, place: &str, body: &Value, field: &str, hidden: &Value) {
-    let bad = with(body, field, hidden["id"].clone());
-    actor.post(place).json(&bad).await.refused(422).blames(&[&format!("/{field}")]);
-}
-
-/// A row as it was shown tells none of these fields.
-#[track_caller]
-pub fn without_secrets(shown: &Value, fields: &[&str]) {
-    for field in fields {
-        assert!(shown.get(field).is_none(), "`{field}` is told: {shown:#}");
-    }
 }

@@ -17,10 +17,14 @@ pub(crate) async fn list(app: &TestApp) -> List {
 /// What it can be filtered by.
 pub(crate) fn filters() -> Vec<Filter> {
     vec![
-        Filter::plain("status").values(json!(["open", "placed", "paid"])),
+        Filter::plain("status").of_values(json!(["open", "placed", "paid"])),
         Filter::ordered("placed_at")
-            .values(json!(["2030-01-01T09:00:00Z", "2030-01-02T09:00:00Z", "2030-01-03T09:00:00Z"]))
-            .nullable(json!({ "placed_at": null })),
+            .of_values(json!([
+                "2030-01-01T09:00:00Z",
+                "2030-01-02T09:00:00Z",
+                "2030-01-03T09:00:00Z",
+            ]))
+            .or_null(json!({ "placed_at": null })),
     ]
 }
 
@@ -28,7 +32,11 @@ pub(crate) fn filters() -> Vec<Filter> {
 pub(crate) fn sorts() -> Vec<Sort> {
     vec![
         Sort::by("placed_at")
-            .values(json!(["2030-01-01T09:00:00Z", "2030-01-02T09:00:00Z", "2030-01-03T09:00:00Z"]))
+            .in_turn(json!([
+                "2030-01-01T09:00:00Z",
+                "2030-01-02T09:00:00Z",
+                "2030-01-03T09:00:00Z",
+            ]))
             .nullable(json!({ "placed_at": null })),
         Sort::by("id"),
         Sort::by_time("created_at"),

@@ -17,24 +17,28 @@ pub(crate) async fn list(app: &TestApp) -> List {
 /// What it can be filtered by.
 pub(crate) fn filters() -> Vec<Filter> {
     vec![
-        Filter::ordered("price").values(json!(["1.00", "2.00", "3.00"])),
-        Filter::ordered("stock").values(json!([1, 2, 3])),
-        Filter::plain("status").values(json!(["draft", "listed", "retired"])),
+        Filter::ordered("price").of_values(json!(["1.00", "2.00", "3.00"])),
+        Filter::ordered("stock").of_values(json!([1, 2, 3])),
+        Filter::plain("status").of_values(json!(["draft", "listed", "retired"])),
         Filter::ordered("released_on")
-            .values(json!(["2030-01-01", "2030-01-02", "2030-01-03"]))
-            .nullable(json!({ "status": "draft", "released_on": null })),
-        Filter::listed("keywords").values(json!([["keywords 1"], ["keywords 2"], ["keywords 3"]])),
+            .of_values(json!(["2030-01-01", "2030-01-02", "2030-01-03"]))
+            .or_null(json!({ "status": "draft", "released_on": null })),
+        Filter::listed("keywords").of_values(json!([
+            ["keywords 1"],
+            ["keywords 2"],
+            ["keywords 3"],
+        ])),
     ]
 }
 
 /// What it can be sorted by.
 pub(crate) fn sorts() -> Vec<Sort> {
     vec![
-        Sort::by("name").values(json!(["name 1", "name 2", "name 3"])),
-        Sort::by("price").values(json!(["1.00", "2.00", "3.00"])),
-        Sort::by("stock").values(json!([1, 2, 3])),
+        Sort::by("name").in_turn(json!(["name 1", "name 2", "name 3"])),
+        Sort::by("price").in_turn(json!(["1.00", "2.00", "3.00"])),
+        Sort::by("stock").in_turn(json!([1, 2, 3])),
         Sort::by("released_on")
-            .values(json!(["2030-01-01", "2030-01-02", "2030-01-03"]))
+            .in_turn(json!(["2030-01-01", "2030-01-02", "2030-01-03"]))
             .nullable(json!({ "status": "draft", "released_on": null })),
         Sort::by_time("created_at"),
         Sort::by_time("updated_at"),

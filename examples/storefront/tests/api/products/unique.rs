@@ -9,7 +9,7 @@ use super::{PLACE, ready_to_create, ready_to_delete};
 async fn the_database_keeps_apart_what_is_unique() {
     let app = TestApp::start().await;
     Unique::new("products_sku_key", &["sku"], factory::product)
-        .with("status", "draft")
+        .among("status", "draft")
         .among_the_living()
         .kept_by_database(&app)
         .await;

@@ -25,7 +25,8 @@ pub(crate) fn access() -> Access {
         ],
         states: vec![
             State::of("product.status = listed", factory::review),
-            State::of("product.status = draft", factory::review).with("product_id.status", "draft"),
+            State::of("product.status = draft", factory::review)
+                .having("product_id.status", "draft"),
         ],
         operations: vec![
             Operation::list("list_reviews", "/products/{product_id.sku}/reviews?limit=100"),

@@ -17,13 +17,13 @@ pub(crate) async fn list(app: &TestApp) -> List {
 
 /// What it can be filtered by.
 pub(crate) fn filters() -> Vec<Filter> {
-    vec![Filter::ordered("stars").values(json!([1, 2, 3]))]
+    vec![Filter::ordered("stars").of_values(json!([1, 2, 3]))]
 }
 
 /// What it can be sorted by.
 pub(crate) fn sorts() -> Vec<Sort> {
     vec![
-        Sort::by("stars").values(json!([1, 2, 3])),
+        Sort::by("stars").in_turn(json!([1, 2, 3])),
         Sort::by("id"),
         Sort::by_time("created_at"),
         Sort::by_time("updated_at"),

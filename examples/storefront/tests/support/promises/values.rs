@@ -118,11 +118,3 @@ pub async fn hidden_target(actor: &Actor, place: &str, body: &Value, field: &str
     let bad = with(body, field, hidden["id"].clone());
     actor.post(place).json(&bad).await.refused(422).blames(&[&format!("/{field}")]);
 }
-
-/// A row as it was shown tells none of these fields.
-#[track_caller]
-pub fn without_secrets(shown: &Value, fields: &[&str]) {
-    for field in fields {
-        assert!(shown.get(field).is_none(), "`{field}` is told: {shown:#}");
-    }
-}

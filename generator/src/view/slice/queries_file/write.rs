@@ -2,7 +2,7 @@
 
 use crate::model::{FieldId, FieldKind, Scalar, Value, Who};
 use crate::sql::{Argument, Kind, Parameter, Statement};
-use crate::view::slice::input::{self, Presence};
+use crate::view::slice::input::Presence;
 use crate::view::slice::statement::{
     Function, Maker, caller_bind, principal_bind, principal_parameter, taken,
 };
@@ -90,8 +90,8 @@ impl Maker<'_> {
         if let FieldKind::Scalar(Scalar::Slug { from }) = field.kind {
             return format!("slugify(&new.{})", types::ident(&self.resource.fields[from.0]));
         }
-        if matches!(field.default, Some(Value::Token(_))) && !input::is_given(self.resource, at) {
-            return token::local(field);
+        if matches!(field.default, Some(Value::Token(_))) {
+            return token::value(self.resource, at);
         }
         body_value("new", field, kind, Presence::on_create(field))
     }

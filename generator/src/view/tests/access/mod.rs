@@ -41,7 +41,7 @@ pub struct AccessTests {
     pub is_apart: bool,
     /// `Person::with_roles("member", &[Role::Member])`
     pub people: Vec<String>,
-    /// `State::of("status = draft", factory::post).with("status", "draft")`
+    /// `State::of("status = draft", factory::post).having("status", "draft")`
     pub states: Vec<String>,
     /// `Operation::on_row("show_post", Method::GET, PLACE)`
     pub operations: Vec<String>,
@@ -130,7 +130,7 @@ fn state(model: &Model, matrix: &Matrix, at: usize) -> String {
     for (column, person) in matrix.people.iter().enumerate() {
         let name = text::rust(&person.name);
         if answers.iter().all(|line| line[column].is_none()) {
-            call += &format!(".without({name})");
+            call += &format!(".lacking({name})");
             continue;
         }
         for (operation, line) in matrix.operations.iter().zip(answers) {

@@ -121,7 +121,7 @@ impl Situation {
             && self.above.values().all(|above| above.is_consistent(model))
     }
 
-    /// `State::of("post.status = draft", factory::comment).with("post_id.status", "draft")`
+    /// `State::of("post.status = draft", factory::comment).having("post_id.status", "draft")`
     pub(super) fn state(&self, model: &Model, name: &str) -> String {
         let factory = names::names(model.resource(self.resource)).ident;
         let calls = self.calls(model, "").concat();
@@ -141,16 +141,16 @@ impl Situation {
                 let is_fixed =
                     factory::varies(resource, FieldId(at)) && self.fixed.contains(&FieldId(at));
                 if cell != was || is_fixed {
-                    calls.push(format!(".with({place}, {})", argument(model, field, cell)));
+                    calls.push(format!(".having({place}, {})", argument(model, field, cell)));
                 }
                 continue;
             };
             match (was, cell) {
                 (Cell::Null, Cell::Null) => continue,
-                (_, Cell::Null) => calls.push(format!(".with({place}, Value::Null)")),
+                (_, Cell::Null) => calls.push(format!(".having({place}, Value::Null)")),
                 (Cell::Null, _) => {
                     let factory = names::names(model.resource(target)).ident;
-                    calls.push(format!(".pointing({place}, factory::{factory})"));
+                    calls.push(format!(".leading_to({place}, factory::{factory})"));
                 }
                 _ => {}
             }
@@ -165,7 +165,7 @@ impl Situation {
                 _ => return None,
             };
             let place = format!("{prefix}{}", built_in_name(*column));
-            Some(format!(".with({}, {value})", text::rust(&place)))
+            Some(format!(".having({}, {value})", text::rust(&place)))
         }));
         calls
     }

@@ -32,17 +32,17 @@ fn filter(reader: &Reader<'_>, at: FieldId, field: &Field) -> Option<String> {
             // Any other row will do, unless a rule or a check speaks of it.
             reader.with(at, Cell::Related(9))?;
             let target = names::names(reader.model.resource(*target)).ident;
-            format!(".pointing(factory::{target})")
+            format!(".of_rows(factory::{target})")
         }
         _ if has_own(reader, at, field) => String::new(),
         _ if values.is_empty() => return None,
-        _ => format!(".values({})", literal::json(&Json::Array(values))),
+        _ => format!(".of_values({})", literal::json(&Json::Array(values))),
     };
     if field.ignore_case {
         built += ".ignoring_case()";
     }
     if let Some(null) = null(reader, at, field) {
-        built += &format!(".nullable({})", literal::json(&null));
+        built += &format!(".or_null({})", literal::json(&null));
     }
     Some(built)
 }

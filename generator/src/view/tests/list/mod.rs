@@ -28,13 +28,13 @@ pub struct ListTests {
     pub reader: String,
     /// `factory::tag` or `move || factory::post().with("status", "draft")`
     pub row: String,
-    /// `Filter::plain("status").values(json!(["draft", "published"]))`
+    /// `Filter::plain("status").of_values(json!(["draft", "published"]))`
     pub filters: Vec<String>,
     /// The same, by fields that a new account may not see.
     pub hidden: Vec<String>,
     /// What is neither a filter nor an order: `("title=x", "title")`.
     pub undeclared: Vec<String>,
-    /// `Sort::by("title").values(json!(["title 1", "title 2"]))`
+    /// `Sort::by("title").in_turn(json!(["title 1", "title 2"]))`
     pub sorts: Vec<String>,
     /// `-published_at`
     pub default_sort: String,

@@ -41,7 +41,7 @@ fn sort(reader: &Reader<'_>, column: Column) -> Option<String> {
     }
     let values = filter::values(reader, at, field, USED);
     if !values.is_empty() {
-        built += &format!(".values({})", literal::json(&Json::Array(values)));
+        built += &format!(".in_turn({})", literal::json(&Json::Array(values)));
     }
     if let Some(null) = filter::null(reader, at, field) {
         built += &format!(".nullable({})", literal::json(&null));

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use crate::support::{List, Row, TestApp, id};
+use crate::support::{self, List, Row, TestApp};
 
 /// Rows that are sorted: more than a few pages, the last one not full.
 const ROWS: usize = 7;
@@ -27,18 +27,12 @@ impl Sort {
     /// By a time that the service sets.
     pub fn by_time(name: &'static str) -> Sort {
         let day = |day| format!("2030-01-0{day}T09:00:00Z");
-        Sort::by(name).values(json!([day(1), day(2), day(3)]))
-    }
-
-    /// Its column is called otherwise.
-    #[must_use]
-    pub fn column(self, column: &'static str) -> Sort {
-        Sort { column, ..self }
+        Sort::by(name).in_turn(json!([day(1), day(2), day(3)]))
     }
 
     /// These values in turn.
     #[must_use]
-    pub fn values(self, values: Value) -> Sort {
+    pub fn in_turn(self, values: Value) -> Sort {
         let Value::Array(values) = values else { panic!("no values: {values}") };
         Sort { values, ..self }
     }
@@ -56,7 +50,7 @@ impl Sort {
     }
 
     /// Puts rows on the list, of which some are equal in this field; those made last get in first.
-    pub async fn rows(&self, app: &TestApp, list: &List) -> Vec<Value> {
+    pub async fn spread(&self, app: &TestApp, list: &List) -> Vec<Value> {
         let rows: Vec<Row> = (0..ROWS).map(|number| self.row(list, number)).collect();
         let mut inserted = Vec::new();
         for row in rows.into_iter().rev() {
@@ -87,7 +81,7 @@ impl Sort {
             "select id from \"{table}\" where id = any($1) \
              order by \"{column}\" {direction}, id {direction}"
         );
-        let ids: Vec<Uuid> = rows.iter().map(id).collect();
+        let ids: Vec<Uuid> = rows.iter().map(support::id).collect();
         let ids = sqlx::query_scalar(AssertSqlSafe(sql)).bind(ids).fetch_all(app.database());
         ids.await.expect("the rows in order")
     }

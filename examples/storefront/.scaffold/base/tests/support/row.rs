@@ -197,16 +197,3 @@ pub fn spelled(before: &str, alphabet: &str, width: u32, after: &str) -> String 
     let spelled: String = digits.map(letter).collect();
     format!("{before}{spelled}{after}")
 }
-
-/// A number from `first` to `last` that no other call gets, as long as there are any.
-pub fn numbered(first: i64, last: i64) -> i64 {
-    let count = last.saturating_sub(first).saturating_add(1);
-    first + i64::try_from(next()).expect("a small number") % count
-}
-
-/// The next of these values, from the beginning again after the last.
-pub fn one_of(values: &Value) -> Value {
-    let values = values.as_array().expect("values");
-    let number = usize::try_from(next()).expect("a small number");
-    values[number % values.len()].clone()
-}

@@ -7,20 +7,19 @@ use crate::support::{TestApp, factory, scans};
 async fn users_are_listed_along_indexes() {
     let app = scans::full(&[factory::user]).await;
     let list = crate::users::list::list(&app).await;
-    let sorts = crate::users::list::sorts();
-    scans::assert_none(&app, &list, &[], &sorts, &[""]).await;
+    let sorted = scans::sorted(&crate::users::list::sorts());
+    scans::assert_none(&app, &list, sorted, &[""]).await;
 }
 
 #[tokio::test]
 async fn notes_are_listed_along_indexes() {
     let app = scans::full(&[factory::note, factory::user]).await;
     let list = crate::notes::list::list(&app).await;
-    let sorts = crate::notes::list::sorts();
+    let sorted = scans::sorted(&crate::notes::list::sorts());
     scans::assert_none(
         &app,
         &list,
-        &[],
-        &sorts,
+        sorted,
         &["", "q=walrus", "q=nothingofthekind", "include=author"],
     )
     .await;

@@ -2,33 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Actor, Filter, List, TestApp};
-
-/// Each form of a filter finds the rows that it asks for and no others.
-pub async fn filtered(app: &TestApp, list: &List, filter: &Filter) {
-    let rows = filter.rows(app, list).await;
-    for query in filter.queries(&rows) {
-        list.finds(&query.text, &rows, &query.finds).await;
-    }
-}
-
-/// Values that cannot be, too many of them and forms that a filter does not have are refused.
-pub async fn refused_values(list: &List, filter: &Filter) {
-    for (query, parameter) in filter.refused() {
-        refused(&list.reader, &format!("{}?{query}", list.path), &parameter).await;
-    }
-}
-
-/// What one may not read is nothing to filter by.
-pub async fn hidden_filter(app: &TestApp, list: &List, filter: &Filter) {
-    let stranger = app.member().await;
-    let rows = filter.rows(app, list).await;
-    for query in filter.queries(&rows) {
-        let place = format!("{}?{}", list.path, query.text);
-        let fault = refused(&stranger, &place, filter.field).await;
-        assert_eq!(fault["code"], "forbidden", "{place}");
-    }
-}
+use crate::support::{Actor, List, TestApp};
 
 /// What is not declared is neither a filter nor an order. Each query comes with the parameter at
 /// fault.

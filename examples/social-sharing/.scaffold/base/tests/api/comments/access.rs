@@ -26,9 +26,9 @@ pub(crate) fn access() -> Access {
         ],
         states: vec![
             State::of("post.status = published and post.visibility = everyone", factory::comment),
-            State::of("post.status = draft", factory::comment).with("post_id.status", "draft"),
+            State::of("post.status = draft", factory::comment).having("post_id.status", "draft"),
             State::of("post.visibility = followers", factory::comment)
-                .with("post_id.visibility", "followers"),
+                .having("post_id.visibility", "followers"),
         ],
         operations: vec![
             Operation::list("list_comments", "/posts/{post_id.id}/comments?limit=100"),

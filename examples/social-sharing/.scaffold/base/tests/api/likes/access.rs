@@ -25,9 +25,9 @@ pub(crate) fn access() -> Access {
         ],
         states: vec![
             State::of("post.status = published and post.visibility = everyone", factory::like),
-            State::of("post.status = draft", factory::like).with("post_id.status", "draft"),
+            State::of("post.status = draft", factory::like).having("post_id.status", "draft"),
             State::of("post.visibility = followers", factory::like)
-                .with("post_id.visibility", "followers"),
+                .having("post_id.visibility", "followers"),
         ],
         operations: vec![
             Operation::list("list_likes", "/posts/{post_id.id}/likes?limit=100"),

@@ -17,11 +17,15 @@ pub(crate) async fn list(app: &TestApp) -> List {
 /// What it can be filtered by.
 pub(crate) fn filters() -> Vec<Filter> {
     vec![
-        Filter::plain("visibility").values(json!(["everyone", "followers"])),
-        Filter::plain("status").values(json!(["draft", "published", "archived"])),
+        Filter::plain("visibility").of_values(json!(["everyone", "followers"])),
+        Filter::plain("status").of_values(json!(["draft", "published", "archived"])),
         Filter::ordered("published_at")
-            .values(json!(["2030-01-01T09:00:00Z", "2030-01-02T09:00:00Z", "2030-01-03T09:00:00Z"]))
-            .nullable(json!({ "status": "draft", "published_at": null })),
+            .of_values(json!([
+                "2030-01-01T09:00:00Z",
+                "2030-01-02T09:00:00Z",
+                "2030-01-03T09:00:00Z",
+            ]))
+            .or_null(json!({ "status": "draft", "published_at": null })),
     ]
 }
 
@@ -29,7 +33,11 @@ pub(crate) fn filters() -> Vec<Filter> {
 pub(crate) fn sorts() -> Vec<Sort> {
     vec![
         Sort::by("published_at")
-            .values(json!(["2030-01-01T09:00:00Z", "2030-01-02T09:00:00Z", "2030-01-03T09:00:00Z"]))
+            .in_turn(json!([
+                "2030-01-01T09:00:00Z",
+                "2030-01-02T09:00:00Z",
+                "2030-01-03T09:00:00Z",
+            ]))
             .nullable(json!({ "status": "draft", "published_at": null })),
         Sort::by_time("created_at"),
         Sort::by_time("updated_at"),

@@ -16,38 +16,23 @@ pub struct Operation {
     id: &'static str,
     method: Method,
     path: &'static str,
-    body: Body,
+    /// What to send.
+    body: Option<Value>,
     named: Vec<(&'static str, Factory)>,
+    /// What to send of a row that is not there yet: the request would make it.
+    new: Option<&'static [&'static str]>,
     beside: Option<Factory>,
     is_on_deleted: bool,
-    kind: Kind,
-}
-
-enum Body {
-    None,
-    Fixed(Value),
-    /// These columns of a row that is not there yet.
-    Columns(&'static [&'static str]),
-}
-
-#[derive(PartialEq)]
-enum Kind {
-    OnRow,
-    /// The row is only what the request would make.
-    Create,
     /// What counts is whether the row is on the list.
-    List,
+    is_list: bool,
 }
 
 impl Operation {
-    fn new(id: &'static str, method: Method, path: &'static str, kind: Kind) -> Operation {
-        let (body, named) = (Body::None, Vec::new());
-        Operation { id, method, path, body, named, beside: None, is_on_deleted: false, kind }
-    }
-
     /// An operation on a row.
     pub fn on_row(id: &'static str, method: Method, path: &'static str) -> Operation {
-        Operation::new(id, method, path, Kind::OnRow)
+        let (body, named, new, beside) = (None, Vec::new(), None, None);
+        let (is_on_deleted, is_list) = (false, false);
+        Operation { id, method, path, body, named, new, beside, is_on_deleted, is_list }
     }
 
     /// The operation that makes a row, from these columns.
@@ -56,26 +41,18 @@ impl Operation {
         path: &'static str,
         columns: &'static [&'static str],
     ) -> Operation {
-        let create = Operation::new(id, Method::POST, path, Kind::Create);
-        Operation { body: Body::Columns(columns), ..create }
+        Operation { new: Some(columns), ..Operation::on_row(id, Method::POST, path) }
     }
 
     /// A list on which the row may stand; the path has a query already.
     pub fn list(id: &'static str, path: &'static str) -> Operation {
-        Operation::new(id, Method::GET, path, Kind::List)
+        Operation { is_list: true, ..Operation::on_row(id, Method::GET, path) }
     }
 
     /// What to send.
     #[must_use]
     pub fn sending(self, body: Value) -> Operation {
-        Operation { body: Body::Fixed(body), ..self }
-    }
-
-    /// A member of what is sent that names one more row.
-    #[must_use]
-    pub fn naming(mut self, member: &'static str, row: Factory) -> Operation {
-        self.named.push((member, row));
-        self
+        Operation { body: Some(body), ..self }
     }
 
     /// One more row, for the path.
@@ -117,7 +94,7 @@ impl Operation {
             join(&mut row, "other", &app.insert(beside()).await);
         }
         let place = path(self.path, &row);
-        if self.kind == Kind::List {
+        if self.is_list {
             return is_listed(&actor, &place, &row).await;
         }
         let call = actor.call(self.method.clone(), &place);
@@ -125,12 +102,12 @@ impl Operation {
             Method::PATCH | Method::DELETE => call.if_match("*"),
             _ => call,
         };
-        let answer = match &self.body {
-            Body::None => call.await,
-            Body::Fixed(body) => call.json(&self.named(app, body.clone()).await).await,
-            Body::Columns(columns) => call.json(&only(&row, columns)).await,
+        let answer = match (self.new, &self.body) {
+            (Some(columns), _) => call.json(&only(&row, columns)).await,
+            (None, Some(body)) => call.json(&self.named(app, body.clone()).await).await,
+            (None, None) => call.await,
         };
-        if !answer.status.is_success() && self.kind == Kind::OnRow {
+        if !answer.status.is_success() && self.new.is_none() {
             let stored = app.stored(table, id(&row)).await;
             let mut changed = stored.as_object().into_iter().flatten();
             let changed = changed.find(|(column, value)| row[column.as_str()] != **value);
@@ -147,9 +124,9 @@ impl Operation {
             Some((column, parent)) => Some((column, app.insert(parent).await)),
         };
         let row = above.iter().fold(row, |row, (column, parent)| row.with(column, &parent["id"]));
-        let mut row = match self.kind {
-            Kind::Create => app.prepare(row).await,
-            Kind::OnRow | Kind::List => app.insert(row).await,
+        let mut row = match self.new {
+            Some(_) => app.prepare(row).await,
+            None => app.insert(row).await,
         };
         if let Some((column, parent)) = &above {
             join(&mut row, column, parent);

@@ -45,20 +45,6 @@ impl Person {
         Person { is_row: true, ..Person::new(name, Some(Role::DEFAULT)) }
     }
 
-    /// One more column that names the same person.
-    #[must_use]
-    pub fn and_by(mut self, place: &'static str) -> Person {
-        self.places.push(place);
-        self
-    }
-
-    /// How the row is made that an optional relation leads to.
-    #[must_use]
-    pub fn by_way_of(mut self, column: &'static str, row: Factory) -> Person {
-        self.ways.push((column, row));
-        self
-    }
-
     /// The width of the person's column.
     pub(super) fn width(&self) -> usize {
         (self.name.len() + 2).max(COLUMN)

@@ -16,9 +16,7 @@ pub(crate) async fn list(app: &TestApp) -> List {
 /// What it can be filtered by.
 pub(crate) fn filters() -> Vec<Filter> {
     vec![
-        Filter::plain("parent_id")
-            .pointing(factory::category)
-            .nullable(json!({ "parent_id": null })),
+        Filter::plain("parent_id").of_rows(factory::category).or_null(json!({ "parent_id": null })),
     ]
 }
 

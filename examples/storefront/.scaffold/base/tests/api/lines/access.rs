@@ -25,7 +25,7 @@ pub(crate) fn access() -> Access {
         ],
         states: vec![
             State::of("order.status = open", factory::line),
-            State::of("order.status = placed", factory::line).with("order_id.status", "placed"),
+            State::of("order.status = placed", factory::line).having("order_id.status", "placed"),
         ],
         operations: vec![
             Operation::list("list_lines", "/orders/{order_id.id}/lines?limit=100"),

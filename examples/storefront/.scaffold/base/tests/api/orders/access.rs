@@ -25,11 +25,11 @@ pub(crate) fn access() -> Access {
         ],
         states: vec![
             State::of("status = open", factory::order),
-            State::of("status = paid", factory::order).with("status", "paid"),
-            State::of("status = placed", factory::order).with("status", "placed"),
+            State::of("status = paid", factory::order).having("status", "paid"),
+            State::of("status = placed", factory::order).having("status", "placed"),
             State::of("status = shipped", factory::order)
-                .with("status", "shipped")
-                .with("shipped_at", "2030-01-01T09:00:00Z"),
+                .having("status", "shipped")
+                .having("shipped_at", "2030-01-01T09:00:00Z"),
         ],
         operations: vec![
             Operation::list("list_orders", "/orders?limit=50"),

@@ -25,15 +25,15 @@ pub(crate) fn access() -> Access {
         states: vec![
             State::of("status = listed and stock = 0", factory::product),
             State::of("status = draft and released_on is not null", factory::product)
-                .with("status", "draft"),
-            State::of("status = retired", factory::product).with("status", "retired"),
-            State::of("status = listed and stock = 1", factory::product).with("stock", 1),
+                .having("status", "draft"),
+            State::of("status = retired", factory::product).having("status", "retired"),
+            State::of("status = listed and stock = 1", factory::product).having("stock", 1),
             State::of("released_on is null", factory::product)
-                .with("status", "draft")
-                .with("released_on", Value::Null),
+                .having("status", "draft")
+                .having("released_on", Value::Null),
             State::of("status = draft and released_on is not null and stock = 1", factory::product)
-                .with("stock", 1)
-                .with("status", "draft"),
+                .having("stock", 1)
+                .having("status", "draft"),
         ],
         operations: vec![
             Operation::list("list_products", "/products?limit=100"),

@@ -17,25 +17,6 @@ pub async fn counted(app: &TestApp, list: &List, field: &str, pointing: Factory,
     assert_eq!(shown(list, &elsewhere, "").await[field], 1, "{field} of a row with one");
 }
 
-/// One is told of a row that points here by `column` only if it is one's own by `owner`.
-pub async fn owned(
-    app: &TestApp,
-    list: &List,
-    field: &str,
-    pointing: Factory,
-    column: &str,
-    owner: &str,
-) {
-    let [here, elsewhere] = [app.insert(list.row()).await, app.insert(list.row()).await];
-    let to_here = || pointing().with(column, &here["id"]);
-    app.insert(to_here()).await;
-    assert_eq!(shown(list, &here, "").await[field], false, "{field} with a row of another");
-
-    app.insert(to_here().with(owner, list.reader.id())).await;
-    assert_eq!(shown(list, &here, "").await[field], true, "{field} with a row of one's own");
-    assert_eq!(shown(list, &elsewhere, "").await[field], false, "{field} of another row");
-}
-
 /// A relation comes along if asked: the row with the `expected` id, or those with the ids. Where
 /// the reader may not see it, there is null in its place.
 pub async fn included(list: &List, row: &Value, relation: &str, expected: &Value) {
