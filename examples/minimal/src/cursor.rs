@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// A cursor is signed with this; it changes when its form does, so that old cursors are refused.
-const FORM: &[u8] = b"1";
+const FORM: &[u8] = b"2";
 const TAG_LENGTH: usize = 32;
 
 /// The last row of a page, as its cursor holds it.

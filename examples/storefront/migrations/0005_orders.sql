@@ -31,7 +31,7 @@ create table orders (
     constraint orders_check_1 check (status <> 'shipped' or shipped_at is not null)
 );
 
-create index orders_customer_id_idx on orders (customer_id);
+create index orders_customer_id_idx on orders (customer_id, id);
 create index orders_status_idx on orders (status, id);
 create index orders_placed_at_idx on orders (placed_at, id);
 create index orders_handled_by_id_idx on orders (handled_by_id);

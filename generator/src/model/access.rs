@@ -24,6 +24,14 @@ pub struct Rule {
     pub condition: Option<Condition>,
 }
 
+impl Rule {
+    /// Whether it opens every row, whatever is in it, to some of those who ask.
+    #[must_use]
+    pub fn opens_all(&self) -> bool {
+        self.condition.is_none() && matches!(self.who, Who::Role(_) | Who::Authenticated)
+    }
+}
+
 /// Whom a rule means.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Who {

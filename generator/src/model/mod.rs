@@ -131,6 +131,21 @@ pub struct Resource {
     pub sample: Memory<Option<samples::Row>>,
 }
 
+impl Resource {
+    /// The relation to an account that its list is narrowed to, unless the reader sees all rows.
+    #[must_use]
+    pub fn listed_for(&self) -> Option<FieldId> {
+        let narrowing = self.access.read.iter().filter(|rule| !rule.opens_all());
+        let mut relations = narrowing.map(|rule| match rule.who {
+            Who::Owner => self.owner,
+            Who::Relation(relation) => Some(relation),
+            _ => None,
+        });
+        let first = relations.next()??;
+        relations.all(|relation| relation == Some(first)).then_some(first)
+    }
+}
+
 /// The far end of a many-to-many relation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkedFrom {

@@ -115,10 +115,10 @@ pub(super) const ACCOUNT_OPERATIONS: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const MODULES: &[&str] = &[
     "actor", "api", "app", "auth", "bin", "build", "client_address", "config", "contract", "cursor",
-    "database", "decimal", "enums", "error", "examples", "extract", "factory", "health", "layers",
-    "lib", "limits", "main", "migrations", "openapi", "pagination", "patch", "permissions", "plans",
-    "policy", "problem", "problems", "random", "rate_limit", "respond", "select", "server",
-    "service", "slug", "support", "target", "telemetry", "tests", "validate",
+    "database", "decimal", "enums", "error", "examples", "extract", "factory", "health", "keyset",
+    "layers", "lib", "limits", "main", "migrations", "openapi", "pagination", "patch",
+    "permissions", "plans", "policy", "problem", "problems", "random", "rate_limit", "respond",
+    "select", "server", "service", "slug", "support", "target", "telemetry", "tests", "validate",
 ];
 
 /// Types that Rust knows without an import: a module of the name would hide one.
@@ -149,8 +149,8 @@ pub(super) const TYPES: &[&str] = &[
     "Deserialize", "Display", "Drop", "Duration", "Eq", "Err", "Error", "Explain", "Extend",
     "Fault", "Faults", "Fn", "FnMut", "FnOnce", "Fresh", "From", "FromRow", "Hash", "HashMap",
     "HeaderValue", "HealthStatus", "IfMatch", "Included", "Into", "IntoIterator", "IntoParams",
-    "IntoResponse", "IntoResponses", "Iterator", "Json", "Jwk", "JwkSet", "Linked", "Listed",
-    "Listing", "Login", "NaiveDate", "NaiveTime", "NewRoles", "NoContent", "None", "Ok", "OpenApi",
+    "IntoResponse", "IntoResponses", "Iterator", "Json", "Jwk", "JwkSet", "Keyset", "Linked",
+    "Listed", "Listing", "Login", "NaiveDate", "NaiveTime", "NewRoles", "NoContent", "None", "Ok", "OpenApi",
     "OpenApiRouter", "Option", "OptionalIfMatch", "OrForbidden", "Ord", "Ordering", "Page",
     "PageParams", "PageRequest", "Paged", "PartialEq", "PartialOrd", "Password", "PasswordChange",
     "Passwords", "Patch", "Path", "Pattern", "PgExecutor", "PgPool", "Postgres", "Principal",

@@ -61,7 +61,7 @@ pub(super) fn list(slice: &Slice, schemas: &Map<String, Value>) -> Vec<Value> {
     let described = format!("An order of {}.", slice.names.plural_words);
     let mut sort = schema::variants(&described, orders.iter().map(String::as_str));
     sort["default"] = json!(slice.list.default_sort);
-    parameters.push(query("sort", "The order; `-` is descending.", &sort));
+    parameters.push(query("sort", &slice.list.sort_words, &sort));
     parameters.extend(include(slice));
     let (default, max) = (slice.list.page_default, slice.list.page_max);
     let limit = json!({ "type": "integer", "format": "int32", "minimum": 1, "maximum": max, "default": default });

@@ -51,6 +51,11 @@ pub(super) fn readable(
     Predicate::All(all)
 }
 
+/// Whether everybody may have every row.
+pub(super) fn is_open(rules: &[Rule]) -> bool {
+    rules.iter().any(|rule| rule.who == Who::Public && rule.condition.is_none())
+}
+
 /// That one of `rules` lets the viewer have the row.
 pub(super) fn allowed(
     model: &Model,
@@ -58,7 +63,7 @@ pub(super) fn allowed(
     rules: &[Rule],
     binder: &mut Binder,
 ) -> Predicate {
-    if rules.iter().any(|rule| rule.who == Who::Public && rule.condition.is_none()) {
+    if is_open(rules) {
         return Predicate::All(Vec::new());
     }
     let any = rules.iter().map(|rule| {

@@ -7,6 +7,8 @@ const INDENT: usize = 8;
 /// How far the beginning of a list's statement is, a constant of its module.
 const OPEN_INDENT: usize = 4;
 const WIDTH: usize = 100;
+/// What stands behind the last word of a constant: it has to fit, too.
+const END: &str = "\";";
 
 /// A statement that is being written.
 #[derive(Debug)]
@@ -116,6 +118,23 @@ impl Lines {
     pub(super) fn filter(&mut self, predicate: &Predicate) {
         if !predicate.is_true() {
             self.predicate(0, "where ", predicate, "");
+        }
+    }
+
+    /// A `where` that more can be added to: its last word joins nothing that follows.
+    pub(super) fn open_filter(&mut self, predicate: &Predicate) {
+        match predicate.conjuncts().as_slice() {
+            [] => self.line(0, "where true"),
+            [lone] => self.conjunct(0, "where ", lone, END),
+            _ => self.predicate(0, "where ", predicate, END),
+        }
+    }
+
+    /// One more thing that must hold.
+    pub(super) fn and(&mut self, indent: usize, predicate: &Predicate) {
+        match predicate.conjuncts().as_slice() {
+            [lone] => self.conjunct(indent, "and ", lone, END),
+            _ => self.predicate(indent, "and ", predicate, END),
         }
     }
 
@@ -254,7 +273,10 @@ impl Lines {
     }
 
     /// The same for a text that something is added to: it ends with its last word.
-    pub(super) fn finish_open(self) -> String {
+    pub(super) fn finish_open(mut self) -> String {
+        if let Some(last) = self.lines.last_mut() {
+            last.truncate(last.trim_end_matches(END).len());
+        }
         let indent = self.indent;
         let lines = self.lines.iter().map(|line| format!("\n{:indent$}{line}", ""));
         lines.collect::<Vec<_>>().concat()

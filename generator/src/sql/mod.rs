@@ -30,6 +30,6 @@ pub use schema::{
     pointing_here,
 };
 pub use statement::{
-    Fragment, Link, Origin, Returns, RowColumn, Source, Statement, StatementColumn, Statements,
-    linked_from, row_columns, statements,
+    Fragment, Link, Origin, Readable, Returns, RowColumn, Source, Statement, StatementColumn,
+    Statements, linked_from, row_columns, statements,
 };

@@ -52,7 +52,7 @@ pub struct PostFilter {
     /// Whether it has no value.
     #[serde(rename = "published_at.null")]
     pub published_at_null: Option<bool>,
-    /// The order; `-` is descending.
+    /// The order; `-` is descending. Rows without a value come last.
     #[serde(default)]
     #[param(inline)]
     pub sort: PostSort,

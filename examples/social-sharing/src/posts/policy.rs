@@ -1,7 +1,7 @@
 //! Who may do what with which posts. Who may see them is said in the statements.
 
 use super::model::Post;
-use crate::auth::{Principal, Role};
+use crate::auth::{Principal, Role, Viewer};
 
 /// `member`
 pub fn may_create(principal: Principal) -> bool {
@@ -26,4 +26,9 @@ pub fn may_publish(principal: Principal, post: &Post) -> bool {
 /// `owner`
 pub fn may_link_tags(principal: Principal, post: &Post) -> bool {
     principal.id == post.author_id
+}
+
+/// `moderator`
+pub fn sees_all(viewer: Viewer) -> bool {
+    viewer.has(Role::Moderator)
 }

@@ -40,7 +40,7 @@ pub struct OrderFilter {
     /// Whether it has no value.
     #[serde(rename = "placed_at.null")]
     pub placed_at_null: Option<bool>,
-    /// The order; `-` is descending.
+    /// The order; `-` is descending. Rows without a value come last.
     #[serde(default)]
     #[param(inline)]
     pub sort: OrderSort,

@@ -1,7 +1,7 @@
 //! Who may do what with which orders. Who may see them is said in the statements.
 
 use super::model::{Order, OrderStatus};
-use crate::auth::{Principal, Role};
+use crate::auth::{Principal, Role, Viewer};
 
 /// `customer`
 pub fn may_create(principal: Principal) -> bool {
@@ -36,4 +36,9 @@ pub fn may_ship(principal: Principal, _order: &Order) -> bool {
 /// `owner` or `clerk`
 pub fn may_cancel(principal: Principal, order: &Order) -> bool {
     principal.id == order.customer_id || principal.has(Role::Clerk)
+}
+
+/// `clerk`
+pub fn sees_all(viewer: Viewer) -> bool {
+    viewer.has(Role::Clerk)
 }

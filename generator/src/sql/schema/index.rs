@@ -212,9 +212,10 @@ fn wanted(resource: &Resource) -> Vec<Index> {
     wanted
 }
 
-/// A foreign key's index; a parent's also gives its list in the default order.
+/// A foreign key's index; that of a parent, or of the account whose rows alone are listed, also
+/// gives the list in the default order.
 fn relation(resource: &Resource, at: FieldId, column: &str) -> Index {
-    if resource.under != Some(at) {
+    if resource.under.or_else(|| resource.listed_for()) != Some(at) {
         return Index::over(&[column], vec![quoted(column)]);
     }
     let order = name::column_of(resource, resource.order.column);

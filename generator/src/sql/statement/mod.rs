@@ -44,6 +44,30 @@ pub enum Returns {
     Count,
 }
 
+/// The beginning of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Readable {
+    /// The text of those who may not see all rows. It ends inside its `where`.
+    pub statement: Statement,
+    /// Where in it the condition begins that others do without; absent where all send the same.
+    pub narrowed_from: Option<usize>,
+}
+
+impl Readable {
+    /// The text that everybody sends, as a Rust literal.
+    #[must_use]
+    pub fn common(&self) -> String {
+        let end = self.narrowed_from.unwrap_or(self.statement.text.len());
+        literal(&self.statement.text[..end])
+    }
+
+    /// The condition that only those send who may not see all rows.
+    #[must_use]
+    pub fn narrowing(&self) -> Option<String> {
+        self.narrowed_from.map(|start| literal(&self.statement.text[start..]))
+    }
+}
+
 /// The statements of one resource; those that no operation needs are absent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statements {
@@ -53,9 +77,8 @@ pub struct Statements {
     pub find_deleted: Option<Statement>,
     /// The rows of several ids that the viewer may see; where other resources point here.
     pub by_ids: Option<Statement>,
-    /// All rows that the viewer may see. Lists go on from here with filters, order and limit:
-    /// the text ends inside its `where`.
-    pub readable: Statement,
+    /// All rows that the viewer may see. Lists go on from here with filters, order and limit.
+    pub readable: Readable,
     /// A new row.
     pub create: Option<Statement>,
     /// What a PATCH sets, if the row has still the version that was seen.
@@ -91,7 +114,7 @@ impl Statements {
 
     /// Texts that sqlx does not check, for a list completes them or their rows nest.
     pub fn dynamic(&self) -> impl Iterator<Item = &Statement> {
-        [&self.readable].into_iter().chain(self.links.iter().map(|link| &link.rows))
+        [&self.readable.statement].into_iter().chain(self.links.iter().map(|link| &link.rows))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Statements that read.
 
 use super::row::{Labels, answer, items};
-use super::{Argument, Kind, Returns, Statement, StatementColumn};
-use crate::model::{Model, ResourceId};
+use super::{Argument, Kind, Readable, Returns, Statement, StatementColumn};
+use crate::model::{Model, ResourceId, Rule};
 use crate::sql::access;
 use crate::sql::binder::{Binder, numbered};
 use crate::sql::layout::Lines;
@@ -39,23 +39,36 @@ pub(super) fn by_ids(model: &Model, id: ResourceId) -> Statement {
 }
 
 /// All rows that the viewer may see, open for more conditions.
-pub(super) fn readable(model: &Model, id: ResourceId) -> Statement {
+///
+/// Where some may see all rows, what narrows them for others stands apart: a parameter that makes
+/// it true for the former would have Postgres plan one way for both.
+pub(super) fn readable(model: &Model, id: ResourceId) -> Readable {
+    let resource = model.resource(id);
     let scope = Scope::top(model, id).outer();
-    let (text, parameters) = numbered(|binder| {
-        let seen = access::visible(model, &scope, None, binder);
+    let narrow: Vec<Rule> =
+        resource.access.read.iter().filter(|rule| !rule.opens_all()).cloned().collect();
+    let is_apart = resource.under.is_none()
+        && !narrow.is_empty()
+        && narrow.len() < resource.access.read.len()
+        && !access::is_open(&narrow);
+    let ((text, narrowed_from), parameters) = numbered(|binder| {
         let mut lines = Lines::open();
         lines.list(0, "select", &items(model, &scope, Labels::Plain, binder));
         lines.line(0, &format!("from {}", scope.from(model)));
-        match seen.conjuncts().as_slice() {
-            [] => lines.line(0, "where true"),
-            // What a list adds must not join the last alternative alone.
-            [lone] => lines.conjunct(0, "where ", lone, ""),
-            _ => lines.filter(&seen),
+        if !is_apart {
+            lines.open_filter(&access::visible(model, &scope, None, binder));
+            return (lines.finish_open(), None);
         }
-        lines.finish_open()
+        lines.open_filter(&access::alive(model, &scope));
+        let common = lines.finish_open();
+        let mut lines = Lines::open();
+        lines.and(4, &access::allowed(model, &scope, &narrow, binder));
+        (format!("{common}{}", lines.finish_open()), Some(common.len()))
     });
     let columns = plain(answer(model, id));
-    Statement { name: "readable".to_owned(), text, parameters, columns, returns: Returns::Many }
+    let name = "readable".to_owned();
+    let statement = Statement { name, text, parameters, columns, returns: Returns::Many };
+    Readable { statement, narrowed_from }
 }
 
 /// The columns under their names alone.

@@ -4,10 +4,13 @@ use serde::Serialize;
 
 use crate::model::{Column, Field, FieldKind, Model, ResourceId, Scalar};
 use crate::sql::name as sql_name;
-use crate::sql::{Kind, Statement};
+use crate::sql::{Kind, Readable};
 use crate::view::{names, text, types};
 
 use super::filters::{Filter, filters_of};
+
+/// What narrows a list to the rows of another one.
+const WITHIN: &str = "Option<(&'static str, Uuid)>";
 
 /// Both files.
 #[derive(Debug, Clone, Serialize)]
@@ -30,8 +33,16 @@ pub struct ListFile {
     pub default_variant: String,
     /// The text that every list starts from, as a Rust literal.
     pub readable: String,
+    /// What narrows it for those who may not see all rows; empty where all send the same.
+    pub narrowing: String,
     /// Values of its parameters.
     pub binds: Vec<String>,
+    /// What the beginning of the statement depends on.
+    pub parameters: String,
+    /// The same as arguments.
+    pub arguments: String,
+    /// What the parameter `sort` is told about.
+    pub sort_words: String,
     /// How many rows a page has unless a request says so.
     pub page_default: u32,
     /// How many it has at most.
@@ -63,7 +74,7 @@ pub struct Sort {
 
 /// The files of a resource's slice.
 #[must_use]
-pub(super) fn file(model: &Model, id: ResourceId, statement: &Statement) -> ListFile {
+pub(super) fn file(model: &Model, id: ResourceId, readable: &Readable) -> ListFile {
     let resource = model.resource(id);
     let filtered: Vec<&Field> =
         resource.fields.iter().filter(|field| field.filter && !field.secret).collect();
@@ -102,23 +113,39 @@ pub(super) fn file(model: &Model, id: ResourceId, statement: &Statement) -> List
         "{table}.{} @@ websearch_to_tsquery('english', ?)",
         sql_name::search_column(resource)
     );
+    let filters: Vec<Filter> =
+        filtered.iter().flat_map(|field| filters_of(model, id, field)).collect();
+    let sorts = sorts(model, id);
+    let parameters = readable.statement.parameters.iter();
+    let binds: Vec<String> = parameters
+        .map(|parameter| super::statement::viewer_bind(model, parameter.argument))
+        .collect();
+    let filter = format!("&{}Filter", resource.name.pascal());
+    let taken = |write: fn(&(&str, &str)) -> String| {
+        let viewer = !binds.is_empty() || readable.narrowed_from.is_some();
+        let viewer = viewer.then_some(("viewer", "Viewer"));
+        let narrows = !filters.is_empty() || !searched.is_empty();
+        let filter = narrows.then_some(("filter", filter.as_str()));
+        let all = viewer.into_iter().chain(filter).chain([("within", WITHIN)]);
+        all.map(|one| write(&one)).collect::<Vec<_>>().join(", ")
+    };
     let page = resource.page;
     let usual = page.default == 20 && page.max == 100;
     ListFile {
         imports,
+        parameters: taken(|(name, kind)| format!("{name}: {kind}")),
+        arguments: taken(|(name, _)| (*name).to_owned()),
         searched: names::listed(searched, "and"),
         search: text::rust(&search),
-        filters: filtered.iter().flat_map(|field| filters_of(model, id, field)).collect(),
-        sorts: sorts(model, id),
+        filters,
+        sort_words: sort_words(&sorts),
+        sorts,
         id_column: text::rust(&format!("{table}.id")),
         default_sort: default_sort(model, id),
         default_variant: default_variant(model, id),
-        readable: statement.literal(),
-        binds: statement
-            .parameters
-            .iter()
-            .map(|parameter| super::statement::viewer_bind(model, parameter.argument))
-            .collect(),
+        readable: readable.common(),
+        narrowing: readable.narrowing().unwrap_or_default(),
+        binds,
         page_default: page.default,
         page_max: page.max,
         page_bounds: if usual {
@@ -177,6 +204,13 @@ fn default_variant(model: &Model, id: ResourceId) -> String {
         pascal(&column_name(model, id, order.column)),
         if order.descending { "Descending" } else { "" }
     )
+}
+
+/// What clients should know about the order.
+fn sort_words(sorts: &[Sort]) -> String {
+    let nulls = sorts.iter().any(|sort| !sort.nullable.is_empty());
+    let nulls = if nulls { " Rows without a value come last." } else { "" };
+    format!("The order; `-` is descending.{nulls}")
 }
 
 fn sorts(model: &Model, id: ResourceId) -> Vec<Sort> {

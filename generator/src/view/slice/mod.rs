@@ -100,7 +100,7 @@ pub fn slice(model: &Model, id: ResourceId) -> Slice {
         account: resource.account,
         soft_delete: resource.soft_delete,
         rules: rules::file(model, id),
-        policy: policy_file::file(model, id),
+        policy: policy_file::file(model, id, &statements.readable),
         list: list_file::file(model, id, &statements.readable),
         include: include_file::file(model, id),
         routes: routes::routes(&handlers, &actions, &links, resource.account),

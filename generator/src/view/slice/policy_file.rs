@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::model::{FieldId, FieldKind, Model, ResourceId, Rule, Who};
+use crate::sql::Readable;
 use crate::view::{condition, names, types};
 
 use super::input::{self, Presence};
@@ -14,6 +15,8 @@ use super::refusals::{FilterRefusal, Refusal, filters, refusal, registration_ref
 pub struct PolicyFile {
     /// May the principal do it?
     pub permissions: Vec<Permission>,
+    /// May the viewer see all rows? Absent where that makes no statement of its own.
+    pub all: Vec<Permission>,
     /// May the viewer see the field?
     pub sights: Vec<Permission>,
     /// May the principal set the field?
@@ -34,7 +37,7 @@ pub struct PolicyFile {
 
 /// The file of a resource's slice.
 #[must_use]
-pub(super) fn file(model: &Model, id: ResourceId) -> PolicyFile {
+pub(super) fn file(model: &Model, id: ResourceId, readable: &Readable) -> PolicyFile {
     let resource = model.resource(id);
     let fields = || resource.fields.iter().enumerate().map(|(at, field)| (FieldId(at), field));
     let restricted = || {
@@ -68,6 +71,7 @@ pub(super) fn file(model: &Model, id: ResourceId) -> PolicyFile {
             "_viewer"
         },
         permissions: permissions(model, id),
+        all: readable.narrowed_from.map(|_| all_seers(model, id)).into_iter().collect(),
         sights: sights(model, id),
         writes: restricted()
             .filter(|(at, _)| creates || (updates && input::is_changeable(resource, *at)))
@@ -123,6 +127,19 @@ fn permissions(model: &Model, id: ResourceId) -> Vec<Permission> {
         }
     }
     all
+}
+
+/// Whoever is not asked what else would open a row to them.
+fn all_seers(model: &Model, id: ResourceId) -> Permission {
+    let rules = model.resource(id).access.read.iter();
+    let who: Vec<Who> =
+        rules.filter(|rule| rule.opens_all()).map(|rule| rule.who.clone()).collect();
+    Permission {
+        words: who_words(model, id, &who),
+        name: "sees_all".to_owned(),
+        parameters: "viewer: Viewer".to_owned(),
+        expression: readers_expression(model, id, "", &who),
+    }
 }
 
 /// Fields that only some may see; the fields of an account among them.

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::model::{FieldId, FieldKind, Model, ResourceId, Scalar};
+use crate::model::{FieldId, FieldKind, Model, ResourceId, Rule, Scalar, Who};
 use crate::sql;
 use crate::view::slice::include_file;
-use crate::view::{names, text};
+use crate::view::{names, text, types};
 
 use super::{factory, list};
 
@@ -27,6 +27,11 @@ pub struct PlanTests {
     pub has_filters: bool,
     /// What else is asked: `"", "q=walrus", "include=author"`.
     pub queries: String,
+    /// Rows of a long page.
+    pub page_long: u32,
+    /// `"/orders", factory::order, "customer_id"`: the list of somebody who sees their own rows
+    /// alone; empty where nobody does.
+    pub own: String,
 }
 
 /// One for each slice whose tables can be filled.
@@ -82,7 +87,31 @@ fn plan(model: &Model, id: ResourceId) -> Option<PlanTests> {
         links: links.iter().map(|(at, target)| link(model, id, FieldId(*at), *target)).collect(),
         has_filters: !list.filters.is_empty(),
         queries: queries.join(", "),
+        page_long: resource.page.max.min(100),
+        own: own(model, id).unwrap_or_default(),
     })
+}
+
+/// The list of those who see but their own rows, if they may ask for every order.
+fn own(model: &Model, id: ResourceId) -> Option<String> {
+    let resource = model.resource(id);
+    let at = resource.listed_for().filter(|_| resource.under.is_none())?;
+    let is_own = |rule: &Rule| match rule.who {
+        Who::Owner | Who::Relation(_) => rule.condition.is_none(),
+        _ => false,
+    };
+    let rules = &resource.access.read;
+    let sees_own = rules.iter().any(is_own);
+    let sees_all = rules.iter().any(|rule| rule.who == Who::Authenticated);
+    let sorts = resource.fields.iter().filter(|field| field.sort);
+    let is_open = sorts.into_iter().all(|field| field.read.is_none());
+    if !sees_own || sees_all || !is_open || !list::can_be_several(model, resource, at) {
+        return None;
+    }
+    let names = names::names(resource);
+    let path = text::rust(&format!("/{}", names.path));
+    let column = text::rust(&types::column(&resource.fields[at.0]));
+    Some(format!("{path}, factory::{}, {column}", names.ident))
 }
 
 fn link(model: &Model, id: ResourceId, at: FieldId, target: ResourceId) -> String {

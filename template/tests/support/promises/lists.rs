@@ -103,17 +103,31 @@ pub async fn sealed_cursors(app: &TestApp, list: &List, other: (&List, &str), so
 /// A place to go on from is refused with another filter than the one it was made with.
 pub async fn filtered_cursors(app: &TestApp, list: &List, filters: &[Filter]) {
     let rows = list.add(app, 2).await;
-    let Listed { next_cursor: Some(cursor), .. } = list.page("limit=1").await else {
-        panic!("{} has no second page", list.path)
-    };
-    list.page(&format!("limit=1&cursor={cursor}")).await;
+    let cursor = place_after_one(list).await;
     for filter in filters {
         for (query, _) in filter.queries(&rows) {
-            let place = format!("{}?limit=1&{query}&cursor={cursor}", list.path);
-            let refused = list.reader.get(&place).await.refused(400);
-            assert_eq!(refused.body["errors"][0]["parameter"], "cursor", "{place}");
+            refused_place(list, &query, &cursor).await;
         }
     }
+}
+
+/// So it is with words to find.
+pub async fn searched_cursors(app: &TestApp, list: &List) {
+    list.add(app, 2).await;
+    refused_place(list, "q=walrus", &place_after_one(list).await).await;
+}
+
+/// A place to go on from, which is good where it comes from.
+async fn place_after_one(list: &List) -> String {
+    let cursor = list.page("limit=1").await.next_cursor.expect("a second page");
+    list.page(&format!("limit=1&cursor={cursor}")).await;
+    cursor
+}
+
+async fn refused_place(list: &List, query: &str, cursor: &str) {
+    let place = format!("{}?limit=1&{query}&cursor={cursor}", list.path);
+    let refused = list.reader.get(&place).await.refused(400);
+    assert_eq!(refused.body["errors"][0]["parameter"], "cursor", "{place}");
 }
 
 /// The ids of those `listed` that are among `rows`.

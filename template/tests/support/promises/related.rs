@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::row::Factory;
-use crate::support::{List, TestApp};
+use crate::support::{List, Row, TestApp};
 
 /// A count is of the rows that point here by `column`, not of those that point elsewhere.
 pub async fn counted(app: &TestApp, list: &List, field: &str, pointing: Factory, column: &str) {
@@ -15,6 +15,13 @@ pub async fn counted(app: &TestApp, list: &List, field: &str, pointing: Factory,
     }
     assert_eq!(shown(list, &here, "").await[field], 2, "{field} of a row with two");
     assert_eq!(shown(list, &elsewhere, "").await[field], 1, "{field} of a row with one");
+}
+
+/// A row that points here by `column` does not count for somebody who may not see it.
+pub async fn uncounted(app: &TestApp, list: &List, field: &str, hidden: Row, column: &str) {
+    let here = app.insert(list.row()).await;
+    app.insert(hidden.with(column, &here["id"])).await;
+    assert_eq!(shown(list, &here, "").await[field], 0, "{field} of a row with a hidden one");
 }
 
 /// One is told of a row that points here by `column` only if it is one's own by `owner`.

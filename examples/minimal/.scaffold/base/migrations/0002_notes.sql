@@ -22,7 +22,7 @@ create table notes (
     constraint notes_body_length check (char_length(body) <= 5000)
 );
 
-create index notes_author_id_idx on notes (author_id);
+create index notes_author_id_idx on notes (author_id, id);
 create index notes_created_at_idx on notes (created_at, id);
 create index notes_updated_at_idx on notes (updated_at, id);
 create index notes_search_idx on notes using gin (search);

@@ -7,22 +7,28 @@ use sqlx::{Encode, Postgres, QueryBuilder, Type, postgres::PgArguments};
 use uuid::Uuid;
 
 /// The values of a fixed text's own parameters, `$1` on.
-#[derive(Default)]
-pub struct Binds(PgArguments);
+pub struct Binds(sqlx::Result<PgArguments>);
+
+impl Default for Binds {
+    fn default() -> Self {
+        Self(Ok(PgArguments::default()))
+    }
+}
 
 impl Binds {
     /// Adds the value of the next parameter.
-    pub fn bind<'a, T: Encode<'a, Postgres> + Type<Postgres>>(
-        mut self,
-        value: T,
-    ) -> sqlx::Result<Self> {
-        self.0.add(value).map_err(sqlx::Error::Encode)?;
-        Ok(self)
+    #[must_use]
+    pub fn bind<'a, T: Encode<'a, Postgres> + Type<Postgres>>(self, value: T) -> Self {
+        Self(self.0.and_then(|mut arguments| {
+            arguments.add(value).map_err(sqlx::Error::Encode)?;
+            Ok(arguments)
+        }))
     }
 
-    /// Starts a statement with `text`, which ends inside its `where`.
-    pub fn start(self, text: &'static str) -> QueryBuilder<Postgres> {
-        QueryBuilder::with_arguments(text, self.0)
+    /// Starts a statement with `text`, which may end inside its `where`. Fails if one of the
+    /// values has no form that Postgres knows.
+    pub fn start(self, text: &'static str) -> sqlx::Result<QueryBuilder<Postgres>> {
+        Ok(QueryBuilder::with_arguments(text, self.0?))
     }
 }
 

@@ -1,5 +1,5 @@
 //! What clients may ask of a list is served by an index: asked of full tables, no list reads one of
-//! them from end to end.
+//! them from end to end, and no page the ones before it.
 
 use crate::support::{TestApp, factory, scans};
 
@@ -8,7 +8,8 @@ async fn users_are_listed_along_indexes() {
     let app = scans::full(&[factory::user]).await;
     let list = crate::users::list::list(&app).await;
     let sorted = scans::sorted(&crate::users::list::sorts());
-    scans::assert_none(&app, &list, sorted, &[""]).await;
+    scans::assert_none(&app, &list, sorted.clone(), &[""]).await;
+    scans::assert_seeks(&app, &list, &sorted, 100).await;
 }
 
 #[tokio::test]
@@ -19,10 +20,13 @@ async fn notes_are_listed_along_indexes() {
     scans::assert_none(
         &app,
         &list,
-        sorted,
+        sorted.clone(),
         &["", "q=walrus", "q=nothingofthekind", "include=author"],
     )
     .await;
+    scans::assert_seeks(&app, &list, &sorted, 100).await;
+    let own = scans::own(&app, "/notes", factory::note, "author_id").await;
+    scans::assert_few(&app, &[&list, &own], &sorted).await;
 }
 
 /// Without one, deleting a row reads all that could point at it.

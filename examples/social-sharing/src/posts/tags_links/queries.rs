@@ -42,6 +42,6 @@ const TAGS_OF: &str = "
 
 /// The tags of several posts, at most the newest 100 of each, as far as the viewer may see them.
 pub async fn tags_of(db: &PgPool, ids: &[Uuid], _viewer: Viewer) -> sqlx::Result<Vec<Linked<Tag>>> {
-    let mut query = Binds::default().bind(ids)?.start(TAGS_OF);
+    let mut query = Binds::default().bind(ids).start(TAGS_OF)?;
     query.build_query_as().fetch_all(db).await
 }

@@ -1,5 +1,5 @@
 //! What clients may ask of a list is served by an index: asked of full tables, no list reads one of
-//! them from end to end.
+//! them from end to end, and no page the ones before it.
 
 use crate::support::{TestApp, factory, scans};
 
@@ -8,7 +8,8 @@ async fn users_are_listed_along_indexes() {
     let app = scans::full(&[factory::user, factory::follow]).await;
     let list = crate::users::list::list(&app).await;
     let sorted = scans::sorted(&crate::users::list::sorts());
-    scans::assert_none(&app, &list, sorted, &["", "q=walrus", "q=nothingofthekind"]).await;
+    scans::assert_none(&app, &list, sorted.clone(), &["", "q=walrus", "q=nothingofthekind"]).await;
+    scans::assert_seeks(&app, &list, &sorted, 100).await;
 }
 
 #[tokio::test]
@@ -21,10 +22,11 @@ async fn posts_are_listed_along_indexes() {
     scans::assert_none(
         &app,
         &list,
-        [filtered, sorted].concat(),
+        [filtered, sorted.clone()].concat(),
         &["", "q=walrus", "q=nothingofthekind", "include=author,tags"],
     )
     .await;
+    scans::assert_seeks(&app, &list, &sorted, 100).await;
 }
 
 #[tokio::test]
@@ -32,7 +34,8 @@ async fn comments_are_listed_along_indexes() {
     let app = scans::full(&[factory::comment, factory::post, factory::user]).await;
     let list = crate::comments::list::list(&app).await;
     let sorted = scans::sorted(&crate::comments::list::sorts());
-    scans::assert_none(&app, &list, sorted, &["", "include=post,author"]).await;
+    scans::assert_none(&app, &list, sorted.clone(), &["", "include=post,author"]).await;
+    scans::assert_seeks(&app, &list, &sorted, 100).await;
 }
 
 #[tokio::test]
@@ -40,7 +43,8 @@ async fn likes_are_listed_along_indexes() {
     let app = scans::full(&[factory::like, factory::post, factory::user]).await;
     let list = crate::likes::list::list(&app).await;
     let sorted = scans::sorted(&crate::likes::list::sorts());
-    scans::assert_none(&app, &list, sorted, &["", "include=post,author"]).await;
+    scans::assert_none(&app, &list, sorted.clone(), &["", "include=post,author"]).await;
+    scans::assert_seeks(&app, &list, &sorted, 100).await;
 }
 
 #[tokio::test]
@@ -48,7 +52,8 @@ async fn tags_are_listed_along_indexes() {
     let app = scans::full(&[factory::tag]).await;
     let list = crate::tags::list::list(&app).await;
     let sorted = scans::sorted(&crate::tags::list::sorts());
-    scans::assert_none(&app, &list, sorted, &[""]).await;
+    scans::assert_none(&app, &list, sorted.clone(), &[""]).await;
+    scans::assert_seeks(&app, &list, &sorted, 100).await;
 }
 
 #[tokio::test]
@@ -56,7 +61,8 @@ async fn follows_are_listed_along_indexes() {
     let app = scans::full(&[factory::follow, factory::user]).await;
     let list = crate::follows::list::list(&app).await;
     let sorted = scans::sorted(&crate::follows::list::sorts());
-    scans::assert_none(&app, &list, sorted, &["", "include=follower,followee"]).await;
+    scans::assert_none(&app, &list, sorted.clone(), &["", "include=follower,followee"]).await;
+    scans::assert_seeks(&app, &list, &sorted, 100).await;
 }
 
 /// Without one, deleting a row reads all that could point at it.

@@ -2,6 +2,8 @@
 
 use crate::support::{List, Sort, TestApp, factory, promises};
 
+use super::PLACE;
+
 /// Rows of a page on a walk.
 const LIMIT: usize = 2;
 
@@ -73,6 +75,21 @@ async fn nobody_makes_up_a_place_to_go_on_from() {
     let app = TestApp::start().await;
     let (own, other) = (list(&app).await, list(&app).await);
     promises::sealed_cursors(&app, &own, (&other, "/posts"), &sorts()).await;
+}
+
+#[tokio::test]
+async fn a_place_to_go_on_from_is_good_for_the_same_words() {
+    let app = TestApp::start().await;
+    promises::searched_cursors(&app, &list(&app).await).await;
+}
+
+#[tokio::test]
+async fn many_rows_take_no_more_statements_than_one() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let include = ("", 0);
+    promises::statements_of_pages(&app, &list, include, 20).await;
+    promises::statements_of_rows(&app, &list, PLACE, include).await;
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ pub mod decimal;
 pub mod error;
 pub mod extract;
 pub mod health;
+pub mod keyset;
 pub mod layers;
 pub mod openapi;
 pub mod pagination;

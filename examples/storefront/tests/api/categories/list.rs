@@ -4,6 +4,8 @@ use serde_json::json;
 
 use crate::support::{Filter, List, Sort, TestApp, factory, promises};
 
+use super::{PLACE, ready_to_create};
+
 /// Rows of a page on a walk.
 const LIMIT: usize = 2;
 
@@ -94,6 +96,23 @@ async fn nobody_makes_up_a_place_to_go_on_from() {
 async fn a_place_to_go_on_from_is_good_for_one_filter() {
     let app = TestApp::start().await;
     promises::filtered_cursors(&app, &list(&app).await, &filters()).await;
+}
+
+#[tokio::test]
+async fn many_rows_take_no_more_statements_than_one() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let include = ("&include=parent", 1);
+    promises::statements_of_pages(&app, &list, include, 20).await;
+    promises::statements_of_rows(&app, &list, PLACE, include).await;
+}
+
+#[tokio::test]
+async fn a_new_row_takes_no_more_statements_beside_many() {
+    let app = TestApp::start().await;
+    let list = list(&app).await;
+    let (first, second) = (ready_to_create(&app).await, ready_to_create(&app).await);
+    promises::statements_of_creation(&app, &list, first, second).await;
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 //! What clients may ask of a list is served by an index: asked of full tables, no list reads one of
-//! them from end to end.
+//! them from end to end, and no page the ones before it.
 
 use crate::support::{TestApp, factory, scans};
 
@@ -8,7 +8,8 @@ async fn users_are_listed_along_indexes() {
     let app = scans::full(&[factory::user]).await;
     let list = crate::users::list::list(&app).await;
     let sorted = scans::sorted(&crate::users::list::sorts());
-    scans::assert_none(&app, &list, sorted, &[""]).await;
+    scans::assert_none(&app, &list, sorted.clone(), &[""]).await;
+    scans::assert_seeks(&app, &list, &sorted, 100).await;
 }
 
 #[tokio::test]
@@ -17,7 +18,9 @@ async fn categories_are_listed_along_indexes() {
     let list = crate::categories::list::list(&app).await;
     let sorted = scans::sorted(&crate::categories::list::sorts());
     let filtered = scans::filtered(&app, &list, &crate::categories::list::filters()).await;
-    scans::assert_none(&app, &list, [filtered, sorted].concat(), &["", "include=parent"]).await;
+    scans::assert_none(&app, &list, [filtered, sorted.clone()].concat(), &["", "include=parent"])
+        .await;
+    scans::assert_seeks(&app, &list, &sorted, 100).await;
 }
 
 #[tokio::test]
@@ -36,10 +39,11 @@ async fn products_are_listed_along_indexes() {
     scans::assert_none(
         &app,
         &list,
-        [filtered, sorted].concat(),
+        [filtered, sorted.clone()].concat(),
         &["", "q=walrus", "q=nothingofthekind", "include=categories"],
     )
     .await;
+    scans::assert_seeks(&app, &list, &sorted, 100).await;
 }
 
 #[tokio::test]
@@ -48,8 +52,14 @@ async fn reviews_are_listed_along_indexes() {
     let list = crate::reviews::list::list(&app).await;
     let sorted = scans::sorted(&crate::reviews::list::sorts());
     let filtered = scans::filtered(&app, &list, &crate::reviews::list::filters()).await;
-    scans::assert_none(&app, &list, [filtered, sorted].concat(), &["", "include=product,author"])
-        .await;
+    scans::assert_none(
+        &app,
+        &list,
+        [filtered, sorted.clone()].concat(),
+        &["", "include=product,author"],
+    )
+    .await;
+    scans::assert_seeks(&app, &list, &sorted, 100).await;
 }
 
 #[tokio::test]
@@ -61,10 +71,13 @@ async fn orders_are_listed_along_indexes() {
     scans::assert_none(
         &app,
         &list,
-        [filtered, sorted].concat(),
+        [filtered, sorted.clone()].concat(),
         &["", "include=customer,handled_by"],
     )
     .await;
+    scans::assert_seeks(&app, &list, &sorted, 50).await;
+    let own = scans::own(&app, "/orders", factory::order, "customer_id").await;
+    scans::assert_few(&app, &[&list, &own], &sorted).await;
 }
 
 #[tokio::test]
@@ -72,7 +85,8 @@ async fn lines_are_listed_along_indexes() {
     let app = scans::full(&[factory::line, factory::order, factory::product]).await;
     let list = crate::lines::list::list(&app).await;
     let sorted = scans::sorted(&crate::lines::list::sorts());
-    scans::assert_none(&app, &list, sorted, &["", "include=order,product"]).await;
+    scans::assert_none(&app, &list, sorted.clone(), &["", "include=order,product"]).await;
+    scans::assert_seeks(&app, &list, &sorted, 100).await;
 }
 
 /// Without one, deleting a row reads all that could point at it.

@@ -39,6 +39,22 @@ pub(super) fn included(reader: &Reader<'_>) -> Vec<Included> {
     relations.filter(|relation| relation.is_seen || !relation.hidden.is_empty()).collect()
 }
 
+/// All of them as a query has them, and how many they are.
+pub(super) fn all(reader: &Reader<'_>) -> String {
+    let relations = reader.resource.fields.iter().filter(|field| {
+        let is_relation =
+            matches!(field.kind, FieldKind::BelongsTo { .. } | FieldKind::ManyToMany { .. });
+        is_relation && !field.secret && reader.may_ask_by(field)
+    });
+    let names: Vec<&str> = relations.map(|field| field.name.snake()).collect();
+    match names.as_slice() {
+        [] => "\"\", 0".to_owned(),
+        names => {
+            format!("{}, {}", text::rust(&format!("&include={}", names.join(","))), names.len())
+        }
+    }
+}
+
 fn one(reader: &Reader<'_>, at: FieldId, field: &Field, target: ResourceId) -> Option<Included> {
     let model = reader.model;
     let is_fixed = reader.scene.fixed.contains(&at);

@@ -10,7 +10,7 @@ mod sort;
 
 use serde::Serialize;
 
-use crate::model::{FieldKind, Model, ResourceId};
+use crate::model::{FieldId, FieldKind, Model, Resource, ResourceId};
 use crate::view::slice::list_file;
 use crate::view::{names, text, types};
 
@@ -50,10 +50,18 @@ pub struct ListTests {
     pub other_list: String,
     /// `"likes", factory::like, "post_id"`: a count, and the rows that are counted.
     pub counted: Vec<String>,
+    /// The same with a row that the reader may not see.
+    pub uncounted: Vec<String>,
     /// `"liked", factory::like, "post_id", "author_id"`: whether there is such a row of one's own.
     pub owned: Vec<String>,
     /// What can be brought along.
     pub included: Vec<Included>,
+    /// `"&include=author,tags", 2`: all of it, and how much that is.
+    pub include: String,
+    /// Rows of a page that is asked for with all of it.
+    pub page_full: u32,
+    /// Words can be looked for.
+    pub is_searched: bool,
 }
 
 /// The file's view; none where nobody sees several rows.
@@ -93,9 +101,20 @@ pub(super) fn list(model: &Model, id: ResourceId) -> Option<ListTests> {
         page_walked: resource.page.max.min(2),
         other_list: other_list(model, id),
         counted: pointing::counted(&reader),
+        uncounted: pointing::uncounted(&reader),
         owned: pointing::owned(&reader),
         included: include::included(&reader),
+        include: include::all(&reader),
+        page_full: resource.page.max.min(20),
+        is_searched: resource.fields.iter().any(|field| field.search),
     })
+}
+
+/// Whether several rows can point at the same row by `relation`.
+pub(super) fn can_be_several(model: &Model, resource: &Resource, relation: FieldId) -> bool {
+    reader::sets(resource)
+        .iter()
+        .all(|set| set.iter().any(|at| *at != relation && reader::is_free(model, resource, *at)))
 }
 
 /// Fields that a list knows nothing of.

@@ -3,10 +3,11 @@
 
 use crate::model::samples::{self, Cell};
 use crate::model::{FieldId, FieldKind, ResourceId};
+use crate::view::tests::scene::{self, Standing};
 use crate::view::tests::state;
 use crate::view::{names, text, types};
 
-use super::reader::{self, Reader};
+use super::reader::Reader;
 use super::sight;
 
 /// Each count that the reader sees and can tell apart: `"likes", factory::like, "post_id"`.
@@ -21,6 +22,40 @@ pub(super) fn counted(reader: &Reader<'_>) -> Vec<String> {
         _ => None,
     });
     counted.collect()
+}
+
+/// Each count that the reader sees, and a row that counts for others at most: `"reviews",
+/// factory::review().with("deleted_at", "…"), "product_id"`.
+pub(super) fn uncounted(reader: &Reader<'_>) -> Vec<String> {
+    let fields = reader.resource.fields.iter().filter(|field| reader.may_ask_by(field));
+    let uncounted = fields.flat_map(|field| match field.kind {
+        FieldKind::Count { resource, relation } => {
+            let column =
+                text::rust(&types::column(&reader.model.resource(resource).fields[relation.0]));
+            let rows = hidden(reader, resource, relation);
+            let line = |row| format!("{}, {row}, {column}", text::rust(field.name.snake()));
+            rows.into_iter().map(line).collect()
+        }
+        _ => Vec::new(),
+    });
+    uncounted.collect()
+}
+
+/// How rows are made that the reader may not see though they point here.
+fn hidden(reader: &Reader<'_>, id: ResourceId, relation: FieldId) -> Vec<String> {
+    let model = reader.model;
+    let resource = model.resource(id);
+    if pointing(reader, id, relation).is_none() {
+        return Vec::new();
+    }
+    let deleted = resource.soft_delete.then(|| {
+        let ident = names::names(resource).ident;
+        format!("factory::{ident}().with(\"deleted_at\", \"2026-01-02T03:04:05Z\")")
+    });
+    let is_stranger = reader.scene.who.standing == Standing::Stranger;
+    let is_known = is_stranger && resource.checks.is_empty() && sight::is_certain(model, id);
+    let by_rules = scene::hidden_row(model, id, reader.scene.who).filter(|_| is_known);
+    by_rules.filter(|row| Some(row) != deleted.as_ref()).into_iter().chain(deleted).collect()
 }
 
 /// Each field that tells of a row of the caller's own: `"liked", factory::like, "post_id",
@@ -44,12 +79,10 @@ pub(super) fn owned(reader: &Reader<'_>) -> Vec<String> {
 fn pointing(reader: &Reader<'_>, id: ResourceId, relation: FieldId) -> Option<String> {
     let model = reader.model;
     let resource = model.resource(id);
-    let can_be_several = reader::sets(resource)
-        .iter()
-        .all(|set| set.iter().any(|at| *at != relation && reader::is_free(model, resource, *at)));
     let mut row = state::most_visible(model, id)?;
     row[relation.0] = Cell::Related(9);
-    let is_valid = can_be_several && samples::is_consistent(resource, &row);
+    let is_valid =
+        super::can_be_several(model, resource, relation) && samples::is_consistent(resource, &row);
     let column = text::rust(&types::column(&resource.fields[relation.0]));
     is_valid.then(|| format!("factory::{}, {column}", names::names(resource).ident))
 }

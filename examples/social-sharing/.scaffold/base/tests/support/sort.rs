@@ -79,7 +79,7 @@ impl Sort {
         let (table, column) = (list.row().table(), self.column);
         let sql = format!(
             "select id from \"{table}\" where id = any($1) \
-             order by \"{column}\" {direction}, id {direction}"
+             order by \"{column}\" {direction} nulls last, id {direction}"
         );
         let ids: Vec<Uuid> = rows.iter().map(support::id).collect();
         let ids = sqlx::query_scalar(AssertSqlSafe(sql)).bind(ids).fetch_all(app.database());

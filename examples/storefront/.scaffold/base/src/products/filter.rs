@@ -90,7 +90,7 @@ pub struct ProductFilter {
     #[serde(rename = "keywords.contains")]
     #[param(style = Form, explode = false, min_items = 1, max_items = 100)]
     pub keywords_contains: Option<Vec<String>>,
-    /// The order; `-` is descending.
+    /// The order; `-` is descending. Rows without a value come last.
     #[serde(default)]
     #[param(inline)]
     pub sort: ProductSort,

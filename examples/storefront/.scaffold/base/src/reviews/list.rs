@@ -1,5 +1,6 @@
 //! Pages of reviews.
 
+use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use super::filter::{ReviewFilter, ReviewSort};
@@ -7,7 +8,8 @@ use super::model::Review;
 use crate::app::AppState;
 use crate::auth::{Role, Viewer};
 use crate::error::Result;
-use crate::pagination::{Column, Page, PageRequest, key};
+use crate::keyset::{Column, Keyset, key};
+use crate::pagination::{Page, PageRequest};
 use crate::select::{Binds, narrow};
 
 /// The rows that the viewer may see. It ends inside its `where`, and goes on with what narrows it.
@@ -30,7 +32,20 @@ pub async fn page(
     page: PageRequest,
     within: Option<(&'static str, Uuid)>,
 ) -> Result<Page<Review>> {
-    let mut query = Binds::default().bind(viewer.has(Role::Clerk))?.start(READABLE);
+    let order = column(filter.sort).with_id("reviews.id");
+    let keyset = Keyset::new(page, &state.cursors, viewer.id(), order)?;
+    let rows = || readable(viewer, filter, within);
+    let place = |row: &Review| (sort_key(filter.sort, row), row.id.0);
+    keyset.read(&state.db(), rows, place).await
+}
+
+/// The beginning of a statement: everything but its place, order and limit.
+fn readable(
+    viewer: Viewer,
+    filter: &ReviewFilter,
+    within: Option<(&'static str, Uuid)>,
+) -> sqlx::Result<QueryBuilder<Postgres>> {
+    let mut query = Binds::default().bind(viewer.has(Role::Clerk)).start(READABLE)?;
     if let Some((condition, id)) = within {
         narrow(&mut query, condition, Some(id));
     }
@@ -40,11 +55,7 @@ pub async fn page(
     narrow(&mut query, "reviews.stars > ?", filter.stars_gt);
     narrow(&mut query, "reviews.stars <= ?", filter.stars_lte);
     narrow(&mut query, "reviews.stars < ?", filter.stars_lt);
-    let order = column(filter.sort).with_id("reviews.id");
-    let keyset = page.keyset(&state.cursors, viewer.id(), order)?;
-    keyset.push(&mut query);
-    let rows = query.build_query_as().fetch_all(&state.db()).await?;
-    Ok(keyset.page(rows, |row| (sort_key(filter.sort, row), row.id.0)))
+    Ok(query)
 }
 
 fn column(sort: ReviewSort) -> Column {

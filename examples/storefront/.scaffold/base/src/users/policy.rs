@@ -18,6 +18,11 @@ pub fn may_administer(principal: Principal) -> bool {
     principal.has(Role::Admin)
 }
 
+/// `clerk`
+pub fn sees_all(viewer: Viewer) -> bool {
+    viewer.has(Role::Clerk)
+}
+
 /// `owner` or `admin`
 pub fn may_read_private(viewer: Viewer, user: &User) -> bool {
     viewer.is(user.id) || viewer.has(Role::Admin)

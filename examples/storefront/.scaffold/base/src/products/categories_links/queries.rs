@@ -64,6 +64,6 @@ pub async fn categories_of(
     ids: &[Uuid],
     _viewer: Viewer,
 ) -> sqlx::Result<Vec<Linked<Category>>> {
-    let mut query = Binds::default().bind(ids)?.start(CATEGORIES_OF);
+    let mut query = Binds::default().bind(ids).start(CATEGORIES_OF)?;
     query.build_query_as().fetch_all(db).await
 }

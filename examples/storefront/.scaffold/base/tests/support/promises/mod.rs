@@ -5,6 +5,7 @@ mod filters;
 mod lists;
 mod related;
 mod rows;
+mod statements;
 mod values;
 
 pub use actions::*;
@@ -12,4 +13,5 @@ pub use filters::*;
 pub use lists::*;
 pub use related::*;
 pub use rows::*;
+pub use statements::*;
 pub use values::*;
