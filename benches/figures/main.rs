@@ -1,6 +1,7 @@
-//! The figures that are promised, measured: `cargo bench` prints each beside its bound.
+//! The figures that are promised, measured: `cargo bench --bench figures` prints each beside its
+//! bound.
 //!
-//! `cargo bench -- new scale` measures some of them, `--format json` prints them for programs.
+//! `… -- new scale` measures some of them, `--format json` prints them for programs.
 //! What is counted is what the operating system counts for whole processes; the median of
 //! several runs is what is compared. Processor time is little disturbed by what else runs on
 //! a machine, the rest is: leave the machine alone meanwhile.
@@ -67,6 +68,9 @@ fn main() -> ExitCode {
 
 fn usage() -> ExitCode {
     let names: Vec<&str> = GROUPS.iter().map(|(name, _)| *name).collect();
-    eprintln!("usage: cargo bench [-- [{}]… [--format table|json]]", names.join("|"));
+    eprintln!(
+        "usage: cargo bench --bench figures [-- [{}]… [--format table|json]]",
+        names.join("|")
+    );
     ExitCode::from(2)
 }

@@ -237,24 +237,65 @@ fn an_edit_after_a_change_stops_its_undoing() {
     assert_eq!(project.held(), before);
 }
 
-/// G-37: what was moved and edited is reported, and written neither here nor there.
+/// G-37: what was moved and edited under another name is reported, and written neither here nor
+/// there.
 #[test]
-fn a_file_that_was_moved_and_edited_is_reported() {
+fn a_file_that_was_moved_edited_and_renamed_is_reported() {
     let project = Edited::new();
     let text = project.read("src/notes/model.rs") + "// mine\n";
     fs::remove_file(project.path("src/notes/model.rs")).unwrap();
-    fs::create_dir(project.path("src/memos")).unwrap();
-    fs::write(project.path("src/memos/model.rs"), text).unwrap();
+    fs::write(project.path("src/notes/shapes.rs"), text).unwrap();
     project.grow();
     let before = project.held();
     let answer = project.run(&["apply"]);
     assert_eq!(answer.code, Some(1));
     assert!(
-        answer.stderr.contains("src/memos/model.rs\n    looks like `src/notes/model.rs`"),
+        answer.stderr.contains("src/notes/shapes.rs\n    looks like `src/notes/model.rs`"),
         "{}",
         answer.stderr
     );
     assert_eq!(project.held(), before);
+}
+
+/// G-37: a slice that was moved changes where it is now, what is new in it included, and nothing
+/// comes back to its old place.
+#[test]
+fn a_slice_that_was_moved_goes_on_where_it_is() {
+    let project = Edited::new();
+    fs::create_dir(project.path("src/desk")).unwrap();
+    fs::rename(project.path("src/notes"), project.path("src/desk/notes")).unwrap();
+    fs::write(project.path("src/desk/mod.rs"), "//! Mine.\n\npub mod notes;\n").unwrap();
+    project.replace("src/lib.rs", "pub mod notes;", "pub mod desk;\npub use desk::notes;");
+    project.replace("src/desk/notes/model.rs", "use ", "// mine\nuse ");
+    fs::remove_dir_all(project.path("tests/api/notes")).unwrap();
+
+    project.succeeds(&[
+        "add",
+        "action",
+        "note",
+        "empty",
+        "--access",
+        "owner",
+        "--set",
+        "body=null",
+    ]);
+    project.grow();
+    let answer = project.succeeds(&["apply"]);
+
+    assert!(!project.path("src/notes").exists(), "{}", answer.stderr);
+    assert!(project.path("src/desk/notes/actions/handlers.rs").exists());
+    let model = project.read("src/desk/notes/model.rs");
+    assert!(model.contains("// mine\nuse ") && model.contains("topic"), "{model}");
+    assert!(!project.path("tests/api/notes").exists());
+    assert!(
+        answer.stderr.contains("  moved    src/notes is src/desk/notes now"),
+        "{}",
+        answer.stderr
+    );
+    assert_eq!(
+        project.succeeds(&["plan", "--check"]).stdout,
+        "The project is as its model says.\n"
+    );
 }
 
 /// G-30: runs side by side are made one after the other.

@@ -10,6 +10,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../../benches/survival/trials/mod.rs"]
+#[expect(dead_code, reason = "the benchmark shows more of a case than the tests")]
+mod trials;
+
 mod apply;
 mod blueprint;
 mod change;
@@ -36,5 +40,6 @@ mod renames;
 mod sql;
 mod sql_models;
 mod sql_postgres;
+mod survival;
 mod templates;
 mod words;

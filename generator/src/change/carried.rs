@@ -148,11 +148,18 @@ impl Carried {
         let there = |path: &str| files.contains_key(path);
         let moved = self.origins.iter().filter(|(to, from)| there(to) && !there(from));
         changes.carried = moved.map(|(to, from)| (from.clone(), to.clone())).collect();
-        let known = merged.troubles.into_iter().map(|trouble| Trouble {
-            path: self.origins.get(&trouble.path).unwrap_or(&trouble.path).clone(),
-            why: trouble.why,
-        });
+        let origin = |path: &String| self.origins.get(path).unwrap_or(path).clone();
+        let known = merged
+            .troubles
+            .into_iter()
+            .map(|trouble| Trouble { path: origin(&trouble.path), why: trouble.why });
         changes.troubles.extend(known);
+        let marked = merged.marked.into_iter().map(|(path, change)| {
+            let before = emitted.present.get(&path).cloned();
+            (origin(&path), Change { before, ..change })
+        });
+        changes.marked = marked.collect();
+        changes.followed = merged.followed;
         changes
     }
 

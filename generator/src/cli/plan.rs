@@ -139,10 +139,12 @@ impl Planned<'_> {
             0 => {}
             count => _ = writeln!(text, "  derive   {count} files in .sqlx and openapi.json"),
         }
+        text += &self.followed();
         for kept in &self.draft.changes.kept {
             let why = match kept.reason {
                 Reason::Theirs => "is yours since it was written",
                 Reason::Deleted => "was deleted, and stays so",
+                Reason::FolderDeleted => "would be new in a folder of which you deleted the rest",
             };
             let _ = writeln!(text, "  keep     {}, which {why}", kept.path);
         }
@@ -160,6 +162,36 @@ impl Planned<'_> {
     /// Whether a file stands there, or stood there, that moves.
     fn is_moved(&self, path: &str) -> bool {
         self.draft.changes.carried.iter().any(|(from, to)| from == path || to == path)
+    }
+
+    /// Folders and files that people put elsewhere, and what that asks of them.
+    fn followed(&self) -> String {
+        let folder = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+        let pairs = self.draft.changes.followed.iter().map(|(from, to)| {
+            let (mut from, mut to) = (from.as_str(), to.as_str());
+            // Below a folder that was moved as a whole, that folder says it all.
+            let is_left = |folder: &str| {
+                let inside = format!("{folder}/");
+                self.emitted.present.keys().any(|path| path.starts_with(&inside))
+            };
+            while let (Some((above, name)), Some((there, other))) =
+                (from.rsplit_once('/'), to.rsplit_once('/'))
+                && name == other
+                && !is_left(above)
+            {
+                (from, to) = (above, there);
+            }
+            (from.to_owned(), to.to_owned())
+        });
+        let mut text = String::new();
+        for (from, to) in pairs.collect::<BTreeSet<_>>() {
+            let _ = write!(text, "  moved    {from} is {to} now");
+            text += match folder(&from).as_deref() {
+                Some("src") => ": new code names it as before, so re-export it there\n",
+                _ => "\n",
+            };
+        }
+        text
     }
 
     /// Every line of it, as `git apply` takes it.
@@ -203,6 +235,12 @@ impl Planned<'_> {
                     let _ = writeln!(
                         text,
                         "{path}\n    looks like `{from}`, moved and edited, which would change: move it back, or delete what is left of it here\n"
+                    );
+                }
+                Why::Scattered => {
+                    let _ = writeln!(
+                        text,
+                        "{path}\n    it is new, and what was beside it is in several places now: put that into one folder\n"
                     );
                 }
                 Why::Unknown => {

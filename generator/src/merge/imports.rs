@@ -10,6 +10,10 @@ use crate::render::layout;
 /// item of ours with the same path before it, or comes as one of its own; what theirs removed
 /// goes.
 pub(super) fn merge(base: &[&str], ours: &[&str], theirs: &[&str]) -> Option<String> {
+    // What is gone may be elsewhere.
+    if ours.is_empty() && !base.is_empty() {
+        return None;
+    }
     let (old, mut mine, new) = (items(base)?, items(ours)?, items(theirs)?);
     let heads = |items: &[Item]| -> BTreeSet<String> {
         items.iter().map(|item| item.head.clone()).collect()

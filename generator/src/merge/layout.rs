@@ -4,9 +4,9 @@ use super::edits::{Changed, regions};
 
 /// A token with the blanks before it.
 #[derive(Debug, Clone, Copy)]
-struct Token<'a> {
-    blank: &'a str,
-    text: &'a str,
+pub(super) struct Token<'a> {
+    pub blank: &'a str,
+    pub text: &'a str,
 }
 
 /// The change from `base` to `theirs`, made to `ours`, if that is `base` laid out otherwise.
@@ -52,7 +52,7 @@ fn essence<'a>(tokens: &'a [Token<'a>]) -> impl Iterator<Item = &'a str> {
 }
 
 /// Words and single signs. What is left at the end is a token of nothing.
-fn tokens(text: &str) -> Vec<Token<'_>> {
+pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut rest = text;
     loop {

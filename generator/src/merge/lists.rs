@@ -15,7 +15,10 @@ pub(super) fn merge<'a>(
         || (theirs.iter().any(|line| is_added(&line))
             && theirs.len() <= base.len()
             && base.iter().any(|line| !theirs.contains(line)));
+    // What is gone as a whole may be elsewhere.
+    let is_gone = ours.is_empty() && !base.is_empty();
     if !is_set
+        || is_gone
         || is_rewritten
         || !all().all(|line| is_item(line))
         || keys_differ(base, ours, theirs)
@@ -69,10 +72,12 @@ fn is_item(line: &str) -> bool {
         || line.starts_with('"')
         || line.split_once(": ").is_some_and(|(name, _)| is_word(name));
     let is_element = line.ends_with(',') && !line.contains("=>") && is_named;
+    // A case that no other one can be taken for.
+    let is_case = line.starts_with('"') && line.contains("\" => ") && line.ends_with(',');
     let is_listed = line.starts_with("- ") || (line.starts_with('|') && line.ends_with('|'));
     balanced
         && !has_place(line)
-        && (is_module || is_chained || is_element || is_listed || key(line).is_some())
+        && (is_module || is_chained || is_element || is_case || is_listed || key(line).is_some())
 }
 
 /// `title`, `pub title`

@@ -1,8 +1,11 @@
 //! Base, ours and theirs: what was generated last, what people made of it, what would be
 //! generated now. An outcome for each path, and nothing is guessed.
 
+mod beside;
+mod chain;
 mod edits;
 mod imports;
+mod indent;
 mod json;
 mod layout;
 mod lists;

@@ -1,6 +1,6 @@
 //! What becomes of each file of a project when what would be generated has changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::standing::{Standing, standings};
 use super::text::{Conflict, Merged};
@@ -28,10 +28,14 @@ pub struct Changes {
     pub changes: Vec<Change>,
     /// Files that stand elsewhere then: from where and to where. `changes` has both places.
     pub carried: Vec<(String, String)>,
+    /// Files that people put elsewhere, and that change there: from where and to where.
+    pub followed: Vec<(String, String)>,
     /// Files that would have changed, but are people's to change.
     pub kept: Vec<Kept>,
     /// Files over which a person has to decide. While there is one, nothing is written.
     pub troubles: Vec<Trouble>,
+    /// What those of them would hold that can be decided in an editor, with markers in them.
+    pub marked: BTreeMap<String, Change>,
 }
 
 /// A file to be written or removed.
@@ -76,6 +80,8 @@ pub enum Reason {
     Theirs,
     /// It was deleted.
     Deleted,
+    /// It is new, but everything else of its folder was deleted.
+    FolderDeleted,
 }
 
 /// A file over which a person has to decide.
@@ -98,11 +104,14 @@ pub enum Why {
     Orphaned,
     /// It was edited, and what it was before is not known, or is no text.
     Unknown,
-    /// It was probably moved there and edited, and would be generated otherwise now.
+    /// It was probably moved there under another name and edited, and would be generated
+    /// otherwise now.
     Moved {
         /// Where it was generated.
         from: String,
     },
+    /// It is new, and the other files of its folder were moved to several places.
+    Scattered,
 }
 
 /// Merges every path of the three sides.
@@ -112,7 +121,15 @@ pub fn merge(sides: Sides<'_>) -> Changes {
     let mut changes = Changes::default();
     for (path, file) in sides.theirs.iter() {
         match standings.get(path) {
-            None => changes.add(path, file, sides.ours.get(path)),
+            None => match home(path, &standings) {
+                Home::Here => changes.add(path, file, sides.ours.get(path)),
+                Home::At(to) => {
+                    changes.followed.push((path.to_owned(), to.clone()));
+                    changes.add(&to, file, sides.ours.get(&to));
+                }
+                Home::Deleted => changes.keep(path, Reason::FolderDeleted),
+                Home::Several => changes.trouble(path, Why::Scattered),
+            },
             Some(standing) => changes.update(sides, path, file, standing),
         }
     }
@@ -128,7 +145,73 @@ pub fn merge(sides: Sides<'_>) -> Changes {
     changes
 }
 
+/// Where a new file goes.
+enum Home {
+    /// Where it is generated.
+    Here,
+    /// To the files that it was generated beside.
+    At(String),
+    /// Nowhere: what it would stand beside was deleted.
+    Deleted,
+    /// Nobody can tell.
+    Several,
+}
+
+/// Where a new file goes, by what became of those beside it: somebody may have moved or deleted
+/// the whole folder.
+fn home(path: &str, standings: &BTreeMap<String, Standing>) -> Home {
+    let mut folder = path;
+    while let Some((above, _)) = folder.rsplit_once('/') {
+        folder = above;
+        let beside = standings
+            .iter()
+            .filter(|(other, _)| other.rsplit_once('/').is_some_and(|(other, _)| other == folder));
+        let beside: Vec<(&String, &Standing)> = beside.collect();
+        if beside.is_empty() {
+            continue;
+        }
+        let is_gone =
+            |standing: &Standing| matches!(standing, Standing::Deleted | Standing::Moved { .. });
+        if !beside.iter().all(|(_, standing)| is_gone(standing)) {
+            return Home::Here;
+        }
+        let homes: BTreeSet<&str> = beside
+            .iter()
+            .filter_map(|(_, standing)| match standing {
+                Standing::Moved { to, .. } => Some(to.rsplit_once('/').map_or("", |(to, _)| to)),
+                _ => None,
+            })
+            .collect();
+        let mut homes = homes.into_iter();
+        return match (homes.next(), homes.next()) {
+            (None, _) => Home::Deleted,
+            (Some(to), None) => Home::At(format!("{to}{}", &path[folder.len()..])),
+            (Some(_), Some(_)) => Home::Several,
+        };
+    }
+    Home::Here
+}
+
+/// A path's last part.
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
 impl Changes {
+    /// Puts markers where a person has to decide, as far as an editor can do that. Gives the
+    /// files that have them then.
+    pub fn mark(&mut self) -> Vec<String> {
+        let marked = std::mem::take(&mut self.marked);
+        self.troubles.retain(|trouble| !marked.contains_key(&trouble.path));
+        let paths = marked.values().map(|change| change.path.clone()).collect();
+        for change in marked.into_values() {
+            self.changes.retain(|other| other.path != change.path);
+            self.changes.push(change);
+        }
+        self.changes.sort_by(|one, other| one.path.cmp(&other.path));
+        paths
+    }
+
     /// A file that was not generated before.
     fn add(&mut self, path: &str, file: &File, present: Option<&Vec<u8>>) {
         match present {
@@ -152,11 +235,15 @@ impl Changes {
             Standing::Deleted => self.keep(path, Reason::Deleted),
             Standing::Edited => self.merge(sides, path, path, file),
             // It is only likely that this is the file.
-            Standing::Moved { to, edited: true } => {
+            Standing::Moved { to, edited: true } if name(path) != name(to) => {
                 self.trouble(to, Why::Moved { from: path.to_owned() });
             }
-            Standing::Moved { to, edited: false } => {
-                self.write(to, Kind::Replace, sides.ours.get(to), file);
+            Standing::Moved { to, edited } => {
+                self.followed.push((path.to_owned(), to.clone()));
+                match edited {
+                    true => self.merge(sides, path, to, file),
+                    false => self.write(to, Kind::Replace, sides.ours.get(to), file),
+                }
             }
         }
     }
@@ -186,7 +273,17 @@ impl Changes {
                 let file = File { contents: text.into_bytes(), ..file.clone() };
                 self.write(at, Kind::Merge, sides.ours.get(at), &file);
             }
-            Merged::Conflicts(conflicts) => self.trouble(at, Why::Overlap(conflicts)),
+            Merged::Conflicts(conflicts) => {
+                let contents = text::marked(base, ours, theirs).into_bytes();
+                let marked = Change {
+                    path: at.to_owned(),
+                    kind: Kind::Merge,
+                    before: sides.ours.get(at).cloned(),
+                    after: Some(File { contents, ..file.clone() }),
+                };
+                self.marked.insert(at.to_owned(), marked);
+                self.trouble(at, Why::Overlap(conflicts));
+            }
         }
     }
 

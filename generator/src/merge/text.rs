@@ -6,7 +6,8 @@
 //! else is a conflict: nothing is guessed.
 
 use super::edits::{Changed, Region, regions};
-use super::{imports, layout, lists};
+use super::indent::Indents;
+use super::{beside, chain, imports, layout, lists};
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,71 +88,123 @@ enum Part {
 }
 
 fn parts(base: &str, ours: &str, theirs: &str) -> Vec<Part> {
-    let (base, theirs) = (base.replace("\r\n", "\n"), theirs.replace("\r\n", "\n"));
-    let unix = ours.replace("\r\n", "\n");
-    let base: Vec<&str> = base.split_inclusive('\n').collect();
-    let ours: Vec<&str> = unix.split_inclusive('\n').collect();
-    let theirs: Vec<&str> = theirs.split_inclusive('\n').collect();
-    regions(&base, &ours, &theirs)
-        .into_iter()
-        .map(|region| settle(&base, &ours, &theirs, &region))
-        .collect()
-}
-
-fn settle(base: &[&str], ours: &[&str], theirs: &[&str], region: &Region) -> Part {
-    let (mine, yours) = (&ours[region.ours.clone()], &theirs[region.theirs.clone()]);
-    match region.changed {
-        Changed::Nobody | Changed::Ours => return Part::Settled(mine.concat()),
-        Changed::Theirs => return Part::Settled(yours.concat()),
-        Changed::Both if mine == yours => return Part::Settled(mine.concat()),
-        Changed::Both => {}
+    let [base, ours, theirs] = [base, ours, theirs].map(|text| text.replace("\r\n", "\n"));
+    let lines = |text| str::split_inclusive(text, '\n').collect::<Vec<&str>>();
+    let sides = Sides { base: lines(&base), ours: lines(&ours), theirs: lines(&theirs) };
+    let exact = sides.exact();
+    let open = |parts: &[Part]| parts.iter().filter(|part| matches!(part, Part::Open(_))).count();
+    if open(&exact) == 0 {
+        return exact;
     }
-    let old = &base[region.base.clone()];
-    let conflict = Conflict {
-        line: region.ours.start + 1,
-        base: old.concat(),
-        ours: mine.concat(),
-        theirs: yours.concat(),
-    };
-    let settled = layout::merge(&conflict.base, &conflict.ours, &conflict.theirs)
-        .or_else(|| lists::merge(old, mine, yours).map(|lines| lines.concat()))
-        .or_else(|| imports::merge(old, mine, yours))
-        .or_else(|| items(old, mine, yours));
-    settled.map_or(Part::Open(conflict), Part::Settled)
+    // Lines that are only indented otherwise are the same lines.
+    let loose = sides.loose();
+    if open(&loose) < open(&exact) { loose } else { exact }
 }
 
-/// Whole items that both sides added at one place stand one after the other.
-fn items(base: &[&str], ours: &[&str], theirs: &[&str]) -> Option<String> {
-    let are_items = base.is_empty() && is_whole(ours) && is_whole(theirs);
-    are_items.then(|| ours.concat() + &theirs.concat())
+/// The lines of the three sides.
+struct Sides<'a> {
+    base: Vec<&'a str>,
+    ours: Vec<&'a str>,
+    theirs: Vec<&'a str>,
 }
 
-/// Whether lines are functions, types and the like at the outermost level, whole ones.
-fn is_whole(lines: &[&str]) -> bool {
-    const BEGINNINGS: [&str; 11] = [
-        "#[",
-        "///",
-        "async fn ",
-        "const ",
-        "enum ",
-        "fn ",
-        "impl",
-        "pub ",
-        "pub(",
-        "static ",
-        "struct ",
-    ];
-    let mut written = lines.iter().filter(|line| !line.trim().is_empty());
-    let Some(first) = written.next() else { return false };
-    let last = written.next_back().unwrap_or(first);
-    let text = lines.concat();
-    let count = |sign: char| text.matches(sign).count();
-    BEGINNINGS.iter().any(|beginning| first.starts_with(beginning))
-        && !last.starts_with(char::is_whitespace)
-        && last.trim_end().ends_with(['}', ';'])
-        && [('{', '}'), ('(', ')'), ('[', ']')]
-            .iter()
-            .all(|(open, close)| count(*open) == count(*close))
+impl Sides<'_> {
+    /// Line by line, each as it stands.
+    fn exact(&self) -> Vec<Part> {
+        let settled = regions(&self.base, &self.ours, &self.theirs).into_iter().map(|region| {
+            let base = &self.base[region.base.clone()];
+            self.settle(
+                base,
+                &self.ours[region.ours.clone()],
+                &self.theirs[region.theirs.clone()],
+                &region,
+            )
+        });
+        settled.collect()
+    }
+
+    /// Line by line without their indentation, which is ours where ours is another one.
+    fn loose(&self) -> Vec<Part> {
+        let trimmed = |lines: &[&str]| -> Vec<String> {
+            lines.iter().map(|line| line.trim().to_owned()).collect()
+        };
+        let regions = regions(&trimmed(&self.base), &trimmed(&self.ours), &trimmed(&self.theirs));
+        let same = regions.iter().filter(|region| region.changed == Changed::Nobody);
+        let pairs = same.flat_map(|region| {
+            let lines = self.ours[region.ours.clone()].iter();
+            let lines = region.theirs.clone().zip(lines);
+            lines.map(|(at, ours)| (at, self.theirs[at], *ours))
+        });
+        let indents = Indents::of(pairs);
+        let settled = regions.iter().map(|region| {
+            let ours = &self.ours[region.ours.clone()];
+            let (base, theirs) =
+                (&self.base[region.base.clone()], &self.theirs[region.theirs.clone()]);
+            if region.changed == Changed::Nobody {
+                let lines = base.iter().zip(ours).zip(theirs);
+                return Part::Settled(
+                    lines
+                        .map(|((base, ours), theirs)| if ours == base { *theirs } else { *ours })
+                        .collect(),
+                );
+            }
+            let translate = |lines: &[&str]| -> Vec<String> {
+                let places = region.theirs.start..;
+                places.zip(lines).map(|(at, line)| indents.translate(at, line)).collect()
+            };
+            let (base, theirs) = (translate(base), translate(theirs));
+            self.settle(&refer(&base), ours, &refer(&theirs), region)
+        });
+        settled.collect()
+    }
+
+    fn settle(&self, base: &[&str], ours: &[&str], theirs: &[&str], region: &Region) -> Part {
+        match region.changed {
+            Changed::Nobody | Changed::Ours => return Part::Settled(ours.concat()),
+            Changed::Theirs => return Part::Settled(theirs.concat()),
+            Changed::Both if ours == theirs && !self.is_moved(base, ours) => {
+                return Part::Settled(ours.concat());
+            }
+            Changed::Both => {}
+        }
+        let conflict = Conflict {
+            line: region.ours.start + 1,
+            base: base.concat(),
+            ours: ours.concat(),
+            theirs: theirs.concat(),
+        };
+        if ours == theirs {
+            return Part::Open(conflict);
+        }
+        let settled = layout::merge(&conflict.base, &conflict.ours, &conflict.theirs)
+            .or_else(|| lists::merge(base, ours, theirs).map(|lines| lines.concat()))
+            .or_else(|| imports::merge(base, ours, theirs))
+            .or_else(|| beside::merge(base, ours, theirs))
+            .or_else(|| chain::merge(&conflict.base, &conflict.ours, &conflict.theirs));
+        settled.map_or(Part::Open(conflict), Part::Settled)
+    }
+
+    /// Whether a line that both sides put in or took out here only changed its place in one of
+    /// them. What the other one did to it would have to be done there as well.
+    fn is_moved(&self, before: &[&str], after: &[&str]) -> bool {
+        let says = |line: &&&str| line.bytes().any(|byte| byte.is_ascii_alphanumeric());
+        before.iter().chain(after).filter(says).any(|line| {
+            let growth = |old: &[&str], new: &[&str]| count(new, line).cmp(&count(old, line));
+            let here = growth(before, after);
+            here.is_ne()
+                && (growth(&self.base, &self.ours) != here
+                    || growth(&self.base, &self.theirs) != here)
+        })
+    }
+}
+
+/// How often a line stands there, however it is indented.
+fn count(lines: &[&str], line: &str) -> usize {
+    lines.iter().filter(|other| other.trim() == line.trim()).count()
+}
+
+fn refer(lines: &[String]) -> Vec<&str> {
+    lines.iter().map(String::as_str).collect()
 }
 
 #[cfg(test)]
@@ -227,6 +280,25 @@ mod tests {
     #[test]
     fn lines_are_not_glued_where_the_last_line_end_is_missing() {
         assert_eq!(clean("A=1\nB=1\n", "A=1\nB=1", "A=1\nB=1\nC=1\n"), "A=1\nB=1\nC=1\n");
+    }
+
+    /// What the model took out is not kept because somebody put it elsewhere.
+    #[test]
+    fn a_line_that_was_moved_does_not_escape_its_removal() {
+        let theirs = BASE.replace("    first();\n", "");
+        let ours = theirs.clone() + "    first();\n";
+        assert!(matches!(merge(BASE, &ours, &theirs), Merged::Conflicts(_)));
+    }
+
+    #[test]
+    fn a_change_reaches_a_text_that_was_edited_and_indented_otherwise() {
+        let ours = BASE.replace("    first();\n", "    first();\n    mine();\n");
+        let ours = ours.replace("    ", "\t");
+        let theirs = BASE.replace("    second();\n", "    if it {\n        third();\n    }\n");
+        assert_eq!(
+            clean(BASE, &ours, &theirs),
+            ours.replace("\tsecond();\n", "\tif it {\n\t\tthird();\n\t}\n")
+        );
     }
 
     #[test]

@@ -1,0 +1,132 @@
+//! A call that is added to a chain, where the chain was rewritten: it goes behind the call that
+//! it was added behind, wherever that stands now.
+
+use super::layout::{self, Token};
+
+/// The calls that theirs adds to the base's chain, added to ours, which may be laid out otherwise,
+/// reordered, have calls of its own, or be several statements.
+pub(super) fn merge(base: &str, ours: &str, theirs: &str) -> Option<String> {
+    let (old, new) = (chain(base)?, chain(theirs)?);
+    if old.head != new.head || old.calls.is_empty() {
+        return None;
+    }
+    // Theirs is the base with calls added, and nothing else.
+    let mut known = old.calls.iter().peekable();
+    let added: Vec<usize> = (0..new.calls.len())
+        .filter(|at| known.next_if(|call| **call == new.calls[*at]).is_none())
+        .collect();
+    if known.peek().is_some() || added.is_empty() {
+        return None;
+    }
+    let mut text = ours.to_owned();
+    for at in added {
+        let before = new.calls[..at].iter().rev();
+        let behind = before.clone().find_map(|call| behind(&text, call, &new.calls[at]));
+        text = behind?;
+    }
+    Some(crate::render::layout::layout(&text))
+}
+
+/// A text with a call put behind another one, if that stands there once.
+fn behind(text: &str, anchor: &[&str], call: &[&str]) -> Option<String> {
+    let tokens = layout::tokens(text);
+    let texts: Vec<&str> = tokens.iter().map(|token| token.text).collect();
+    let mut places = texts.windows(anchor.len()).enumerate().filter(|(_, part)| *part == anchor);
+    let (at, _) = places.next()?;
+    let end = at + anchor.len();
+    let goes_on = matches!(texts.get(end), Some(&("." | ";" | "}" | "")));
+    if places.next().is_some() || !goes_on {
+        return None;
+    }
+    let blank = if tokens[at].blank.contains('\n') { tokens[at].blank } else { "" };
+    let written = |tokens: &[Token<'_>]| {
+        tokens.iter().fold(String::new(), |text, token| text + token.blank + token.text)
+    };
+    let call = spaced(call);
+    Some(written(&tokens[..end]) + blank + &call + &written(&tokens[end..]))
+}
+
+/// The tokens of a call as one writes them.
+fn spaced(call: &[&str]) -> String {
+    let mut text = String::new();
+    for token in call {
+        if text.ends_with(',') {
+            text.push(' ');
+        }
+        text += token;
+    }
+    text
+}
+
+/// What calls are made on, and the calls, as tokens.
+struct Chain<'a> {
+    head: Vec<&'a str>,
+    calls: Vec<Vec<&'a str>>,
+}
+
+/// A chain of calls, if that is all there is.
+fn chain(text: &str) -> Option<Chain<'_>> {
+    let tokens: Vec<&str> = layout::tokens(text).iter().map(|token| token.text).collect();
+    let tokens = &tokens[..tokens.len() - 1];
+    // Texts and closures have blanks that count.
+    if tokens.iter().any(|token| matches!(*token, "\"" | "|" | "{" | "=" | "?" | "/")) {
+        return None;
+    }
+    let mut chain = Chain { head: Vec::new(), calls: Vec::new() };
+    let mut depth = 0_usize;
+    for (at, token) in tokens.iter().enumerate() {
+        let is_end = at + 1 == tokens.len() && *token == ";";
+        match *token {
+            "." if depth == 0 => chain.calls.push(Vec::new()),
+            ";" if is_end => break,
+            ";" => return None,
+            _ => {}
+        }
+        match *token {
+            "(" => depth += 1,
+            ")" => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+        chain.calls.last_mut().unwrap_or(&mut chain.head).push(token);
+    }
+    let are_calls = chain.calls.iter().all(|call| call.last() == Some(&")"));
+    (depth == 0 && are_calls).then_some(chain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BASE: &str = "    Router::new().merge(auth::router()).merge(users::router())\n";
+    const THEIRS: &str =
+        "    Router::new().merge(auth::router()).merge(tags::router()).merge(users::router())\n";
+
+    #[test]
+    fn a_chain_that_became_statements_gets_the_call_where_its_neighbour_is() {
+        let ours = "    let routes = Router::new();\n    let routes = routes.merge(auth::router());\n    let routes = routes.merge(users::router());\n    routes\n";
+        assert_eq!(
+            merge(BASE, ours, THEIRS).unwrap(),
+            ours.replace("(auth::router())", "(auth::router()).merge(tags::router())")
+        );
+    }
+
+    #[test]
+    fn calls_of_ones_own_and_another_order_stay() {
+        let ours = "    Router::new()\n        .merge(users::router())\n        .merge(mine())\n        .merge(auth::router())\n";
+        assert_eq!(
+            merge(BASE, ours, THEIRS).unwrap(),
+            ours.replace(
+                "        .merge(auth::router())\n",
+                "        .merge(auth::router())\n        .merge(tags::router())\n"
+            )
+        );
+    }
+
+    #[test]
+    fn what_is_no_chain_any_more_is_not_guessed() {
+        assert!(merge(BASE, "    all!(auth, users)\n", THEIRS).is_none());
+        assert!(merge(BASE, BASE, "    Router::new().merge(users::router())\n").is_none());
+        let twice = format!("{BASE}{BASE}");
+        assert!(merge(BASE, &twice, THEIRS).is_none());
+    }
+}
