@@ -341,11 +341,7 @@ fn a_change_that_would_lose_data_is_refused() {
     let before = project.held();
     let answer = project.run(&["apply"]);
     assert_eq!(answer.code, Some(2));
-    assert!(
-        answer.stderr.contains("the column `notes.title` would be dropped"),
-        "{}",
-        answer.stderr
-    );
+    assert!(answer.stderr.contains("`notes` loses `title` and gets `name`"), "{}", answer.stderr);
     assert_eq!(project.held(), before);
 }
 

@@ -2,7 +2,7 @@
 //! that the new model would have had from the beginning.
 
 use scaffold::database::Cluster;
-use scaffold::sql::{self, Migration};
+use scaffold::sql::{self, Migration, Past};
 
 use crate::support::project::check;
 
@@ -172,21 +172,20 @@ fn every_change_gives_the_schema_that_the_new_model_begins_with() {
 fn what_would_lose_data_is_refused_by_name() {
     let before = check(BEFORE).unwrap_or_else(|report| panic!("{report}"));
     let cases = [
-        ("stars = \"integer(1..5) = 3\", ", "", "the column `notes.stars` would be dropped"),
         (
-            "integer(1..5)",
-            "bigint(1..5)",
-            "the column `notes.stars` would become `stars bigint not null default 3`",
+            "stars = \"integer(1..5) = 3\"",
+            "rank = \"integer(1..5) = 3\"",
+            "`notes` loses `stars` and gets `rank`, which holds the same type: if it is the same, say so with `was` (`scaffold rename` does), else remove the one before you add the other",
+        ),
+        (
+            "stars = \"integer(1..5) = 3\"",
+            "stars = \"boolean = true\"",
+            "the column `notes.stars` would become `boolean`, which holds no value of `integer`: add a field of the new type, copy what you need into it, then remove this one",
         ),
         (
             "stars = ",
             "place = \"string\", stars = ",
             "the column `notes.place` needs a value in rows that are there already: give the field a default, or make it optional",
-        ),
-        (
-            "\n[resources.tag]\nfields = { name = \"string(1..40)\" }\naccess = { read = \"public\", create = \"member\" }\n",
-            "",
-            "the table `tags` would be dropped",
         ),
         ("[\"calm\", \"loud\"]", "[\"calm\"]", "the variant `loud` of `mood` would go"),
         (
@@ -425,5 +424,188 @@ fn what_is_renamed_keeps_its_rows() {
 
         // `was` stays in the model: what it says was done once.
         assert_eq!(sql::evolve(&after, &after, 9).unwrap(), []);
+    }
+}
+
+/// What is replaced in the rich model, a question to the tables afterwards whose answer is `1`,
+/// and what may be dropped then.
+type Removal = (&'static [(&'static str, &'static str)], &'static str, &'static [&'static str]);
+
+const REMOVALS: &[Removal] = &[
+    // Required, searched, unique and ordered by: new rows do without.
+    (
+        &[
+            ("title = \"string(1..200) search filter sort\"\n", ""),
+            ("order = \"title\"\n", ""),
+            ("unique = [[\"author\", \"title\"]]\n", ""),
+        ],
+        "with new as (
+            insert into notes (id, author_id)
+            values ('00000000-0000-7000-8000-000000000009', '00000000-0000-7000-8000-000000000001')
+            returning id
+        )
+        select count(*) from notes where title = 'one' and (select count(*) from new) = 1",
+        &["notes.title"],
+    ),
+    // Of a type of its own, and links.
+    (
+        &[
+            ("status = \"enum(open, done) filter = open\"\n", ""),
+            ("labels = \"<-> tag as notes\"\n", ""),
+        ],
+        "select count(*) from notes join note_labels on note_id = id where status = 'open'",
+        &["notes.status", "note_labels"],
+    ),
+    // A resource, with the count of it. What it points at may go.
+    (
+        &[
+            (
+                "[resources.comment]\nunder = \"note\"\nfields = { author = \"-> user owner\", words = \"[string(1..20)](0..3)\" }\naccess = { read = \"public\", create = \"member\" }\n",
+                "",
+            ),
+            ("comments = \"count(comment)\"\n", ""),
+        ],
+        "select count(*) from comments where words = '{first}'",
+        &["comments"],
+    ),
+];
+
+/// G-47: what is removed stays until somebody names it, and then the schema is the new model's.
+#[test]
+fn what_is_removed_stays_until_it_is_dropped() {
+    let cluster = Cluster::throw_away().unwrap();
+    let before = check(RICH).unwrap_or_else(|report| panic!("{report}"));
+    let first = sql::migrations(&before);
+    for (number, (changes, question, names)) in REMOVALS.iter().enumerate() {
+        let mut text = RICH.to_owned();
+        for (from, to) in *changes {
+            assert!(text.contains(from), "{from}");
+            text = text.replacen(from, to, 1);
+        }
+        let after = check(&text).unwrap_or_else(|report| panic!("{number}: {report}"));
+        let (fresh, grown) = (format!("fresh_{number}"), format!("grown_{number}"));
+        create(&cluster, &fresh);
+        migrate(&cluster, &fresh, &sql::migrations(&after));
+        create(&cluster, &grown);
+        migrate(&cluster, &grown, &first);
+        cluster.execute(&grown, RICH_ROWS).unwrap();
+
+        let steps = sql::evolve(&before, &after, 9).unwrap();
+        migrate(&cluster, &grown, &steps);
+        let answer = format!("{:?}", cluster.execute(&grown, question).unwrap());
+        assert!(answer.contains("\"1\""), "removal {number}: {answer}");
+
+        let retired: Vec<_> = sql::retired(steps.iter().map(|step| step.text.as_str()));
+        assert_eq!(retired.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), *names);
+        let drop = names.iter().map(|name| (*name).to_owned()).collect();
+        let past = Past { retired, drop };
+        // What is still in use is not dropped, and what is unused is not made again.
+        let back = sql::evolve_past(&after, &before, 20, &past).unwrap_err();
+        assert!(back.iter().any(|fault| fault.contains("still there")), "{back:?}");
+        let wrong = Past { drop: vec!["notes.stars".to_owned()], ..past.clone() };
+        assert!(sql::evolve_past(&after, &after, 20, &wrong).unwrap_err()[0].contains("unused"));
+
+        let drops = sql::evolve_past(&after, &after, 20, &past).unwrap();
+        migrate(&cluster, &grown, &drops);
+        assert_eq!(schema(&cluster, &grown), schema(&cluster, &fresh), "removal {number}");
+        let history = steps.iter().chain(&drops).map(|step| step.text.as_str());
+        assert_eq!(sql::retired(history), []);
+    }
+}
+
+/// What is replaced in the model, and what of the new values must hold.
+const CONVERSIONS: &[(&str, &str, &str)] = &[
+    ("integer(1..5) = 3", "bigint(1..5) = 4", "sum(stars) = 7"),
+    (
+        "\"integer(1..5) = 3\"",
+        "{ type = \"decimal(8, 2)\", default = \"1.50\" }",
+        "sum(stars) = 7.00",
+    ),
+    ("integer(1..5) = 3", "float = 3", "sum(stars) = 7"),
+    ("integer(1..5) = 3", "string(1..9) filter unique ignore_case", "min(stars) = '3'"),
+    ("integer(1..5) = 3", "string(1..9) = 'many'", "max(stars) = '4'"),
+    ("mood = \"mood = calm\"", "mood = \"string(1..9)\"", "min(mood) = 'calm'"),
+    ("mood = \"mood = calm\"", "mood = \"enum(odd, calm) filter = odd\"", "min(mood) = 'calm'"),
+    ("title = \"string(1..200) search\"", "title = \"enum(one, two)\"", "min(title) = 'one'"),
+    ("title = \"string(1..200) search\"", "title = \"text(1..300) search\"", "min(title) = 'one'"),
+    (
+        "title = \"string(1..200) search\"",
+        "title = \"[string(1..200)](1..3)\"",
+        "min(title[1]) = 'one'",
+    ),
+    // Values that may be absent, and that may not any more.
+    (
+        "title = \"string(1..200) search\"",
+        "title = \"string(1..200)? search\"",
+        "min(title) = 'one'",
+    ),
+    ("integer(1..5) = 3", "integer(1..5)?", "sum(stars) = 7"),
+    ("integer(1..5) = 3", "integer(1..5) = 4", "sum(stars) = 7"),
+    ("integer(1..5) = 3", "integer(1..5)", "sum(stars) = 7"),
+];
+
+#[test]
+fn a_column_gets_another_type_and_keeps_its_values() {
+    let cluster = Cluster::throw_away().unwrap();
+    let base = BEFORE.replacen("order = ", "checks = [\"stars > 0 if mood = calm\"]\norder = ", 1);
+    for (number, (from, to, holds)) in CONVERSIONS.iter().enumerate() {
+        for (way, base) in [BEFORE, base.as_str()].into_iter().enumerate() {
+            let text = base.replacen(from, to, 1);
+            let (Ok(before), Ok(after)) = (check(base), check(&text)) else {
+                assert_eq!(way, 1, "conversion {number}: {}", check(&text).unwrap_err());
+                continue;
+            };
+            let (fresh, grown) = (format!("fresh_{number}_{way}"), format!("grown_{number}_{way}"));
+            create(&cluster, &fresh);
+            migrate(&cluster, &fresh, &sql::migrations(&after));
+            create(&cluster, &grown);
+            migrate(&cluster, &grown, &sql::migrations(&before));
+            cluster.execute(&grown, ROWS).unwrap();
+            let steps = sql::evolve(&before, &after, 9).unwrap_or_else(|refused| {
+                panic!("conversion {number} is refused: {refused:#?}");
+            });
+            migrate(&cluster, &grown, &steps);
+            assert_eq!(schema(&cluster, &grown), schema(&cluster, &fresh), "{number}: {to}");
+            let question = format!("select ({holds})::text from notes");
+            let answer = format!("{:?}", cluster.execute(&grown, &question).unwrap());
+            assert!(answer.contains("true"), "conversion {number}: {answer}");
+        }
+    }
+}
+
+/// Each migration that can fail on rows has the query that finds them, and fails on them.
+#[test]
+fn what_rows_may_refuse_is_asked_for_before() {
+    let cluster = Cluster::throw_away().unwrap();
+    let before = BEFORE.replacen("integer(1..5) = 3", "integer?", 1);
+    let before = check(&before).unwrap_or_else(|report| panic!("{report}"));
+    let cases = [("integer(1..3)?", "2"), ("integer", "1"), ("decimal(2, 1)?", "1")];
+    for (number, (to, count)) in cases.iter().enumerate() {
+        let text = BEFORE.replacen("integer(1..5) = 3", to, 1);
+        let after = check(&text).unwrap_or_else(|report| panic!("{report}"));
+        let rows = "
+            update notes set stars = 40 where title = 'two';
+            update notes set stars = null where title = 'one';
+            insert into notes (id, author_id, title, stars)
+            select '00000000-0000-7000-8000-000000000007', author_id, 'three', 4
+            from notes where title = 'one'";
+        let grown = format!("grown_{number}");
+        create(&cluster, &grown);
+        migrate(&cluster, &grown, &sql::migrations(&before));
+        cluster.execute(&grown, ROWS).unwrap();
+        cluster.execute(&grown, rows).unwrap();
+        let steps = sql::evolve(&before, &after, 9).unwrap();
+        let asked = steps.iter().find_map(|step| {
+            let query = step.text.lines().find_map(|line| line.strip_prefix("--   "))?;
+            Some((step, query))
+        });
+        let (step, query) = asked.unwrap_or_else(|| panic!("{to}: {steps:#?}"));
+        let found = cluster.execute(&grown, query).unwrap();
+        assert_eq!(found.len().to_string(), *count, "{query}: {found:?}");
+        for earlier in steps.iter().take_while(|earlier| earlier.number < step.number) {
+            migrate(&cluster, &grown, std::slice::from_ref(earlier));
+        }
+        let text = format!("begin;\n{}commit;", step.text);
+        assert!(cluster.execute(&grown, &text).is_err(), "{to} is not refused");
     }
 }

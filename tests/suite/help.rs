@@ -31,6 +31,7 @@ Commands:
   add          Add a resource, field, relation, action or role
   set          Set a key of a resource
   rename       Rename a resource, field, variant or role, and keep its data
+  remove       Remove a resource or a field, and keep its data until you drop it
   plan         Show what would change if the model were applied
   apply        Bring the project up to date with its model
   undo         Take the last change back

@@ -36,6 +36,7 @@ mod models;
 mod openapi;
 mod readme;
 mod reference;
+mod removals;
 mod renames;
 mod sql;
 mod sql_models;

@@ -10,7 +10,7 @@ fn an_unedited_project_becomes_the_one_of_its_new_names() {
     let project = Edited::new("minimal");
     let answer = project.succeeds(&["rename", "resource", "note", "memo"]);
     let said = |line: &str| assert!(answer.stderr.contains(line), "{line}\n{}", answer.stderr);
-    said("resources: note -> memo, ~ user\n");
+    said("resources: note -> memo");
     said("rename   resource note -> memo\n");
     said("move     src/notes/handlers.rs -> src/memos/handlers.rs\n");
     said("Stop it first, or let the new version take its place at once.");

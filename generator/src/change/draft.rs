@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::ledger;
 use crate::merge::{self, Change, Changes, Kind, Sides};
 use crate::model::{self, Model, Rename, Renamed};
-use crate::sql::{self, Migration};
+use crate::sql::{self, Migration, Past};
 use crate::tree::{File, Ownership, Tree};
 use crate::{plan, render};
 
@@ -62,6 +62,16 @@ impl Draft {
 
 /// What would change if the project were generated from `after`, whose text is `text`.
 pub fn draft(emitted: &Emitted, text: &str, after: &Model) -> Result<Draft, Error> {
+    draft_dropping(emitted, text, after, &[])
+}
+
+/// The same, and these tables and columns that nothing asks for any more are dropped.
+pub fn draft_dropping(
+    emitted: &Emitted,
+    text: &str,
+    after: &Model,
+    drop: &[String],
+) -> Result<Draft, Error> {
     let Some(before) = &emitted.model else {
         return Err(Error::usage(format!(
             "this scaffold does not understand the model that scaffold {} generated this project from",
@@ -70,7 +80,9 @@ pub fn draft(emitted: &Emitted, text: &str, after: &Model) -> Result<Draft, Erro
         .hint("it is `.scaffold/base/scaffold.toml`"));
     };
     let text = &marked(emitted, text);
-    let migrations = sql::evolve(before, after, next_number(emitted)?).map_err(refusal)?;
+    let past = Past { retired: sql::retired(history(emitted).into_iter()), drop: drop.to_vec() };
+    let migrations =
+        sql::evolve_past(before, after, next_number(emitted)?, &past).map_err(refusal)?;
     let theirs = generated(emitted, after, &migrations)?;
     let renamed = model::renamed(before, after);
     let mut following = Vec::new();
@@ -121,14 +133,32 @@ fn refusal(refused: Vec<String>) -> Error {
     )
 }
 
+/// The migrations that were generated, as they are now or were, in their order.
+fn history(emitted: &Emitted) -> Vec<&str> {
+    let mut texts: Vec<(u64, &str)> = Vec::new();
+    for (path, record) in &emitted.ledger.files {
+        let text = emitted.present.get(path).or_else(|| emitted.base.get(path));
+        let text = text.and_then(|text| str::from_utf8(text).ok());
+        if let (Ownership::Frozen, Some(text)) = (record.ownership, text) {
+            texts.push((number(path).unwrap_or_default(), text));
+        }
+    }
+    texts.sort_by_key(|(number, _)| *number);
+    texts.into_iter().map(|(_, text)| text).collect()
+}
+
+/// The number of a migration.
+fn number(path: &str) -> Option<u64> {
+    path.strip_prefix(MIGRATIONS)?.split('_').next()?.parse().ok()
+}
+
 /// The number behind every migration that is there, the hand-written ones included.
 fn next_number(emitted: &Emitted) -> Result<u64, Error> {
     let known: BTreeSet<&String> =
         emitted.ledger.files.keys().chain(emitted.present.keys()).collect();
     let mut numbers: BTreeMap<u64, &String> = BTreeMap::new();
     for path in known {
-        let name = path.strip_prefix(MIGRATIONS).and_then(|name| name.split('_').next());
-        let Some(number) = name.and_then(|name| name.parse().ok()) else { continue };
+        let Some(number) = number(path) else { continue };
         if let Some(other) = numbers.insert(number, path) {
             return Err(Error::usage(format!("`{other}` and `{path}` have the same number"))
                 .hint("rename the one that is on no database yet, so that each has its own"));

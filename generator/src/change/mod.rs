@@ -10,6 +10,6 @@ mod emitted;
 mod left;
 mod words;
 
-pub use draft::{Draft, draft};
+pub use draft::{Draft, draft, draft_dropping};
 pub use emitted::{Emitted, look};
 pub use left::Left;

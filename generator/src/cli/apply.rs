@@ -27,11 +27,15 @@ pub(super) struct Arguments {
     /// Do not ask
     #[arg(long)]
     yes: bool,
+    /// Drop a table or column that nothing asks for any more, such as posts.subtitle; may be
+    /// given several times
+    #[arg(long, value_name = "TABLE[.COLUMN]")]
+    drop: Vec<String>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let project = Project::around(&disk::here()?)?;
-    change(project, arguments.yes, Ok)
+    change_dropping(project, arguments.yes, &arguments.drop, Ok)
 }
 
 /// Changes a project to what its model says once `edit` has written something into it.
@@ -40,12 +44,22 @@ pub(super) fn change(
     yes: bool,
     edit: impl FnOnce(Source) -> Result<Source, Error>,
 ) -> Result<(), Error> {
+    change_dropping(project, yes, &[], edit)
+}
+
+/// The same, and these tables and columns that nothing asks for any more are dropped.
+fn change_dropping(
+    project: Project,
+    yes: bool,
+    drop: &[String],
+    edit: impl FnOnce(Source) -> Result<Source, Error>,
+) -> Result<(), Error> {
     let lock = Lock::take(&project)?;
     recover(&lock)?;
     let source = edit(model_file::read(&project.model())?)?;
     let model = model_file::valid(&source)?;
     let emitted = change::look(project)?;
-    let draft = change::draft(&emitted, &source.text, &model)?;
+    let draft = change::draft_dropping(&emitted, &source.text, &model, drop)?;
     if draft.is_empty() {
         shell::status(Tone::Good, "Unchanged", "the project is as its model says");
         return Ok(());

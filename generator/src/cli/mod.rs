@@ -12,6 +12,7 @@ mod explain;
 mod model_file;
 mod new;
 mod plan;
+mod remove;
 mod rename;
 mod starter;
 mod status;
@@ -45,6 +46,7 @@ enum Command {
     Add(add::Arguments),
     Set(add::Set),
     Rename(rename::Arguments),
+    Remove(remove::Arguments),
     Plan(plan::Arguments),
     Apply(apply::Arguments),
     Undo(undo::Arguments),
@@ -89,6 +91,7 @@ pub fn run() -> u8 {
         Command::Add(arguments) => add::run(&arguments),
         Command::Set(arguments) => add::run_set(&arguments),
         Command::Rename(arguments) => rename::run(&arguments),
+        Command::Remove(arguments) => remove::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Apply(arguments) => apply::run(&arguments),
         Command::Undo(arguments) => undo::run(&arguments),

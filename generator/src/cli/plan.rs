@@ -33,6 +33,10 @@ pub(super) struct Arguments {
     /// End with 1 if anything would change
     #[arg(long)]
     check: bool,
+    /// Drop a table or column that nothing asks for any more, such as posts.subtitle; may be
+    /// given several times
+    #[arg(long, value_name = "TABLE[.COLUMN]")]
+    drop: Vec<String>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
@@ -40,7 +44,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let source = model_file::read(&project.model())?;
     let model = model_file::valid(&source)?;
     let emitted = change::look(project)?;
-    let draft = change::draft(&emitted, &source.text, &model)?;
+    let draft = change::draft_dropping(&emitted, &source.text, &model, &arguments.drop)?;
     let planned = Planned { emitted: &emitted, draft: &draft, after: &model };
     shell::result(&match (draft.is_empty(), arguments.diff) {
         (true, true) => String::new(),
@@ -106,10 +110,11 @@ impl Planned<'_> {
             let _ = writeln!(text, "  rename   {}", rename.words());
         }
         for migration in &self.draft.migrations {
-            let head = migration.text.lines().filter_map(|line| line.strip_prefix("-- "));
-            let head = head.filter(|line| *line != "no-transaction").collect::<Vec<_>>();
-            let _ =
-                writeln!(text, "  migrate  migrations/{}: {}", migration.file(), head.join(" "));
+            let (queries, words) = said(&migration.text);
+            let _ = writeln!(text, "  migrate  migrations/{}: {words}", migration.file());
+            for query in queries {
+                let _ = writeln!(text, "             {query}");
+            }
         }
         for (from, to) in &self.draft.changes.carried {
             let _ = writeln!(text, "  move     {from} -> {to}");
@@ -259,6 +264,15 @@ impl Planned<'_> {
         Err(Error::conflict(format!("{count} you to decide, and nothing was written"))
             .hint("make the change that is shown in your file yourself, then run this again"))
     }
+}
+
+/// What a migration says of itself: what is to be run, and the rest of its words.
+fn said(migration: &str) -> (Vec<&str>, String) {
+    let lines = migration.lines().filter_map(|line| line.strip_prefix("-- "));
+    let is_word = |line: &&str| !line.starts_with("squawk-") && *line != "no-transaction";
+    let (code, words): (Vec<&str>, Vec<&str>) =
+        lines.filter(is_word).partition(|line| line.starts_with("  "));
+    (code.into_iter().map(str::trim).collect(), words.join(" "))
 }
 
 /// The place, what is there, and what would be: to be pasted.

@@ -95,7 +95,7 @@ fn renamed(source: Source, what: &Renaming, old: &str, new: &str) -> Result<Sour
 }
 
 /// `post.title`
-fn dotted(text: &str) -> Result<(String, String), String> {
+pub(super) fn dotted(text: &str) -> Result<(String, String), String> {
     let (inside, name) = text.rsplit_once('.').unwrap_or_default();
     match inside.is_empty() || name.is_empty() {
         true => Err("write it with a point, such as `post.title`".to_owned()),

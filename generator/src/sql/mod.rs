@@ -26,8 +26,8 @@ pub use binder::{Argument, Parameter};
 pub use kind::Kind;
 pub use metadata::Metadata;
 pub use schema::{
-    Constraint, ConstraintRule, EmailRule, Migration, constraints, evolve, migrations,
-    pointing_here,
+    Constraint, ConstraintRule, EmailRule, Migration, Past, Retired, constraints, evolve,
+    evolve_past, migrations, pointing_here, retired,
 };
 pub use statement::{
     Fragment, Link, Origin, Readable, Returns, RowColumn, Source, Statement, StatementColumn,

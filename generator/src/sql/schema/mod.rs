@@ -9,7 +9,7 @@ mod table;
 mod test;
 
 pub use constraint::{Constraint, ConstraintRule, EmailRule, constraints, pointing_here};
-pub use evolution::evolve;
+pub use evolution::{Past, Retired, evolve, evolve_past, retired};
 
 use super::kind::Kind;
 use super::{literal, name};

@@ -5,37 +5,68 @@
 //! validated in a step of their own, indexes that are built beside the traffic. What would lose
 //! data or rewrite a table is not done, and said.
 
+mod change;
+mod convert;
 mod part;
 mod rename;
+mod retired;
 
 use super::{Migration, TIMEOUTS, account, constraint, enum_type, enums_of, index, order, table};
 use crate::model::{EnumId, FieldId, FieldKind, Model, Resource, ResourceId, renamed};
 use crate::sql::literal;
-use crate::sql::name::{self, quoted};
+use crate::sql::name;
 
-use part::{Difference, Part};
+use part::Part;
+pub use retired::{Retired, retired};
+
+/// What earlier migrations left, and what is to become of it.
+#[derive(Debug, Clone, Default)]
+pub struct Past {
+    /// Tables and columns that are there although nothing asks for them.
+    pub retired: Vec<Retired>,
+    /// Those of them that are dropped now, by name.
+    pub drop: Vec<String>,
+}
 
 /// The migrations from `before` to `after`, counted from `next`; or what cannot be done, one
 /// sentence each.
 pub fn evolve(before: &Model, after: &Model, next: u64) -> Result<Vec<Migration>, Vec<String>> {
+    evolve_past(before, after, next, &Past::default())
+}
+
+/// The same in a project with a past.
+pub fn evolve_past(
+    before: &Model,
+    after: &Model,
+    next: u64,
+    past: &Past,
+) -> Result<Vec<Migration>, Vec<String>> {
     let mut steps = Steps::default();
     let mut refused = Vec::new();
     let renamed = renamed(before, after);
     rename::statements(before, &renamed.model, &mut steps);
     // From here on both models call the same things by the same names.
     let before = &renamed.model;
-    for resource in &before.resources {
-        if find(after, resource).is_none() {
-            refused.push(format!("the table `{}` would be dropped", name::table(resource)));
+    for id in (0..before.resources.len()).map(ResourceId) {
+        if find(after, before.resource(id)).is_none() {
+            change::retire(before, after, id, &mut steps);
         }
     }
+    retired::drop(
+        past,
+        after.resources.iter().any(constraint::measures_items),
+        &mut steps,
+        &mut refused,
+    );
     enums(before, after, &mut steps, &mut refused);
     if account::role_form(before) != account::role_form(after) {
         roles(before, after, &mut steps, &mut refused);
     }
     let measures = |model: &Model| model.resources.iter().any(constraint::measures_items);
     if measures(after) && !measures(before) {
-        steps.tables.push(constraint::ITEMS_FUNCTIONS.to_owned());
+        // They may be there for something that is not in use any more.
+        let functions = constraint::ITEMS_FUNCTIONS;
+        steps.types.push(functions.replace("create function", "create or replace function"));
     }
     let order = order::creation(after);
     let (old, new): (Vec<ResourceId>, Vec<ResourceId>) =
@@ -43,9 +74,15 @@ pub fn evolve(before: &Model, after: &Model, next: u64) -> Result<Vec<Migration>
     // New tables come first: what changes may point at them.
     new.into_iter().for_each(|id| create(before, after, id, &mut steps));
     for id in old {
-        change(before, after, id, &mut steps, &mut refused);
+        change::table(before, after, id, &mut steps, &mut refused);
     }
-    links(before, after, &mut steps, &mut refused);
+    links(before, after, &mut steps);
+    change::drop_types(before, after, &past.retired, &mut steps);
+    for name in steps.made.iter().filter(|name| past.retired.iter().any(|it| it.name == **name)) {
+        refused.push(format!(
+            "`{name}` is still there from before: drop it first, with `--drop {name}`"
+        ));
+    }
     if refused.is_empty() { Ok(steps.migrations(next)) } else { Err(refused) }
 }
 
@@ -54,18 +91,37 @@ pub fn evolve(before: &Model, after: &Model, next: u64) -> Result<Vec<Migration>
 struct Steps {
     /// New names for what is there.
     renames: Vec<String>,
+    /// Marks of what stays there unused, and what lets new rows do without it.
+    retired: Vec<String>,
+    without: Vec<String>,
+    /// What is dropped for good, a file each.
+    dropped: Vec<(String, String)>,
+    /// New tables and columns, as [`Retired`] names them.
+    made: Vec<String>,
     /// `alter type … add value`: nothing in the same transaction may use it.
     variants: Vec<String>,
-    /// New types and tables, columns, constraints that do not look at old rows yet.
+    /// New types.
+    types: Vec<String>,
+    /// Columns that get another type, and what has to go before that.
+    converted: Vec<String>,
+    /// Types that they had.
+    outgrown: Vec<String>,
+    /// Which rows have values that the new type does not hold.
+    unfit: Vec<String>,
+    /// New tables, columns, constraints that do not look at old rows yet.
     tables: Vec<String>,
     /// What `tables` are about, as its file is called.
     about: Vec<String>,
+    /// Values for rows that have none.
+    filled: Vec<String>,
     /// Columns that are computed from others, which takes as long as the table is large.
     computed: Vec<String>,
     /// Indexes, each outside a transaction.
     indexes: Vec<(String, String)>,
     /// What has to wait for those.
     late: Vec<String>,
+    /// Which rows it would refuse.
+    faulty: Vec<String>,
 }
 
 impl Steps {
@@ -78,13 +134,16 @@ impl Steps {
 
     fn count(&self) -> usize {
         self.renames.len()
+            + self.retired.len()
+            + self.converted.len()
+            + self.filled.len()
             + self.tables.len()
             + self.computed.len()
             + self.indexes.len()
             + self.late.len()
     }
 
-    fn migrations(self, next: u64) -> Vec<Migration> {
+    fn migrations(mut self, next: u64) -> Vec<Migration> {
         let mut files: Vec<(String, String)> = Vec::new();
         let about = match self.about.as_slice() {
             [one] => one.clone(),
@@ -99,17 +158,32 @@ impl Steps {
             let text = format!("{head}\n\n{TIMEOUTS}\n\n{}\n", self.variants.join("\n"));
             files.push(("add_variants".to_owned(), text));
         }
+        if !self.retired.is_empty() {
+            let text = retired::text(&self.retired, &self.without, TIMEOUTS);
+            files.push((format!("retire_{about}"), text));
+        }
+        if !self.converted.is_empty() {
+            let text = format!(
+                "{CONVERSION}\n{}\n{SLOWLY}\n\n{}\n",
+                asked("Values that do not fit, and at which this fails:", &self.unfit),
+                self.types.drain(..).chain(self.converted).collect::<Vec<_>>().join("\n\n")
+            );
+            files.push((format!("convert_{about}"), text));
+        }
+        self.tables.splice(..0, self.types);
         if !self.tables.is_empty() {
             let head = "-- Changes tables for a moment each: no row is rewritten, and old rows are not looked at yet.";
             let text = format!("{head}\n\n{TIMEOUTS}\n\n{}\n", self.tables.join("\n\n"));
             files.push((format!("change_{about}"), text));
         }
+        if !self.filled.is_empty() {
+            let head = "-- Gives rows without a value the default. Reading goes on; who writes such a row waits.";
+            let text = format!("{head}\n\n{SLOWLY}\n\n{}\n", self.filled.join("\n"));
+            files.push((format!("fill_{about}"), text));
+        }
         if !self.computed.is_empty() {
             let head = "-- Computes words to search for of all rows at once: nobody reads or writes the table meanwhile.";
-            let text = format!(
-                "{head}\n\nset local lock_timeout = '5s';\nset local statement_timeout = 0;\n\n{}\n",
-                self.computed.join("\n\n")
-            );
+            let text = format!("{head}\n\n{SLOWLY}\n\n{}\n", self.computed.join("\n\n"));
             files.push((format!("compute_{about}"), text));
         }
         for (name, statement) in self.indexes {
@@ -117,13 +191,31 @@ impl Steps {
         }
         if !self.late.is_empty() {
             let head = "-- Looks at old rows for what has been asked of new ones since. Reading and writing go on.";
-            let text =
-                format!("{head}\n\nset local lock_timeout = '5s';\n\n{}\n", self.late.join("\n"));
+            let asked = asked("Rows that it would refuse, and at which it fails:", &self.faulty);
+            let text = format!("{head}\n{asked}\n{SLOWLY}\n\n{}\n", self.late.join("\n"));
             files.push((format!("validate_{about}"), text));
         }
+        files.extend(self.dropped.into_iter().map(|(name, text)| (format!("drop_{name}"), text)));
         let numbered = (next..).zip(files);
         numbered.map(|(number, (name, text))| Migration { number, name, text }).collect()
     }
+}
+
+/// How long a migration may take that looks at every row.
+const SLOWLY: &str = "set local lock_timeout = '5s';\nset local statement_timeout = 0;";
+
+/// What a migration says that gives columns another type.
+const CONVERSION: &str = "\
+-- squawk-ignore-file changing-column-type, ban-drop-constraint, ban-drop-type, require-concurrent-index-deletion
+-- Gives columns another type. Each such table is written anew, as long as it is large, and nobody
+-- reads or writes it meanwhile. The version of the service that runs until now does not know the
+-- new type: stop it first.";
+
+/// Queries that find the rows at which a migration fails, as comments; blank where there are none.
+fn asked(head: &str, queries: &[String]) -> String {
+    let lines = queries.iter().map(|query| format!("--   {query}\n"));
+    let lines: String = lines.collect();
+    if lines.is_empty() { lines } else { format!("-- {head}\n{lines}") }
 }
 
 /// The same resource of the other model.
@@ -146,7 +238,7 @@ fn enums(before: &Model, after: &Model, steps: &mut Steps, refused: &mut Vec<Str
     for id in (0..after.enums.len()).filter(|id| used(after, *id)) {
         let name = name::enum_type(after, EnumId(id));
         let Some(old) = named(before, &name).filter(|old| used(before, *old)) else {
-            steps.tables.push(enum_type(after, EnumId(id)));
+            steps.types.push(enum_type(after, EnumId(id)));
             continue;
         };
         let (old, new) = (labels(before, old), labels(after, id));
@@ -195,6 +287,7 @@ fn create(before: &Model, after: &Model, id: ResourceId, steps: &mut Steps) {
         .map(|(_, other)| *other)
         .collect();
     steps.about(resource);
+    steps.made.push(name::table(resource));
     steps.tables.push(table::create(after, id, &earlier));
     steps.tables.extend(index::indexes(after, id));
     let waiting = order::keys_ready(after, &everything, at).into_iter();
@@ -204,114 +297,8 @@ fn create(before: &Model, after: &Model, id: ResourceId, steps: &mut Steps) {
         .extend(waiting.map(|(points, field)| table::add_foreign_key(after, points, field)));
 }
 
-/// A table that both models have.
-fn change(
-    before: &Model,
-    after: &Model,
-    new: ResourceId,
-    steps: &mut Steps,
-    refused: &mut Vec<String>,
-) {
-    let resource = after.resource(new);
-    let Some(old) = find(before, resource) else { return };
-    let table = name::table(resource);
-    if name::table(before.resource(old)) != table {
-        refused.push(format!("the table `{}` would be renamed", name::table(before.resource(old))));
-        return;
-    }
-    let begin = steps.count();
-
-    let parts = |lines: Vec<String>, part: fn(&str) -> Part| -> Vec<Part> {
-        lines.iter().map(|line| part(line)).collect()
-    };
-    let columns = Difference::of(
-        &parts(table::columns(before, old), Part::column),
-        &parts(table::columns(after, new), Part::column),
-    );
-    self::columns(&table, &columns, steps, refused);
-
-    let indexes = Difference::of(
-        &parts(index::statements(before, old), Part::index),
-        &parts(index::statements(after, new), Part::index),
-    );
-    // An index over a computed column goes and comes with it.
-    let is_over = |part: &Part, columns: &[Part]| {
-        columns.iter().any(|column| part.text.ends_with(&format!("({});", column.name)))
-    };
-    for part in indexes.gone.iter().chain(&indexes.changed) {
-        if !is_over(part, &columns.gone) {
-            steps.indexes.push(part.index_dropped());
-        }
-    }
-    let all = |_| true;
-    let constraints = Difference::of(
-        &parts(table::constraints(before, old, all), Part::constraint),
-        &parts(table::constraints(after, new, all), Part::constraint),
-    );
-    for part in &constraints.gone {
-        steps.tables.push(part.dropped(&table));
-    }
-    for part in constraints.changed.iter().chain(&constraints.new) {
-        let is_changed = constraints.changed.contains(part);
-        if part.is_unique() {
-            if is_changed {
-                steps.tables.push(part.dropped(&table));
-            }
-            steps.indexes.push(part.unique_index(&table));
-            steps.late.push(part.on_its_index(&table));
-            continue;
-        }
-        steps.tables.push(match is_changed {
-            true => part.exchanged(&table),
-            false => part.added(&table),
-        });
-        steps.late.push(part.validated(&table));
-    }
-
-    let kept = parts(index::statements(after, new), Part::index);
-    let kept = kept.iter().filter(|part| !indexes.new.contains(part));
-    let lost = kept.filter(|part| is_over(part, &columns.changed));
-    for part in indexes.changed.iter().chain(&indexes.new).chain(lost) {
-        steps.indexes.push(part.index_created());
-    }
-    if steps.count() != begin {
-        steps.about(resource);
-    }
-}
-
-/// Columns. One that is computed from others holds nothing of its own and can be made again.
-fn columns(table: &str, columns: &Difference, steps: &mut Steps, refused: &mut Vec<String>) {
-    let is_computed = |part: &&Part| part.is_computed();
-    let altered = quoted(table);
-    for part in columns.gone.iter().filter(is_computed) {
-        steps.tables.push(format!("alter table {altered} drop column {};", quoted(&part.name)));
-    }
-    for part in columns.changed.iter().filter(is_computed) {
-        steps.computed.push(format!("alter table {altered} drop column {};", quoted(&part.name)));
-    }
-    for part in columns.changed.iter().chain(&columns.new).filter(is_computed) {
-        steps.computed.push(format!("alter table {altered} add column {};", part.text));
-    }
-    for gone in columns.gone.iter().filter(|part| !is_computed(part)) {
-        refused.push(format!("the column `{table}.{}` would be dropped", gone.name));
-    }
-    for part in columns.changed.iter().filter(|part| !is_computed(part)) {
-        refused.push(format!("the column `{table}.{}` would become `{}`", part.name, part.text));
-    }
-    for part in columns.new.iter().filter(|part| !is_computed(part)) {
-        if part.text.contains(" not null") && !part.text.contains(" default ") {
-            refused.push(format!(
-                "the column `{table}.{}` needs a value in rows that are there already: give the field a default, or make it optional",
-                part.name
-            ));
-        } else {
-            steps.tables.push(format!("alter table {altered} add column {};", part.text));
-        }
-    }
-}
-
 /// Many-to-many relations: a table each.
-fn links(before: &Model, after: &Model, steps: &mut Steps, refused: &mut Vec<String>) {
+fn links(before: &Model, after: &Model, steps: &mut Steps) {
     let all = |model: &Model| -> Vec<(String, ResourceId, FieldId)> {
         let resources = model.resources.iter().enumerate();
         let fields = resources.flat_map(|(id, resource)| {
@@ -326,12 +313,14 @@ fn links(before: &Model, after: &Model, steps: &mut Steps, refused: &mut Vec<Str
             .collect()
     };
     let (old, new) = (all(before), all(after));
-    for (gone, ..) in old.iter().filter(|(table, ..)| !new.iter().any(|(name, ..)| name == table)) {
-        refused.push(format!("the table `{gone}` would be dropped"));
+    for (gone, id, _) in old.iter().filter(|(table, ..)| !new.iter().any(|it| it.0 == *table)) {
+        steps.about(before.resource(*id));
+        steps.retired.push(retired::mark(gone, &[]));
     }
     for (table, id, at) in new {
         if !old.iter().any(|(name, ..)| *name == table) {
             steps.about(after.resource(id));
+            steps.made.push(table.clone());
             steps.tables.push(table::link(after, id, at));
         }
     }

@@ -33,6 +33,49 @@ impl Part {
         self.text.split_whitespace().nth(1) == Some("tsvector")
     }
 
+    /// The type, whether there must be a value, and the one that it has unless said.
+    pub(super) fn pieces(&self) -> Pieces<'_> {
+        let rest = self.text.split_once(' ').map_or("", |(_, rest)| rest);
+        let (rest, default) = match rest.split_once(" default ") {
+            Some((rest, default)) => (rest, Some(default)),
+            None => (rest, None),
+        };
+        let kind = rest.strip_suffix(" not null").unwrap_or(rest);
+        Pieces { kind, is_required: kind != rest, default }
+    }
+
+    /// Whether it says this name anywhere.
+    pub(super) fn mentions(&self, name: &str) -> bool {
+        let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+        self.text.split(|letter| !is_part(letter)).any(|word| word == name)
+    }
+
+    /// What a check says of a row.
+    pub(super) fn checked(&self) -> Option<String> {
+        let text = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (_, rest) = text.split_once(" check (")?;
+        Some(rest.strip_suffix(')')?.trim().to_owned())
+    }
+
+    /// Whether an index is over more than plain columns of all rows.
+    pub(super) fn is_expression(&self) -> bool {
+        self.text.contains("where ") || self.text.contains("lower(")
+    }
+
+    /// The query that finds rows that a constraint refuses.
+    pub(super) fn refused(&self, table: &str) -> Option<String> {
+        let table = quoted(table);
+        if let Some(test) = self.checked() {
+            return Some(format!("select id from {table} where not ({test});"));
+        }
+        let text = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (column, rest) = text.split_once(" foreign key (")?.1.split_once(") references ")?;
+        let target = rest.split(' ').next()?;
+        Some(format!(
+            "select id from {table} as row where {column} is not null and not exists (select from {target} where {target}.id = row.{column});"
+        ))
+    }
+
     pub(super) fn index(statement: &str) -> Self {
         let words = statement.split_whitespace();
         let name = words.skip_while(|word| *word != "index").nth(1).unwrap_or_default();
@@ -98,14 +141,31 @@ impl Part {
     }
 }
 
+/// A column taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pieces<'a> {
+    pub kind: &'a str,
+    pub is_required: bool,
+    pub default: Option<&'a str>,
+}
+
 /// How two lists of parts differ.
 pub(super) struct Difference {
+    pub before: Vec<Part>,
     pub gone: Vec<Part>,
     pub changed: Vec<Part>,
     pub new: Vec<Part>,
 }
 
 impl Difference {
+    /// Counts a part that both have as changed.
+    pub(super) fn touch(&mut self, part: &Part) {
+        let is_known = [&self.changed, &self.new].into_iter().flatten().any(|it| it == part);
+        if !is_known && self.before.iter().any(|old| old.name == part.name) {
+            self.changed.push(part.clone());
+        }
+    }
+
     pub(super) fn of(before: &[Part], after: &[Part]) -> Self {
         let find =
             |parts: &[Part], name: &str| parts.iter().find(|part| part.name == name).cloned();
@@ -115,6 +175,7 @@ impl Difference {
             .filter(|part| find(before, &part.name).is_some_and(|old| old.text != part.text));
         let new = after.iter().filter(|part| find(before, &part.name).is_none());
         Self {
+            before: before.to_vec(),
             gone: gone.cloned().collect(),
             changed: changed.cloned().collect(),
             new: new.cloned().collect(),

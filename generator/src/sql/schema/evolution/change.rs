@@ -1,0 +1,308 @@
+//! A table that both models have, and one that goes.
+
+use super::convert::conversion;
+use super::part::{Difference, Part};
+use super::{Retired, Steps, enums_of, find, retired};
+use crate::model::{EnumId, FieldKind, Model, OnDelete, ResourceId};
+use crate::sql::name::{self, identifier, quoted};
+
+use super::{index, table};
+
+/// Takes a table out of use. Rows that it points at may go all the same.
+pub(super) fn retire(before: &Model, after: &Model, id: ResourceId, steps: &mut Steps) {
+    let resource = before.resource(id);
+    let table = name::table(resource);
+    let own: Vec<String> = enums_of(before, id)
+        .into_iter()
+        .map(|id| name::enum_type(before, id))
+        .filter(|name| !is_used(after, name))
+        .collect();
+    steps.about(resource);
+    steps.retired.push(retired::mark(&table, &own));
+    for field in &resource.fields {
+        let is_relation = matches!(field.kind, FieldKind::BelongsTo { .. });
+        if is_relation && field.on_delete == OnDelete::Restrict {
+            let key = table::foreign_key_name(resource, field);
+            steps.without.push(format!("alter table {} drop constraint {key};", quoted(&table)));
+        }
+    }
+}
+
+/// Drops enum types that no column has any more since it got another type.
+pub(super) fn drop_types(before: &Model, after: &Model, there: &[Retired], steps: &mut Steps) {
+    let mut types = std::mem::take(&mut steps.outgrown);
+    types.sort();
+    types.dedup();
+    for name in types {
+        let is_enum = (0..before.enums.len()).any(|id| name::enum_type(before, EnumId(id)) == name);
+        let marks = steps.retired.iter().map(String::as_str);
+        let kept = retired::retired(marks);
+        let is_kept = kept.iter().chain(there).any(|thing| thing.types.contains(&name));
+        if is_enum && !is_kept && !is_used(after, &name) {
+            steps.converted.push(format!("drop type {name};"));
+        }
+    }
+}
+
+/// Whether a table of the model has values of an enum type.
+fn is_used(model: &Model, name: &str) -> bool {
+    let tables = (0..model.resources.len()).flat_map(|id| enums_of(model, ResourceId(id)));
+    tables.into_iter().any(|id| name::enum_type(model, id) == name)
+}
+
+/// Changes a table part by part.
+pub(super) fn table(
+    before: &Model,
+    after: &Model,
+    new: ResourceId,
+    steps: &mut Steps,
+    refused: &mut Vec<String>,
+) {
+    let resource = after.resource(new);
+    let Some(old) = find(before, resource) else { return };
+    let table = name::table(resource);
+    let begin = steps.count();
+
+    let parts = |lines: Vec<String>, part: fn(&str) -> Part| -> Vec<Part> {
+        lines.iter().map(|line| part(line)).collect()
+    };
+    let columns = Difference::of(
+        &parts(table::columns(before, old), Part::column),
+        &parts(table::columns(after, new), Part::column),
+    );
+    let kept = parts(index::statements(after, new), Part::index);
+    let mut indexes = Difference::of(&parts(index::statements(before, old), Part::index), &kept);
+    let all = |_| true;
+    let rules = parts(table::constraints(after, new, all), Part::constraint);
+    let mut constraints =
+        Difference::of(&parts(table::constraints(before, old, all), Part::constraint), &rules);
+    let mut change = Change { before, after, table: &table, steps, refused };
+    let converted = change.columns(&columns);
+    if !converted.is_empty() {
+        // What is written in terms of the old type is made again in terms of the new one.
+        let is_about = |part: &&Part| converted.iter().any(|column| part.mentions(column));
+        for rule in rules.iter().filter(is_about).filter(|rule| rule.checked().is_some()) {
+            constraints.touch(rule);
+        }
+        for index in kept.iter().filter(is_about).filter(|index| index.is_expression()) {
+            indexes.touch(index);
+        }
+    }
+
+    // An index over a computed column goes and comes with it.
+    let is_over = |part: &Part, columns: &[Part]| {
+        columns.iter().any(|column| part.text.ends_with(&format!("({});", column.name)))
+    };
+    let steps = change.steps;
+    for part in indexes.gone.iter().chain(&indexes.changed) {
+        if !converted.is_empty() {
+            steps.converted.insert(0, format!("drop index {};", part.name));
+        } else if !is_over(part, &columns.gone) {
+            steps.indexes.push(part.index_dropped());
+        }
+    }
+    for part in &constraints.gone {
+        let dropped = part.dropped(&table);
+        match converted.is_empty() {
+            true => steps.tables.push(dropped),
+            false => steps.converted.insert(0, dropped),
+        }
+    }
+    for part in constraints.changed.iter().chain(&constraints.new) {
+        let mut is_changed = constraints.changed.contains(part);
+        if is_changed && !converted.is_empty() {
+            steps.converted.insert(0, part.dropped(&table));
+            is_changed = false;
+        }
+        if part.is_unique() {
+            if is_changed {
+                steps.tables.push(part.dropped(&table));
+            }
+            steps.indexes.push(part.unique_index(&table));
+            steps.late.push(part.on_its_index(&table));
+            continue;
+        }
+        steps.tables.push(match is_changed {
+            true => part.exchanged(&table),
+            false => part.added(&table),
+        });
+        steps.late.push(part.validated(&table));
+        // A new column has nothing that could be refused.
+        if !columns.new.iter().any(|column| part.mentions(&column.name)) {
+            steps.faulty.extend(part.refused(&table));
+        }
+    }
+
+    let kept =
+        kept.iter().filter(|part| !indexes.new.contains(part) && !indexes.changed.contains(part));
+    let lost = kept.filter(|part| is_over(part, &columns.changed));
+    for part in indexes.changed.iter().chain(&indexes.new).chain(lost) {
+        steps.indexes.push(part.index_created());
+    }
+    if steps.count() != begin {
+        steps.about(resource);
+    }
+}
+
+struct Change<'a> {
+    before: &'a Model,
+    after: &'a Model,
+    table: &'a str,
+    steps: &'a mut Steps,
+    refused: &'a mut Vec<String>,
+}
+
+impl Change<'_> {
+    /// Columns. Gives the names of those with another type.
+    fn columns(&mut self, columns: &Difference) -> Vec<String> {
+        let altered = format!("alter table {}", quoted(self.table));
+        let plain = |parts: &[Part]| -> Vec<Part> {
+            parts.iter().filter(|part| !part.is_computed()).cloned().collect()
+        };
+        let mut converted = Vec::new();
+        for part in plain(&columns.changed) {
+            let Some(old) = columns.before.iter().find(|old| old.name == part.name) else {
+                continue;
+            };
+            if self.alter(&altered, old, &part) {
+                converted.push(part.name.clone());
+            }
+        }
+        let (gone, new) = (plain(&columns.gone), plain(&columns.new));
+        for part in &gone {
+            let same = new.iter().find(|other| other.pieces().kind == part.pieces().kind);
+            if let Some(other) = same {
+                let (table, old, new) = (self.table, &part.name, &other.name);
+                self.refused.push(format!(
+                    "`{table}` loses `{old}` and gets `{new}`, which holds the same type: if it is the same, say so with `was` (`scaffold rename` does), else remove the one before you add the other"
+                ));
+            }
+            let kind = part.pieces().kind;
+            let item = kind.trim_end_matches("[]");
+            let is_enum = (0..self.before.enums.len())
+                .any(|id| name::enum_type(self.before, EnumId(id)) == item);
+            let own = match is_enum && !is_used(self.after, item) {
+                true => vec![item.to_owned()],
+                false => Vec::new(),
+            };
+            let name = format!("{}.{}", self.table, part.name);
+            self.steps.retired.push(retired::mark(&name, &own));
+            self.steps.without.extend(retired::without(self.table, part));
+        }
+        for part in &new {
+            self.steps.made.push(format!("{}.{}", self.table, part.name));
+            if part.text.contains(" not null") && !part.text.contains(" default ") {
+                self.refused.push(format!(
+                    "the column `{}.{}` needs a value in rows that are there already: give the field a default, or make it optional",
+                    self.table, part.name
+                ));
+            } else {
+                self.steps.tables.push(format!("{altered} add column {};", part.text));
+            }
+        }
+        self.computed(&altered, columns, !converted.is_empty());
+        converted
+    }
+
+    /// One that is computed from others holds nothing of its own and can be made again.
+    fn computed(&mut self, altered: &str, columns: &Difference, is_converted: bool) {
+        let is_computed = |part: &&Part| part.is_computed();
+        let without = |part: &Part| format!("{altered} drop column {};", quoted(&part.name));
+        let gone = columns.gone.iter().filter(is_computed).map(without);
+        let changed = columns.changed.iter().filter(is_computed).map(without);
+        if is_converted {
+            drop(self.steps.converted.splice(..0, gone.chain(changed)));
+        } else {
+            self.steps.tables.extend(gone);
+            self.steps.computed.extend(changed);
+        }
+        for part in columns.changed.iter().chain(&columns.new).filter(is_computed) {
+            self.steps.computed.push(format!("{altered} add column {};", part.text));
+        }
+    }
+
+    /// A column with another type, default or leave to be null. Tells whether its type changes.
+    fn alter(&mut self, altered: &str, old: &Part, new: &Part) -> bool {
+        let column = quoted(&new.name);
+        let (was, is) = (old.pieces(), new.pieces());
+        let change = format!("{altered} alter column {column}");
+        let mut is_converted = false;
+        if was.kind != is.kind {
+            let labels = |kind: &str| {
+                let declared = [self.before, self.after].into_iter().flat_map(|model| {
+                    let ids = (0..model.enums.len()).rev();
+                    ids.map(move |id| (name::enum_type(model, EnumId(id)), &model.enums[id]))
+                });
+                let mut found = declared.filter(|(name, _)| name == kind);
+                let (_, declared) = found.next_back()?;
+                Some(declared.variants.iter().map(|it| it.snake().to_owned()).collect())
+            };
+            let Some(conversion) = conversion(&column, was.kind, is.kind, labels) else {
+                self.refused.push(format!(
+                    "the column `{}.{}` would become `{}`, which holds no value of `{}`: add a field of the new type, copy what you need into it, then remove this one",
+                    self.table, new.name, is.kind, was.kind
+                ));
+                return false;
+            };
+            if let Some(unfit) = &conversion.unfit {
+                let table = quoted(self.table);
+                self.steps.unfit.push(format!("select id, {column} from {table} where {unfit};"));
+            }
+            is_converted = conversion.using.is_some();
+            match conversion.using {
+                None => self.steps.tables.push(format!(
+                    "-- More digits need no row to be written anew.\n-- squawk-ignore changing-column-type\n{change} type {};",
+                    is.kind
+                )),
+                Some(using) => {
+                    self.steps.outgrown.push(was.kind.trim_end_matches("[]").to_owned());
+                    if was.default.is_some() {
+                        self.steps.converted.push(format!("{change} drop default;"));
+                    }
+                    let kind = is.kind;
+                    self.steps.converted.push(format!("{change} type {kind} using {using};"));
+                    if let Some(default) = is.default {
+                        self.steps.converted.push(format!("{change} set default {default};"));
+                    }
+                }
+            }
+        }
+        if !is_converted && was.default != is.default {
+            self.steps.tables.push(match is.default {
+                Some(default) => format!("{change} set default {default};"),
+                None => format!("{change} drop default;"),
+            });
+        }
+        match (was.is_required, is.is_required) {
+            (true, false) => self.steps.tables.push(format!(
+                "-- The version that runs until now does not expect it to be absent.\n-- squawk-ignore ban-drop-not-null\n{change} drop not null;"
+            )),
+            (false, true) => self.require(altered, new, is.default),
+            _ => {}
+        }
+        is_converted
+    }
+
+    /// Lets no row do without a value: new ones at once, old ones once they are looked at, by a
+    /// constraint that then makes `not null` free.
+    fn require(&mut self, altered: &str, part: &Part, default: Option<&str>) {
+        let (table, column) = (quoted(self.table), quoted(&part.name));
+        let name = identifier(&[self.table, &part.name, "present"]);
+        self.steps.tables.push(format!(
+            "{altered}\n    add constraint {name} check ({column} is not null) not valid;"
+        ));
+        if let Some(default) = default {
+            let update = format!("update {table} set {column} = {default}");
+            self.steps.filled.push(format!("{update} where {column} is null;"));
+        } else {
+            self.steps.faulty.push(format!("select id from {table} where {column} is null;"));
+        }
+        self.steps.late.push(format!("{altered} validate constraint {name};"));
+        self.steps.late.push(format!(
+            "-- squawk-ignore adding-not-nullable-field\n{altered} alter column {column} set not null;"
+        ));
+        self.steps.late.push(format!(
+            "-- squawk-ignore ban-drop-constraint\n{altered} drop constraint {name};"
+        ));
+    }
+}

@@ -1,0 +1,159 @@
+//! What nothing asks for any more, and what is dropped for good.
+//!
+//! A field or resource goes in two releases. In the first, its column or table stays with all it
+//! holds, so that the version that runs until then goes on; the migration says so in a line of
+//! its own, and is the record of it. In the second it is dropped, when somebody names it.
+
+use super::part::Part;
+use super::{Past, Steps};
+use crate::sql::name::quoted;
+
+/// Marks what a migration leaves there unused.
+const RETIRED: &str = "-- retired: ";
+/// Marks what a migration drops.
+const DROPPED: &str = "-- dropped: ";
+/// Between a retired column and the type of its values.
+const OF_TYPE: &str = " of type ";
+
+/// What constraints on lists of text called, if there were any.
+const FUNCTIONS: &str = "\
+drop function if exists items_have_length(text[], integer, integer);
+drop function if exists items_match(text[], text)";
+
+/// A table or column that is there although nothing asks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retired {
+    /// `posts` or `posts.subtitle`.
+    pub name: String,
+    /// The enum types that were its own.
+    pub types: Vec<String>,
+}
+
+/// What these migrations, in their order, have left there.
+pub fn retired<'a>(migrations: impl Iterator<Item = &'a str>) -> Vec<Retired> {
+    let mut there: Vec<Retired> = Vec::new();
+    for line in migrations.flat_map(str::lines) {
+        if let Some(rest) = line.strip_prefix(RETIRED) {
+            let (name, types) = rest.split_once(OF_TYPE).unwrap_or((rest, ""));
+            let types = types.split(", ").filter(|name| !name.is_empty()).map(str::to_owned);
+            there.push(Retired { name: name.to_owned(), types: types.collect() });
+        } else if let Some(name) = line.strip_prefix(DROPPED) {
+            let inside = format!("{name}.");
+            there.retain(|thing| thing.name != name && !thing.name.starts_with(&inside));
+        } else if let Some((old, new)) = renamed_table(line) {
+            for thing in &mut there {
+                let rest = thing.name.strip_prefix(old).map(str::to_owned);
+                if let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with('.')) {
+                    thing.name = format!("{new}{rest}");
+                }
+            }
+        }
+    }
+    there
+}
+
+fn renamed_table(line: &str) -> Option<(&str, &str)> {
+    let (old, new) = line.strip_prefix("alter table ")?.split_once(" rename to ")?;
+    Some((old.trim_matches('"'), new.strip_suffix(';')?.trim_matches('"')))
+}
+
+/// The line by which a migration says that something stays.
+pub(super) fn mark(name: &str, types: &[String]) -> String {
+    match types.is_empty() {
+        true => format!("{RETIRED}{name}"),
+        false => format!("{RETIRED}{name}{OF_TYPE}{}", types.join(", ")),
+    }
+}
+
+/// The migration that keeps what its marks name.
+pub(super) fn text(marks: &[String], statements: &[String], timeouts: &str) -> String {
+    let names = marks.iter().filter_map(|mark| mark.strip_prefix(RETIRED));
+    let names = names.map(|name| name.split(OF_TYPE).next().unwrap_or(name));
+    let drops: Vec<_> = names.map(|name| format!("--drop {name}")).collect();
+    format!(
+        "{}\n-- squawk-ignore-file ban-drop-not-null, ban-drop-constraint\n\
+         -- Keeps what nothing asks for any more, with all it holds: the version that runs until\n\
+         -- now goes on. Once none does, this drops it for good:\n\
+         --   scaffold apply {}\n\n{timeouts}\n\n{}\n",
+        marks.join("\n"),
+        drops.join(" "),
+        statements.join("\n")
+    )
+    .replace("\n\n\n", "\n")
+}
+
+/// Lets new rows do without a column.
+pub(super) fn without(table: &str, column: &Part) -> Option<String> {
+    let is_needed = column.text.contains(" not null") && !column.text.contains(" default ");
+    is_needed.then(|| {
+        let (table, column) = (quoted(table), quoted(&column.name));
+        format!("alter table {table} alter column {column} drop not null;")
+    })
+}
+
+/// Drops what was retired, a migration each.
+pub(super) fn drop(
+    past: &Past,
+    measures_items: bool,
+    steps: &mut Steps,
+    refused: &mut Vec<String>,
+) {
+    let Past { retired: there, drop: wanted } = past;
+    let is_last_of_all = there.iter().all(|thing| wanted.contains(&thing.name));
+    let going = |thing: &Retired| wanted.contains(&thing.name);
+    for name in wanted {
+        let Some(thing) = there.iter().find(|thing| thing.name == *name) else {
+            refused.push(format!(
+                "`{name}` is not there unused: {}",
+                match there.as_slice() {
+                    [] => "nothing is".to_owned(),
+                    there => there.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(", "),
+                }
+            ));
+            continue;
+        };
+        let (statement, rule) = match name.split_once('.') {
+            Some((table, column)) => (
+                format!("alter table {} drop column {};", quoted(table), quoted(column)),
+                "ban-drop-column",
+            ),
+            None => (format!("drop table {};", quoted(name)), "ban-drop-table"),
+        };
+        let mut statements = vec![statement];
+        let others: Vec<&Retired> = there.iter().filter(|other| !going(other)).collect();
+        for of in &thing.types {
+            let is_last = wanted.iter().rev().find(|name| {
+                there.iter().any(|other| other.name == **name && other.types.contains(of))
+            }) == Some(name);
+            if is_last && !others.iter().any(|other| other.types.contains(of)) {
+                statements.push(format!("drop type {of};"));
+            }
+        }
+        if is_last_of_all && !measures_items && wanted.last() == Some(name) {
+            statements.push(format!("{FUNCTIONS};"));
+        }
+        steps.dropped.push((name.replace('.', "_"), format!(
+            "{DROPPED}{name}\n-- squawk-ignore-file {rule}, ban-drop-type\n\
+             -- Drops it with all it holds, which nothing brings back. No version that asks for it may\n\
+             -- run any more.\n\n{}\n\n{}\n",
+            super::TIMEOUTS,
+            statements.join("\n")
+        )));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_there_unused_is_read_from_the_migrations() {
+        let history = [
+            "-- retired: posts.mood of type post_mood\n-- retired: tags\n",
+            "select 1;\nalter table posts rename to stories;\n",
+            "-- dropped: tags\n",
+        ];
+        let mood = Retired { name: "stories.mood".to_owned(), types: vec!["post_mood".to_owned()] };
+        assert_eq!(retired(history.into_iter()), [mood]);
+    }
+}
