@@ -1,4 +1,4 @@
--- Creates lines. A product in an order, at the price of that day.
+-- Creates lines. A product in an order, at the price that the shop quotes.
 
 set local lock_timeout = '5s';
 set local statement_timeout = '60s';
@@ -8,7 +8,7 @@ create table lines (
     order_id uuid not null,
     product_id uuid not null,
     quantity integer not null,
-    unit_price numeric(12, 2) not null,
+    unit_price numeric(12, 2),
     gift_wrap boolean not null default false,
     version bigint not null default 1,
     created_at timestamptz not null default now(),

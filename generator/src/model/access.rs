@@ -1,6 +1,6 @@
 //! Who may do what, and on what condition.
 
-use super::{FieldId, Operator, RoleId, Value};
+use super::{FieldId, FieldKind, Model, Operator, Resource, ResourceId, RoleId, Value};
 
 /// Who may do what; any rule of a list is enough, an empty list is nobody.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -128,4 +128,86 @@ pub enum Test {
     IsNotNull,
     /// A boolean field alone (`true`) or after `not` (`false`).
     Is(bool),
+}
+
+impl Rule {
+    /// Whether it means everybody who is signed in, whatever the row is.
+    fn is_for_all(&self) -> bool {
+        self.condition.is_none() && matches!(self.who, Who::Public | Who::Authenticated)
+    }
+}
+
+/// Columns of rows above that one of `rules` or `when` asks for, each after the relation that
+/// leads there. Rules that let everybody do it ask for nothing.
+pub(crate) fn asked_above<'a>(
+    model: &Model,
+    resource: &Resource,
+    rules: impl IntoIterator<Item = &'a Rule>,
+    when: Option<&Condition>,
+) -> Vec<(FieldId, Column)> {
+    let rules: Vec<&Rule> = rules.into_iter().collect();
+    let rules = if rules.iter().any(|rule| rule.is_for_all()) { Vec::new() } else { rules };
+    let owners = rules.iter().filter_map(|rule| match rule.who {
+        Who::OwnerOf { relation } => match resource.fields[relation.0].kind {
+            FieldKind::BelongsTo { target } => {
+                Some((relation, Column::Field(model.resource(target).owner?)))
+            }
+            _ => None,
+        },
+        _ => None,
+    });
+    let conditions = rules.iter().filter_map(|rule| rule.condition.as_ref()).chain(when);
+    let compared = conditions.flat_map(|condition| &condition.comparisons);
+    let mut asked: Vec<_> =
+        owners.chain(compared.filter_map(|it| Some((it.left.up?, it.left.column)))).collect();
+    asked.sort_by_key(|(relation, _)| *relation);
+    let mut each: Vec<(FieldId, Column)> = Vec::new();
+    for one in asked {
+        if !each.contains(&one) {
+            each.push(one);
+        }
+    }
+    each
+}
+
+impl Model {
+    /// The relations through which rules, or the condition `when`, look at rows above.
+    #[must_use]
+    pub fn reached(
+        &self,
+        id: ResourceId,
+        rules: &[Rule],
+        when: Option<&Condition>,
+    ) -> Vec<FieldId> {
+        let asked = asked_above(self, self.resource(id), rules, when);
+        let mut relations: Vec<_> = asked.into_iter().map(|(relation, _)| relation).collect();
+        relations.dedup();
+        relations
+    }
+
+    /// The same of everything that writes a row, each relation with the columns that are asked for.
+    #[must_use]
+    pub fn reached_by_writes(&self, id: ResourceId) -> Vec<(FieldId, Vec<Column>)> {
+        let resource = self.resource(id);
+        let access = &resource.access;
+        let links = resource.fields.iter().filter_map(|field| match &field.kind {
+            FieldKind::ManyToMany { link, .. } => Some(link.as_ref().unwrap_or(&access.update)),
+            _ => None,
+        });
+        let plain = [&access.create, &access.update, &access.delete].into_iter().chain(links);
+        let plain = plain.map(|rules| (rules, None));
+        let actions = resource.actions.iter().map(|it| (&it.access, it.when.as_ref()));
+        let mut each: Vec<(FieldId, Vec<Column>)> = Vec::new();
+        for (rules, when) in plain.chain(actions) {
+            for (relation, column) in asked_above(self, resource, rules, when) {
+                match each.iter_mut().find(|(known, _)| *known == relation) {
+                    Some((_, columns)) if columns.contains(&column) => {}
+                    Some((_, columns)) => columns.push(column),
+                    None => each.push((relation, vec![column])),
+                }
+            }
+        }
+        each.sort_by_key(|(relation, _)| *relation);
+        each
+    }
 }

@@ -30,6 +30,6 @@ pub use schema::{
     evolve_past, migrations, pointing_here, retired,
 };
 pub use statement::{
-    Fragment, Link, Origin, Readable, Returns, RowColumn, Source, Statement, StatementColumn,
-    Statements, linked_from, row_columns, statements,
+    Above, AboveColumn, Fragment, Link, Origin, Readable, Returns, RowColumn, Source, Statement,
+    StatementColumn, Statements, asks_again, linked_from, row_columns, statements,
 };

@@ -4,13 +4,12 @@
 //! never holds, and nothing in the language negates a condition.
 
 use crate::model::{
-    Column, Comparison, Condition, FieldKind, Model, Operator, Resource, ResourceId, Rule, Scalar,
+    Column, Comparison, FieldId, FieldKind, Model, Operator, Resource, ResourceId, Rule, Scalar,
     Test, Value, Who,
 };
 
 use super::minimal::minimal;
-use super::text;
-use super::types;
+use super::{above, names, text, types};
 
 /// What a condition compares: where it stands in Rust, and of what type it is.
 struct Operand {
@@ -20,58 +19,99 @@ struct Operand {
     ignore_case: bool,
 }
 
-/// A condition of `resource` over the variable `row`.
-#[must_use]
-pub fn rust(model: &Model, id: ResourceId, row: &str, condition: &Condition) -> String {
-    let parts: Vec<String> = condition
-        .comparisons
-        .iter()
-        .map(|comparison| compare(model, id, row, comparison))
-        .collect();
-    parts.join(" && ")
+/// All that a rule asks, each for itself; what it asks of a row above that may be absent is one.
+fn parts(model: &Model, id: ResourceId, row: &str, rule: &Rule) -> Vec<String> {
+    let resource = model.resource(id);
+    let owned = match rule.who {
+        Who::OwnerOf { relation } if is_owned(model, resource, relation) => Some(relation),
+        _ => None,
+    };
+    let compared = rule.condition.iter().flat_map(|condition| &condition.comparisons);
+    let compared = compared.map(|it| (it.left.up, compare(model, id, row, it)));
+    let asked: Vec<_> =
+        std::iter::once((owned, who(model, id, row, &rule.who))).chain(compared).collect();
+    let absent =
+        |above: &Option<FieldId>| above.filter(|relation| resource.fields[relation.0].optional);
+    let mut parts: Vec<String> = Vec::new();
+    let mut seen: Vec<FieldId> = Vec::new();
+    for (above, part) in &asked {
+        let Some(relation) = absent(above) else {
+            parts.push(part.clone());
+            continue;
+        };
+        if !seen.contains(&relation) {
+            seen.push(relation);
+            let same = asked.iter().filter(|(above, _)| *above == Some(relation));
+            let same: Vec<_> = same.map(|(_, part)| part.as_str()).collect();
+            parts.push(if_there(resource, relation, &same.join(" && ")));
+        }
+    }
+    parts.retain(|part| part != "true");
+    parts
+}
+
+/// Whether the owner of the row above is somebody else than that row itself.
+fn is_owned(model: &Model, resource: &Resource, relation: FieldId) -> bool {
+    match resource.fields[relation.0].kind {
+        FieldKind::BelongsTo { target } => model.resource(target).owner.is_some(),
+        _ => false,
+    }
+}
+
+/// What holds of the row above, if there is one.
+fn if_there(resource: &Resource, relation: FieldId, holds: &str) -> String {
+    let above = above::local(resource, relation);
+    let pattern = if names::mentions(holds, &above) { above.as_str() } else { "_" };
+    format!("{above}.is_some_and(|{pattern}| {holds})")
 }
 
 /// Rules of `resource` over `row`, any of which is enough, for the variable `principal`.
 #[must_use]
 pub fn rules(model: &Model, id: ResourceId, row: &str, rules: &[Rule]) -> String {
-    let parts = |rule: &Rule| {
-        let comparisons = rule.condition.iter().flat_map(|condition| &condition.comparisons);
-        let comparisons = comparisons.map(|comparison| compare(model, id, row, comparison));
-        let parts = std::iter::once(who(model, id, row, &rule.who)).chain(comparisons);
-        parts.filter(|part| part != "true").collect::<Vec<_>>()
-    };
-    let any: Vec<String> =
-        minimal(rules.iter().map(parts)).into_iter().map(|rule| rule.join(" && ")).collect();
-    match any.as_slice() {
+    let asked = minimal(rules.iter().map(|rule| parts(model, id, row, rule)));
+    match asked.as_slice() {
         [] => "false".to_owned(),
-        [one] if one.is_empty() => "true".to_owned(),
-        [one] => one.clone(),
-        _ => any
+        [rule] if rule.is_empty() => "true".to_owned(),
+        [rule] => rule.join(" && "),
+        _ => asked
             .iter()
-            .map(|rule| if rule.contains(" && ") { format!("({rule})") } else { rule.clone() })
+            .map(|rule| match rule.as_slice() {
+                [part] => part.clone(),
+                _ => format!("({})", rule.join(" && ")),
+            })
             .collect::<Vec<_>>()
             .join(" || "),
     }
 }
 
-/// Whether the rules look at the row at all.
+/// Whether the rules look at the row itself. Rows above are another matter: see
+/// [`Model::reached`].
 #[must_use]
-pub fn look_at_row(rules: &[Rule]) -> bool {
-    rules.iter().any(|rule| {
-        rule.condition.is_some()
-            || matches!(rule.who, Who::Owner | Who::Relation(_) | Who::OwnerOf { .. })
-    }) && !rules.iter().any(|rule| {
-        rule.condition.is_none() && matches!(rule.who, Who::Public | Who::Authenticated)
-    })
+pub fn look_at_row(model: &Model, id: ResourceId, rules: &[Rule]) -> bool {
+    let resource = model.resource(id);
+    let is_own = |rule: &Rule| {
+        let compared = rule.condition.iter().flat_map(|condition| &condition.comparisons);
+        let names_row = match rule.who {
+            Who::Public | Who::Authenticated | Who::Role(_) => false,
+            Who::Owner | Who::Relation(_) => true,
+            Who::OwnerOf { relation } => !is_owned(model, resource, relation),
+        };
+        names_row || compared.into_iter().any(|comparison| comparison.left.up.is_none())
+    };
+    rules.iter().any(is_own)
+        && !rules.iter().any(|rule| {
+            rule.condition.is_none() && matches!(rule.who, Who::Public | Who::Authenticated)
+        })
 }
 
 /// That `principal` is whom the rule means.
 fn who(model: &Model, id: ResourceId, row: &str, who: &Who) -> String {
     let resource = model.resource(id);
-    let is = |ident: &str, optional: bool| match optional {
+    let of = |row: &str, ident: &str, optional: bool| match optional {
         true => format!("{row}.{ident} == Some(principal.id)"),
         false => format!("principal.id == {row}.{ident}"),
     };
+    let is = |ident: &str, optional: bool| of(row, ident, optional);
     match who {
         Who::Public | Who::Authenticated => "true".to_owned(),
         Who::Role(role) => format!("principal.has(Role::{})", model.roles[role.0].name.pascal()),
@@ -92,10 +132,8 @@ fn who(model: &Model, id: ResourceId, row: &str, who: &Who) -> String {
                 None => is(&types::ident(field), field.optional),
                 Some(owner) => {
                     let owner = &target.fields[owner.0];
-                    is(
-                        &format!("{}_{}", field.name.snake(), types::column(owner)),
-                        field.optional || owner.optional,
-                    )
+                    let above = above::local(resource, *relation);
+                    of(&above, &types::ident(owner), owner.optional)
                 }
             }
         }
@@ -120,23 +158,19 @@ fn compare(model: &Model, id: ResourceId, row: &str, comparison: &Comparison) ->
 
 fn operand(model: &Model, id: ResourceId, row: &str, comparison: &Comparison) -> Operand {
     let own = model.resource(id);
-    let (resource, prefix, lifted) = match comparison.left.up {
-        None => (own, format!("{row}."), false),
+    let (resource, holder) = match comparison.left.up {
+        None => (own, row.to_owned()),
         Some(relation) => {
-            let field = &own.fields[relation.0];
-            let target = match field.kind {
+            let target = match own.fields[relation.0].kind {
                 FieldKind::BelongsTo { target } => model.resource(target),
                 _ => own,
             };
-            (target, format!("{row}.{}_", field.name.snake()), field.optional)
+            (target, above::local(own, relation))
         }
     };
     let (name, scalar, optional, ignore_case) = column(resource, comparison.left.column);
-    let place = match comparison.left.up {
-        None => format!("{prefix}{}", crate::model::name::rust_identifier(&name)),
-        Some(_) => format!("{prefix}{name}"),
-    };
-    Operand { place, scalar, optional: optional || lifted, ignore_case }
+    let place = format!("{holder}.{}", crate::model::name::rust_identifier(&name));
+    Operand { place, scalar, optional, ignore_case }
 }
 
 /// A column's name, type, whether it may be null, whether case counts.

@@ -77,12 +77,12 @@ fn walk(model: &Model) -> Walk {
     let (request, asks_after, takes_body) = match handler {
         "update" => (
             format!("PATCH /api/v1{}", slice.handlers.row_path),
-            slice.handlers.update_in_transaction,
+            slice.handlers.update_asks_twice,
             true,
         ),
         "create" => (
             format!("POST /api/v1{}", slice.handlers.collection_path),
-            !slice.handlers.create_asks_first,
+            slice.handlers.create_asks_last,
             slice.handlers.create_takes_body,
         ),
         _ => (format!("GET /api/v1{}", slice.handlers.collection_path), false, false),

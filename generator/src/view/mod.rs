@@ -4,6 +4,7 @@
 //! model language is decided here, in Rust; a template loops, compares a flag, prints a
 //! field.
 
+pub mod above;
 pub mod condition;
 mod guide;
 mod minimal;

@@ -26,10 +26,16 @@ pub struct Comment {
     pub post_id: PostId,
     pub author_id: UserId,
     pub body: String,
-    pub post_author_id: UserId,
     pub version: i64,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+}
+
+/// The post of a comment, as far as rules ask about it.
+#[derive(Debug)]
+pub struct PostOfComment {
+    pub id: PostId,
+    pub author_id: UserId,
 }
 
 /// A comment.

@@ -1,6 +1,6 @@
 //! Who may do what with which comments. Who may see them is said in the statements.
 
-use super::model::Comment;
+use super::model::{Comment, PostOfComment};
 use crate::auth::{Principal, Role};
 
 /// `member`
@@ -14,8 +14,8 @@ pub fn may_update(principal: Principal, comment: &Comment) -> bool {
 }
 
 /// `owner`, `post.owner` or `moderator`
-pub fn may_delete(principal: Principal, comment: &Comment) -> bool {
+pub fn may_delete(principal: Principal, comment: &Comment, post: &PostOfComment) -> bool {
     principal.id == comment.author_id
-        || principal.id == comment.post_author_id
+        || principal.id == post.author_id
         || principal.has(Role::Moderator)
 }

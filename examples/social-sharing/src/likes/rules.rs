@@ -7,7 +7,7 @@ pub fn explain(constraint: &str) -> Option<Broken> {
     match constraint {
         "likes_post_id_fkey" => Some(Broken::Missing("post_id")),
         "likes_author_id_fkey" => Some(Broken::Missing("author_id")),
-        "likes_post_id_author_id_key" => Some(Broken::Taken(&["post_id", "author_id"])),
+        "likes_post_id_author_id_key" => Some(Broken::Taken(&[])),
         _ => None,
     }
 }

@@ -13,7 +13,7 @@ pub fn explain(constraint: &str) -> Option<Broken> {
     let (field, rule) = match constraint {
         "categories_parent_id_fkey" => return Some(Broken::Missing("parent_id")),
         "categories_name_key" => return Some(Broken::Taken(&["name"])),
-        "categories_slug_key" => return Some(Broken::Taken(&["slug"])),
+        "categories_slug_key" => return Some(Broken::Taken(&[])),
         "categories_name_length" => ("name", "must have 1 to 80 characters"),
         "categories_name_line" => ("name", "must be one line without invisible characters"),
         "categories_slug_length" => ("slug", "must have at most 200 characters"),

@@ -62,12 +62,13 @@ pub async fn create(
 ) -> Result<Created<LineBody>> {
     let order = orders::queries::find(&state.db(), order_id, principal).await?;
     let order = order.ok_or(Error::NotFound)?;
-    let references = References { product: Some(new.product_id) };
-    references.check(&state.db(), principal).await?;
     let mut transaction = database::begin(&state.db()).await?;
+    let order = queries::hold_order(&mut *transaction, order.id).await?.ok_or(Error::NotFound)?;
+    policy::may_create(principal, &order).or_forbidden()?;
+    let references = References { product: Some(new.product_id) };
+    references.check(&mut transaction, principal).await?;
     let line = queries::create(&mut *transaction, order.id, &new).await;
     let line = line.explain(rules::explain)?;
-    policy::may_create(principal, &line).or_forbidden()?;
     transaction.commit().await?;
     let location = location("lines", line.id.0);
     let version = line.version;
@@ -115,12 +116,13 @@ pub async fn update(
     Json(changes): Json<LineChanges>,
 ) -> Result<Fresh<LineBody>> {
     let line = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
-    policy::may_update(principal, &line).or_forbidden()?;
-    if_match.check(line.version)?;
     let mut transaction = database::begin(&state.db()).await?;
+    let order =
+        queries::hold_order(&mut *transaction, line.order_id).await?.ok_or(Error::NotFound)?;
+    policy::may_update(principal, &line, &order).or_forbidden()?;
+    if_match.check(line.version)?;
     let line = queries::update(&mut *transaction, &line, &changes).await;
-    let line = line.explain(rules::explain)?.ok_or(Error::Stale)?;
-    policy::may_update(principal, &line).or_forbidden()?;
+    let line = line.explain(rules::explain)?.ok_or(if_match.overtaken())?;
     transaction.commit().await?;
     Ok(Fresh(line.version, line.body(&Included::default())))
 }
@@ -142,10 +144,14 @@ pub async fn delete(
     if_match: IfMatch,
 ) -> Result<NoContent> {
     let line = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
-    policy::may_delete(principal, &line).or_forbidden()?;
+    let mut transaction = database::begin(&state.db()).await?;
+    let order =
+        queries::hold_order(&mut *transaction, line.order_id).await?.ok_or(Error::NotFound)?;
+    policy::may_delete(principal, &line, &order).or_forbidden()?;
     if_match.check(line.version)?;
-    if !queries::delete(&state.db(), &line).await? {
-        return Err(Error::Stale);
+    if !queries::delete(&mut *transaction, &line).await? {
+        return Err(if_match.overtaken());
     }
+    transaction.commit().await?;
     Ok(NoContent)
 }

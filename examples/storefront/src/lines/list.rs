@@ -15,12 +15,7 @@ use crate::select::{Binds, narrow};
 /// The rows that the viewer may see. It ends inside its `where`, and goes on with what narrows it.
 const READABLE: &str = "
     select lines.id, lines.order_id, lines.product_id, lines.quantity, lines.unit_price,
-        lines.gift_wrap,
-        (
-            select orders.customer_id from orders where orders.id = lines.order_id
-        ) as order_customer_id,
-        (select orders.status from orders where orders.id = lines.order_id) as order_status,
-        lines.version, lines.created_at, lines.updated_at
+        lines.gift_wrap, lines.version, lines.created_at, lines.updated_at
     from lines
     where (
         exists (select from orders where orders.id = lines.order_id and orders.customer_id = $1)

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::include::Included;
-use super::rules::{check_quantity, check_unit_price};
+use super::rules::check_quantity;
 use crate::auth::UserId;
 use crate::decimal::Decimal;
 use crate::orders::model::{OrderBody, OrderId, OrderStatus};
@@ -27,16 +27,22 @@ pub struct Line {
     pub order_id: OrderId,
     pub product_id: ProductId,
     pub quantity: i32,
-    pub unit_price: Decimal,
+    pub unit_price: Option<Decimal>,
     pub gift_wrap: bool,
-    pub order_customer_id: UserId,
-    pub order_status: OrderStatus,
     pub version: i64,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
 
-/// A product in an order, at the price of that day.
+/// The order of a line, as far as rules ask about it.
+#[derive(Debug)]
+pub struct OrderOfLine {
+    pub id: OrderId,
+    pub customer_id: UserId,
+    pub status: OrderStatus,
+}
+
+/// A product in an order, at the price that the shop quotes.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct LineBody {
     id: LineId,
@@ -52,8 +58,8 @@ pub struct LineBody {
     product: Option<Option<Box<ProductBody>>>,
     #[schema(minimum = 1, maximum = 999)]
     quantity: i32,
-    #[schema(value_type = String, pattern = "^-?[0-9]{1,10}(\\.[0-9]{1,2})?$")]
-    unit_price: Decimal,
+    #[schema(value_type = Option<String>, pattern = "^-?[0-9]{1,10}(\\.[0-9]{1,2})?$")]
+    unit_price: Option<Decimal>,
     gift_wrap: bool,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
@@ -89,8 +95,6 @@ pub struct NewLine {
     pub product_id: ProductId,
     #[schema(minimum = 1, maximum = 999)]
     pub quantity: i32,
-    #[schema(value_type = String, pattern = "^-?[0-9]{1,10}(\\.[0-9]{1,2})?$")]
-    pub unit_price: Decimal,
     #[serde(default)]
     #[schema(value_type = bool, required = false, default = false)]
     pub gift_wrap: Patch<bool>,
@@ -99,7 +103,6 @@ pub struct NewLine {
 impl Validate for NewLine {
     fn validate(&self, faults: &mut Faults) {
         check_quantity(faults, self.quantity);
-        check_unit_price(faults, self.unit_price);
     }
 }
 
@@ -111,9 +114,6 @@ pub struct LineChanges {
     #[schema(value_type = i32, required = false, minimum = 1, maximum = 999)]
     pub quantity: Patch<i32>,
     #[serde(default)]
-    #[schema(value_type = String, required = false, pattern = "^-?[0-9]{1,10}(\\.[0-9]{1,2})?$")]
-    pub unit_price: Patch<Decimal>,
-    #[serde(default)]
     #[schema(value_type = bool, required = false)]
     pub gift_wrap: Patch<bool>,
 }
@@ -122,9 +122,6 @@ impl Validate for LineChanges {
     fn validate(&self, faults: &mut Faults) {
         if let Some(&quantity) = self.quantity.as_set() {
             check_quantity(faults, quantity);
-        }
-        if let Some(&unit_price) = self.unit_price.as_set() {
-            check_unit_price(faults, unit_price);
         }
     }
 }

@@ -5,8 +5,8 @@
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
-use super::model::{Line, LineChanges, LineId, NewLine};
-use crate::auth::{Role, UserId, Viewer};
+use super::model::{Line, LineChanges, LineId, NewLine, OrderOfLine};
+use crate::auth::{Role, Viewer};
 use crate::orders::model::OrderId;
 
 /// The line, if the viewer may see it.
@@ -18,13 +18,9 @@ pub async fn find(
     let viewer = viewer.into();
     sqlx::query_as!(
         Line,
-        r#"
-        select id, order_id, product_id, quantity, unit_price, gift_wrap,
-            (
-                select orders.customer_id from orders where orders.id = lines.order_id
-            ) as "order_customer_id!: UserId",
-            (select orders.status from orders where orders.id = lines.order_id) as "order_status!",
-            version, created_at, updated_at
+        "
+        select id, order_id, product_id, quantity, unit_price, gift_wrap, version, created_at,
+            updated_at
         from lines
         where id = $1
             and (
@@ -37,10 +33,21 @@ pub async fn find(
                 select from orders
                 where orders.id = lines.order_id and (orders.customer_id = $2 or $3)
             )
-        "#,
+        ",
         id.0,
         viewer.id(),
         viewer.has(Role::Clerk),
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// The order of a line, which stays as it is until the transaction ends.
+pub async fn hold_order(db: impl PgExecutor<'_>, id: OrderId) -> sqlx::Result<Option<OrderOfLine>> {
+    sqlx::query_as!(
+        OrderOfLine,
+        "select id, customer_id, status from orders where id = $1 for share",
+        id.0
     )
     .fetch_optional(db)
     .await
@@ -50,21 +57,16 @@ pub async fn find(
 pub async fn create(db: impl PgExecutor<'_>, order: OrderId, new: &NewLine) -> sqlx::Result<Line> {
     sqlx::query_as!(
         Line,
-        r#"
-        insert into lines (id, order_id, product_id, quantity, unit_price, gift_wrap)
-        values ($1, $2, $3, $4, $5, coalesce($6, false))
-        returning id, order_id, product_id, quantity, unit_price, gift_wrap,
-            (
-                select orders.customer_id from orders where orders.id = lines.order_id
-            ) as "order_customer_id!: UserId",
-            (select orders.status from orders where orders.id = lines.order_id) as "order_status!",
-            version, created_at, updated_at
-        "#,
+        "
+        insert into lines (id, order_id, product_id, quantity, gift_wrap)
+        values ($1, $2, $3, $4, coalesce($5, false))
+        returning id, order_id, product_id, quantity, unit_price, gift_wrap, version, created_at,
+            updated_at
+        ",
         Uuid::now_v7(),
         order.0,
         new.product_id.0,
         new.quantity,
-        new.unit_price as _,
         new.gift_wrap.as_set(),
     )
     .fetch_one(db)
@@ -79,25 +81,19 @@ pub async fn update(
 ) -> sqlx::Result<Option<Line>> {
     sqlx::query_as!(
         Line,
-        r#"
+        "
         update lines
         set quantity = coalesce($3, quantity),
-            unit_price = coalesce($4, unit_price),
-            gift_wrap = coalesce($5, gift_wrap),
+            gift_wrap = coalesce($4, gift_wrap),
             version = version + 1,
             updated_at = now()
         where id = $1 and version = $2
-        returning id, order_id, product_id, quantity, unit_price, gift_wrap,
-            (
-                select orders.customer_id from orders where orders.id = lines.order_id
-            ) as "order_customer_id!: UserId",
-            (select orders.status from orders where orders.id = lines.order_id) as "order_status!",
-            version, created_at, updated_at
-        "#,
+        returning id, order_id, product_id, quantity, unit_price, gift_wrap, version, created_at,
+            updated_at
+        ",
         line.id.0,
         line.version,
         changes.quantity.as_set(),
-        changes.unit_price.as_set() as _,
         changes.gift_wrap.as_set(),
     )
     .fetch_optional(db)

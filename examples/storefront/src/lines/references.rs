@@ -1,6 +1,6 @@
 //! Rows that a line is to point at. They must be ones that the principal may see.
 
-use sqlx::PgPool;
+use sqlx::PgConnection;
 
 use crate::auth::Viewer;
 use crate::error::Result;
@@ -16,11 +16,11 @@ pub struct References {
 
 impl References {
     /// Refuses what does not exist or is hidden from the caller.
-    pub async fn check(self, db: &PgPool, viewer: impl Into<Viewer>) -> Result<()> {
+    pub async fn check(self, db: &mut PgConnection, viewer: impl Into<Viewer>) -> Result<()> {
         let viewer = viewer.into();
         let mut faults = Faults::default();
         if let Some(id) = self.product
-            && products::queries::by_ids(db, &[id.0], viewer).await?.is_empty()
+            && products::queries::by_ids(&mut *db, &[id.0], viewer).await?.is_empty()
         {
             faults.add("product_id", "missing", "points at nothing");
         }

@@ -51,7 +51,6 @@ pub async fn create(
     Json(new): Json<NewProduct>,
 ) -> Result<Created<ProductBody>> {
     policy::may_create(principal).or_forbidden()?;
-    policy::check_new(principal, &new)?;
     let product = queries::create(&state.db(), &new).await;
     let product = product.explain(rules::explain)?;
     let location = location("products", &product.sku);
@@ -108,9 +107,8 @@ pub async fn update(
     let product = queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
     policy::may_update(principal, &product).or_forbidden()?;
     if_match.check(product.version)?;
-    policy::check_changes(principal, &product, &changes)?;
     let product = queries::update(&state.db(), &product, &changes).await;
-    let product = product.explain(rules::explain)?.ok_or(Error::Stale)?;
+    let product = product.explain(rules::explain)?.ok_or(if_match.overtaken())?;
     Ok(Fresh(product.version, product.body(principal, &Included::default())))
 }
 
@@ -137,7 +135,7 @@ pub async fn delete(
     policy::may_delete(principal, &product).or_forbidden()?;
     if_match.check(product.version)?;
     if !queries::delete(&state.db(), &product).await? {
-        return Err(Error::Stale);
+        return Err(if_match.overtaken());
     }
     Ok(NoContent)
 }

@@ -10,8 +10,7 @@ use super::include::Included;
 use super::policy;
 use super::rules::{
     check_average_stay, check_description, check_details, check_keywords, check_name, check_price,
-    check_purchase_price, check_released_on, check_sale_price, check_sku, check_stock,
-    check_weight,
+    check_purchase_price, check_released_on, check_sale_price, check_sku, check_weight,
 };
 use crate::auth::Viewer;
 use crate::categories::model::CategoryBody;
@@ -156,9 +155,6 @@ pub struct NewProduct {
     #[schema(value_type = Currency, required = false, default = "eur")]
     pub currency: Patch<Currency>,
     #[serde(default)]
-    #[schema(value_type = i32, required = false, minimum = 0, maximum = 1_000_000, default = 0)]
-    pub stock: Patch<i32>,
-    #[serde(default)]
     #[schema(minimum = 0.0, maximum = 100_000.0)]
     pub weight: Option<f64>,
     #[serde(default)]
@@ -186,9 +182,6 @@ impl Validate for NewProduct {
         check_price(faults, self.price);
         if let Some(sale_price) = self.sale_price {
             check_sale_price(faults, sale_price);
-        }
-        if let Some(&stock) = self.stock.as_set() {
-            check_stock(faults, stock);
         }
         if let Some(weight) = self.weight {
             check_weight(faults, weight);
@@ -233,9 +226,6 @@ pub struct ProductChanges {
     #[schema(value_type = Currency, required = false)]
     pub currency: Patch<Currency>,
     #[serde(default)]
-    #[schema(value_type = i32, required = false, minimum = 0, maximum = 1_000_000)]
-    pub stock: Patch<i32>,
-    #[serde(default)]
     #[schema(value_type = Option<f64>, required = false, minimum = 0.0, maximum = 100_000.0)]
     pub weight: Patch<Option<f64>>,
     #[serde(default)]
@@ -273,9 +263,6 @@ impl Validate for ProductChanges {
         }
         if let Some(&sale_price) = self.sale_price.as_value() {
             check_sale_price(faults, sale_price);
-        }
-        if let Some(&stock) = self.stock.as_set() {
-            check_stock(faults, stock);
         }
         if let Some(&weight) = self.weight.as_value() {
             check_weight(faults, weight);

@@ -127,7 +127,7 @@ pub async fn update(
     policy::may_update(principal, &review).or_forbidden()?;
     if_match.check(review.version)?;
     let review = queries::update(&state.db(), &review, &changes).await;
-    let review = review.explain(rules::explain)?.ok_or(Error::Stale)?;
+    let review = review.explain(rules::explain)?.ok_or(if_match.overtaken())?;
     Ok(Fresh(review.version, review.body(&Included::default())))
 }
 
@@ -151,7 +151,7 @@ pub async fn delete(
     policy::may_delete(principal, &review).or_forbidden()?;
     if_match.check(review.version)?;
     if !queries::delete(&state.db(), &review).await? {
-        return Err(Error::Stale);
+        return Err(if_match.overtaken());
     }
     Ok(NoContent)
 }

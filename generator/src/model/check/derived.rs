@@ -195,6 +195,15 @@ pub(super) fn types(check: &mut Check<'_>) {
         }
         taken.take(check, pascal, "types", span, format!("the enum `{snake}`"));
     }
+    for id in ids(check) {
+        for (relation, _) in check.model.reached_by_writes(id) {
+            let (span, resource) = (check.origin(id, relation).span, check.resource(id));
+            let relation = &resource.fields[relation.0].name;
+            let type_name = format!("{}Of{}", relation.pascal(), resource.name.pascal());
+            let what = format!("what rules ask of the row that `{}` points at", relation.snake());
+            taken.take(check, type_name, "types", span, what);
+        }
+    }
 }
 
 /// Where each enum is declared.

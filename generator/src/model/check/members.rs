@@ -1,14 +1,10 @@
 //! Names inside the code of one slice: two members of a type, or two functions of a file,
 //! must not come to the same one.
 
-use std::collections::BTreeMap;
-
 use super::Check;
 use super::derived::{Taken, column, fields, ids};
 use super::scalars::is_ordered;
-use crate::model::{
-    Column, Condition, FieldId, FieldKind, Name, Resource, ResourceId, Rule, Scalar, Who,
-};
+use crate::model::{Column, FieldKind, Name, Scalar};
 
 fn pascal(name: &str) -> String {
     Name::new(name).pascal()
@@ -112,72 +108,5 @@ pub(super) fn functions(check: &mut Check<'_>) {
                 checks.take(check, function, "functions", field.name.span, what);
             }
         }
-    }
-}
-
-/// `post_author_id`: what a row knows of the one that it points at stands beside its columns.
-pub(super) fn facts(check: &mut Check<'_>) {
-    for id in ids(check) {
-        let mut taken = Taken::default();
-        for (_, name, kind, span) in fields(check, id) {
-            if let Some(column) = column(&name, &kind) {
-                let what = format!("the column of `{name}`");
-                taken.take(check, column, "columns of a row", span, what);
-            }
-        }
-        for (fact, relation) in facts_of(check, id) {
-            let span = check.origin(id, relation).span;
-            let name = check.field(id, relation).name.snake();
-            let what = format!("what rules ask of the row that `{name}` points at");
-            taken.take(check, fact, "columns of a row", span, what);
-        }
-    }
-}
-
-/// What rules ask of rows that relations point at, by the name that it gets, each once.
-fn facts_of(check: &Check<'_>, id: ResourceId) -> BTreeMap<String, FieldId> {
-    let resource = check.resource(id);
-    let access = &resource.access;
-    let actions = resource.actions.iter();
-    let links = resource.fields.iter().filter_map(|field| match &field.kind {
-        FieldKind::ManyToMany { link, .. } => link.as_ref(),
-        _ => None,
-    });
-    let rules: Vec<&Rule> = [&access.read, &access.create, &access.update, &access.delete]
-        .into_iter()
-        .chain(actions.clone().map(|action| &action.access))
-        .chain(links)
-        .flatten()
-        .collect();
-    let owners = rules.iter().filter_map(|rule| match rule.who {
-        Who::OwnerOf { relation } => Some((relation, None)),
-        _ => None,
-    });
-    let whens = actions.filter_map(|action| action.when.as_ref());
-    let conditions = rules.iter().filter_map(|rule| rule.condition.as_ref()).chain(whens);
-    let asked = owners.chain(conditions.flat_map(asked));
-    let named = asked.filter_map(|(relation, far)| {
-        let field = &resource.fields[relation.0];
-        let FieldKind::BelongsTo { target } = field.kind else { return None };
-        let far = far_column(check.resource(target), far)?;
-        Some((format!("{}_{far}", field.name.snake()), relation))
-    });
-    named.collect()
-}
-
-/// The far columns of a condition, each with the relation that leads there.
-fn asked(condition: &Condition) -> impl Iterator<Item = (FieldId, Option<Column>)> {
-    let lefts = condition.comparisons.iter().map(|comparison| &comparison.left);
-    lefts.filter_map(|left| Some((left.up?, Some(left.column))))
-}
-
-/// A column by its name; the owner's where none is asked for.
-fn far_column(target: &Resource, asked: Option<Column>) -> Option<String> {
-    match asked.or(target.owner.map(Column::Field))? {
-        Column::Field(at) => {
-            let field = &target.fields[at.0];
-            column(field.name.snake(), &field.kind)
-        }
-        built_in => built_in.built_in_name().map(str::to_owned),
     }
 }

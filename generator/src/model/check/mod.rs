@@ -188,7 +188,6 @@ const RULES: &[Rule] = {
         rule(&[&[NamesCollide]], "an order is a variant", members::sorts),
         rule(&[&[NamesCollide]], "an include is a variant", members::includes),
         rule(&[&[NamesCollide]], "a file has one function of a name", members::functions),
-        rule(&[&[NamesCollide]], "a row has one column of a name", members::facts),
         rule(&[&[NamesCollide]], "OpenAPI has one operation of a name", derived::operations),
         rule(
             &[&[NamesCollide, NameReserved]],

@@ -3,7 +3,9 @@
 use super::row::{Labels, answer, items};
 use super::write::TOUCHED;
 use super::{Argument, Kind, Returns, Statement, moment};
-use crate::model::{Action, Assigned, Assignment, Model, Resource, ResourceId, Rule, Value, Who};
+use crate::model::{
+    Action, Assigned, Assignment, FieldId, FieldKind, Model, Resource, ResourceId, Rule, Value, Who,
+};
 use crate::sql::access::{self, alive};
 use crate::sql::binder::{Binder, numbered};
 use crate::sql::layout::Lines;
@@ -23,7 +25,7 @@ pub(super) fn run(model: &Model, id: ResourceId, action: &Action) -> Statement {
         let named = format!("id = {row} and version = coalesce({version}, version)");
         let mut guard = vec![Predicate::Atom(named), alive(model, &scope)];
         guard.extend(action.when.iter().map(|when| condition::holds(model, &scope, when)));
-        if looks_at_row(&action.access) {
+        if asks_again(model, resource, &action.access) {
             guard.push(access::allowed(model, &scope, &action.access, binder));
         }
         let mut set: Vec<_> = action
@@ -43,13 +45,29 @@ pub(super) fn run(model: &Model, id: ResourceId, action: &Action) -> Statement {
     Statement { name, text, parameters, columns: answer(model, id), returns: Returns::Optional }
 }
 
-/// Whether it depends on the row who may do it: then it may change at any moment.
-fn looks_at_row(rules: &[Rule]) -> bool {
-    let is_free = |rule: &Rule| {
-        let anywhere = matches!(rule.who, Who::Public | Who::Authenticated | Who::Role(_));
-        anywhere && rule.condition.is_none()
+/// Whether it depends on the row who may do it: then that may change at any moment. Rows above are
+/// held meanwhile, as long as the row goes on pointing at them.
+#[must_use]
+pub fn asks_again(model: &Model, resource: &Resource, rules: &[Rule]) -> bool {
+    let stays = |relation: FieldId| {
+        let is_set = |action: &Action| action.set.iter().any(|set| set.field == relation);
+        resource.changeable().all(|(at, _)| at != relation) && !resource.actions.iter().any(is_set)
     };
-    !rules.iter().all(is_free)
+    let is_held = |rule: &Rule| match rule.who {
+        Who::Public | Who::Authenticated | Who::Role(_) => true,
+        Who::OwnerOf { relation } => match resource.fields[relation.0].kind {
+            FieldKind::BelongsTo { target } => {
+                model.resource(target).owner.is_some() && stays(relation)
+            }
+            _ => false,
+        },
+        Who::Owner | Who::Relation(_) => false,
+    };
+    let is_above = |rule: &Rule| {
+        let compared = rule.condition.iter().flat_map(|condition| &condition.comparisons);
+        compared.into_iter().all(|comparison| comparison.left.up.is_some_and(stays))
+    };
+    !rules.iter().all(|rule| is_held(rule) && is_above(rule))
 }
 
 fn assign(

@@ -1,13 +1,15 @@
 //! Every statement that a resource's slice runs.
 
+mod above;
 mod action;
 mod close;
-mod fact;
 mod link;
 mod read;
 mod row;
 mod write;
 
+pub use above::{Above, AboveColumn};
+pub use action::asks_again;
 pub use link::{Fragment, Link, linked_from};
 pub use row::{Origin, RowColumn, Source, StatementColumn, row_columns};
 
@@ -79,6 +81,8 @@ pub struct Statements {
     pub by_ids: Option<Statement>,
     /// All rows that the viewer may see. Lists go on from here with filters, order and limit.
     pub readable: Readable,
+    /// Rows above that rules about writing look at, held while a row is written.
+    pub above: Vec<Above>,
     /// A new row.
     pub create: Option<Statement>,
     /// What a PATCH sets, if the row has still the version that was seen.
@@ -107,6 +111,7 @@ impl Statements {
             .chain([self.create.as_ref(), self.update.as_ref()])
             .chain([self.delete.as_ref(), self.restore.as_ref()])
             .flatten()
+            .chain(self.above.iter().map(|above| &above.hold))
             .chain(&self.actions)
             .chain(self.links.iter().flat_map(|link| [&link.link, &link.unlink]))
             .chain(&self.close)
@@ -148,6 +153,7 @@ pub fn statements(model: &Model, id: ResourceId) -> Statements {
         find_deleted: restorable.then(|| read::find_deleted(model, id)),
         by_ids: (resource.account || is_pointed_at(model, id)).then(|| read::by_ids(model, id)),
         readable: read::readable(model, id),
+        above: above::above(model, id),
         create: (resource.account || !resource.access.create.is_empty())
             .then(|| write::create(model, id)),
         update: write::update(model, id),

@@ -1,8 +1,7 @@
 //! What a statement gives for each row.
 
-use super::fact::{self, Fact};
 use super::{Argument, Kind};
-use crate::model::{Column, FieldId, FieldKind, Model, Resource, ResourceId};
+use crate::model::{FieldId, FieldKind, Model, Resource, ResourceId};
 use crate::sql::access::{alive, readable};
 use crate::sql::binder::Binder;
 use crate::sql::layout::Item;
@@ -60,13 +59,6 @@ pub enum Source {
     SuspendedAt,
     /// A declared field: a column, a count or whether one is mine.
     Field(FieldId),
-    /// What rules ask of the row that a relation points at.
-    Fact {
-        /// The relation.
-        relation: FieldId,
-        /// What is read of its target.
-        column: Column,
-    },
     /// `version`
     Version,
     /// `created_at`
@@ -75,8 +67,8 @@ pub enum Source {
     UpdatedAt,
 }
 
-/// What every statement that gives rows of a resource gives, in the order of the fields, then
-/// what rules ask of rows that it points at. Secrets and many-to-many lists are not among them.
+/// What every statement that gives rows of a resource gives, in the order of the fields. Secrets
+/// and many-to-many lists are not among them.
 #[must_use]
 pub fn row_columns(model: &Model, id: ResourceId) -> Vec<RowColumn> {
     let resource = model.resource(id);
@@ -106,8 +98,6 @@ pub fn row_columns(model: &Model, id: ResourceId) -> Vec<RowColumn> {
             columns.push(RowColumn { name: name::column(field), kind, optional, source });
         }
     }
-    let facts = fact::facts(model, resource).into_iter();
-    columns.extend(facts.filter_map(|it| fact::row_column(model, resource, it)));
     columns.push(built_in("version", Kind::Bigint, false, Source::Version));
     columns.push(built_in("created_at", Kind::Timestamp, false, Source::CreatedAt));
     columns.push(built_in("updated_at", Kind::Timestamp, false, Source::UpdatedAt));
@@ -133,14 +123,11 @@ pub(super) fn items(
     let resource = model.resource(scope.resource);
     let item = |column: RowColumn| {
         let label = match labels {
-            Labels::Checked => format!("\"{}\"", label(model, resource, &column)),
+            Labels::Checked => format!("\"{}\"", label(resource, &column)),
             Labels::Plain => name::quoted(&column.name),
         };
         let id = match column.source {
             Source::Field(id) => id,
-            Source::Fact { relation, column } => {
-                return fact_item(model, scope, Fact { relation, column }, label);
-            }
             Source::Roles => return Item::Block(roles(&label)),
             _ => return Item::Column(scope.column(&column.name)),
         };
@@ -186,28 +173,12 @@ fn roles(label: &str) -> Vec<String> {
     query.map(str::to_owned).into_iter().chain([format!(") as {label}")]).collect()
 }
 
-fn fact_item(model: &Model, scope: &Scope, fact: Fact, label: String) -> Item {
-    let Some(target) = scope.up(model, fact.relation) else { return Item::Column(label) };
-    let column = name::column_of(model.resource(target.resource), fact.column);
-    let filter = Predicate::Atom(scope.joins(model, fact.relation, &target));
-    Item::Scalar { what: target.column(&column), from: target.from(model), filter, label }
-}
-
-/// What sqlx has to be told: whether a column it cannot look up may be null, and its type where
-/// that is one of our own.
-fn label(model: &Model, resource: &Resource, column: &RowColumn) -> String {
+/// What sqlx has to be told: whether a column it cannot look up may be null.
+fn label(resource: &Resource, column: &RowColumn) -> String {
     let name = &column.name;
     match column.source {
         Source::Roles => format!("{name}!"),
         Source::Field(id) if is_computed(&resource.fields[id.0].kind) => format!("{name}!"),
-        Source::Fact { relation, column: read } => {
-            let mark = if column.optional { '?' } else { '!' };
-            let target = fact::target(model, resource, relation);
-            match target.and_then(|target| fact::id_type(model, target, read)) {
-                Some(id) => format!("{name}{mark}: {id}"),
-                None => format!("{name}{mark}"),
-            }
-        }
         _ => name.clone(),
     }
 }
@@ -233,10 +204,10 @@ pub(super) fn answer(model: &Model, id: ResourceId) -> Vec<StatementColumn> {
     let column = |column: RowColumn| {
         let computed = match column.source {
             Source::Field(id) => is_computed(&resource.fields[id.0].kind),
-            Source::Fact { .. } | Source::Roles => true,
+            Source::Roles => true,
             _ => false,
         };
-        let label = label(model, resource, &column);
+        let label = label(resource, &column);
         let origin =
             Origin { table: table.clone(), nullable: column.optional, column: column.name };
         StatementColumn { label, kind: column.kind, origin: (!computed).then_some(origin) }

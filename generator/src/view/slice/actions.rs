@@ -3,12 +3,14 @@
 use serde::Serialize;
 
 use crate::model::{Action, Model, ResourceId};
-use crate::sql::{Argument, Parameter, Statement};
-use crate::view::{condition, text, words};
+use crate::sql::{self, Argument, Parameter, Statement};
+use crate::view::{text, words};
 
 use super::input::{self, CheckLine, Member, Presence};
+use super::key;
 use super::statement::{Function, Maker, principal_bind, principal_parameter, taken};
 use super::value::body_value;
+use super::writing::{Place, Writing};
 
 /// A declared action.
 #[derive(Debug, Clone, Serialize)]
@@ -31,6 +33,10 @@ pub struct ActionView {
     pub refused: String,
     /// The arguments of its query after the database.
     pub arguments: String,
+    /// How it comes by leave to do so.
+    pub writing: Writing,
+    /// How the row is looked at again that was not acted on.
+    pub find_again: String,
     /// Its statement.
     pub query: Function,
 }
@@ -47,10 +53,13 @@ fn view(maker: &Maker<'_>, action: &Action, statement: &Statement) -> ActionView
     let (model, id, names) = (maker.model, maker.id, &maker.names);
     let when = action.when.as_ref().map(|when| words::condition_text(model, id, when));
     let said = format!("Carries out `{}` on {}.", action.name.snake(), names.a_row);
-    let is_bound = condition::look_at_row(&action.access);
+    let is_bound = sql::asks_again(model, model.resource(id), &action.access);
     let otherwise = if is_bound { "you may do it" } else { "it is there" };
     let refused = format!("only possible while {}", when.as_deref().unwrap_or(otherwise));
     let query = query(maker, action, statement, when.as_deref());
+    let place = Place { model, id, queries: format!("{}queries::", names.prefix) };
+    let writing = place.on_row(&action.access, action.when.as_ref());
+    let key = key::key(model, id);
     let check = |field| input::check_line(field, Presence::taken(field), Some(action.name.snake()));
     ActionView {
         ident: action.name.rust().into_owned(),
@@ -65,6 +74,11 @@ fn view(maker: &Maker<'_>, action: &Action, statement: &Statement) -> ActionView
         checks: action.takes.iter().filter_map(check).collect(),
         refused: text::rust(&refused),
         arguments: query.arguments(&names.row),
+        find_again: format!(
+            "{}queries::find({}, {}, principal)",
+            names.prefix, writing.db, key.argument
+        ),
+        writing,
         query,
     }
 }
@@ -100,7 +114,8 @@ fn query(
         parameters.push(taken("taken", format!("&{}", body_type(maker, action))));
     }
     let held = when.map(|when| format!("`{}` holds", when.replace('`', "'")));
-    let may = condition::look_at_row(&action.access).then(|| "the principal may".to_owned());
+    let is_bound = sql::asks_again(maker.model, maker.resource, &action.access);
+    let may = is_bound.then(|| "the principal may".to_owned());
     let held: Vec<String> = held.into_iter().chain(may).collect();
     let held =
         if held.is_empty() { String::new() } else { format!(" where {}", held.join(" and ")) };

@@ -2,17 +2,19 @@
 
 use serde::Serialize;
 
-use crate::model::{FieldId, Model, ResourceId, Rule, Who};
+use crate::model::{Model, ResourceId, Rule, Who};
 use crate::sql::{self, Statements};
-use crate::view::names;
+use crate::view::names::{self, Names};
 
 use super::caller::{Caller, caller};
 use super::key::{self, Key};
 use super::model_file::{BodyTakes, ModelFile};
 use super::parent::{self, Parent};
+use super::policy_file::{self, PolicyFile};
 use super::queries_file::QueriesFile;
 use super::token::{self, Token};
-use super::{include_file, input, policy_file};
+use super::writing::{self, Place, Writing};
+use super::{include_file, input};
 
 /// The file.
 #[derive(Debug, Clone, Serialize)]
@@ -45,6 +47,22 @@ pub struct HandlersFile {
     pub created: String,
     /// The rules about a new row do not look at it, so they are asked before it is made.
     pub create_asks_first: bool,
+    /// The rules about a new row look at it, so they are asked once it is made.
+    pub create_asks_last: bool,
+    /// A row above is one that the request names, so it is looked for first.
+    pub create_refers_first: bool,
+    /// Where rows that requests name are looked for.
+    pub references_db: &'static str,
+    /// How a row is made.
+    pub create: Writing,
+    /// How one is changed.
+    pub update: Writing,
+    /// Rows above that a changed row points at, held before the rules are asked again.
+    pub update_holds_again: Vec<String>,
+    /// The rules are asked again of the changed row.
+    pub update_asks_twice: bool,
+    /// How one is deleted, or brought back.
+    pub delete: Writing,
     /// Fields whose values are made at random.
     pub tokens: Vec<Token>,
     /// The same as arguments: `, &token`.
@@ -73,10 +91,6 @@ pub struct HandlersFile {
     pub create_refers: bool,
     /// Requests name other rows on update.
     pub update_refers: bool,
-    /// The new row is looked at, so a transaction holds both.
-    pub create_in_transaction: bool,
-    /// The changed row is looked at again, so a transaction holds both.
-    pub update_in_transaction: bool,
     /// Some fields may be set by some callers only.
     pub create_checks: bool,
     /// The same for changes.
@@ -109,15 +123,16 @@ pub(super) fn file(
     statements: &Statements,
     body: &ModelFile,
     queries: &QueriesFile,
+    policy: &PolicyFile,
 ) -> HandlersFile {
     let resource = model.resource(id);
     let body_takes = BodyTakes::of(model, id);
     let names = names::names(resource);
     let access = &resource.access;
     let references = include_file::file(model, id).references;
-    let fields = || (0..resource.fields.len()).map(FieldId);
     let key = key::key(model, id);
     let under = resource.under.map(|relation| parent::parent(model, id, relation));
+    let [list_words, create_words, collection_path] = collection(&names, under.as_ref());
     let (reads, creates) = (caller(&access.read), caller(&access.create));
     let parent_param = under
         .as_ref()
@@ -129,24 +144,20 @@ pub(super) fn file(
         format!("{}.body({})", names.row, body_takes.arguments(caller, included))
     };
     let tokens = token::tokens(resource);
+    let create_looks_at_row = policy_file::create_looks_at_row(model, id);
+    let update_asks_twice = writing::update_asks_twice(model, id);
+    let place = Place { model, id, queries: "queries::".to_owned() };
+    let reached = model.reached(id, &access.create, None);
+    let refers_in_transaction = writing::refers_in_transaction(model, id);
+    let create_refers = !references.is_empty();
+    let update_refers = references.iter().any(|reference| reference.of_changes != "None");
     let find = |caller: &str| format!("queries::find(&state.db(), {}, {caller})", key.argument);
     HandlersFile {
         is_nested: under.is_some(),
         has_references: !references.is_empty(),
-        list_words: match &under {
-            None => names.plural_words.clone(),
-            Some(parent) => format!("the {} of {}", names.plural_words, parent.names.a_row),
-        },
-        create_words: match &under {
-            None => names.a_row.clone(),
-            Some(parent) => format!("{} under {}", names.a_row, parent.names.a_row),
-        },
-        collection_path: match &under {
-            None => format!("/{}", names.path),
-            Some(parent) => {
-                format!("/{}/{{{}}}/{}", parent.names.path, parent.parameter, names.path)
-            }
-        },
+        list_words,
+        create_words,
+        collection_path,
         row_path: format!("/{}/{{{}}}", names.path, key.json),
         parent_params: if parent_param.is_empty() {
             String::new()
@@ -158,8 +169,21 @@ pub(super) fn file(
         find: find("principal"),
         find_reader: find(reads.ident),
         created: shown(creates.ident, "&Included::default()"),
-        create_asks_first: !policy_file::create_looks_at_row(model, id)
-            && !creates_freely(&access.create),
+        create_asks_first: !create_looks_at_row && !creates_freely(&access.create),
+        create_asks_last: create_looks_at_row,
+        create_refers_first: reached.iter().any(|at| input::is_given(resource, *at)),
+        create: place
+            .creation(&access.create, creates.ident)
+            .with_early_transaction(refers_in_transaction && create_refers)
+            .with_transaction(create_looks_at_row),
+        update: place
+            .on_row(&access.update, None)
+            .with_early_transaction(refers_in_transaction && update_refers)
+            .with_transaction(update_asks_twice),
+        references_db: if refers_in_transaction { "&mut transaction" } else { writing::POOL },
+        update_holds_again: place.after_change(&access.update),
+        update_asks_twice,
+        delete: place.on_row(&access.delete, None),
         close_first: statements
             .close
             .iter()
@@ -181,16 +205,10 @@ pub(super) fn file(
         has_delete: !access.delete.is_empty(),
         has_restore: statements.restore.is_some(),
         has_include: body_takes.included,
-        create_refers: !references.is_empty(),
-        update_refers: references.iter().any(|reference| reference.of_changes != "None"),
-        create_in_transaction: policy_file::create_looks_at_row(model, id),
-        update_in_transaction: policy_file::update_asks_twice(model, id),
-        create_checks: fields().any(|at| {
-            input::is_given(resource, at) && input::is_restricted(&resource.fields[at.0])
-        }),
-        update_checks: fields().any(|at| {
-            input::is_changeable(resource, at) && input::is_restricted(&resource.fields[at.0])
-        }),
+        create_refers,
+        update_refers,
+        create_checks: !policy.new.is_empty(),
+        update_checks: !policy.changes.is_empty(),
         delete_explains: !resource.account
             && !resource.soft_delete
             && !sql::pointing_here(model, id).is_empty(),
@@ -203,6 +221,19 @@ pub(super) fn file(
         shown: shown(caller(&access.read).ident, "&included"),
         alone: shown("principal", "&Included::default()"),
     }
+}
+
+/// What lists and creates are about, in words, and where they live.
+fn collection(names: &Names, under: Option<&Parent>) -> [String; 3] {
+    let Names { plural_words, a_row, path, .. } = names;
+    let Some(Parent { names: above, parameter, .. }) = under else {
+        return [plural_words.clone(), a_row.clone(), format!("/{path}")];
+    };
+    [
+        format!("the {plural_words} of {}", above.a_row),
+        format!("{a_row} under {}", above.a_row),
+        format!("/{}/{{{parameter}}}/{path}", above.path),
+    ]
 }
 
 /// Whether anybody may make a row, whatever it is.

@@ -8,6 +8,7 @@ use crate::view::types;
 
 use super::input::{self, Presence};
 use super::model_file::BodyTakes;
+use super::writing;
 
 /// Both files.
 #[derive(Debug, Clone, Serialize)]
@@ -20,6 +21,8 @@ pub struct IncludeFile {
     pub count: usize,
     /// Relations that a request may name, other than the owner and the parent.
     pub references: Vec<Reference>,
+    /// They are looked for in a transaction.
+    pub in_transaction: bool,
 }
 
 /// A relation that can be brought along.
@@ -94,7 +97,8 @@ pub(in crate::view) fn file(model: &Model, id: ResourceId) -> IncludeFile {
     imports.dedup();
     let references =
         (0..resource.fields.len()).map(FieldId).filter_map(|at| reference(model, id, at)).collect();
-    IncludeFile { imports, count: relations.len(), relations, references }
+    let in_transaction = writing::refers_in_transaction(model, id);
+    IncludeFile { imports, count: relations.len(), relations, references, in_transaction }
 }
 
 /// The module of a resource's slice as another one calls it: `users::`, or nothing for its own.
@@ -194,7 +198,10 @@ fn reference(model: &Model, id: ResourceId, at: FieldId) -> Option<Reference> {
         ident: field.name.rust().into_owned(),
         json: types::column(field),
         id_type: types::id(model, id, target).text,
-        call: by_ids(model, id, target, "db", "&[id.0]"),
+        call: match writing::refers_in_transaction(model, id) {
+            true => by_ids(model, id, target, "&mut *db", "&[id.0]"),
+            false => by_ids(model, id, target, "db", "&[id.0]"),
+        },
         of_new: of("new", Presence::on_create(field)),
         of_changes: match input::is_changeable(resource, at) {
             true => of("changes", Presence::on_update(field)),

@@ -11,6 +11,7 @@ use super::caller::{self, Caller};
 use super::key::{self, Key};
 use super::model_file::BodyTakes;
 use super::statement::{Function, Maker, looks_at_viewer, taken, viewer_bind};
+use super::writing::{Place, Writing};
 
 /// A many-to-many relation at the end that declares it.
 #[derive(Debug, Clone, Serialize)]
@@ -61,6 +62,8 @@ pub struct LinkView {
     pub back_within: Vec<String>,
     /// Everybody may read the far end.
     pub target_reads: Caller,
+    /// How either comes by leave to do so.
+    pub writing: Writing,
     /// Link and unlink.
     pub queries: [Function; 2],
     /// The rows that several rows link to, put together when it runs.
@@ -103,7 +106,9 @@ pub(super) fn links(model: &Model, id: ResourceId, statements: &[Link]) -> Vec<L
 fn view(maker: &Maker<'_>, link: &Link) -> Option<LinkView> {
     let (model, id) = (maker.model, maker.id);
     let field = &maker.resource.fields[link.field.0];
-    let FieldKind::ManyToMany { target, rename, .. } = &field.kind else { return None };
+    let FieldKind::ManyToMany { target, rename, link: rules } = &field.kind else { return None };
+    let rules = rules.as_ref().unwrap_or(&maker.resource.access.update);
+    let place = Place { model, id, queries: format!("{}queries::", maker.names.prefix) };
     let target = far_end(maker, *target);
     let target_key = key::key(model, target.id);
     let own_key = key::key(model, id);
@@ -119,6 +124,7 @@ fn view(maker: &Maker<'_>, link: &Link) -> Option<LinkView> {
         name: field.name.snake().to_owned(),
         words: field.name.words(),
         path: field.name.kebab(),
+        writing: place.on_row(rules, None),
         queries: [linking(maker, link, &target), unlinking(maker, link, &target)],
         rows: rows(model, link),
         target_argument: target_key.argument.replace(&target_key.ident, &target_ident),

@@ -23,6 +23,7 @@ mod rules;
 mod statement;
 mod token;
 mod value;
+mod writing;
 
 use serde::Serialize;
 
@@ -86,7 +87,8 @@ pub fn slice(model: &Model, id: ResourceId) -> Slice {
     let body = model_file::file(model, id);
     let statements = sql::statements(model, id);
     let queries = queries_file::file(model, id, &statements);
-    let handlers = handlers_file::file(model, id, &statements, &body, &queries);
+    let policy = policy_file::file(model, id, &statements.readable);
+    let handlers = handlers_file::file(model, id, &statements, &body, &queries, &policy);
     let actions = actions::actions(model, id, &statements.actions);
     let links = links::links(model, id, &statements.links);
     let summary = match resource.summary.is_empty() {
@@ -100,7 +102,7 @@ pub fn slice(model: &Model, id: ResourceId) -> Slice {
         account: resource.account,
         soft_delete: resource.soft_delete,
         rules: rules::file(model, id),
-        policy: policy_file::file(model, id, &statements.readable),
+        policy,
         list: list_file::file(model, id, &statements.readable),
         include: include_file::file(model, id),
         routes: routes::routes(&handlers, &actions, &links, resource.account),

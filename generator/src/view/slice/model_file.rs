@@ -8,6 +8,7 @@ use crate::view::types;
 
 use super::body::{BodyMember, Sight, body, sights};
 use super::input::{self, CheckLine, Member, Presence};
+use super::writing::{self, AboveType};
 
 /// The file.
 #[derive(Debug, Clone, Serialize)]
@@ -18,6 +19,8 @@ pub struct ModelFile {
     pub enums: Vec<EnumView>,
     /// What a row holds.
     pub row: Vec<Column>,
+    /// What rules about writing ask of rows above.
+    pub above: Vec<AboveType>,
     /// What a client sees.
     pub body: Vec<BodyMember>,
     /// Who sees a field that not everybody sees: a line for each.
@@ -123,7 +126,7 @@ pub(super) fn file(model: &Model, id: ResourceId) -> ModelFile {
         .filter_map(|field| types::of_field(model, id, field))
         .flat_map(|kind| kind.imports)
         .collect();
-    imports.extend(fact_imports(model, id));
+    imports.extend(writing::imports(model, id));
     imports.extend(
         related(model, id)
             .filter(|target| *target != id)
@@ -136,6 +139,7 @@ pub(super) fn file(model: &Model, id: ResourceId) -> ModelFile {
         imports,
         enums: enums(model, id),
         row: row(model, id, &names),
+        above: writing::types_above(model, id),
         takes_viewer: !sights.is_empty(),
         takes_included: related(model, id).next().is_some(),
         sights: sights.into_iter().map(|(sight, _)| sight).collect(),
@@ -211,8 +215,6 @@ fn row(model: &Model, id: ResourceId, names: &Names) -> Vec<Column> {
                 let field = &resource.fields[at.0];
                 types::of_field(model, id, field).map(|kind| kind.text).unwrap_or_default()
             }
-            crate::sql::Source::Fact { relation, column: of } => fact_type(model, id, relation, of)
-                .unwrap_or_else(|| types::of_kind(model, id, &column.kind)),
             _ => types::of_kind(model, id, &column.kind),
         };
         Column {
@@ -221,31 +223,4 @@ fn row(model: &Model, id: ResourceId, names: &Names) -> Vec<Column> {
         }
     };
     crate::sql::row_columns(model, id).into_iter().map(column).collect()
-}
-
-/// The type of what is read of the row that a relation points at, where it is an id.
-fn fact_type(
-    model: &Model,
-    id: ResourceId,
-    relation: FieldId,
-    of: crate::model::Column,
-) -> Option<String> {
-    let FieldKind::BelongsTo { target } = model.resource(id).fields[relation.0].kind else {
-        return None;
-    };
-    let crate::model::Column::Field(at) = of else { return None };
-    types::of_field(model, id, &model.resource(target).fields[at.0]).map(|kind| kind.text)
-}
-
-/// Imports for what is read of rows that relations point at.
-pub(super) fn fact_imports(model: &Model, id: ResourceId) -> impl Iterator<Item = String> {
-    let facts = crate::sql::row_columns(model, id).into_iter().filter_map(move |column| {
-        let crate::sql::Source::Fact { relation, column } = column.source else { return None };
-        let FieldKind::BelongsTo { target } = model.resource(id).fields[relation.0].kind else {
-            return None;
-        };
-        let crate::model::Column::Field(at) = column else { return None };
-        types::of_field(model, id, &model.resource(target).fields[at.0])
-    });
-    facts.flat_map(|kind| kind.imports)
 }

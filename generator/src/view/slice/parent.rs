@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::model::{FieldId, FieldKind, Model, Resource, ResourceId};
+use crate::model::{FieldId, FieldKind, Model, ResourceId};
 use crate::sql;
 use crate::view::names::{self, Names};
-use crate::view::{text, types};
+use crate::view::{above, text, types};
 
 use super::key::{self, Key};
 
@@ -44,7 +44,7 @@ pub(super) fn parent(model: &Model, id: ResourceId, relation: FieldId) -> Parent
     Parent {
         argument: key.argument.replace(&key.ident, &parameter),
         within: text::rust(&format!("{table}.{column} = ?")),
-        ident: local(resource, relation),
+        ident: above::local(resource, relation),
         module: if target == id { String::new() } else { names.prefix.clone() },
         parameter,
         names,
@@ -70,11 +70,4 @@ pub(super) fn imports(model: &Model, id: ResourceId, parent: &Parent) -> Vec<Str
         .filter(|path| !path.is_empty())
         .chain(types::id(model, id, target).imports)
         .collect()
-}
-
-/// The variable that holds the row that others live under.
-pub(super) fn local(resource: &Resource, relation: FieldId) -> String {
-    let field = &resource.fields[relation.0];
-    let name = names::local(field.name.snake(), "parent");
-    if name == names::names(resource).row { "parent".to_owned() } else { name }
 }

@@ -5,6 +5,8 @@ use serde::Serialize;
 use crate::model::{Field, Model, ResourceId, Rule, Who};
 use crate::view::{condition, names, text, types, words};
 
+use super::writing;
+
 /// A question about a principal and a row.
 #[derive(Debug, Clone, Serialize)]
 pub struct Permission {
@@ -29,6 +31,7 @@ pub(super) fn permission(
     let names = names::names(model.resource(id));
     let expression = condition::rules(model, id, &names.row, rules);
     let looks = names::mentions(&expression, &names.row);
+    let above = writing::parameters(model, id, rules, &expression);
     let who = if names::mentions(&expression, "principal") { "principal" } else { "_principal" };
     let row = match (takes_row, looks) {
         (false, _) => String::new(),
@@ -38,7 +41,7 @@ pub(super) fn permission(
     Permission {
         words: words::rules(model, id, rules),
         name: format!("may_{name}"),
-        parameters: format!("{who}: Principal{row}"),
+        parameters: format!("{who}: Principal{row}{above}"),
         expression,
     }
 }

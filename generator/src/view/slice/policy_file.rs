@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{FieldId, FieldKind, Model, ResourceId, Rule, Who};
+use crate::model::{Field, FieldId, FieldKind, Model, Resource, ResourceId, Rule, Who};
 use crate::sql::Readable;
 use crate::view::{condition, names, types};
 
@@ -45,10 +45,15 @@ pub(super) fn file(model: &Model, id: ResourceId, readable: &Readable) -> Policy
     };
     let creates = !resource.access.create.is_empty() && !resource.account;
     let updates = !resource.access.update.is_empty();
+    let access = &resource.access;
     let new = restricted()
-        .filter(|_| creates)
+        .filter(|(_, field)| creates && may_lack(model, resource, &access.create, field, true))
         .map(|(_, field)| refusal(model, id, field, Presence::on_create(field), "new", "None"));
-    let changeable = restricted().filter(|(at, _)| updates && input::is_changeable(resource, *at));
+    let changeable = restricted().filter(|(at, field)| {
+        updates
+            && input::is_changeable(resource, *at)
+            && may_lack(model, resource, &access.update, field, false)
+    });
     let row = format!("Some({})", names::names(resource).row);
     let changes = changeable
         .map(|(_, field)| refusal(model, id, field, Presence::on_update(field), "changes", &row));
@@ -74,7 +79,11 @@ pub(super) fn file(model: &Model, id: ResourceId, readable: &Readable) -> Policy
         all: readable.narrowed_from.map(|_| all_seers(model, id)).into_iter().collect(),
         sights: sights(model, id),
         writes: restricted()
-            .filter(|(at, _)| creates || (updates && input::is_changeable(resource, *at)))
+            .filter(|(_, field)| {
+                let json = types::column(field);
+                !resource.account && new.iter().any(|it| it.json == json)
+                    || changes.iter().any(|it| it.json == json)
+            })
             .map(|(_, field)| write(model, id, field))
             .collect(),
         new_body: if new.iter().any(|refusal| !refusal.given.is_empty()) { "new" } else { "_new" },
@@ -84,20 +93,33 @@ pub(super) fn file(model: &Model, id: ResourceId, readable: &Readable) -> Policy
     }
 }
 
+/// Whether some of those whom `rules` let write a row may not set the field.
+fn may_lack(
+    model: &Model,
+    resource: &Resource,
+    rules: &[Rule],
+    field: &Field,
+    is_new: bool,
+) -> bool {
+    let owns = |who: &Who| *who == Who::Owner || (is_new && resource.owner.is_some());
+    let is_granted = |who: &Who, writer: &Who| match (who, writer) {
+        (_, Who::Public) => true,
+        (who, Who::Authenticated) => *who != Who::Public,
+        (Who::Role(has), Who::Role(needed)) => {
+            has == needed || model.roles[has.0].includes.contains(needed)
+        }
+        (who, Who::Owner) => owns(who),
+        (Who::Relation(one), Who::Relation(other)) => one == other && !is_new,
+        _ => false,
+    };
+    let may = |rule: &Rule| field.write.iter().flatten().any(|it| is_granted(&rule.who, it));
+    !rules.iter().all(may)
+}
+
 /// How rules about a new row are asked: before it is made, or of the row as it was made.
 #[must_use]
 pub(super) fn create_looks_at_row(model: &Model, id: ResourceId) -> bool {
-    condition::look_at_row(&model.resource(id).access.create)
-}
-
-/// Whether `update` is asked again of the row as it has become.
-#[must_use]
-pub(super) fn update_asks_twice(model: &Model, id: ResourceId) -> bool {
-    let rules = &model.resource(id).access.update;
-    condition::look_at_row(rules)
-        && rules.iter().any(|rule| {
-            rule.condition.is_some() || matches!(rule.who, Who::Relation(_) | Who::OwnerOf { .. })
-        })
+    condition::look_at_row(model, id, &model.resource(id).access.create)
 }
 
 fn permissions(model: &Model, id: ResourceId) -> Vec<Permission> {

@@ -93,8 +93,10 @@ fn meaning(resource: &Resource, rule: &ConstraintRule) -> Told {
     let name = |id: &FieldId| types::column(&resource.fields[id.0]);
     let rule_of = |id: &FieldId, words: String| Told::Rule(name(id), words);
     match rule {
+        // Who cannot send a field is not told that it is taken.
         ConstraintRule::Unique(fields) => {
-            let fields: Vec<String> = fields.iter().map(|id| text::rust(&name(id))).collect();
+            let sent = fields.iter().filter(|id| input::is_given(resource, **id));
+            let fields: Vec<String> = sent.map(|id| text::rust(&name(id))).collect();
             Told::Otherwise(format!("Broken::Taken(&[{}])", fields.join(", ")))
         }
         ConstraintRule::Target(id) => {

@@ -12,6 +12,7 @@ use crate::sql;
 use crate::view::slice::input::Presence;
 use crate::view::{text, types};
 
+use super::above::{self, AboveTest};
 use super::outcome::Outcome;
 use super::scene::{self, Scene, Search};
 use super::{factory, literal, values};
@@ -64,6 +65,10 @@ pub struct ActionTest {
     pub excludes_strangers: bool,
     /// `"posts", "author_id"`: what takes the right from its owner; empty where others have it.
     pub handover: String,
+    /// Somebody who may only as the owner of the row above.
+    pub above: Option<AboveTest>,
+    /// There is somebody.
+    pub has_above: bool,
 }
 
 /// A situation in which a bound would break.
@@ -118,8 +123,11 @@ fn test(model: &Model, id: ResourceId, row_path: &str, action: &Action) -> Optio
         Some(Over { scene, body, pointer: text::rust(&format!("/{column}")) })
     });
     let race = race(model, id, (action, taken), &scene, &free);
+    let above = above::on_row(model, id, &action.access, action.when.as_ref());
     let name = action.name.snake().to_owned();
     Some(ActionTest {
+        has_above: above.is_some(),
+        above,
         constant: format!("{}_PATH", name.to_uppercase()),
         function: format!("ready_to_{name}"),
         words: action.name.words(),

@@ -3,6 +3,7 @@
 //! Tests are computed like the service: from the model and its sample values. Where no
 //! situation is found in which something may be done, there is no test of it.
 
+mod above;
 pub mod access;
 mod actions;
 mod checks;

@@ -7,6 +7,7 @@ use crate::model::{FieldId, FieldKind, Model, Resource, ResourceId, Who};
 use crate::view::slice::input;
 use crate::view::{text, types};
 
+use super::above::{self, AboveTest};
 use super::scene::{self, Scene, Search};
 use super::{factory, literal, values};
 
@@ -32,6 +33,18 @@ pub struct Rights {
     pub hidden_parent: String,
     /// Another parent that whoever reads may see; empty where there is none.
     pub other_parent: String,
+    /// `"orders", "customer_id"`: what whoever creates a row must own above it; empty if nothing.
+    pub above_create: String,
+    /// There is something.
+    pub has_above_create: bool,
+    /// Somebody who may change a row only as the owner of the one above.
+    pub above_update: Option<AboveTest>,
+    /// There is somebody.
+    pub has_above_update: bool,
+    /// Somebody who may delete a row only as the owner of the one above.
+    pub above_delete: Option<AboveTest>,
+    /// There is somebody.
+    pub has_above_delete: bool,
     /// There is something to test.
     pub has: bool,
 }
@@ -113,7 +126,17 @@ pub(super) fn rights(model: &Model, id: ResourceId, scenes: &Scenes<'_>) -> Righ
     let access = &resource.access;
     let keeps =
         |scene: Option<&Scene>, rules| scene.is_some() && scene::excludes_strangers(model, rules);
+    let above_create =
+        scenes.create.and_then(|scene| above::of_creation(model, id, scene, &access.create));
+    let above_update = scenes.update.and_then(|_| above::on_row(model, id, &access.update, None));
+    let above_delete = scenes.delete.and_then(|_| above::on_row(model, id, &access.delete, None));
     let mut rights = Rights {
+        has_above_create: above_create.is_some(),
+        above_create: above_create.unwrap_or_default(),
+        has_above_update: above_update.is_some(),
+        above_update,
+        has_above_delete: above_delete.is_some(),
+        above_delete,
         sights,
         writes,
         secrets: if scenes.read.is_some() { secrets.join(", ") } else { String::new() },
@@ -129,6 +152,9 @@ pub(super) fn rights(model: &Model, id: ResourceId, scenes: &Scenes<'_>) -> Righ
         || !rights.secrets.is_empty()
         || rights.keeps_from_update
         || rights.keeps_from_delete
+        || rights.has_above_create
+        || rights.has_above_update
+        || rights.has_above_delete
         || !rights.references.is_empty()
         || !rights.hidden_parent.is_empty()
         || !rights.other_parent.is_empty();

@@ -213,6 +213,11 @@ impl Actor {
         }
     }
 
+    /// Somebody with an account, who owns the row above.
+    pub(super) const fn owner_of(relation: FieldId) -> Self {
+        Self { role: None, standing: Standing::OwnerOf(relation) }
+    }
+
     /// The same person, who has nothing to do with the row.
     pub(super) const fn as_stranger(self) -> Self {
         Self { standing: Standing::Stranger, ..self }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::model::{Field, FieldId, FieldKind, Model, Resource, ResourceId};
+use crate::sql;
 use crate::view::names::{self, Names};
 use crate::view::slice::input::{self, Presence};
 use crate::view::{text, types};
@@ -28,6 +29,8 @@ pub struct SliceTests {
     pub names: Names,
     /// `/comments/{id}`
     pub row_path: String,
+    /// The table, as a Rust literal.
+    pub table: String,
     /// The column in it.
     pub key: String,
     /// `/posts/{id}/comments`, of the parent's columns.
@@ -131,13 +134,7 @@ pub fn slice(model: &Model, id: ResourceId) -> SliceTests {
     let closed = fields()
         .filter(|(at, field)| !input::is_given(resource, FieldId(*at)) && input::has_column(field));
     let closed = BUILT_IN.into_iter().map(text::rust).chain(closed.map(column));
-    let mut methods = vec!["Method::GET"];
-    if can_change && !resource.access.update.is_empty() {
-        methods.push("Method::PATCH");
-    }
-    if !resource.access.delete.is_empty() {
-        methods.push("Method::DELETE");
-    }
+    let methods = methods(resource, can_change);
     let create = Search::creation(model, id, &resource.access.create).find().filter(|scene| {
         creates && !resource.account && scene.parent.is_empty() == parent.is_none()
     });
@@ -161,6 +158,7 @@ pub fn slice(model: &Model, id: ResourceId) -> SliceTests {
     let rights = rights::rights(model, id, &scenes);
     let row_path = format!("/{}/{{{key}}}", names.path);
     let list = list::list(model, id);
+    let table = text::rust(&sql::name::table(resource));
     SliceTests {
         has_list: list.is_some(),
         list,
@@ -177,6 +175,7 @@ pub fn slice(model: &Model, id: ResourceId) -> SliceTests {
             None => format!("/{}", names.path),
         },
         is_nested: parent.is_some(),
+        table,
         key,
         has_create: create.is_some(),
         create,
@@ -203,9 +202,21 @@ pub fn slice(model: &Model, id: ResourceId) -> SliceTests {
         unique,
         change: change.unwrap_or_default(),
         changes,
-        methods: methods.join(", "),
+        methods,
         names,
     }
+}
+
+/// What can be asked of a row.
+fn methods(resource: &Resource, can_change: bool) -> String {
+    let mut methods = vec!["Method::GET"];
+    if can_change && !resource.access.update.is_empty() {
+        methods.push("Method::PATCH");
+    }
+    if !resource.access.delete.is_empty() {
+        methods.push("Method::DELETE");
+    }
+    methods.join(", ")
 }
 
 /// What no request changes.

@@ -30,6 +30,8 @@ pub struct Uniqueness {
     pub on_update: Vec<Taking>,
     /// `&["name"]`: what can be used again after its row was deleted; empty if nothing.
     pub reused: String,
+    /// What is blamed where it is not.
+    pub reused_blamed: String,
     /// There is something to test.
     pub has: bool,
 }
@@ -71,7 +73,7 @@ pub(super) fn uniqueness(
         create.is_some_and(|scene| is_created_twice(resource, key, scene))
             && is_apart(&keys, key, &fresh)
     });
-    let on_create = on_create.map(|key| columns(resource, &key.fields)).collect();
+    let on_create = on_create.map(|key| blamed(resource, &key.fields)).collect();
     let on_update = keys
         .iter()
         .filter(apart)
@@ -81,11 +83,12 @@ pub(super) fn uniqueness(
         .iter()
         .filter(apart)
         .find(|key| resource.soft_delete && key.condition.is_none() && can_be_set(model, id, key));
+    let reused_blamed = reused.map(|key| blamed(resource, &key.fields)).unwrap_or_default();
     let reused = reused.map(|key| columns(resource, &key.fields)).unwrap_or_default();
     let kept: Vec<String> = kept;
     let on_create: Vec<String> = on_create;
     let has = !kept.is_empty() || !on_create.is_empty() || !on_update.is_empty();
-    Uniqueness { kept, on_create, on_update, reused, has }
+    Uniqueness { kept, on_create, on_update, reused, reused_blamed, has }
 }
 
 fn keys(model: &Model, id: ResourceId) -> Vec<Key<'_>> {
@@ -130,6 +133,12 @@ fn is_required_relation(resource: &Resource, at: FieldId) -> bool {
 fn columns(resource: &Resource, fields: &[FieldId]) -> String {
     let names = fields.iter().map(|at| text::rust(&types::column(&resource.fields[at.0])));
     format!("&[{}]", names.collect::<Vec<_>>().join(", "))
+}
+
+/// Those of the fields that requests carry, for others are not blamed.
+fn blamed(resource: &Resource, fields: &[FieldId]) -> String {
+    let sent: Vec<_> = fields.iter().copied().filter(|at| input::is_given(resource, *at)).collect();
+    columns(resource, &sent)
 }
 
 fn mentioned(key: &Key<'_>) -> Vec<FieldId> {
@@ -279,6 +288,6 @@ fn taking(model: &Model, id: ResourceId, key: &Key<'_>, scene: &Scene) -> Option
     Some(Taking {
         other,
         field: text::rust(&types::column(&resource.fields[at.0])),
-        blamed: columns(resource, &key.fields),
+        blamed: blamed(resource, &key.fields),
     })
 }

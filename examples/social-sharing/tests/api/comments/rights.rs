@@ -24,6 +24,17 @@ async fn strangers_delete_nothing() {
 }
 
 #[tokio::test]
+async fn nothing_is_deleted_by_whoever_lost_the_row_above_meanwhile() {
+    let app = TestApp::start().await;
+    let actor = app.member().await;
+    let parent = app.insert(factory::post().with("author_id", actor.id())).await;
+    let row = factory::comment().with("post_id", &parent["id"]);
+    let row = app.insert(row).await;
+    let call = actor.delete(&path(PLACE, &row)).if_match("*");
+    promises::lost_above(&app, &actor, call, ("posts", "author_id"), "comments").await;
+}
+
+#[tokio::test]
 async fn nothing_is_found_or_made_below_what_is_hidden() {
     let app = TestApp::start().await;
     let (actor, _, body) = ready_to_create(&app).await;

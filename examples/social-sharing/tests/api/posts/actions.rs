@@ -55,12 +55,21 @@ async fn publish_survives_a_race() {
 }
 
 #[tokio::test]
+async fn publish_keeps_to_the_version_that_was_named() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_publish(&app).await;
+    let (place, seen) = (path(PUBLISH_PATH, &row), path(PLACE, &row));
+    let call = || promises::with_body(actor.post(&place), &Value::Null);
+    promises::overtaken(&app, &actor, call, &seen, ("posts", &row)).await;
+}
+
+#[tokio::test]
 async fn publish_is_refused_to_whoever_lost_the_row_meanwhile() {
     let app = TestApp::start().await;
     let (actor, row) = ready_to_publish(&app).await;
-    let place = path(PUBLISH_PATH, &row);
+    let (place, seen) = (path(PUBLISH_PATH, &row), path(PLACE, &row));
     let call = promises::with_body(actor.post(&place), &Value::Null);
-    promises::lost_meanwhile(&app, call, ("posts", "author_id"), &row).await;
+    promises::lost_meanwhile(&app, &actor, call, &seen, ("posts", "author_id")).await;
 }
 
 #[tokio::test]

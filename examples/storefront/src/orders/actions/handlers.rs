@@ -7,7 +7,7 @@ use super::queries;
 use crate::app::AppState;
 use crate::auth::Principal;
 use crate::error::{Error, Explain, OrForbidden, Result};
-use crate::extract::{IfMatch, Json, OptionalIfMatch, Path};
+use crate::extract::{Json, OptionalIfMatch, Path};
 use crate::orders;
 use crate::orders::include::Included;
 use crate::orders::model::{OrderBody, OrderId};
@@ -28,17 +28,18 @@ pub async fn place(
     State(state): State<AppState>,
     principal: Principal,
     Path(id): Path<OrderId>,
-    if_match: Option<IfMatch>,
+    OptionalIfMatch(if_match): OptionalIfMatch,
 ) -> Result<Fresh<OrderBody>> {
     let order = orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_place(principal, &order).or_forbidden()?;
-    if let Some(if_match) = &if_match {
-        if_match.check(order.version)?;
-    }
-    let version = if_match.map(|_| order.version);
+    let version = if_match.pin(order.version)?;
     let order = queries::place(&state.db(), principal, order.id, version).await;
-    let refused = Error::Conflict("only possible while status = open");
-    let order = order.explain(rules::explain)?.ok_or(refused)?;
+    let Some(order) = order.explain(rules::explain)? else {
+        let order =
+            orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+        if_match.check(order.version)?;
+        return Err(Error::Conflict("only possible while status = open"));
+    };
     Ok(Fresh(order.version, order.body(&Included::default())))
 }
 
@@ -56,17 +57,18 @@ pub async fn pay(
     State(state): State<AppState>,
     principal: Principal,
     Path(id): Path<OrderId>,
-    if_match: Option<IfMatch>,
+    OptionalIfMatch(if_match): OptionalIfMatch,
 ) -> Result<Fresh<OrderBody>> {
     let order = orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_pay(principal, &order).or_forbidden()?;
-    if let Some(if_match) = &if_match {
-        if_match.check(order.version)?;
-    }
-    let version = if_match.map(|_| order.version);
+    let version = if_match.pin(order.version)?;
     let order = queries::pay(&state.db(), principal, order.id, version).await;
-    let refused = Error::Conflict("only possible while status = placed");
-    let order = order.explain(rules::explain)?.ok_or(refused)?;
+    let Some(order) = order.explain(rules::explain)? else {
+        let order =
+            orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+        if_match.check(order.version)?;
+        return Err(Error::Conflict("only possible while status = placed"));
+    };
     Ok(Fresh(order.version, order.body(&Included::default())))
 }
 
@@ -84,17 +86,18 @@ pub async fn ship(
     State(state): State<AppState>,
     principal: Principal,
     Path(id): Path<OrderId>,
-    if_match: Option<IfMatch>,
+    OptionalIfMatch(if_match): OptionalIfMatch,
 ) -> Result<Fresh<OrderBody>> {
     let order = orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_ship(principal, &order).or_forbidden()?;
-    if let Some(if_match) = &if_match {
-        if_match.check(order.version)?;
-    }
-    let version = if_match.map(|_| order.version);
+    let version = if_match.pin(order.version)?;
     let order = queries::ship(&state.db(), order.id, version).await;
-    let refused = Error::Conflict("only possible while status = paid");
-    let order = order.explain(rules::explain)?.ok_or(refused)?;
+    let Some(order) = order.explain(rules::explain)? else {
+        let order =
+            orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+        if_match.check(order.version)?;
+        return Err(Error::Conflict("only possible while status = paid"));
+    };
     Ok(Fresh(order.version, order.body(&Included::default())))
 }
 
@@ -113,17 +116,18 @@ pub async fn cancel(
     State(state): State<AppState>,
     principal: Principal,
     Path(id): Path<OrderId>,
-    if_match: Option<IfMatch>,
+    OptionalIfMatch(if_match): OptionalIfMatch,
     Json(taken): Json<CancelOrder>,
 ) -> Result<Fresh<OrderBody>> {
     let order = orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_cancel(principal, &order).or_forbidden()?;
-    if let Some(if_match) = &if_match {
-        if_match.check(order.version)?;
-    }
-    let version = if_match.map(|_| order.version);
+    let version = if_match.pin(order.version)?;
     let order = queries::cancel(&state.db(), principal, order.id, version, &taken).await;
-    let refused = Error::Conflict("only possible while status in (open, placed)");
-    let order = order.explain(rules::explain)?.ok_or(refused)?;
+    let Some(order) = order.explain(rules::explain)? else {
+        let order =
+            orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+        if_match.check(order.version)?;
+        return Err(Error::Conflict("only possible while status in (open, placed)"));
+    };
     Ok(Fresh(order.version, order.body(&Included::default())))
 }

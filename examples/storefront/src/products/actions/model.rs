@@ -3,19 +3,19 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::products::rules::check_pieces_of_restock;
+use crate::products::rules::check_counted_of_stocktake;
 use crate::validate::{Faults, Validate};
 
-/// What `restock` takes.
+/// What `stocktake` takes.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RestockProduct {
-    #[schema(minimum = 1, maximum = 10000)]
-    pub pieces: i32,
+pub struct StocktakeProduct {
+    #[schema(minimum = 0, maximum = 1_000_000)]
+    pub counted: i32,
 }
 
-impl Validate for RestockProduct {
+impl Validate for StocktakeProduct {
     fn validate(&self, faults: &mut Faults) {
-        check_pieces_of_restock(faults, self.pieces);
+        check_counted_of_stocktake(faults, self.counted);
     }
 }

@@ -2,7 +2,7 @@
 
 use sqlx::PgExecutor;
 
-use super::model::RestockProduct;
+use super::model::StocktakeProduct;
 use crate::products::model::{Product, ProductId};
 
 /// Carries out `release` where `status = draft and released_on is not null` holds, unless the
@@ -57,13 +57,13 @@ pub async fn retire(
     .await
 }
 
-/// Carries out `restock`, unless the product has another version than the one that is named, if
-/// one is.
-pub async fn restock(
+/// Carries out `stocktake`, unless the product has another version than the one that is named,
+/// if one is.
+pub async fn stocktake(
     db: impl PgExecutor<'_>,
     id: ProductId,
     version: Option<i64>,
-    taken: &RestockProduct,
+    taken: &StocktakeProduct,
 ) -> sqlx::Result<Option<Product>> {
     sqlx::query_as!(
         Product,
@@ -78,7 +78,7 @@ pub async fn restock(
         "#,
         id.0,
         version,
-        taken.pieces,
+        taken.counted,
     )
     .fetch_optional(db)
     .await

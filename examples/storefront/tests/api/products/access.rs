@@ -47,7 +47,6 @@ pub(crate) fn access() -> Access {
                     "price",
                     "sale_price",
                     "currency",
-                    "stock",
                     "weight",
                     "released_on",
                     "keywords",
@@ -61,8 +60,8 @@ pub(crate) fn access() -> Access {
             Operation::on_row("delete_product", Method::DELETE, PLACE),
             Operation::on_row("release_product", Method::POST, "/products/{sku}/release"),
             Operation::on_row("retire_product", Method::POST, "/products/{sku}/retire"),
-            Operation::on_row("restock_product", Method::POST, "/products/{sku}/restock")
-                .sending(json!({ "pieces": 1 })),
+            Operation::on_row("stocktake_product", Method::POST, "/products/{sku}/stocktake")
+                .sending(json!({ "counted": 1 })),
             Operation::on_row("claim_product", Method::POST, "/products/{sku}/claim"),
             Operation::on_row("restore_product", Method::POST, "/products/{sku}/restore").deleted(),
             Operation::on_row("list_product_categories", Method::GET, "/products/{sku}/categories"),

@@ -39,6 +39,15 @@ async fn of_many_changes_to_one_version_one_is_made() {
 }
 
 #[tokio::test]
+async fn a_change_keeps_to_the_version_that_was_named() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_update(&app).await;
+    let place = path(PLACE, &row);
+    let call = || actor.patch(&place).json(&change("full_name", json!("full name 2")));
+    promises::overtaken(&app, &actor, call, &place, ("users", &row)).await;
+}
+
+#[tokio::test]
 async fn a_change_touches_only_what_was_sent() {
     let app = TestApp::start().await;
     let (actor, row) = ready_to_update(&app).await;
@@ -65,4 +74,13 @@ async fn what_was_deleted_is_gone() {
     let (actor, row) = ready_to_delete(&app).await;
     actor.delete(&path(PLACE, &row)).if_match("*").await.done();
     actor.get("/auth/me").await.refused(401);
+}
+
+#[tokio::test]
+async fn a_deletion_keeps_to_the_version_that_was_named() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_delete(&app).await;
+    let place = path(PLACE, &row);
+    let call = || actor.delete(&place);
+    promises::overtaken(&app, &actor, call, &place, ("users", &row)).await;
 }

@@ -10,7 +10,6 @@ use crate::model::{FieldKind, Model, ResourceId};
 use crate::sql::Statements;
 use crate::view::types;
 
-use super::model_file;
 use super::statement::{Function, Maker};
 
 /// The file.
@@ -39,6 +38,9 @@ pub(super) fn file(model: &Model, id: ResourceId, statements: &Statements) -> Qu
         .chain([
             statements.find_deleted.as_ref().map(|statement| maker.find_deleted(statement)),
             statements.by_ids.as_ref().map(|statement| maker.by_ids(statement)),
+        ])
+        .chain(statements.above.iter().map(|above| Some(maker.hold(above))))
+        .chain([
             statements.create.as_ref().map(|statement| maker.create(statement)),
             statements.update.as_ref().map(|statement| maker.update(statement)),
             statements.delete.as_ref().map(|statement| maker.delete(statement)),
@@ -57,7 +59,6 @@ fn imports(model: &Model, id: ResourceId) -> Vec<String> {
     let mut imports: Vec<String> = relations
         .filter_map(|field| types::of_field(model, id, field))
         .flat_map(|kind| kind.imports)
-        .chain(model_file::fact_imports(model, id))
         .filter(|path| path.starts_with("crate::"))
         .collect();
     imports.sort();

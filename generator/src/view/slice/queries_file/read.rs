@@ -1,8 +1,9 @@
 //! Statements that read rows.
 
-use crate::sql::{Argument, Parameter, Statement};
+use crate::sql::{Above, Argument, Parameter, Statement};
 use crate::view::slice::key::{self, Key};
 use crate::view::slice::statement::{Function, Maker, Taken, looks_at_viewer, taken, viewer_bind};
+use crate::view::{above, text, types};
 
 impl Maker<'_> {
     pub(super) fn find(&self, statement: &Statement) -> Function {
@@ -32,6 +33,31 @@ impl Maker<'_> {
         };
         let key = key::key(self.model, self.id);
         self.reader(statement, &key, taken("ids", "&[Uuid]"), "Vec", seen)
+    }
+
+    /// A function that holds a row above.
+    pub(super) fn hold(&self, above: &Above) -> Function {
+        let field = &self.resource.fields[above.relation.0];
+        let id = types::of_field(self.model, self.id, field).map(|kind| kind.text);
+        let id = id.unwrap_or_default();
+        let (id, bind) = match field.optional {
+            true => (format!("Option<{id}>"), "id.map(|id| id.0)"),
+            false => (id, "id.0"),
+        };
+        let row = above::type_name(self.resource, above.relation);
+        let said = format!(
+            "The {} of {}, which stays as it is until the transaction ends.",
+            field.name.words(),
+            self.names.a_row
+        );
+        let (name, answer) = (&above.hold.name, format!("Option<{row}>"));
+        let parameters = vec![taken("id", id)];
+        let binds = vec![bind.to_owned()];
+        Function {
+            documentation: text::filled(&said),
+            row,
+            ..self.function(&above.hold, name, parameters, &answer, binds)
+        }
     }
 
     /// A function that reads the rows that `by` names; it takes a viewer of any form.

@@ -7,8 +7,8 @@ use crate::view::slice::statement::{
     Function, Maker, caller_bind, principal_bind, principal_parameter, taken,
 };
 use crate::view::slice::token;
-use crate::view::slice::{parent, value::body_value};
-use crate::view::{names, types};
+use crate::view::slice::value::body_value;
+use crate::view::{above, names, types};
 
 /// Who makes a row.
 struct Creator {
@@ -41,7 +41,7 @@ impl Maker<'_> {
         if let Some(at) = self.resource.under {
             let field = &self.resource.fields[at.0];
             let id_type = types::of_field(self.model, self.id, field).map(|kind| kind.text);
-            parameters.push(taken(parent::local(self.resource, at), id_type.unwrap_or_default()));
+            parameters.push(taken(above::local(self.resource, at), id_type.unwrap_or_default()));
             under = format!(" to the {}", field.name.words());
         }
         if binds.iter().any(|bind| names::mentions(bind, "new")) {
@@ -73,7 +73,7 @@ impl Maker<'_> {
             Argument::Id => "Uuid::now_v7()".to_owned(),
             Argument::Field(at) if self.resource.owner == Some(at) => creator.id.to_owned(),
             Argument::Field(at) if self.resource.under == Some(at) => {
-                format!("{}.0", parent::local(self.resource, at))
+                format!("{}.0", above::local(self.resource, at))
             }
             Argument::Field(at) => self.new_value(at, &parameter.kind),
             Argument::IsChanged(at) => {

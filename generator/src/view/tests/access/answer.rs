@@ -99,8 +99,11 @@ fn create(model: &Model, asker: &Asker, row: &Situation) -> Option<Answer> {
         return refused(404);
     }
     let new = created(model, asker, row);
-    let looks_at_row = crate::view::condition::look_at_row(&resource.access.create);
-    if !looks_at_row && !sight::allowed(model, asker, &new, &resource.access.create)? {
+    let rules = &resource.access.create;
+    let named = model.reached(row.resource, rules, None);
+    let is_asked_first = !crate::view::condition::look_at_row(model, row.resource, rules)
+        && !named.iter().any(|at| input::is_given(resource, *at));
+    if is_asked_first && !sight::allowed(model, asker, &new, &resource.access.create)? {
         return refused(403);
     }
     for at in operations::sent(resource) {

@@ -103,7 +103,7 @@ pub async fn update(
     policy::may_update(principal, &note).or_forbidden()?;
     if_match.check(note.version)?;
     let note = queries::update(&state.db(), &note, &changes).await;
-    let note = note.explain(rules::explain)?.ok_or(Error::Stale)?;
+    let note = note.explain(rules::explain)?.ok_or(if_match.overtaken())?;
     Ok(Fresh(note.version, note.body(&Included::default())))
 }
 
@@ -127,7 +127,7 @@ pub async fn delete(
     policy::may_delete(principal, &note).or_forbidden()?;
     if_match.check(note.version)?;
     if !queries::delete(&state.db(), &note).await? {
-        return Err(Error::Stale);
+        return Err(if_match.overtaken());
     }
     Ok(NoContent)
 }

@@ -93,7 +93,7 @@ pub async fn delete(
     let mut transaction = database::begin(&state.db()).await?;
     accounts::strip(&mut transaction, user.id).await?;
     if !queries::close(&mut *transaction, &user).await? {
-        return Err(Error::Stale);
+        return Err(if_match.overtaken());
     }
     transaction.commit().await?;
     state.auth.forget(user.id);

@@ -13,9 +13,9 @@ use crate::auth::{Principal, Viewer};
 use crate::error::{Error, Explain, OrForbidden, Result};
 use crate::extract::{IfMatch, Json, PageParams, Paged, Path, Query};
 use crate::pagination::Page;
-use crate::posts;
 use crate::posts::model::PostId;
 use crate::respond::{Created, Fresh, NoContent, location};
+use crate::{database, posts};
 
 /// Lists the comments of a post.
 #[utoipa::path(
@@ -112,7 +112,7 @@ pub async fn update(
     policy::may_update(principal, &comment).or_forbidden()?;
     if_match.check(comment.version)?;
     let comment = queries::update(&state.db(), &comment, &changes).await;
-    let comment = comment.explain(rules::explain)?.ok_or(Error::Stale)?;
+    let comment = comment.explain(rules::explain)?.ok_or(if_match.overtaken())?;
     Ok(Fresh(comment.version, comment.body(&Included::default())))
 }
 
@@ -133,10 +133,14 @@ pub async fn delete(
     if_match: IfMatch,
 ) -> Result<NoContent> {
     let comment = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
-    policy::may_delete(principal, &comment).or_forbidden()?;
+    let mut transaction = database::begin(&state.db()).await?;
+    let post =
+        queries::hold_post(&mut *transaction, comment.post_id).await?.ok_or(Error::NotFound)?;
+    policy::may_delete(principal, &comment, &post).or_forbidden()?;
     if_match.check(comment.version)?;
-    if !queries::delete(&state.db(), &comment).await? {
-        return Err(Error::Stale);
+    if !queries::delete(&mut *transaction, &comment).await? {
+        return Err(if_match.overtaken());
     }
+    transaction.commit().await?;
     Ok(NoContent)
 }

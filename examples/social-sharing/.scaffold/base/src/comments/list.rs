@@ -14,9 +14,8 @@ use crate::select::{Binds, narrow};
 
 /// The rows that the viewer may see. It ends inside its `where`, and goes on with what narrows it.
 const READABLE: &str = "
-    select comments.id, comments.post_id, comments.author_id, comments.body,
-        (select posts.author_id from posts where posts.id = comments.post_id) as post_author_id,
-        comments.version, comments.created_at, comments.updated_at
+    select comments.id, comments.post_id, comments.author_id, comments.body, comments.version,
+        comments.created_at, comments.updated_at
     from comments
     where exists (
         select from posts

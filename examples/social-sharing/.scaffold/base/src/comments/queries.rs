@@ -5,8 +5,8 @@
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
-use super::model::{Comment, CommentChanges, CommentId, NewComment};
-use crate::auth::{Principal, Role, UserId, Viewer};
+use super::model::{Comment, CommentChanges, CommentId, NewComment, PostOfComment};
+use crate::auth::{Principal, Role, Viewer};
 use crate::posts::model::PostId;
 
 /// The comment, if the viewer may see it.
@@ -18,12 +18,8 @@ pub async fn find(
     let viewer = viewer.into();
     sqlx::query_as!(
         Comment,
-        r#"
-        select id, post_id, author_id, body,
-            (
-                select posts.author_id from posts where posts.id = comments.post_id
-            ) as "post_author_id!: UserId",
-            version, created_at, updated_at
+        "
+        select id, post_id, author_id, body, version, created_at, updated_at
         from comments
         where id = $1
             and exists (
@@ -35,10 +31,21 @@ pub async fn find(
                         or $3
                     )
             )
-        "#,
+        ",
         id.0,
         viewer.id(),
         viewer.has(Role::Moderator),
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// The post of a comment, which stays as it is until the transaction ends.
+pub async fn hold_post(db: impl PgExecutor<'_>, id: PostId) -> sqlx::Result<Option<PostOfComment>> {
+    sqlx::query_as!(
+        PostOfComment,
+        "select id, author_id from posts where id = $1 and deleted_at is null for share",
+        id.0
     )
     .fetch_optional(db)
     .await
@@ -53,15 +60,11 @@ pub async fn create(
 ) -> sqlx::Result<Comment> {
     sqlx::query_as!(
         Comment,
-        r#"
+        "
         insert into comments (id, post_id, author_id, body)
         values ($1, $2, $3, $4)
-        returning id, post_id, author_id, body,
-            (
-                select posts.author_id from posts where posts.id = comments.post_id
-            ) as "post_author_id!: UserId",
-            version, created_at, updated_at
-        "#,
+        returning id, post_id, author_id, body, version, created_at, updated_at
+        ",
         Uuid::now_v7(),
         post.0,
         principal.id.0,
@@ -79,16 +82,12 @@ pub async fn update(
 ) -> sqlx::Result<Option<Comment>> {
     sqlx::query_as!(
         Comment,
-        r#"
+        "
         update comments
         set body = coalesce($3, body), version = version + 1, updated_at = now()
         where id = $1 and version = $2
-        returning id, post_id, author_id, body,
-            (
-                select posts.author_id from posts where posts.id = comments.post_id
-            ) as "post_author_id!: UserId",
-            version, created_at, updated_at
-        "#,
+        returning id, post_id, author_id, body, version, created_at, updated_at
+        ",
         comment.id.0,
         comment.version,
         changes.body.as_set(),

@@ -1,7 +1,7 @@
 //! Which version of a row a change is meant for.
 
 use axum::{
-    extract::{FromRequestParts, OptionalFromRequestParts},
+    extract::FromRequestParts,
     http::{HeaderMap, HeaderValue, header, request::Parts},
 };
 use utoipa::{
@@ -34,6 +34,23 @@ impl IfMatch {
         match self {
             Self::Versions(versions) if !versions.contains(&version) => Err(Error::Stale),
             Self::Any | Self::Versions(_) => Ok(()),
+        }
+    }
+
+    /// The same, and gives the version that the row must still have when it is written, if the
+    /// caller named one.
+    pub fn pin(&self, version: i64) -> Result<Option<i64>> {
+        self.check(version)?;
+        Ok((*self != Self::Any).then_some(version))
+    }
+
+    /// What becomes of a request whose row was changed by another, after it was looked at and
+    /// before it was written. Who means any version is served all the same: the request is run
+    /// again.
+    pub fn overtaken(&self) -> Error {
+        match self {
+            Self::Any => Error::Contended,
+            Self::Versions(_) => Error::Stale,
         }
     }
 
@@ -72,23 +89,23 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     }
 }
 
-impl<S: Send + Sync> OptionalFromRequestParts<S> for IfMatch {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Option<Self>> {
-        Self::read(&parts.headers)
-    }
-}
-
 impl IntoParams for IfMatch {
     fn into_params(_place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         vec![describe(Required::True)]
     }
 }
 
-/// Describes an `If-Match` that an operation takes but does not need.
-#[derive(Debug, Clone, Copy)]
-pub struct OptionalIfMatch;
+/// An `If-Match` that may be missing; then any version is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OptionalIfMatch(pub IfMatch);
+
+impl<S: Send + Sync> FromRequestParts<S> for OptionalIfMatch {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self> {
+        Ok(Self(IfMatch::read(&parts.headers)?.unwrap_or(IfMatch::Any)))
+    }
+}
 
 impl IntoParams for OptionalIfMatch {
     fn into_params(_place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
@@ -123,6 +140,16 @@ mod tests {
         assert_eq!(read("3"), Some(IfMatch::Versions(vec![])));
         assert!(read("\"3-00ff\"").unwrap().check(3).is_ok());
         assert!(read("\"3-00ff\"").unwrap().check(4).is_err());
+    }
+
+    #[test]
+    fn only_a_version_that_was_named_is_pinned() {
+        let named = IfMatch::Versions(vec![3]);
+        assert_eq!(named.pin(3).unwrap(), Some(3));
+        assert!(matches!(named.pin(4), Err(Error::Stale)));
+        assert_eq!(IfMatch::Any.pin(4).unwrap(), None);
+        assert!(matches!(named.overtaken(), Error::Stale));
+        assert!(matches!(IfMatch::Any.overtaken(), Error::Contended));
     }
 
     #[test]

@@ -103,7 +103,7 @@ pub async fn delete(
     policy::may_delete(principal, &follow).or_forbidden()?;
     if_match.check(follow.version)?;
     if !queries::delete(&state.db(), &follow).await? {
-        return Err(Error::Stale);
+        return Err(if_match.overtaken());
     }
     Ok(NoContent)
 }

@@ -108,7 +108,7 @@ pub async fn delete(
     policy::may_delete(principal, &like).or_forbidden()?;
     if_match.check(like.version)?;
     if !queries::delete(&state.db(), &like).await? {
-        return Err(Error::Stale);
+        return Err(if_match.overtaken());
     }
     Ok(NoContent)
 }

@@ -102,7 +102,7 @@ pub async fn update(
     policy::may_update(principal, &post).or_forbidden()?;
     if_match.check(post.version)?;
     let post = queries::update(&state.db(), principal, &post, &changes).await;
-    let post = post.explain(rules::explain)?.ok_or(Error::Stale)?;
+    let post = post.explain(rules::explain)?.ok_or(if_match.overtaken())?;
     Ok(Fresh(post.version, post.body(&Included::default())))
 }
 
@@ -126,7 +126,7 @@ pub async fn delete(
     policy::may_delete(principal, &post).or_forbidden()?;
     if_match.check(post.version)?;
     if !queries::delete(&state.db(), &post).await? {
-        return Err(Error::Stale);
+        return Err(if_match.overtaken());
     }
     Ok(NoContent)
 }

@@ -17,7 +17,7 @@ pub async fn find(
     sqlx::query_as!(
         Tag,
         "select id, name, version, created_at, updated_at from tags where lower(name) = lower($1)",
-        name,
+        name
     )
     .fetch_optional(db)
     .await
@@ -32,7 +32,7 @@ pub async fn by_ids(
     sqlx::query_as!(
         Tag,
         "select id, name, version, created_at, updated_at from tags where id = any($1)",
-        ids,
+        ids
     )
     .fetch_all(db)
     .await

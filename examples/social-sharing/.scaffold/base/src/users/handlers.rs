@@ -101,7 +101,7 @@ pub async fn update(
     policy::may_update(principal, &user).or_forbidden()?;
     if_match.check(user.version)?;
     let user = queries::update(&state.db(), &user, &changes).await;
-    let user = user.explain(rules::explain)?.ok_or(Error::Stale)?;
+    let user = user.explain(rules::explain)?.ok_or(if_match.overtaken())?;
     tracing::info!(
         target: SECURITY, event = "user_updated", user = %user.id, by = %principal.id,
         "an account was changed"
@@ -134,7 +134,7 @@ pub async fn delete(
     let mut transaction = database::begin(&state.db()).await?;
     accounts::strip(&mut transaction, user.id).await?;
     if !queries::close(&mut *transaction, &user).await? {
-        return Err(Error::Stale);
+        return Err(if_match.overtaken());
     }
     transaction.commit().await?;
     state.auth.forget(user.id);

@@ -107,7 +107,7 @@ pub async fn update(
     let references = References { parent: changes.parent_id.as_value().copied() };
     references.check(&state.db(), principal).await?;
     let category = queries::update(&state.db(), &category, &changes).await;
-    let category = category.explain(rules::explain)?.ok_or(Error::Stale)?;
+    let category = category.explain(rules::explain)?.ok_or(if_match.overtaken())?;
     Ok(Fresh(category.version, category.body(&Included::default())))
 }
 
@@ -131,7 +131,7 @@ pub async fn delete(
     policy::may_delete(principal, &category).or_forbidden()?;
     if_match.check(category.version)?;
     if !queries::delete(&state.db(), &category).await? {
-        return Err(Error::Stale);
+        return Err(if_match.overtaken());
     }
     Ok(NoContent)
 }

@@ -1,9 +1,10 @@
-//! Lines: a product in an order, at the price of that day.
+//! Lines: a product in an order, at the price that the shop quotes.
 //!
 //! `model` is what goes in and out, `rules` what values must keep, `policy` who may do what,
 //! `queries` every fixed statement, `filter` and `list` the pages; `handlers` puts them together,
-//! one function a route.
+//! one function a route. `actions` has handlers and statements of its own.
 
+pub mod actions;
 pub mod filter;
 pub mod handlers;
 pub mod include;
@@ -20,9 +21,8 @@ use crate::app::AppState;
 
 /// The routes of lines.
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(handlers::list, handlers::create)).routes(routes!(
-        handlers::show,
-        handlers::update,
-        handlers::delete
-    ))
+    OpenApiRouter::new()
+        .routes(routes!(handlers::list, handlers::create))
+        .routes(routes!(handlers::show, handlers::update, handlers::delete))
+        .routes(routes!(actions::handlers::quote))
 }

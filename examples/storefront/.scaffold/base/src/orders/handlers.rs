@@ -10,7 +10,6 @@ use super::model::{NewOrder, OrderBody, OrderChanges, OrderId};
 use super::{list as pages, policy, queries, rules};
 use crate::app::AppState;
 use crate::auth::{Principal, Viewer};
-use crate::database;
 use crate::error::{Error, Explain, OrForbidden, Result};
 use crate::extract::{IfMatch, Json, PageParams, Paged, Path, Query};
 use crate::pagination::Page;
@@ -103,11 +102,8 @@ pub async fn update(
     let order = queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_update(principal, &order).or_forbidden()?;
     if_match.check(order.version)?;
-    let mut transaction = database::begin(&state.db()).await?;
-    let order = queries::update(&mut *transaction, &order, &changes).await;
-    let order = order.explain(rules::explain)?.ok_or(Error::Stale)?;
-    policy::may_update(principal, &order).or_forbidden()?;
-    transaction.commit().await?;
+    let order = queries::update(&state.db(), &order, &changes).await;
+    let order = order.explain(rules::explain)?.ok_or(if_match.overtaken())?;
     Ok(Fresh(order.version, order.body(&Included::default())))
 }
 
@@ -131,7 +127,7 @@ pub async fn delete(
     policy::may_delete(principal, &order).or_forbidden()?;
     if_match.check(order.version)?;
     if !queries::delete(&state.db(), &order).await? {
-        return Err(Error::Stale);
+        return Err(if_match.overtaken());
     }
     Ok(NoContent)
 }

@@ -28,7 +28,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(handlers::restore))
         .routes(routes!(actions::handlers::release))
         .routes(routes!(actions::handlers::retire))
-        .routes(routes!(actions::handlers::restock))
+        .routes(routes!(actions::handlers::stocktake))
         .routes(routes!(actions::handlers::claim))
         .routes(routes!(categories_links::handlers::list))
         .routes(routes!(categories_links::handlers::link, categories_links::handlers::unlink))

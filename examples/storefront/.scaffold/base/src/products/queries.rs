@@ -87,13 +87,10 @@ pub async fn create(db: impl PgExecutor<'_>, new: &NewProduct) -> sqlx::Result<P
         Product,
         r#"
         insert into products (
-            id, sku, name, description, price, sale_price, currency, stock, weight, released_on,
-            keywords, details, purchase_price, average_stay
+            id, sku, name, description, price, sale_price, currency, weight, released_on, keywords,
+            details, purchase_price, average_stay
         )
-        values (
-            $1, $2, $3, $4, $5, $6, coalesce($7, 'eur'::currency), coalesce($8, 0), $9, $10, $11,
-            $12, $13, $14
-        )
+        values ($1, $2, $3, $4, $5, $6, coalesce($7, 'eur'::currency), $8, $9, $10, $11, $12, $13)
         returning id, sku, name, description, price, sale_price, currency, stock, weight, status,
             released_on, keywords, details, purchase_price,
             (select count(*) from reviews where reviews.product_id = products.id) as "reviews!",
@@ -106,7 +103,6 @@ pub async fn create(db: impl PgExecutor<'_>, new: &NewProduct) -> sqlx::Result<P
         new.price as _,
         new.sale_price as _,
         new.currency.as_set() as _,
-        new.stock.as_set(),
         new.weight,
         new.released_on,
         &new.keywords,
@@ -133,13 +129,12 @@ pub async fn update(
             price = coalesce($6, price),
             sale_price = case when $7 then $8 else sale_price end,
             currency = coalesce($9, currency),
-            stock = coalesce($10, stock),
-            weight = case when $11 then $12 else weight end,
-            released_on = case when $13 then $14 else released_on end,
-            keywords = coalesce($15, keywords),
-            details = case when $16 then $17 else details end,
-            purchase_price = case when $18 then $19 else purchase_price end,
-            average_stay = case when $20 then $21 else average_stay end,
+            weight = case when $10 then $11 else weight end,
+            released_on = case when $12 then $13 else released_on end,
+            keywords = coalesce($14, keywords),
+            details = case when $15 then $16 else details end,
+            purchase_price = case when $17 then $18 else purchase_price end,
+            average_stay = case when $19 then $20 else average_stay end,
             version = version + 1,
             updated_at = now()
         where id = $1 and version = $2 and deleted_at is null
@@ -157,7 +152,6 @@ pub async fn update(
         changes.sale_price.is_set(),
         changes.sale_price.as_value() as _,
         changes.currency.as_set() as _,
-        changes.stock.as_set(),
         changes.weight.is_set(),
         changes.weight.as_value(),
         changes.released_on.is_set(),

@@ -36,10 +36,6 @@ pub(super) fn check_sale_price(faults: &mut Faults, sale_price: Decimal) {
     within(faults, "sale_price", &sale_price, Some("0.01"), None);
 }
 
-pub(super) fn check_stock(faults: &mut Faults, stock: i32) {
-    range(faults, "stock", &stock, 0..=1_000_000);
-}
-
 pub(super) fn check_weight(faults: &mut Faults, weight: f64) {
     range(faults, "weight", &weight, 0.0..=100_000.0);
 }
@@ -69,8 +65,8 @@ pub(super) fn check_average_stay(faults: &mut Faults, average_stay: i32) {
     range(faults, "average_stay", &average_stay, 0..=3650);
 }
 
-pub(super) fn check_pieces_of_restock(faults: &mut Faults, pieces: i32) {
-    range(faults, "pieces", &pieces, 1..=10000);
+pub(super) fn check_counted_of_stocktake(faults: &mut Faults, counted: i32) {
+    range(faults, "counted", &counted, 0..=1_000_000);
 }
 
 /// What a broken constraint means to whoever sent the row.

@@ -93,7 +93,7 @@ pub async fn update(
     policy::may_update(principal, &user).or_forbidden()?;
     if_match.check(user.version)?;
     let user = queries::update(&state.db(), &user, &changes).await;
-    let user = user.explain(rules::explain)?.ok_or(Error::Stale)?;
+    let user = user.explain(rules::explain)?.ok_or(if_match.overtaken())?;
     tracing::info!(
         target: SECURITY, event = "user_updated", user = %user.id, by = %principal.id,
         "an account was changed"
@@ -124,7 +124,7 @@ pub async fn delete(
     accounts::strip(&mut transaction, user.id).await?;
     queries::delete_reviews_by_author(&mut *transaction, &user).await?;
     if !queries::close(&mut *transaction, &user).await? {
-        return Err(Error::Stale);
+        return Err(if_match.overtaken());
     }
     transaction.commit().await?;
     state.auth.forget(user.id);

@@ -58,6 +58,5 @@ pub fn line() -> Row {
         .pointing("order_id", order)
         .pointing("product_id", product)
         .with("quantity", 1)
-        .with("unit_price", "1.00")
         .with("gift_wrap", false)
 }

@@ -27,3 +27,12 @@ async fn what_was_deleted_is_gone() {
     actor.delete(&path(PLACE, &row)).if_match("*").await.done();
     actor.get("/auth/me").await.refused(401);
 }
+
+#[tokio::test]
+async fn a_deletion_keeps_to_the_version_that_was_named() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_delete(&app).await;
+    let place = path(PLACE, &row);
+    let call = || actor.delete(&place);
+    promises::overtaken(&app, &actor, call, &place, ("users", &row)).await;
+}

@@ -3,6 +3,7 @@
 mod actions;
 mod filters;
 mod lists;
+mod meanwhile;
 mod related;
 mod rows;
 mod statements;
@@ -11,6 +12,7 @@ mod values;
 pub use actions::*;
 pub use filters::*;
 pub use lists::*;
+pub use meanwhile::*;
 pub use related::*;
 pub use rows::*;
 pub use statements::*;

@@ -6,7 +6,7 @@ use super::queries;
 use crate::app::AppState;
 use crate::auth::Principal;
 use crate::error::{Error, Explain, OrForbidden, Result};
-use crate::extract::{IfMatch, OptionalIfMatch, Path};
+use crate::extract::{OptionalIfMatch, Path};
 use crate::posts;
 use crate::posts::include::Included;
 use crate::posts::model::{PostBody, PostId};
@@ -27,16 +27,17 @@ pub async fn publish(
     State(state): State<AppState>,
     principal: Principal,
     Path(id): Path<PostId>,
-    if_match: Option<IfMatch>,
+    OptionalIfMatch(if_match): OptionalIfMatch,
 ) -> Result<Fresh<PostBody>> {
     let post = posts::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_publish(principal, &post).or_forbidden()?;
-    if let Some(if_match) = &if_match {
-        if_match.check(post.version)?;
-    }
-    let version = if_match.map(|_| post.version);
+    let version = if_match.pin(post.version)?;
     let post = queries::publish(&state.db(), principal, post.id, version).await;
-    let refused = Error::Conflict("only possible while status = draft");
-    let post = post.explain(rules::explain)?.ok_or(refused)?;
+    let Some(post) = post.explain(rules::explain)? else {
+        let post =
+            posts::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+        if_match.check(post.version)?;
+        return Err(Error::Conflict("only possible while status = draft"));
+    };
     Ok(Fresh(post.version, post.body(&Included::default())))
 }

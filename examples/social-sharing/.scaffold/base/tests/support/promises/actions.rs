@@ -2,11 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
-use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
+use crate::support::Actor;
 use crate::support::actor::Call;
 use crate::support::answer::Answer;
-use crate::support::{Actor, TestApp, id};
 
 /// A call with a body, if there is one.
 pub fn with_body(call: Call, body: &Value) -> Call {
@@ -69,46 +68,6 @@ pub async fn race(actor: &Actor, place: &str, body: &Value, winners: usize) {
         assert!(is_told, "{:#}", answer.body);
     }
     assert_eq!(served, winners);
-}
-
-/// Who loses the row after it was looked at, and before it is acted on, does nothing to it.
-/// Somebody else gets it by the `column` of its `table`.
-pub async fn lost_meanwhile(app: &TestApp, call: Call, (table, column): (&str, &str), row: &Value) {
-    let heir = app.member().await.id();
-    let mut session = app.database().acquire().await.expect("a session");
-    session.execute("begin").await.expect("a transaction");
-    let hand_over = format!(r#"update "{table}" set "{column}" = $1 where id = $2"#);
-    let hand_over = sqlx::query(AssertSqlSafe(hand_over)).bind(heir).bind(id(row));
-    hand_over.execute(&mut *session).await.expect("another owner");
-
-    let acting = tokio::spawn(call.into_future());
-    while !is_waited_for(&mut session).await {
-        assert!(!acting.is_finished(), "it waited for nobody");
-        tokio::task::yield_now().await;
-    }
-    session.execute("commit").await.expect("a commit");
-    let refused = acting.await.expect("an answer").refused(409);
-    assert_eq!(refused.kind(), "conflict");
-
-    let version = format!(r#"select version from "{table}" where id = $1"#);
-    let version: i64 = sqlx::query_scalar(AssertSqlSafe(version))
-        .bind(id(row))
-        .fetch_one(&mut *session)
-        .await
-        .expect("the row");
-    assert_eq!(row["version"], version);
-}
-
-/// Whether another session waits for what this one has changed. Locks are read as they are now;
-/// `pg_stat_activity` is one picture for a whole transaction, and lacks sessions begun since.
-async fn is_waited_for(session: &mut PgConnection) -> bool {
-    let waiting = "
-        select exists (
-            select from pg_locks
-            where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))
-        )
-    ";
-    sqlx::query_scalar(waiting).fetch_one(session).await.expect("the sessions")
 }
 
 /// Somebody is not allowed to do it, or not even to know of it.

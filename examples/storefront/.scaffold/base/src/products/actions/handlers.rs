@@ -2,12 +2,12 @@
 
 use axum::extract::State;
 
-use super::model::RestockProduct;
+use super::model::StocktakeProduct;
 use super::queries;
 use crate::app::AppState;
 use crate::auth::Principal;
 use crate::error::{Error, Explain, OrForbidden, Result};
-use crate::extract::{IfMatch, Json, OptionalIfMatch, Path};
+use crate::extract::{Json, OptionalIfMatch, Path};
 use crate::products;
 use crate::products::include::Included;
 use crate::products::model::ProductBody;
@@ -31,18 +31,21 @@ pub async fn release(
     State(state): State<AppState>,
     principal: Principal,
     Path(sku): Path<String>,
-    if_match: Option<IfMatch>,
+    OptionalIfMatch(if_match): OptionalIfMatch,
 ) -> Result<Fresh<ProductBody>> {
     let product =
         products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
     policy::may_release(principal, &product).or_forbidden()?;
-    if let Some(if_match) = &if_match {
-        if_match.check(product.version)?;
-    }
-    let version = if_match.map(|_| product.version);
+    let version = if_match.pin(product.version)?;
     let product = queries::release(&state.db(), product.id, version).await;
-    let refused = Error::Conflict("only possible while status = draft and released_on is not null");
-    let product = product.explain(rules::explain)?.ok_or(refused)?;
+    let Some(product) = product.explain(rules::explain)? else {
+        let product =
+            products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
+        if_match.check(product.version)?;
+        return Err(Error::Conflict(
+            "only possible while status = draft and released_on is not null",
+        ));
+    };
     Ok(Fresh(product.version, product.body(principal, &Included::default())))
 }
 
@@ -63,52 +66,54 @@ pub async fn retire(
     State(state): State<AppState>,
     principal: Principal,
     Path(sku): Path<String>,
-    if_match: Option<IfMatch>,
+    OptionalIfMatch(if_match): OptionalIfMatch,
 ) -> Result<Fresh<ProductBody>> {
     let product =
         products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
     policy::may_retire(principal, &product).or_forbidden()?;
-    if let Some(if_match) = &if_match {
-        if_match.check(product.version)?;
-    }
-    let version = if_match.map(|_| product.version);
+    let version = if_match.pin(product.version)?;
     let product = queries::retire(&state.db(), product.id, version).await;
-    let refused = Error::Conflict("only possible while status = listed");
-    let product = product.explain(rules::explain)?.ok_or(refused)?;
+    let Some(product) = product.explain(rules::explain)? else {
+        let product =
+            products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
+        if_match.check(product.version)?;
+        return Err(Error::Conflict("only possible while status = listed"));
+    };
     Ok(Fresh(product.version, product.body(principal, &Included::default())))
 }
 
-/// Carries out `restock` on a product.
+/// Carries out `stocktake` on a product.
 #[utoipa::path(
     post,
-    path = "/products/{sku}/restock",
+    path = "/products/{sku}/stocktake",
     tag = "products",
-    operation_id = "restock_product",
+    operation_id = "stocktake_product",
     params(
         ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
         OptionalIfMatch,
     ),
-    request_body = RestockProduct,
+    request_body = StocktakeProduct,
     responses(Fresh<ProductBody>),
     security(("bearer" = [])),
 )]
-pub async fn restock(
+pub async fn stocktake(
     State(state): State<AppState>,
     principal: Principal,
     Path(sku): Path<String>,
-    if_match: Option<IfMatch>,
-    Json(taken): Json<RestockProduct>,
+    OptionalIfMatch(if_match): OptionalIfMatch,
+    Json(taken): Json<StocktakeProduct>,
 ) -> Result<Fresh<ProductBody>> {
     let product =
         products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
-    policy::may_restock(principal, &product).or_forbidden()?;
-    if let Some(if_match) = &if_match {
+    policy::may_stocktake(principal, &product).or_forbidden()?;
+    let version = if_match.pin(product.version)?;
+    let product = queries::stocktake(&state.db(), product.id, version, &taken).await;
+    let Some(product) = product.explain(rules::explain)? else {
+        let product =
+            products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
         if_match.check(product.version)?;
-    }
-    let version = if_match.map(|_| product.version);
-    let product = queries::restock(&state.db(), product.id, version, &taken).await;
-    let refused = Error::Conflict("only possible while it is there");
-    let product = product.explain(rules::explain)?.ok_or(refused)?;
+        return Err(Error::Conflict("only possible while it is there"));
+    };
     Ok(Fresh(product.version, product.body(principal, &Included::default())))
 }
 
@@ -129,17 +134,18 @@ pub async fn claim(
     State(state): State<AppState>,
     principal: Principal,
     Path(sku): Path<String>,
-    if_match: Option<IfMatch>,
+    OptionalIfMatch(if_match): OptionalIfMatch,
 ) -> Result<Fresh<ProductBody>> {
     let product =
         products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
     policy::may_claim(principal, &product).or_forbidden()?;
-    if let Some(if_match) = &if_match {
-        if_match.check(product.version)?;
-    }
-    let version = if_match.map(|_| product.version);
+    let version = if_match.pin(product.version)?;
     let product = queries::claim(&state.db(), product.id, version).await;
-    let refused = Error::Conflict("only possible while status = listed and stock > 0");
-    let product = product.explain(rules::explain)?.ok_or(refused)?;
+    let Some(product) = product.explain(rules::explain)? else {
+        let product =
+            products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
+        if_match.check(product.version)?;
+        return Err(Error::Conflict("only possible while status = listed and stock > 0"));
+    };
     Ok(Fresh(product.version, product.body(principal, &Included::default())))
 }

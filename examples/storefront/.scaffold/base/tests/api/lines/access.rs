@@ -26,18 +26,21 @@ pub(crate) fn access() -> Access {
         states: vec![
             State::of("order.status = open", factory::line),
             State::of("order.status = placed", factory::line).having("order_id.status", "placed"),
+            State::of("order.status = paid", factory::line).having("order_id.status", "paid"),
         ],
         operations: vec![
             Operation::list("list_lines", "/orders/{order_id.id}/lines?limit=100"),
             Operation::create(
                 "create_line",
                 "/orders/{order_id.id}/lines",
-                &["product_id", "quantity", "unit_price", "gift_wrap"],
+                &["product_id", "quantity", "gift_wrap"],
             ),
             Operation::on_row("show_line", Method::GET, PLACE),
             Operation::on_row("update_line", Method::PATCH, PLACE)
                 .sending(change("quantity", json!(2))),
             Operation::on_row("delete_line", Method::DELETE, PLACE),
+            Operation::on_row("quote_line", Method::POST, "/lines/{id}/quote")
+                .sending(json!({ "price": "1.00" })),
         ],
     }
 }

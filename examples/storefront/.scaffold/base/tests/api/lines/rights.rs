@@ -24,6 +24,36 @@ async fn strangers_delete_nothing() {
 }
 
 #[tokio::test]
+async fn nothing_is_created_by_whoever_lost_the_row_above_meanwhile() {
+    let app = TestApp::start().await;
+    let (actor, place, body) = ready_to_create(&app).await;
+    let call = actor.post(&place).json(&body);
+    promises::lost_above(&app, &actor, call, ("orders", "customer_id"), "lines").await;
+}
+
+#[tokio::test]
+async fn nothing_is_changed_by_whoever_lost_the_row_above_meanwhile() {
+    let app = TestApp::start().await;
+    let actor = app.member().await;
+    let parent = app.insert(factory::order().with("customer_id", actor.id())).await;
+    let row = factory::line().with("order_id", &parent["id"]);
+    let row = app.insert(row).await;
+    let call = actor.patch(&path(PLACE, &row)).if_match("*").json(&json!({}));
+    promises::lost_above(&app, &actor, call, ("orders", "customer_id"), "lines").await;
+}
+
+#[tokio::test]
+async fn nothing_is_deleted_by_whoever_lost_the_row_above_meanwhile() {
+    let app = TestApp::start().await;
+    let actor = app.member().await;
+    let parent = app.insert(factory::order().with("customer_id", actor.id())).await;
+    let row = factory::line().with("order_id", &parent["id"]);
+    let row = app.insert(row).await;
+    let call = actor.delete(&path(PLACE, &row)).if_match("*");
+    promises::lost_above(&app, &actor, call, ("orders", "customer_id"), "lines").await;
+}
+
+#[tokio::test]
 async fn what_is_hidden_cannot_be_pointed_at() {
     let app = TestApp::start().await;
     let (actor, place, body) = ready_to_create(&app).await;

@@ -56,12 +56,21 @@ async fn place_survives_a_race() {
 }
 
 #[tokio::test]
+async fn place_keeps_to_the_version_that_was_named() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_place(&app).await;
+    let (place, seen) = (path(PLACE_PATH, &row), path(PLACE, &row));
+    let call = || promises::with_body(actor.post(&place), &Value::Null);
+    promises::overtaken(&app, &actor, call, &seen, ("orders", &row)).await;
+}
+
+#[tokio::test]
 async fn place_is_refused_to_whoever_lost_the_row_meanwhile() {
     let app = TestApp::start().await;
     let (actor, row) = ready_to_place(&app).await;
-    let place = path(PLACE_PATH, &row);
+    let (place, seen) = (path(PLACE_PATH, &row), path(PLACE, &row));
     let call = promises::with_body(actor.post(&place), &Value::Null);
-    promises::lost_meanwhile(&app, call, ("orders", "customer_id"), &row).await;
+    promises::lost_meanwhile(&app, &actor, call, &seen, ("orders", "customer_id")).await;
 }
 
 #[tokio::test]
@@ -113,6 +122,15 @@ async fn pay_survives_a_race() {
 }
 
 #[tokio::test]
+async fn pay_keeps_to_the_version_that_was_named() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_pay(&app).await;
+    let (place, seen) = (path(PAY_PATH, &row), path(PLACE, &row));
+    let call = || promises::with_body(actor.post(&place), &Value::Null);
+    promises::overtaken(&app, &actor, call, &seen, ("orders", &row)).await;
+}
+
+#[tokio::test]
 async fn pay_is_not_for_strangers() {
     let app = TestApp::start().await;
     let (actor, row) = ready_to_pay(&app).await;
@@ -158,6 +176,15 @@ async fn ship_survives_a_race() {
     let row = app.insert(row).await;
     let place = path(SHIP_PATH, &row);
     promises::race(&actor, &place, &Value::Null, 1).await;
+}
+
+#[tokio::test]
+async fn ship_keeps_to_the_version_that_was_named() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_ship(&app).await;
+    let (place, seen) = (path(SHIP_PATH, &row), path(PLACE, &row));
+    let call = || promises::with_body(actor.post(&place), &Value::Null);
+    promises::overtaken(&app, &actor, call, &seen, ("orders", &row)).await;
 }
 
 #[tokio::test]
@@ -224,6 +251,15 @@ async fn cancel_survives_a_race() {
     let row = app.insert(row).await;
     let place = path(CANCEL_PATH, &row);
     promises::race(&actor, &place, &json!({ "reason": "reason 1" }), 1).await;
+}
+
+#[tokio::test]
+async fn cancel_keeps_to_the_version_that_was_named() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_cancel(&app).await;
+    let (place, seen) = (path(CANCEL_PATH, &row), path(PLACE, &row));
+    let call = || promises::with_body(actor.post(&place), &json!({ "reason": "reason 1" }));
+    promises::overtaken(&app, &actor, call, &seen, ("orders", &row)).await;
 }
 
 #[tokio::test]

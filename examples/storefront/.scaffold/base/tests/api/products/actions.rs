@@ -11,8 +11,8 @@ use super::PLACE;
 const RELEASE_PATH: &str = "/products/{sku}/release";
 /// Where a product meets `retire`.
 const RETIRE_PATH: &str = "/products/{sku}/retire";
-/// Where a product meets `restock`.
-const RESTOCK_PATH: &str = "/products/{sku}/restock";
+/// Where a product meets `stocktake`.
+const STOCKTAKE_PATH: &str = "/products/{sku}/stocktake";
 /// Where a product meets `claim`.
 const CLAIM_PATH: &str = "/products/{sku}/claim";
 
@@ -52,6 +52,15 @@ async fn release_survives_a_race() {
     let row = app.insert(row).await;
     let place = path(RELEASE_PATH, &row);
     promises::race(&actor, &place, &Value::Null, 1).await;
+}
+
+#[tokio::test]
+async fn release_keeps_to_the_version_that_was_named() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_release(&app).await;
+    let (place, seen) = (path(RELEASE_PATH, &row), path(PLACE, &row));
+    let call = || promises::with_body(actor.post(&place), &Value::Null);
+    promises::overtaken(&app, &actor, call, &seen, ("products", &row)).await;
 }
 
 #[tokio::test]
@@ -102,6 +111,15 @@ async fn retire_survives_a_race() {
 }
 
 #[tokio::test]
+async fn retire_keeps_to_the_version_that_was_named() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_retire(&app).await;
+    let (place, seen) = (path(RETIRE_PATH, &row), path(PLACE, &row));
+    let call = || promises::with_body(actor.post(&place), &Value::Null);
+    promises::overtaken(&app, &actor, call, &seen, ("products", &row)).await;
+}
+
+#[tokio::test]
 async fn retire_is_not_for_strangers() {
     let app = TestApp::start().await;
     let (actor, row) = ready_to_retire(&app).await;
@@ -110,8 +128,8 @@ async fn retire_is_not_for_strangers() {
     promises::kept_from(call, &actor, &row).await;
 }
 
-/// Somebody who may restock a product, and it.
-async fn ready_to_restock(app: &TestApp) -> (Actor, Value) {
+/// Somebody who may stocktake a product, and it.
+async fn ready_to_stocktake(app: &TestApp) -> (Actor, Value) {
     let actor = app.account(&[Role::Clerk]).await;
     let row = factory::product();
     let row = app.insert(row).await;
@@ -119,37 +137,46 @@ async fn ready_to_restock(app: &TestApp) -> (Actor, Value) {
 }
 
 #[tokio::test]
-async fn restock_does_what_it_says() {
+async fn stocktake_does_what_it_says() {
     let app = TestApp::start().await;
-    let (actor, row) = ready_to_restock(&app).await;
-    let body = json!({ "pieces": 1 });
-    let (place, row) = (path(RESTOCK_PATH, &row), path(PLACE, &row));
+    let (actor, row) = ready_to_stocktake(&app).await;
+    let body = json!({ "counted": 1 });
+    let (place, row) = (path(STOCKTAKE_PATH, &row), path(PLACE, &row));
     let done = promises::carried_out(&actor, &place, &row, &body).await;
     promises::holds(&done, "stock", json!(1));
 }
 
 #[tokio::test]
-async fn restock_takes_only_what_it_says() {
+async fn stocktake_takes_only_what_it_says() {
     let app = TestApp::start().await;
-    let (actor, row) = ready_to_restock(&app).await;
-    let (place, body) = (path(RESTOCK_PATH, &row), json!({ "pieces": 1 }));
+    let (actor, row) = ready_to_stocktake(&app).await;
+    let (place, body) = (path(STOCKTAKE_PATH, &row), json!({ "counted": 1 }));
     let invalid = vec![
-        Invalid::only_in_requests("pieces", "one"),
-        Invalid::only_in_requests("pieces", 0),
-        Invalid::only_in_requests("pieces", 10001),
-        Invalid::null("pieces"),
+        Invalid::only_in_requests("counted", "one"),
+        Invalid::only_in_requests("counted", -1),
+        Invalid::only_in_requests("counted", 1_000_001),
+        Invalid::null("counted"),
     ];
     promises::refused_on_create(&actor, &place, &body, &invalid).await;
-    promises::required(&actor, &place, &body, &["pieces"]).await;
+    promises::required(&actor, &place, &body, &["counted"]).await;
     promises::closed_on_create(&actor, &place, &body, &row, &["no_such_field"]).await;
 }
 
 #[tokio::test]
-async fn restock_is_not_for_strangers() {
+async fn stocktake_keeps_to_the_version_that_was_named() {
     let app = TestApp::start().await;
-    let (actor, row) = ready_to_restock(&app).await;
-    let (place, row) = (path(RESTOCK_PATH, &row), path(PLACE, &row));
-    let call = promises::with_body(app.member().await.post(&place), &json!({ "pieces": 1 }));
+    let (actor, row) = ready_to_stocktake(&app).await;
+    let (place, seen) = (path(STOCKTAKE_PATH, &row), path(PLACE, &row));
+    let call = || promises::with_body(actor.post(&place), &json!({ "counted": 1 }));
+    promises::overtaken(&app, &actor, call, &seen, ("products", &row)).await;
+}
+
+#[tokio::test]
+async fn stocktake_is_not_for_strangers() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_stocktake(&app).await;
+    let (place, row) = (path(STOCKTAKE_PATH, &row), path(PLACE, &row));
+    let call = promises::with_body(app.member().await.post(&place), &json!({ "counted": 1 }));
     promises::kept_from(call, &actor, &row).await;
 }
 
@@ -189,4 +216,13 @@ async fn claim_survives_a_race() {
     let row = app.insert(row).await;
     let place = path(CLAIM_PATH, &row);
     promises::race(&actor, &place, &Value::Null, 2).await;
+}
+
+#[tokio::test]
+async fn claim_keeps_to_the_version_that_was_named() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_claim(&app).await;
+    let (place, seen) = (path(CLAIM_PATH, &row), path(PLACE, &row));
+    let call = || promises::with_body(actor.post(&place), &Value::Null);
+    promises::overtaken(&app, &actor, call, &seen, ("products", &row)).await;
 }

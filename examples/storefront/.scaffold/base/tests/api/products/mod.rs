@@ -35,7 +35,6 @@ async fn ready_to_create(app: &TestApp) -> (Actor, String, Value) {
                 "price",
                 "sale_price",
                 "currency",
-                "stock",
                 "weight",
                 "released_on",
                 "keywords",
