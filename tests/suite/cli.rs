@@ -79,6 +79,19 @@ help: did you mean `a-b`?
 }
 
 #[test]
+fn a_name_that_is_taken_is_a_fault_of_the_command_line() {
+    fails(
+        &["new", "con"],
+        2,
+        str![[r#"
+error: `con` is a device on Windows, so a service cannot be called so
+help: add a word, as in `con-service`
+
+"#]],
+    );
+}
+
+#[test]
 fn an_unknown_example_lists_those_there_are() {
     fails(
         &["new", "my-shop", "--example", "storfront"],

@@ -1,7 +1,9 @@
-//! Whatever legal model is drawn, what comes out is formatted, migrates and builds.
+//! Whatever legal model is drawn, what comes out is formatted, migrates, builds and passes its
+//! own tests.
 //!
 //! `SCAFFOLD_SEEDS=100..200 cargo test --test suite models` draws others than the fixed ones;
-//! `SCAFFOLD_BUILDS=5` builds the first five of them.
+//! `SCAFFOLD_BUILDS=5` builds the first five of them, and `SCAFFOLD_TESTS=3` runs the tests of the
+//! first three.
 
 use std::ops::Range;
 use std::path::Path;
@@ -26,7 +28,16 @@ fn seeds() -> Range<u64> {
 
 /// How many of the drawn models are built; each takes a minute of processor time.
 fn builds() -> usize {
-    std::env::var("SCAFFOLD_BUILDS").map_or(2, |text| text.parse().unwrap())
+    number("SCAFFOLD_BUILDS").unwrap_or(2)
+}
+
+/// How many of those run their own tests, which takes another minute or two.
+fn tests() -> usize {
+    number("SCAFFOLD_TESTS").unwrap_or(1)
+}
+
+fn number(variable: &str) -> Option<usize> {
+    std::env::var(variable).ok().map(|text| text.parse().unwrap())
 }
 
 #[test]
@@ -80,17 +91,23 @@ fn drawn_models_migrate() {
 }
 
 #[test]
-fn drawn_models_build_without_warnings_and_their_queries_fit() {
+fn drawn_models_build_without_warnings_fit_postgres_and_pass_their_tests() {
     let _one = one_build_at_a_time();
     let cluster = Cluster::throw_away().expect("a Postgres server");
     let folder = kept_folder("drawn-builds");
     let mut results = Vec::new();
-    for seed in seeds().take(builds()) {
+    for (number, seed) in seeds().take(builds()).enumerate() {
         let text = drawn::model(seed);
         let project = folder.join(seed.to_string());
         place(&generate(&text).expect("only legal models are drawn"), &project);
         progress(&format!("model of seed {seed}: {}", project.display()));
-        results.extend(build(&project, &cluster.url("postgres"), seed));
+        let url = cluster.url("postgres");
+        results.extend(build(&project, &url, seed));
+        if number < tests() {
+            let mut tests = cargo(&project, &["test", "--quiet", "--locked", "--no-fail-fast"]);
+            let tests = tests.env("TEST_DATABASE_URL", &url);
+            results.push(attempt(&format!("tests of seed {seed}"), tests));
+        }
     }
     let faults: Vec<String> = results.into_iter().filter_map(Result::err).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));

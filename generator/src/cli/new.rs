@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use toml_edit::{DocumentMut, value};
 
-use crate::diagnostic::Source;
+use crate::diagnostic::{Severity, Source};
 use crate::disk::{self, Project, Receipt};
 use crate::error::Error;
 use crate::examples::{self, EXAMPLES};
@@ -130,7 +130,7 @@ fn check_name(name: &str) -> Result<(), Error> {
         && !name.contains("--")
         && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
     if is_legal {
-        return Ok(());
+        return is_free(name);
     }
     let fault = Error::usage(format!("`{}` cannot be a service's name", name.escape_debug()))
         .hint("use small letters, digits and single hyphens, at most 50, such as `my-shop`");
@@ -138,6 +138,21 @@ fn check_name(name: &str) -> Result<(), Error> {
     Err(match near != name && near.is_ascii() && check_name(&near).is_ok() {
         true => fault.hint(format!("did you mean `{near}`?")),
         false => fault,
+    })
+}
+
+/// What the check has against a name is told of the argument: nobody wrote a file yet.
+fn is_free(name: &str) -> Result<(), Error> {
+    let source = Source::new(Project::MODEL, format!("[service]\nname = \"{name}\"\n"));
+    let (_, diagnostics) = model_file::understand(&source);
+    let Some(fault) = diagnostics.into_iter().find(|fault| fault.severity == Severity::Error)
+    else {
+        return Ok(());
+    };
+    let refused = Error::usage(format!("{}, so a service cannot be called so", fault.message));
+    Err(match fault.help {
+        Some(help) => refused.hint(help),
+        None => refused,
     })
 }
 

@@ -130,7 +130,7 @@ fn chain(links: &[&str], shape: Shape) -> String {
     }
     let (last, before) = links[head..].split_last().expect("a chain has a link after its root");
     let prefix = format!("{root}{}", before.concat());
-    let root = if shape.fits(&root) { root } else { group(&root, Shape { tail: 0, ..shape }) };
+    let root = if shape.fits(&root) { root } else { group(&root, shape) };
     let indent = if root.contains('\n') { shape.indent } else { shape.indent + STEP };
     let own = Shape { column: indent, indent, tail: 0 };
     let below = place(last, Shape { tail: shape.tail, ..own });
@@ -167,7 +167,7 @@ fn group(text: &str, shape: Shape) -> String {
     if items.is_empty() {
         return text.to_owned();
     }
-    if let ([single], ")") = (items.as_slice(), close)
+    if let ([single], ")" | "]") = (items.as_slice(), close)
         && hugs(single)
     {
         let column = shape.column + width(head);

@@ -30,7 +30,7 @@ pub struct Access {
     pub resource: &'static str,
     /// The column by which lists and creates live under another row.
     pub under: Option<&'static str>,
-    /// So few rows can stand beside each other that every question needs a database of its own.
+    /// So few rows can stand beside each other that a question leaves none behind.
     pub is_apart: bool,
     /// What is not asked, in words.
     pub left_out: &'static str,
@@ -142,11 +142,10 @@ impl Access {
             return "·".to_owned();
         }
         let row = state.row();
-        let (done, status) = if self.is_apart {
-            operation.ask(&TestApp::start().await, person, row, self.under).await
-        } else {
-            operation.ask(app, person, row, self.under).await
-        };
+        let (done, status) = operation.ask(app, person, row, self.under).await;
+        if self.is_apart {
+            app.clear().await;
+        }
         let mark = if done { '✔' } else { '✘' };
         format!("{mark} {status}")
     }

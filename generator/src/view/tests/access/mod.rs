@@ -37,7 +37,7 @@ const MANY: u64 = 100_000;
 pub struct AccessTests {
     /// `Some("post_id")`, or `None`: the relation by which lists and creates live under another row.
     pub under: String,
-    /// Each question needs a database of its own, for few rows can stand beside each other.
+    /// A question leaves no row behind, for few can stand beside each other.
     pub is_apart: bool,
     /// `Person::with_roles("member", &[Role::Member])`
     pub people: Vec<String>,

@@ -1,0 +1,162 @@
+//! Legal models, drawn from a seed: odd names, every type, attribute and construct.
+//!
+//! A model grows piece by piece. A piece that the check refuses is left out again, so what is
+//! drawn need not know the rules, and what remains is legal.
+
+mod actions;
+mod dice;
+mod pieces;
+mod rules;
+mod words;
+
+use std::fmt::Write as _;
+
+use crate::support::project;
+
+use dice::Dice;
+
+/// A model in pieces.
+#[derive(Debug, Clone, Default)]
+struct Draft {
+    summary: String,
+    roles: Vec<String>,
+    enums: Vec<String>,
+    resources: Vec<Resource>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Resource {
+    name: String,
+    settings: Vec<String>,
+    fields: Vec<(String, String)>,
+    access: Vec<(&'static str, Vec<String>)>,
+    actions: Vec<String>,
+}
+
+/// The model of a seed, as text.
+pub(crate) fn model(seed: u64) -> String {
+    let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(seed));
+    let mut draft = Draft { summary: dice.summary(), ..Draft::default() };
+    draft.resources.push(Resource { name: "user".to_owned(), ..Resource::default() });
+    for _ in 0..dice.below(3) {
+        let (name, includes) = (dice.name(), dice.pick(&["member", "helper"]));
+        let role = format!("{name} = {{ includes = [\"{includes}\"] }}");
+        draft.keep_if_legal(seed, |draft| draft.roles.push(role));
+    }
+    for _ in 0..dice.below(3) {
+        let name = dice.name();
+        let variants = dice.names(6).join("\", \"");
+        draft.keep_if_legal(seed, |draft| draft.enums.push(format!("{name} = [\"{variants}\"]")));
+    }
+    for _ in 0..=dice.below(5) {
+        let resource = dice.resource(&draft);
+        draft.keep_if_legal(seed, |draft| draft.resources.push(resource));
+    }
+    for at in 0..draft.resources.len() {
+        for _ in 0..dice.below(12) {
+            let field = dice.field(&draft);
+            draft.keep_if_legal(seed, |draft| draft.resources[at].fields.push(field));
+        }
+    }
+    for at in 0..draft.resources.len() {
+        for _ in 0..4 {
+            let field = dice.derived(&draft, at);
+            draft.keep_if_legal(seed, |draft| draft.resources[at].fields.push(field));
+        }
+        for _ in 0..9 {
+            let setting = dice.setting(&draft, at);
+            draft.keep_if_legal(seed, |draft| draft.resources[at].settings.push(setting));
+        }
+        for _ in 0..6 {
+            let (operation, rule) = dice.rule(&draft, at);
+            draft.keep_if_legal(seed, |draft| draft.resources[at].allow(operation, rule));
+        }
+        for _ in 0..dice.below(16) {
+            let action = dice.action(&draft, at);
+            draft.keep_if_legal(seed, |draft| draft.resources[at].actions.push(action));
+        }
+    }
+    draft.text(seed)
+}
+
+impl Draft {
+    fn keep_if_legal(&mut self, seed: u64, change: impl FnOnce(&mut Self)) {
+        let mut changed = self.clone();
+        change(&mut changed);
+        if project::check(&changed.text(seed)).is_ok() {
+            *self = changed;
+        }
+    }
+
+    fn text(&self, seed: u64) -> String {
+        let mut text = format!(
+            "[service]\nname = \"drawn-{seed}\"\n{}\n\n[roles]\nmember = {{ default = true }}\n\
+             helper = {{ includes = [\"member\"] }}\nadmin = {{ includes = [\"helper\"] }}\n{}\n",
+            self.summary,
+            self.roles.join("\n")
+        );
+        if !self.enums.is_empty() {
+            let _ = write!(text, "\n[enums]\n{}\n", self.enums.join("\n"));
+        }
+        for resource in &self.resources {
+            resource.write(&mut text);
+        }
+        text
+    }
+}
+
+impl Resource {
+    fn allow(&mut self, operation: &'static str, rule: String) {
+        match self.access.iter_mut().find(|(known, _)| *known == operation) {
+            Some((_, rules)) => rules.push(rule),
+            None => self.access.push((operation, vec![rule])),
+        }
+    }
+
+    fn write(&self, text: &mut String) {
+        let name = &self.name;
+        let _ = writeln!(text, "\n[resources.{name}]");
+        for setting in &self.settings {
+            let _ = writeln!(text, "{setting}");
+        }
+        let _ = writeln!(text, "\n[resources.{name}.fields]");
+        for (field, expression) in &self.fields {
+            let _ = writeln!(text, "{field} = {expression}");
+        }
+        let _ = writeln!(text, "\n[resources.{name}.access]");
+        for (operation, rules) in &self.access {
+            let _ = writeln!(text, "{operation} = [\"{}\"]", rules.join("\", \""));
+        }
+        if !self.actions.is_empty() {
+            let _ = writeln!(text, "\n[resources.{name}.actions]\n{}", self.actions.join("\n"));
+        }
+    }
+
+    /// Names of fields, and of a parent if there is one.
+    fn field_names(&self) -> Vec<&str> {
+        self.fields.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
+    /// The type of a field, without what follows it.
+    fn kind(&self, field: &str) -> &str {
+        let found = self.fields.iter().find(|(name, _)| name == field);
+        let text = found.map_or("", |(_, expression)| expression.trim_matches('"'));
+        let end = match text.starts_with("->") {
+            true => text[2..].trim_start().find([' ', '?']).map(|at| at + 3),
+            false => text.find(')').map(|at| at + 1).or_else(|| text.find([' ', '?'])),
+        };
+        text[..end.unwrap_or(text.len())].trim_end_matches('?')
+    }
+
+    /// The variants that a field says itself.
+    fn variants(&self, field: &str) -> Vec<String> {
+        let inside = self.kind(field).strip_prefix("enum(").and_then(|kind| kind.strip_suffix(')'));
+        inside.map_or_else(Vec::new, |list| list.split(", ").map(str::to_owned).collect())
+    }
+
+    /// Fields whose expression begins with `kind`.
+    fn fields_of(&self, kind: &str) -> Vec<&str> {
+        let wanted = self.fields.iter().filter(|(_, expression)| expression[1..].starts_with(kind));
+        wanted.map(|(name, _)| name.as_str()).collect()
+    }
+}
