@@ -49,6 +49,7 @@ fn readable(
     Ok(query)
 }
 
+/// What an order compares.
 fn column(sort: NoteSort) -> Column {
     match sort {
         NoteSort::Id => Column::ascending("notes.id", "uuid"),
@@ -60,6 +61,7 @@ fn column(sort: NoteSort) -> Column {
     }
 }
 
+/// What a row has there, as a cursor holds it.
 fn sort_key(sort: NoteSort, note: &Note) -> Option<String> {
     match sort {
         NoteSort::Id | NoteSort::IdDescending => key(note.id.0),

@@ -56,6 +56,7 @@ fn readable(
     Ok(query)
 }
 
+/// What an order compares.
 fn column(sort: CommentSort) -> Column {
     match sort {
         CommentSort::Id => Column::ascending("comments.id", "uuid"),
@@ -71,6 +72,7 @@ fn column(sort: CommentSort) -> Column {
     }
 }
 
+/// What a row has there, as a cursor holds it.
 fn sort_key(sort: CommentSort, comment: &Comment) -> Option<String> {
     match sort {
         CommentSort::Id | CommentSort::IdDescending => key(comment.id.0),

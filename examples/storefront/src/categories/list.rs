@@ -50,6 +50,7 @@ fn readable(
     Ok(query)
 }
 
+/// What an order compares.
 fn column(sort: CategorySort) -> Column {
     match sort {
         CategorySort::Name => Column::ascending("categories.name", "text"),
@@ -65,6 +66,7 @@ fn column(sort: CategorySort) -> Column {
     }
 }
 
+/// What a row has there, as a cursor holds it.
 fn sort_key(sort: CategorySort, category: &Category) -> Option<String> {
     match sort {
         CategorySort::Name | CategorySort::NameDescending => key(&category.name),

@@ -13,7 +13,7 @@ use crate::keyset::{Column, Keyset, key};
 use crate::pagination::{Page, PageRequest};
 use crate::select::{Binds, narrow, narrow_null};
 
-/// The rows that are there. It ends inside its `where`, and goes on with what narrows it.
+/// All orders that are there. It ends inside its `where`, and goes on with what narrows it.
 const ALL: &str = "
     select orders.id, orders.customer_id, orders.status, orders.note, orders.placed_at,
         orders.shipped_at, orders.cancel_reason, orders.handled_by_id, orders.version,
@@ -67,6 +67,7 @@ fn readable(
     Ok(query)
 }
 
+/// What an order compares.
 fn column(sort: OrderSort) -> Column {
     match sort {
         OrderSort::PlacedAt => Column::ascending("orders.placed_at", "timestamptz").nullable(),
@@ -82,6 +83,7 @@ fn column(sort: OrderSort) -> Column {
     }
 }
 
+/// What a row has there, as a cursor holds it.
 fn sort_key(sort: OrderSort, order: &Order) -> Option<String> {
     match sort {
         OrderSort::PlacedAt | OrderSort::PlacedAtDescending => order.placed_at.and_then(key),

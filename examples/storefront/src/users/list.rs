@@ -13,7 +13,7 @@ use crate::keyset::{Column, Keyset, key};
 use crate::pagination::{Page, PageRequest};
 use crate::select::{Binds, narrow};
 
-/// The rows that are there. It ends inside its `where`, and goes on with what narrows it.
+/// All users that are there. It ends inside its `where`, and goes on with what narrows it.
 const ALL: &str = "
     select users.id, users.email, users.verified,
         array(
@@ -62,6 +62,7 @@ fn readable(
     Ok(query)
 }
 
+/// What an order compares.
 fn column(sort: UserSort) -> Column {
     match sort {
         UserSort::Id => Column::ascending("users.id", "uuid"),
@@ -73,6 +74,7 @@ fn column(sort: UserSort) -> Column {
     }
 }
 
+/// What a row has there, as a cursor holds it.
 fn sort_key(sort: UserSort, user: &User) -> Option<String> {
     match sort {
         UserSort::Id | UserSort::IdDescending => key(user.id.0),

@@ -1,11 +1,14 @@
 //! Which statements a request sends: not one for each row.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::cell::RefCell;
+use std::fmt::Debug;
+use std::sync::Once;
 
+use tracing::callsite::rebuild_interest_cache;
 use tracing::field::{Field, Visit};
-use tracing::{Event, Subscriber, subscriber};
+use tracing::{Event, Metadata, subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
-use tracing_subscriber::registry;
+use tracing_subscriber::{Registry, registry};
 
 use minimal::auth::UserId;
 use serde_json::Value;
@@ -71,33 +74,49 @@ async fn statements_of_reading(app: &TestApp, actor: &Actor, place: &str) -> Vec
 
 /// What `work` makes, and the beginnings of the statements that it sends.
 async fn counted<T>(work: impl IntoFuture<Output = T>) -> (T, Vec<String>) {
-    let statements = Statements::default();
-    let listening = subscriber::set_default(registry().with(statements.clone()));
+    static LISTENING: Once = Once::new();
+    LISTENING.call_once(|| {
+        subscriber::set_global_default(registry().with(Listener)).expect("nobody else listens");
+        // Other tests may have met sqlx's log before there was somebody to hear it.
+        rebuild_interest_cache();
+    });
+    SENT.set(Some(Vec::new()));
     let done = work.await;
-    drop(listening);
-    let found = statements.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    (done, found)
+    (done, SENT.take().unwrap_or_default())
 }
 
-/// Collects what sqlx tells the log.
-#[derive(Clone, Default)]
-struct Statements(Arc<Mutex<Vec<String>>>);
+thread_local! {
+    /// What this test has sent since somebody asked; a test has a thread of its own.
+    static SENT: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+}
 
-impl<S: Subscriber> Layer<S> for Statements {
-    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        if event.metadata().target() == "sqlx::query" {
-            event.record(&mut self.clone());
-        }
+/// Hears what sqlx tells the log.
+struct Listener;
+
+impl Layer<Registry> for Listener {
+    fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, Registry>) -> bool {
+        metadata.target() == "sqlx::query"
+    }
+
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, Registry>) {
+        SENT.with_borrow_mut(|sent| {
+            if let Some(sent) = sent {
+                event.record(&mut Summary(sent));
+            }
+        });
     }
 }
 
-impl Visit for Statements {
+/// The beginning of a statement, as the log has it.
+struct Summary<'a>(&'a mut Vec<String>);
+
+impl Visit for Summary<'_> {
     fn record_str(&mut self, field: &Field, value: &str) {
         // Each connection asks once for every type that it has not met.
         if field.name() == "summary" && !value.starts_with("SELECT pg_type") {
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).push(value.to_owned());
+            self.0.push(value.to_owned());
         }
     }
 
-    fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
+    fn record_debug(&mut self, _: &Field, _: &dyn Debug) {}
 }

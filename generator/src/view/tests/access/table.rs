@@ -21,7 +21,12 @@ pub fn golden(model: &Model) -> String {
     let mut sections: Vec<Matrix> =
         (0..model.resources.len()).map(|at| matrix(model, ResourceId(at))).collect();
     sections.sort_by(|one, other| one.plural.cmp(&other.plural));
-    sections.iter().fold(LEGEND.to_owned(), |file, section| file + "\n" + &self::section(section))
+    let operations: usize = sections.iter().map(|section| section.operations.len()).sum();
+    let tables = sections
+        .iter()
+        .fold(String::new(), |tables, section| tables + "\n" + &self::section(section));
+    let answers = tables.matches(['✔', '✘']).count();
+    format!("{LEGEND}{tables}\n{operations} operations, {answers} answers\n")
 }
 
 /// One resource: a line an operation, a column a person.

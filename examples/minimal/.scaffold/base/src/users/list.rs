@@ -53,6 +53,7 @@ fn readable(
     Ok(query)
 }
 
+/// What an order compares.
 fn column(sort: UserSort) -> Column {
     match sort {
         UserSort::Id => Column::ascending("users.id", "uuid"),
@@ -64,6 +65,7 @@ fn column(sort: UserSort) -> Column {
     }
 }
 
+/// What a row has there, as a cursor holds it.
 fn sort_key(sort: UserSort, user: &User) -> Option<String> {
     match sort {
         UserSort::Id | UserSort::IdDescending => key(user.id.0),

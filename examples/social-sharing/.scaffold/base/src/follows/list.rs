@@ -44,6 +44,7 @@ fn readable(within: Option<(&'static str, Uuid)>) -> sqlx::Result<QueryBuilder<P
     Ok(query)
 }
 
+/// What an order compares.
 fn column(sort: FollowSort) -> Column {
     match sort {
         FollowSort::Id => Column::ascending("follows.id", "uuid"),
@@ -55,6 +56,7 @@ fn column(sort: FollowSort) -> Column {
     }
 }
 
+/// What a row has there, as a cursor holds it.
 fn sort_key(sort: FollowSort, follow: &Follow) -> Option<String> {
     match sort {
         FollowSort::Id | FollowSort::IdDescending => key(follow.id.0),

@@ -56,6 +56,7 @@ fn readable(
     Ok(query)
 }
 
+/// What an order compares.
 fn column(sort: LikeSort) -> Column {
     match sort {
         LikeSort::Id => Column::ascending("likes.id", "uuid"),
@@ -67,6 +68,7 @@ fn column(sort: LikeSort) -> Column {
     }
 }
 
+/// What a row has there, as a cursor holds it.
 fn sort_key(sort: LikeSort, like: &Like) -> Option<String> {
     match sort {
         LikeSort::Id | LikeSort::IdDescending => key(like.id.0),

@@ -13,7 +13,7 @@ use crate::keyset::{Column, Keyset, key};
 use crate::pagination::{Page, PageRequest};
 use crate::select::{Binds, narrow, narrow_null};
 
-/// The rows that are there. It ends inside its `where`, and goes on with what narrows it.
+/// All posts that are there. It ends inside its `where`, and goes on with what narrows it.
 const ALL: &str = "
     select posts.id, posts.author_id, posts.title, posts.body, posts.visibility, posts.status,
         posts.published_at,
@@ -75,6 +75,7 @@ fn readable(
     Ok(query)
 }
 
+/// What an order compares.
 fn column(sort: PostSort) -> Column {
     match sort {
         PostSort::PublishedAt => Column::ascending("posts.published_at", "timestamptz").nullable(),
@@ -88,6 +89,7 @@ fn column(sort: PostSort) -> Column {
     }
 }
 
+/// What a row has there, as a cursor holds it.
 fn sort_key(sort: PostSort, post: &Post) -> Option<String> {
     match sort {
         PostSort::PublishedAt | PostSort::PublishedAtDescending => post.published_at.and_then(key),

@@ -43,6 +43,7 @@ fn readable(within: Option<(&'static str, Uuid)>) -> sqlx::Result<QueryBuilder<P
     Ok(query)
 }
 
+/// What an order compares.
 fn column(sort: TagSort) -> Column {
     match sort {
         TagSort::Id => Column::ascending("tags.id", "uuid"),
@@ -54,6 +55,7 @@ fn column(sort: TagSort) -> Column {
     }
 }
 
+/// What a row has there, as a cursor holds it.
 fn sort_key(sort: TagSort, tag: &Tag) -> Option<String> {
     match sort {
         TagSort::Id | TagSort::IdDescending => key(tag.id.0),

@@ -55,6 +55,7 @@ fn readable(
     Ok(query)
 }
 
+/// What an order compares.
 fn column(sort: LineSort) -> Column {
     match sort {
         LineSort::Id => Column::ascending("lines.id", "uuid"),
@@ -66,6 +67,7 @@ fn column(sort: LineSort) -> Column {
     }
 }
 
+/// What a row has there, as a cursor holds it.
 fn sort_key(sort: LineSort, line: &Line) -> Option<String> {
     match sort {
         LineSort::Id | LineSort::IdDescending => key(line.id.0),

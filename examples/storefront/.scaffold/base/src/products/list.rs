@@ -13,7 +13,7 @@ use crate::keyset::{Column, Keyset, key};
 use crate::pagination::{Page, PageRequest};
 use crate::select::{Binds, narrow, narrow_null};
 
-/// The rows that are there. It ends inside its `where`, and goes on with what narrows it.
+/// All products that are there. It ends inside its `where`, and goes on with what narrows it.
 const ALL: &str = "
     select products.id, products.sku, products.name, products.description, products.price,
         products.sale_price, products.currency, products.stock, products.weight, products.status,
@@ -83,6 +83,7 @@ fn readable(
     Ok(query)
 }
 
+/// What an order compares.
 fn column(sort: ProductSort) -> Column {
     match sort {
         ProductSort::Name => Column::ascending("products.name", "text"),
@@ -106,6 +107,7 @@ fn column(sort: ProductSort) -> Column {
     }
 }
 
+/// What a row has there, as a cursor holds it.
 fn sort_key(sort: ProductSort, product: &Product) -> Option<String> {
     match sort {
         ProductSort::Name | ProductSort::NameDescending => key(&product.name),

@@ -58,6 +58,7 @@ fn readable(
     Ok(query)
 }
 
+/// What an order compares.
 fn column(sort: ReviewSort) -> Column {
     match sort {
         ReviewSort::Stars => Column::ascending("reviews.stars", "integer"),
@@ -71,6 +72,7 @@ fn column(sort: ReviewSort) -> Column {
     }
 }
 
+/// What a row has there, as a cursor holds it.
 fn sort_key(sort: ReviewSort, review: &Review) -> Option<String> {
     match sort {
         ReviewSort::Stars | ReviewSort::StarsDescending => key(review.stars),
