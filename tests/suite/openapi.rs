@@ -42,6 +42,7 @@ fn every_operation_is_described_in_full() {
                 operation["operationId"].as_str().unwrap_or_else(|| panic!("{place} has no name"));
             assert!(ids.insert(id.to_owned()), "{place}: `{id}` is taken");
             assert!(operation["summary"].is_string(), "{place} has no summary");
+            assert!(operation["description"].is_string(), "{place} has no description");
             assert!(operation["tags"][0].is_string(), "{place} has no tag");
             assert!(
                 operation["security"].is_array() || path.starts_with("/health"),
@@ -53,6 +54,8 @@ fn every_operation_is_described_in_full() {
             let named = path.split('{').skip(1).filter_map(|part| part.split('}').next());
             let given = operation["parameters"].as_array().into_iter().flatten();
             let given: Vec<&Value> = given.filter(|parameter| parameter["in"] == "path").collect();
+            let are_described = given.iter().all(|parameter| parameter["description"].is_string());
+            assert!(are_described, "{place} does not say what is in its path");
             assert!(
                 named.eq(given.iter().filter_map(|parameter| parameter["name"].as_str())),
                 "{place}"

@@ -64,6 +64,8 @@ pub fn router() -> OpenApiRouter<AppState> {
 }
 
 /// Tells that the process runs.
+///
+/// Open to everybody, as often as they like. The database is not asked.
 #[utoipa::path(
     get, path = "/health/live", tag = "health", operation_id = "live", security(()),
     responses((status = OK, description = "It runs.", body = HealthStatus))
@@ -72,8 +74,10 @@ async fn live() -> Json<HealthStatus> {
     Json(HealthStatus { status: "live" })
 }
 
-/// Tells whether requests can be served: the database answers, its schema is the one this
-/// program needs, and the service is not about to stop.
+/// Tells whether requests can be served.
+///
+/// Open to everybody, as often as they like. They can while the database answers, its schema is the
+/// one this program needs, and the service is not about to stop; else the answer is 503.
 #[utoipa::path(
     get, path = "/health/ready", tag = "health", operation_id = "ready", security(()),
     responses((status = OK, description = "It can serve.", body = HealthStatus))

@@ -32,6 +32,8 @@ pub(super) struct Operation<'a> {
     pub(super) id: String,
     pub(super) tag: &'a str,
     pub(super) summary: String,
+    /// Who may, what it needs, what it answers.
+    pub(super) description: String,
     pub(super) parameters: Vec<Value>,
     /// The schema of the body, if it takes one.
     pub(super) body: Option<String>,
@@ -70,6 +72,7 @@ impl Operation<'_> {
         let mut operation = json!({
             "tags": [self.tag],
             "summary": self.summary,
+            "description": self.description,
             "operationId": self.id,
             "responses": responses,
             "security": if self.signed_in { json!([bearer]) } else { json!([{}, bearer]) },

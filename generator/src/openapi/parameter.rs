@@ -10,6 +10,7 @@ pub(super) fn key(name: &str, key: &Key) -> Value {
     json!({
         "name": name,
         "in": "path",
+        "description": key.described,
         "required": true,
         "schema": schema::described(&key.wire, "", &key.keywords),
     })

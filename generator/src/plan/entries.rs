@@ -76,9 +76,6 @@ pub const PER_RESOURCE: &[PerResource] = &[
     row("tests/resource/unique.rs", "tests/api/{slice}/unique.rs", When::Tested("unique")),
 ];
 
-/// Emitted only where enums are shared.
-pub const SHARED_ENUMS: &str = "src/enums.rs";
-
 /// Whose a file is that exists once.
 pub(super) fn ownership(path: &str) -> Ownership {
     match path {

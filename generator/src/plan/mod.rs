@@ -17,7 +17,7 @@ use crate::tree::{Mode, Ownership};
 use crate::view::slice::Slice;
 use crate::view::{self, Service};
 
-pub use entries::{PER_RESOURCE, PerResource, SHARED_ENUMS, When};
+pub use entries::{PER_RESOURCE, PerResource, When};
 
 /// Every file of a service.
 #[derive(Debug, Clone)]
@@ -108,9 +108,8 @@ fn service_files(model: &Model, service: &Service) -> Vec<Entry> {
     let mut view = view::object(service);
     view.insert("tests".into(), view::value(&view::tests::tests(model)));
     let view = Arc::new(view);
-    let has_enums = model.enums.iter().any(|declared| declared.shared);
-    let once = template::names()
-        .filter(|name| !is_per_resource(name) && (*name != SHARED_ENUMS || has_enums));
+    let once =
+        template::names().filter(|name| !is_per_resource(name) && service.needs.template(name));
     let file = |name: &'static str| match name {
         "Cargo.lock" => Entry::text(name, lockfile::lockfile(model), Ownership::Derived),
         _ => Entry::rendered(name, name, &view, entries::ownership(name)),

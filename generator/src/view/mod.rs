@@ -9,6 +9,7 @@ pub mod condition;
 mod guide;
 mod minimal;
 pub mod names;
+mod needs;
 mod service;
 pub mod slice;
 pub mod tests;
@@ -21,6 +22,7 @@ use liquid::Object;
 use liquid::model::Value;
 use serde::Serialize;
 
+pub use needs::Needs;
 pub use service::{Service, service};
 
 /// A view as liquid reads it.

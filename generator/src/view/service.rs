@@ -6,6 +6,7 @@ use crate::model::{EnumId, Model, Name, ResourceId, RoleId};
 
 use super::guide::{self, Guide};
 use super::names::{self, Names};
+use super::needs::{self, Needs};
 use super::slice::{EnumView, enum_view};
 use super::tour::{self, Tour};
 use super::{text, types};
@@ -33,8 +34,8 @@ pub struct Service {
     pub role_idents: String,
     /// `Member`
     pub default_role: String,
-    /// Whether there are shared enums.
-    pub has_shared_enums: bool,
+    /// Which parts of the floor it has.
+    pub needs: Needs,
     /// Shared enums.
     pub enums: Vec<EnumView>,
     /// Rust types for what Postgres calls otherwise: for `sqlx.toml`.
@@ -132,7 +133,7 @@ pub fn service(model: &Model) -> Service {
             .collect::<Vec<_>>()
             .join(", "),
         default_role: default.map(|role| variant(&role.name)).unwrap_or_default(),
-        has_shared_enums: !enums.is_empty(),
+        needs: needs::needs(model),
         enums,
         type_overrides: type_overrides(model),
         tables: tables(model),
@@ -176,8 +177,10 @@ fn variant(name: &Name) -> String {
 }
 
 fn type_overrides(model: &Model) -> Vec<Override> {
+    let decimal =
+        || Override { name: "NUMERIC".to_owned(), path: "crate::decimal::Decimal".to_owned() };
     let mut overrides: Vec<Override> =
-        vec![Override { name: "NUMERIC".to_owned(), path: "crate::decimal::Decimal".to_owned() }];
+        needs::needs(model).decimal.then(decimal).into_iter().collect();
     let used = model.resources.iter().flat_map(|resource| {
         let module = format!("crate::{}::model", names::names(resource).module);
         types::enums(resource).into_iter().map(move |id| (id, module.clone()))

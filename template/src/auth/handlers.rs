@@ -16,7 +16,10 @@ use crate::extract::Json;
 use crate::respond::NoContent;
 use crate::validate::Faults;
 
-/// Signs in. An unknown address, a wrong password and a suspended account get the same answer.
+/// Signs in.
+///
+/// Open to everybody. An unknown address, a wrong password and a suspended account get the same
+/// answer; else there is a new session, and its first pair of tokens.
 #[utoipa::path(
     post,
     path = "/auth/login",
@@ -83,6 +86,9 @@ async fn strengthen(
 }
 
 /// Exchanges a refresh token for the next pair.
+///
+/// Open to everybody. A token is good for one exchange: shown again later, it ends its session. An
+/// answer that got lost can be asked for again for some seconds.
 #[utoipa::path(
     post,
     path = "/auth/refresh",
@@ -102,6 +108,9 @@ pub async fn refresh(
 }
 
 /// Changes the password, and ends all sessions but this one.
+///
+/// Open to whoever is signed in and knows the current password. A wrong one is an attempt to sign
+/// in, of which there are so many a minute.
 #[utoipa::path(
     post,
     path = "/auth/password",

@@ -12,14 +12,14 @@ use crate::auth::token::{ACCESS_LIFETIME, Tokens};
 use crate::auth::{SessionId, queries};
 use crate::error::Result;
 use crate::extract::Json;
-use crate::validate::{Faults, Validate, length};
+use crate::validate::{Faults, Validate, email, length};
 
 /// An address and the password that goes with it.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Login {
     /// The address of the account, in upper or lower case.
-    #[schema(max_length = 254)]
+    #[schema(format = Email, max_length = 254)]
     pub email: String,
     /// The password, exactly as it was chosen.
     pub password: Password,
@@ -27,7 +27,8 @@ pub struct Login {
 
 impl Validate for Login {
     fn validate(&self, faults: &mut Faults) {
-        length(faults, "email", &self.email, 1..=254);
+        // The database may take other letters for those of an address; budgets would not.
+        email(faults, "email", &self.email);
         self.password.validate_length(faults, "password");
     }
 }

@@ -60,11 +60,6 @@ impl Note {
             updated_at: self.updated_at,
         }
     }
-
-    /// The same without any related row.
-    pub fn alone(self) -> NoteBody {
-        self.body(&Included::default())
-    }
 }
 
 /// What a note is created from.

@@ -72,11 +72,6 @@ impl Comment {
             updated_at: self.updated_at,
         }
     }
-
-    /// The same without any related row.
-    pub fn alone(self) -> CommentBody {
-        self.body(&Included::default())
-    }
 }
 
 /// What a comment is created from.

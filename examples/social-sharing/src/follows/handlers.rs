@@ -17,6 +17,9 @@ use crate::pagination::Page;
 use crate::respond::{Created, Fresh, NoContent, location};
 
 /// Lists follows.
+///
+/// Open to everybody. Each page has a `next_cursor`, with which `cursor` asks for the one
+/// behind it; the last has none.
 #[utoipa::path(
     get,
     path = "/follows",
@@ -37,6 +40,9 @@ pub async fn list(
 }
 
 /// Creates a follow.
+///
+/// Allowed to `member`. The answer has the new follow, its path in `Location` and its version
+/// in `ETag`.
 #[utoipa::path(
     post,
     path = "/follows",
@@ -62,12 +68,14 @@ pub async fn create(
 }
 
 /// Shows a follow.
+///
+/// Open to everybody. `ETag` has its version.
 #[utoipa::path(
     get,
     path = "/follows/{id}",
     tag = "follows",
     operation_id = "show_follow",
-    params(("id" = FollowId, Path), FollowQuery),
+    params(("id" = FollowId, Path, description = "The id of a follow."), FollowQuery),
     responses(Fresh<FollowBody>),
     security((), ("bearer" = [])),
 )]
@@ -84,12 +92,15 @@ pub async fn show(
 }
 
 /// Deletes a follow.
+///
+/// Allowed to `owner`. `If-Match` must name the version that was seen. Others' changes are not
+/// lost: what was changed since then is not deleted.
 #[utoipa::path(
     delete,
     path = "/follows/{id}",
     tag = "follows",
     operation_id = "delete_follow",
-    params(("id" = FollowId, Path), IfMatch),
+    params(("id" = FollowId, Path, description = "The id of a follow."), IfMatch),
     responses(NoContent),
     security(("bearer" = [])),
 )]

@@ -58,11 +58,6 @@ impl Follow {
             updated_at: self.updated_at,
         }
     }
-
-    /// The same without any related row.
-    pub fn alone(self) -> FollowBody {
-        self.body(&Included::default())
-    }
 }
 
 /// What a follow is created from.

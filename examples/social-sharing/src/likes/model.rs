@@ -58,9 +58,4 @@ impl Like {
             updated_at: self.updated_at,
         }
     }
-
-    /// The same without any related row.
-    pub fn alone(self) -> LikeBody {
-        self.body(&Included::default())
-    }
 }

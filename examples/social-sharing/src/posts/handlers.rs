@@ -16,6 +16,10 @@ use crate::pagination::Page;
 use crate::respond::{Created, Fresh, NoContent, location};
 
 /// Lists posts.
+///
+/// Holds what the caller may see, by `public if status = published and visibility = everyone`,
+/// `owner` or `moderator`. Each page has a `next_cursor`, with which `cursor` asks for the one
+/// behind it; the last has none.
 #[utoipa::path(
     get,
     path = "/posts",
@@ -36,6 +40,9 @@ pub async fn list(
 }
 
 /// Creates a post.
+///
+/// Allowed to `member`. The answer has the new post, its path in `Location` and its version in
+/// `ETag`.
 #[utoipa::path(
     post,
     path = "/posts",
@@ -59,12 +66,15 @@ pub async fn create(
 }
 
 /// Shows a post.
+///
+/// Shown to `public if status = published and visibility = everyone`, `owner` or `moderator`;
+/// for everybody else it is not there. `ETag` has its version.
 #[utoipa::path(
     get,
     path = "/posts/{id}",
     tag = "posts",
     operation_id = "show_post",
-    params(("id" = PostId, Path), PostQuery),
+    params(("id" = PostId, Path, description = "The id of a post."), PostQuery),
     responses(Fresh<PostBody>),
     security((), ("bearer" = [])),
 )]
@@ -81,12 +91,15 @@ pub async fn show(
 }
 
 /// Changes a post.
+///
+/// Allowed to `owner`. `If-Match` must name the version that was seen. What is left out stays
+/// as it is.
 #[utoipa::path(
     patch,
     path = "/posts/{id}",
     tag = "posts",
     operation_id = "update_post",
-    params(("id" = PostId, Path), IfMatch),
+    params(("id" = PostId, Path, description = "The id of a post."), IfMatch),
     request_body = PostChanges,
     responses(Fresh<PostBody>),
     security(("bearer" = [])),
@@ -107,12 +120,15 @@ pub async fn update(
 }
 
 /// Deletes a post. It can be restored.
+///
+/// Allowed to `owner` or `moderator`. `If-Match` must name the version that was seen. Others'
+/// changes are not lost: what was changed since then is not deleted.
 #[utoipa::path(
     delete,
     path = "/posts/{id}",
     tag = "posts",
     operation_id = "delete_post",
-    params(("id" = PostId, Path), IfMatch),
+    params(("id" = PostId, Path, description = "The id of a post."), IfMatch),
     responses(NoContent),
     security(("bearer" = [])),
 )]
@@ -132,12 +148,14 @@ pub async fn delete(
 }
 
 /// Restores a deleted post.
+///
+/// Allowed to `owner` or `moderator`. The answer has the post as it was, and its new version.
 #[utoipa::path(
     post,
     path = "/posts/{id}/restore",
     tag = "posts",
     operation_id = "restore_post",
-    params(("id" = PostId, Path)),
+    params(("id" = PostId, Path, description = "The id of a post.")),
     responses(Fresh<PostBody>),
     security(("bearer" = [])),
 )]

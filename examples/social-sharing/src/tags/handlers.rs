@@ -15,6 +15,9 @@ use crate::pagination::Page;
 use crate::respond::{Created, Fresh, location};
 
 /// Lists tags.
+///
+/// Open to everybody. Each page has a `next_cursor`, with which `cursor` asks for the one
+/// behind it; the last has none.
 #[utoipa::path(
     get,
     path = "/tags",
@@ -34,6 +37,9 @@ pub async fn list(
 }
 
 /// Creates a tag.
+///
+/// Allowed to `member`. The answer has the new tag, its path in `Location` and its version in
+/// `ETag`.
 #[utoipa::path(
     post,
     path = "/tags",
@@ -57,12 +63,21 @@ pub async fn create(
 }
 
 /// Shows a tag.
+///
+/// Open to everybody. `ETag` has its version.
 #[utoipa::path(
     get,
     path = "/tags/{name}",
     tag = "tags",
     operation_id = "show_tag",
-    params(("name" = String, Path, min_length = 1, max_length = 40, pattern = "^(?:[a-z0-9-]+)$")),
+    params((
+        "name" = String,
+        Path,
+        description = "The name of a tag.",
+        min_length = 1,
+        max_length = 40,
+        pattern = "^(?:[a-z0-9-]+)$",
+    )),
     responses(Fresh<TagBody>),
     security((), ("bearer" = [])),
 )]

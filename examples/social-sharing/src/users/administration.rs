@@ -29,6 +29,9 @@ impl Validate for NewRoles {
 }
 
 /// Gives an account these roles and no others.
+///
+/// Allowed to `admin`. It counts within seconds, wherever the account is signed in. Nobody takes
+/// their own right to administer away, and the last administrator keeps it.
 #[utoipa::path(
     put,
     path = "/users/{handle}/roles",
@@ -37,6 +40,7 @@ impl Validate for NewRoles {
     params((
         "handle" = String,
         Path,
+        description = "The handle of a user.",
         min_length = 3,
         max_length = 30,
         pattern = "^(?:[a-z0-9_]+)$",
@@ -61,6 +65,9 @@ pub async fn replace_roles(
 }
 
 /// Keeps an account from signing in, and ends its sessions.
+///
+/// Allowed to `admin`, of anybody but themselves and the last administrator. An account that is
+/// suspended already stays so.
 #[utoipa::path(
     post,
     path = "/users/{handle}/suspend",
@@ -69,6 +76,7 @@ pub async fn replace_roles(
     params((
         "handle" = String,
         Path,
+        description = "The handle of a user.",
         min_length = 3,
         max_length = 30,
         pattern = "^(?:[a-z0-9_]+)$",
@@ -90,6 +98,9 @@ pub async fn suspend(
 }
 
 /// Lets a suspended account sign in again.
+///
+/// Allowed to `admin`. Sessions that were ended stay so; an account that is not suspended stays as
+/// it is.
 #[utoipa::path(
     post,
     path = "/users/{handle}/reinstate",
@@ -98,6 +109,7 @@ pub async fn suspend(
     params((
         "handle" = String,
         Path,
+        description = "The handle of a user.",
         min_length = 3,
         max_length = 30,
         pattern = "^(?:[a-z0-9_]+)$",
@@ -116,6 +128,9 @@ pub async fn reinstate(
 }
 
 /// Signs an account out everywhere.
+///
+/// Allowed to `admin`. Neither access nor refresh tokens of the account are good any more; it can
+/// sign in again.
 #[utoipa::path(
     delete,
     path = "/users/{handle}/sessions",
@@ -124,6 +139,7 @@ pub async fn reinstate(
     params((
         "handle" = String,
         Path,
+        description = "The handle of a user.",
         min_length = 3,
         max_length = 30,
         pattern = "^(?:[a-z0-9_]+)$",

@@ -16,6 +16,9 @@ use crate::pagination::Page;
 use crate::respond::{Fresh, NoContent};
 
 /// Shows the account that is signed in.
+///
+/// Open to whoever is signed in. It has everything that the account may know of itself; `ETag` has
+/// the version that changes must name.
 #[utoipa::path(
     get,
     path = "/auth/me",
@@ -33,6 +36,9 @@ pub async fn me(State(state): State<AppState>, principal: Principal) -> Result<F
 }
 
 /// Lists users.
+///
+/// Open to everybody. Each page has a `next_cursor`, with which `cursor` asks for the one
+/// behind it; the last has none.
 #[utoipa::path(
     get,
     path = "/users",
@@ -52,6 +58,8 @@ pub async fn list(
 }
 
 /// Shows a user.
+///
+/// Open to everybody. `ETag` has its version.
 #[utoipa::path(
     get,
     path = "/users/{handle}",
@@ -60,6 +68,7 @@ pub async fn list(
     params((
         "handle" = String,
         Path,
+        description = "The handle of a user.",
         min_length = 3,
         max_length = 30,
         pattern = "^(?:[a-z0-9_]+)$",
@@ -77,13 +86,23 @@ pub async fn show(
 }
 
 /// Changes a user.
+///
+/// Allowed to `owner`. `If-Match` must name the version that was seen. What is left out stays
+/// as it is.
 #[utoipa::path(
     patch,
     path = "/users/{handle}",
     tag = "users",
     operation_id = "update_user",
     params(
-        ("handle" = String, Path, min_length = 3, max_length = 30, pattern = "^(?:[a-z0-9_]+)$"),
+        (
+            "handle" = String,
+            Path,
+            description = "The handle of a user.",
+            min_length = 3,
+            max_length = 30,
+            pattern = "^(?:[a-z0-9_]+)$",
+        ),
         IfMatch,
     ),
     request_body = UserChanges,
@@ -110,13 +129,23 @@ pub async fn update(
 }
 
 /// Closes an account for good: its sessions end, and nothing is left but its row.
+///
+/// Allowed to `owner`. `If-Match` must name the version that was seen. There is no way back.
+/// The last administrator cannot go.
 #[utoipa::path(
     delete,
     path = "/users/{handle}",
     tag = "users",
     operation_id = "delete_user",
     params(
-        ("handle" = String, Path, min_length = 3, max_length = 30, pattern = "^(?:[a-z0-9_]+)$"),
+        (
+            "handle" = String,
+            Path,
+            description = "The handle of a user.",
+            min_length = 3,
+            max_length = 30,
+            pattern = "^(?:[a-z0-9_]+)$",
+        ),
         IfMatch,
     ),
     responses(NoContent),

@@ -26,6 +26,9 @@ pub struct Registered {
 }
 
 /// Registers an account and signs in.
+///
+/// Open to everybody. The answer has the account, with the roles that every new one has, and the
+/// first pair of tokens.
 #[utoipa::path(
     post,
     path = "/auth/register",

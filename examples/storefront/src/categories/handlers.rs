@@ -17,6 +17,9 @@ use crate::pagination::Page;
 use crate::respond::{Created, Fresh, NoContent, location};
 
 /// Lists categories.
+///
+/// Open to everybody. Each page has a `next_cursor`, with which `cursor` asks for the one
+/// behind it; the last has none.
 #[utoipa::path(
     get,
     path = "/categories",
@@ -37,6 +40,9 @@ pub async fn list(
 }
 
 /// Creates a category.
+///
+/// Allowed to `clerk`. The answer has the new category, its path in `Location` and its version
+/// in `ETag`.
 #[utoipa::path(
     post,
     path = "/categories",
@@ -62,12 +68,23 @@ pub async fn create(
 }
 
 /// Shows a category.
+///
+/// Open to everybody. `ETag` has its version.
 #[utoipa::path(
     get,
     path = "/categories/{slug}",
     tag = "categories",
     operation_id = "show_category",
-    params(("slug" = String, Path, min_length = 1, max_length = 200), CategoryQuery),
+    params(
+        (
+            "slug" = String,
+            Path,
+            description = "The slug of a category.",
+            min_length = 1,
+            max_length = 200,
+        ),
+        CategoryQuery,
+    ),
     responses(Fresh<CategoryBody>),
     security((), ("bearer" = [])),
 )]
@@ -84,12 +101,24 @@ pub async fn show(
 }
 
 /// Changes a category.
+///
+/// Allowed to `clerk`. `If-Match` must name the version that was seen. What is left out stays
+/// as it is.
 #[utoipa::path(
     patch,
     path = "/categories/{slug}",
     tag = "categories",
     operation_id = "update_category",
-    params(("slug" = String, Path, min_length = 1, max_length = 200), IfMatch),
+    params(
+        (
+            "slug" = String,
+            Path,
+            description = "The slug of a category.",
+            min_length = 1,
+            max_length = 200,
+        ),
+        IfMatch,
+    ),
     request_body = CategoryChanges,
     responses(Fresh<CategoryBody>),
     security(("bearer" = [])),
@@ -112,12 +141,24 @@ pub async fn update(
 }
 
 /// Deletes a category.
+///
+/// Allowed to `admin`. `If-Match` must name the version that was seen. Others' changes are not
+/// lost: what was changed since then is not deleted.
 #[utoipa::path(
     delete,
     path = "/categories/{slug}",
     tag = "categories",
     operation_id = "delete_category",
-    params(("slug" = String, Path, min_length = 1, max_length = 200), IfMatch),
+    params(
+        (
+            "slug" = String,
+            Path,
+            description = "The slug of a category.",
+            min_length = 1,
+            max_length = 200,
+        ),
+        IfMatch,
+    ),
     responses(NoContent),
     security(("bearer" = [])),
 )]

@@ -81,11 +81,6 @@ impl Line {
             updated_at: self.updated_at,
         }
     }
-
-    /// The same without any related row.
-    pub fn alone(self) -> LineBody {
-        self.body(&Included::default())
-    }
 }
 
 /// What a line is created from.

@@ -17,6 +17,9 @@ use crate::products;
 use crate::respond::{Created, Fresh, NoContent, location};
 
 /// Lists the reviews of a product.
+///
+/// Open to everybody. There is none under a product that the caller may not see. Each page has
+/// a `next_cursor`, with which `cursor` asks for the one behind it; the last has none.
 #[utoipa::path(
     get,
     path = "/products/{product_sku}/reviews",
@@ -26,6 +29,7 @@ use crate::respond::{Created, Fresh, NoContent, location};
         (
             "product_sku" = String,
             Path,
+            description = "The sku of a product.",
             min_length = 3,
             max_length = 32,
             pattern = "^(?:[A-Z0-9-]+)$",
@@ -51,6 +55,9 @@ pub async fn list(
 }
 
 /// Creates a review under a product.
+///
+/// Allowed to `customer`. There is none under a product that the caller may not see. The answer
+/// has the new review, its path in `Location` and its version in `ETag`.
 #[utoipa::path(
     post,
     path = "/products/{product_sku}/reviews",
@@ -59,6 +66,7 @@ pub async fn list(
     params((
         "product_sku" = String,
         Path,
+        description = "The sku of a product.",
         min_length = 3,
         max_length = 32,
         pattern = "^(?:[A-Z0-9-]+)$",
@@ -84,12 +92,14 @@ pub async fn create(
 }
 
 /// Shows a review.
+///
+/// Open to everybody. `ETag` has its version.
 #[utoipa::path(
     get,
     path = "/reviews/{id}",
     tag = "reviews",
     operation_id = "show_review",
-    params(("id" = ReviewId, Path), ReviewQuery),
+    params(("id" = ReviewId, Path, description = "The id of a review."), ReviewQuery),
     responses(Fresh<ReviewBody>),
     security((), ("bearer" = [])),
 )]
@@ -106,12 +116,15 @@ pub async fn show(
 }
 
 /// Changes a review.
+///
+/// Allowed to `owner`. `If-Match` must name the version that was seen. What is left out stays
+/// as it is.
 #[utoipa::path(
     patch,
     path = "/reviews/{id}",
     tag = "reviews",
     operation_id = "update_review",
-    params(("id" = ReviewId, Path), IfMatch),
+    params(("id" = ReviewId, Path, description = "The id of a review."), IfMatch),
     request_body = ReviewChanges,
     responses(Fresh<ReviewBody>),
     security(("bearer" = [])),
@@ -132,12 +145,15 @@ pub async fn update(
 }
 
 /// Deletes a review.
+///
+/// Allowed to `owner` or `clerk`. `If-Match` must name the version that was seen. Others'
+/// changes are not lost: what was changed since then is not deleted.
 #[utoipa::path(
     delete,
     path = "/reviews/{id}",
     tag = "reviews",
     operation_id = "delete_review",
-    params(("id" = ReviewId, Path), IfMatch),
+    params(("id" = ReviewId, Path, description = "The id of a review."), IfMatch),
     responses(NoContent),
     security(("bearer" = [])),
 )]

@@ -72,11 +72,6 @@ impl Review {
             updated_at: self.updated_at,
         }
     }
-
-    /// The same without any related row.
-    pub fn alone(self) -> ReviewBody {
-        self.body(&Included::default())
-    }
 }
 
 /// What a review is created from.

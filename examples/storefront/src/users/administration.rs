@@ -29,12 +29,15 @@ impl Validate for NewRoles {
 }
 
 /// Gives an account these roles and no others.
+///
+/// Allowed to `admin`. It counts within seconds, wherever the account is signed in. Nobody takes
+/// their own right to administer away, and the last administrator keeps it.
 #[utoipa::path(
     put,
     path = "/users/{id}/roles",
     tag = "users",
     operation_id = "set_user_roles",
-    params(("id" = UserId, Path)),
+    params(("id" = UserId, Path, description = "The id of a user.")),
     request_body = NewRoles,
     responses(Fresh<UserBody>),
     security(("bearer" = [])),
@@ -55,12 +58,15 @@ pub async fn replace_roles(
 }
 
 /// Keeps an account from signing in, and ends its sessions.
+///
+/// Allowed to `admin`, of anybody but themselves and the last administrator. An account that is
+/// suspended already stays so.
 #[utoipa::path(
     post,
     path = "/users/{id}/suspend",
     tag = "users",
     operation_id = "suspend_user",
-    params(("id" = UserId, Path)),
+    params(("id" = UserId, Path, description = "The id of a user.")),
     responses(Fresh<UserBody>),
     security(("bearer" = [])),
 )]
@@ -78,12 +84,15 @@ pub async fn suspend(
 }
 
 /// Lets a suspended account sign in again.
+///
+/// Allowed to `admin`. Sessions that were ended stay so; an account that is not suspended stays as
+/// it is.
 #[utoipa::path(
     post,
     path = "/users/{id}/reinstate",
     tag = "users",
     operation_id = "reinstate_user",
-    params(("id" = UserId, Path)),
+    params(("id" = UserId, Path, description = "The id of a user.")),
     responses(Fresh<UserBody>),
     security(("bearer" = [])),
 )]
@@ -98,12 +107,15 @@ pub async fn reinstate(
 }
 
 /// Signs an account out everywhere.
+///
+/// Allowed to `admin`. Neither access nor refresh tokens of the account are good any more; it can
+/// sign in again.
 #[utoipa::path(
     delete,
     path = "/users/{id}/sessions",
     tag = "users",
     operation_id = "end_user_sessions",
-    params(("id" = UserId, Path)),
+    params(("id" = UserId, Path, description = "The id of a user.")),
     responses(NoContent),
     security(("bearer" = [])),
 )]

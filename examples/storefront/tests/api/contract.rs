@@ -46,6 +46,7 @@ fn every_operation_says_who_may_ask_and_how_it_can_fail() {
         for (method, operation) in item.as_object().expect("operations") {
             let name = format!("{method} {path}");
             assert!(operation["operationId"].is_string(), "{name} has no name");
+            assert!(operation["description"].is_string(), "{name} is not described");
             assert!(operation["security"].is_array(), "{name} does not say who may ask");
             let responses = operation["responses"].as_object().expect("responses");
             let says = |class: char| responses.keys().any(|status| status.starts_with(class));

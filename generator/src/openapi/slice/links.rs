@@ -27,6 +27,7 @@ pub(super) fn operations<'a>(
         id: format!("{verb}_{}_{}", names.singular, link.name),
         tag: &names.slice,
         summary,
+        description: link.told.change.join("\n"),
         parameters: vec![key(), parameter::key(&link.target_parameter, &link.target_key)],
         body: None,
         answer: Answer::Done,
@@ -42,6 +43,7 @@ pub(super) fn operations<'a>(
                 &names.slice,
                 path.clone(),
                 format!("Lists the {} of {row}.", link.words),
+                &link.told.list,
                 target,
             )
         },
@@ -67,6 +69,7 @@ pub(super) fn operations<'a>(
                 &link.target.slice,
                 path,
                 format!("Lists the {} of {other}.", link.back_words),
+                &link.told.back,
                 slice,
             )
         });

@@ -40,13 +40,20 @@ impl<'s> Slices<'s> {
 }
 
 /// A list of a slice's rows.
-fn list<'a>(tag: &'a str, path: String, summary: String, of: &Slice) -> Operation<'a> {
+fn list<'a>(
+    tag: &'a str,
+    path: String,
+    summary: String,
+    told: &[String],
+    of: &Slice,
+) -> Operation<'a> {
     Operation {
         method: "get",
         path,
         id: format!("list_{}", of.names.plural),
         tag,
         summary,
+        description: told.join("\n"),
         parameters: Vec::new(),
         body: None,
         answer: Answer::Page(body(of)),

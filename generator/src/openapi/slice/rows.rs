@@ -9,16 +9,17 @@ use crate::view::slice::Slice;
 
 /// The operations on the rows themselves, declared actions among them.
 pub(super) fn operations<'a>(slice: &'a Slice, schemas: &Map<String, Value>) -> Vec<Operation<'a>> {
-    let (names, handlers) = (&slice.names, &slice.handlers);
+    let (names, handlers, told) = (&slice.names, &slice.handlers, &slice.handlers.told);
     let parent =
         || handlers.parent.as_ref().map(|parent| parameter::key(&parent.parameter, &parent.key));
     let key = || parameter::key(&handlers.key.json, &handlers.key);
-    let on_row = |method, verb: &str, summary: String| Operation {
+    let on_row = |method, verb: &str, summary: String, told: &[String]| Operation {
         method,
         path: handlers.row_path.clone(),
         id: format!("{verb}_{}", names.singular),
         tag: &names.slice,
         summary,
+        description: told.join("\n"),
         parameters: vec![key()],
         body: None,
         answer: Answer::Fresh(body(slice)),
@@ -30,6 +31,7 @@ pub(super) fn operations<'a>(slice: &'a Slice, schemas: &Map<String, Value>) -> 
             &names.slice,
             handlers.collection_path.clone(),
             format!("Lists {}.", handlers.list_words),
+            &told.list,
             slice,
         )
     }];
@@ -40,19 +42,19 @@ pub(super) fn operations<'a>(slice: &'a Slice, schemas: &Map<String, Value>) -> 
             body: handlers.create_takes_body.then(|| format!("New{}", names.type_name)),
             answer: Answer::Created(body(slice)),
             signed_in: handlers.creates.signed_in,
-            ..on_row("post", "create", format!("Creates {}.", handlers.create_words))
+            ..on_row("post", "create", format!("Creates {}.", handlers.create_words), &told.create)
         });
     }
     operations.push(Operation {
         parameters: [key()].into_iter().chain(parameter::include(slice)).collect(),
         signed_in: handlers.reads.signed_in,
-        ..on_row("get", "show", format!("Shows {}.", names.a_row))
+        ..on_row("get", "show", format!("Shows {}.", names.a_row), &told.show)
     });
     if handlers.has_update {
         operations.push(Operation {
             parameters: vec![key(), parameter::if_match(true)],
             body: Some(format!("{}Changes", names.type_name)),
-            ..on_row("patch", "update", format!("Changes {}.", names.a_row))
+            ..on_row("patch", "update", format!("Changes {}.", names.a_row), &told.update)
         });
     }
     if handlers.has_delete {
@@ -64,20 +66,25 @@ pub(super) fn operations<'a>(slice: &'a Slice, schemas: &Map<String, Value>) -> 
         operations.push(Operation {
             parameters: vec![key(), parameter::if_match(true)],
             answer: Answer::Done,
-            ..on_row("delete", "delete", deletes + restorable)
+            ..on_row("delete", "delete", deletes + restorable, &told.delete)
         });
     }
     if handlers.has_restore {
         operations.push(Operation {
             path: format!("{}/restore", handlers.row_path),
-            ..on_row("post", "restore", format!("Restores a deleted {}.", names.words))
+            ..on_row(
+                "post",
+                "restore",
+                format!("Restores a deleted {}.", names.words),
+                &told.restore,
+            )
         });
     }
     operations.extend(slice.actions.iter().map(|action| Operation {
         path: format!("{}/{}", handlers.row_path, action.path),
         parameters: vec![key(), parameter::if_match(false)],
         body: (!action.takes.is_empty()).then(|| action.takes.clone()),
-        ..on_row("post", &action.name, action.documentation.join("\n"))
+        ..on_row("post", &action.name, action.documentation.join("\n"), &action.told)
     }));
     operations
 }

@@ -9,6 +9,7 @@ use crate::view::{text, words};
 use super::input::{self, CheckLine, Member, Presence};
 use super::key;
 use super::statement::{Function, Maker, principal_bind, principal_parameter, taken};
+use super::told;
 use super::value::body_value;
 use super::writing::{Place, Writing};
 
@@ -23,6 +24,8 @@ pub struct ActionView {
     pub path: String,
     /// What it is for.
     pub documentation: Vec<String>,
+    /// What the description of the API says of it beyond that.
+    pub told: Vec<String>,
     /// The body's type, `CancelOrder`; empty where it takes none.
     pub takes: String,
     /// The members of the body.
@@ -69,6 +72,7 @@ fn view(maker: &Maker<'_>, action: &Action, statement: &Statement) -> ActionView
             true => vec![said],
             false => text::documentation(&action.summary),
         },
+        told: told::of_action(model, id, action),
         takes: body_type(maker, action),
         members: action.takes.iter().filter_map(|field| input::taken(model, id, field)).collect(),
         checks: action.takes.iter().filter_map(check).collect(),

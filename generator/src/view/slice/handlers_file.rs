@@ -13,12 +13,15 @@ use super::parent::{self, Parent};
 use super::policy_file::{self, PolicyFile};
 use super::queries_file::QueriesFile;
 use super::token::{self, Token};
+use super::told::{self, Told};
 use super::writing::{self, Place, Writing};
 use super::{include_file, input};
 
 /// The file.
 #[derive(Debug, Clone, Serialize)]
 pub struct HandlersFile {
+    /// What the description of the API says of each operation.
+    pub told: Told,
     /// How paths name a row.
     pub key: Key,
     /// Lists and creates live under another row.
@@ -153,6 +156,7 @@ pub(super) fn file(
     let update_refers = references.iter().any(|reference| reference.of_changes != "None");
     let find = |caller: &str| format!("queries::find(&state.db(), {}, {caller})", key.argument);
     HandlersFile {
+        told: told::told(model, id, under.as_ref().map(|parent| &parent.names)),
         is_nested: under.is_some(),
         has_references: !references.is_empty(),
         list_words,

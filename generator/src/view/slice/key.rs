@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::model::{FieldKind, Model, ResourceId, Scalar};
-use crate::view::{names, types};
+use crate::view::{names, text, types};
 
 use super::input;
 use super::keyword::{self, Keyword};
@@ -27,10 +27,13 @@ pub struct Key {
     pub of_row: String,
     /// What the document says of it: `PostId`, `String`.
     pub wire: String,
+    /// `The handle of a user.`
+    #[serde(skip)]
+    pub described: String,
     /// What else the document is told of it.
     #[serde(skip)]
     pub keywords: Vec<Keyword>,
-    /// The same as it is printed: `, max_length = 30`, or nothing.
+    /// All that the document is told of it, as it is printed behind `Path`.
     pub bounds: String,
 }
 
@@ -39,6 +42,7 @@ pub struct Key {
 pub(super) fn key(model: &Model, id: ResourceId) -> Key {
     let resource = model.resource(id);
     let names = names::names(resource);
+    let described = |what: &str| format!("The {what} of {}.", names.a_row);
     let Some(at) = resource.key else {
         let type_name = format!("{}Id", names.type_name);
         return Key {
@@ -50,7 +54,8 @@ pub(super) fn key(model: &Model, id: ResourceId) -> Key {
             of_row: format!("{}.id.0", names.row),
             wire: type_name.clone(),
             keywords: Vec::new(),
-            bounds: String::new(),
+            bounds: bounds(&described("id"), &[]),
+            described: described("id"),
             type_name,
         };
     };
@@ -64,11 +69,8 @@ pub(super) fn key(model: &Model, id: ResourceId) -> Key {
     let copied = input::is_copy(&field.kind);
     let keywords = input::keywords(&field.kind, field.pattern.as_deref());
     Key {
-        bounds: if keywords.is_empty() {
-            String::new()
-        } else {
-            format!(", {}", keyword::print(&keywords))
-        },
+        bounds: bounds(&described(&field.name.words()), &keywords),
+        described: described(&field.name.words()),
         keywords,
         parameter: if copied { type_name.clone() } else { "&str".to_owned() },
         argument: if copied { ident.clone() } else { format!("&{ident}") },
@@ -86,5 +88,13 @@ pub(super) fn key(model: &Model, id: ResourceId) -> Key {
         type_name,
         ident,
         json,
+    }
+}
+
+fn bounds(described: &str, keywords: &[Keyword]) -> String {
+    let described = format!(", description = {}", text::rust(described));
+    match keywords.is_empty() {
+        true => described,
+        false => format!("{described}, {}", keyword::print(keywords)),
     }
 }

@@ -11,11 +11,14 @@ use super::caller::{self, Caller};
 use super::key::{self, Key};
 use super::model_file::BodyTakes;
 use super::statement::{Function, Maker, looks_at_viewer, taken, viewer_bind};
+use super::told::{self, ToldOfLinks};
 use super::writing::{Place, Writing};
 
 /// A many-to-many relation at the end that declares it.
 #[derive(Debug, Clone, Serialize)]
 pub struct LinkView {
+    /// What the description of the API says of each operation.
+    pub told: ToldOfLinks,
     /// `tags`, as it is declared.
     pub name: String,
     /// `tags`, in words.
@@ -121,6 +124,7 @@ fn view(maker: &Maker<'_>, link: &Link) -> Option<LinkView> {
     let page = model.resource(target.id).page;
     let is_usual_page = page.default == 20 && page.max == 100;
     Some(LinkView {
+        told: told::of_links(model, id, target.id, rules),
         name: field.name.snake().to_owned(),
         words: field.name.words(),
         path: field.name.kebab(),

@@ -22,6 +22,7 @@ mod routes;
 mod rules;
 mod statement;
 mod token;
+mod told;
 mod value;
 mod writing;
 

@@ -29,6 +29,8 @@ pub struct ModelFile {
     pub takes_viewer: bool,
     /// `body` brings related rows along.
     pub takes_included: bool,
+    /// A row's body is made without related ones, too.
+    pub has_alone: bool,
     /// What a row is created from; empty where requests carry nothing.
     pub new: Vec<Member>,
     /// Checks of `new`.
@@ -142,6 +144,7 @@ pub(super) fn file(model: &Model, id: ResourceId) -> ModelFile {
         above: writing::types_above(model, id),
         takes_viewer: !sights.is_empty(),
         takes_included: related(model, id).next().is_some(),
+        has_alone: related(model, id).next().is_some() && is_related(model, id),
         sights: sights.into_iter().map(|(sight, _)| sight).collect(),
         body,
         new: given().filter_map(|field| input::given(model, id, field)).collect(),
@@ -165,6 +168,12 @@ fn related(model: &Model, id: ResourceId) -> impl Iterator<Item = ResourceId> {
         FieldKind::BelongsTo { target } | FieldKind::ManyToMany { target, .. } => Some(target),
         _ => None,
     })
+}
+
+/// Whether its rows can be brought along themselves.
+fn is_related(model: &Model, id: ResourceId) -> bool {
+    let mut ids = (0..model.resources.len()).map(ResourceId);
+    ids.any(|other| related(model, other).any(|target| target == id))
 }
 
 /// The enums that this resource's slice declares.

@@ -14,12 +14,15 @@ use crate::posts::{policy, rules};
 use crate::respond::Fresh;
 
 /// Carries out `publish` on a post.
+///
+/// Allowed to `owner`. Refused with 409 unless `status = draft`. With `If-Match`, only if the
+/// post is still that version.
 #[utoipa::path(
     post,
     path = "/posts/{id}/publish",
     tag = "posts",
     operation_id = "publish_post",
-    params(("id" = PostId, Path), OptionalIfMatch),
+    params(("id" = PostId, Path, description = "The id of a post."), OptionalIfMatch),
     responses(Fresh<PostBody>),
     security(("bearer" = [])),
 )]

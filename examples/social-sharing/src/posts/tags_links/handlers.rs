@@ -18,12 +18,15 @@ use crate::tags::model::{Tag, TagBody};
 use crate::{posts, tags};
 
 /// Lists the tags of a post.
+///
+/// Open to everybody. Each page has a `next_cursor`, with which `cursor` asks for the one
+/// behind it; the last has none.
 #[utoipa::path(
     get,
     path = "/posts/{id}/tags",
     tag = "posts",
     operation_id = "list_post_tags",
-    params(("id" = PostId, Path), TagFilter, PageParams),
+    params(("id" = PostId, Path, description = "The id of a post."), TagFilter, PageParams),
     responses((status = OK, description = "A page.", body = Page<TagBody>)),
     security((), ("bearer" = [])),
 )]
@@ -41,13 +44,24 @@ pub async fn list(
 }
 
 /// Lists the posts of a tag.
+///
+/// Holds what the caller may see, by `public if status = published and visibility = everyone`,
+/// `owner` or `moderator`. Each page has a `next_cursor`, with which `cursor` asks for the one
+/// behind it; the last has none.
 #[utoipa::path(
     get,
     path = "/tags/{name}/posts",
     tag = "tags",
     operation_id = "list_tag_posts",
     params(
-        ("name" = String, Path, min_length = 1, max_length = 40, pattern = "^(?:[a-z0-9-]+)$"),
+        (
+            "name" = String,
+            Path,
+            description = "The name of a tag.",
+            min_length = 1,
+            max_length = 40,
+            pattern = "^(?:[a-z0-9-]+)$",
+        ),
         PostFilter,
         PageParams,
     ),
@@ -69,14 +83,23 @@ pub async fn list_back(
 }
 
 /// Links a post with a tag. Nothing changes if it is linked already.
+///
+/// Allowed to `owner`. Both have to be there for the caller.
 #[utoipa::path(
     put,
     path = "/posts/{id}/tags/{name}",
     tag = "posts",
     operation_id = "link_post_tags",
     params(
-        ("id" = PostId, Path),
-        ("name" = String, Path, min_length = 1, max_length = 40, pattern = "^(?:[a-z0-9-]+)$"),
+        ("id" = PostId, Path, description = "The id of a post."),
+        (
+            "name" = String,
+            Path,
+            description = "The name of a tag.",
+            min_length = 1,
+            max_length = 40,
+            pattern = "^(?:[a-z0-9-]+)$",
+        ),
     ),
     responses(NoContent),
     security(("bearer" = [])),
@@ -95,14 +118,23 @@ pub async fn link(
 }
 
 /// Unlinks a post from a tag. Nothing changes if it is unlinked already.
+///
+/// Allowed to `owner`. Both have to be there for the caller.
 #[utoipa::path(
     delete,
     path = "/posts/{id}/tags/{name}",
     tag = "posts",
     operation_id = "unlink_post_tags",
     params(
-        ("id" = PostId, Path),
-        ("name" = String, Path, min_length = 1, max_length = 40, pattern = "^(?:[a-z0-9-]+)$"),
+        ("id" = PostId, Path, description = "The id of a post."),
+        (
+            "name" = String,
+            Path,
+            description = "The name of a tag.",
+            min_length = 1,
+            max_length = 40,
+            pattern = "^(?:[a-z0-9-]+)$",
+        ),
     ),
     responses(NoContent),
     security(("bearer" = [])),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{PASSWORD, Tokens, assert_signed_out, bearing, log_in, me, refresh, register};
+use super::{PASSWORD, Tokens, assert_signed_out, bearing, execute, log_in, me, refresh, register};
 use crate::support::TestApp;
 
 #[tokio::test]
@@ -52,4 +52,22 @@ async fn a_person_lists_and_ends_their_sessions() {
     bearing(app.anonymous().delete(&path), &here.tokens.access).await.refused(404);
     assert_signed_out(&app, &there).await;
     assert_eq!(list().await.expect(200).body.as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn nobody_has_more_sessions_than_they_see() {
+    let app = TestApp::start().await;
+    let person = register(&app, "ada").await;
+    let older = "
+        insert into sessions (id, user_id, expires_at)
+        select lpad(number::text, 32, '0')::uuid, users.id, now() + interval '1 day'
+        from users, generate_series(1, 120) as number
+    ";
+    assert_eq!(execute(&app, older).await, 120);
+    let latest = Tokens::of(log_in(&app, &person.email, PASSWORD).await, 200);
+    let list = bearing(app.anonymous().get("/auth/sessions"), &latest.access).await;
+    assert_eq!(list.expect(200).body.as_array().unwrap().len(), 100);
+    let rest = "delete from sessions where id <= '00000000-0000-0000-0000-000000000022'";
+    assert_eq!(execute(&app, rest).await, 0);
+    me(&app, &person.tokens.access).await.shown();
 }

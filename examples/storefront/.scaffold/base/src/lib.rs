@@ -18,7 +18,6 @@ pub mod openapi;
 pub mod pagination;
 pub mod patch;
 pub mod problem;
-pub mod random;
 pub mod rate_limit;
 pub mod respond;
 pub mod select;

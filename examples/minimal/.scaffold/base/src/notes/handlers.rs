@@ -16,6 +16,9 @@ use crate::pagination::Page;
 use crate::respond::{Created, Fresh, NoContent, location};
 
 /// Lists notes.
+///
+/// Holds what the caller may see, by `owner`. Each page has a `next_cursor`, with which
+/// `cursor` asks for the one behind it; the last has none.
 #[utoipa::path(
     get,
     path = "/notes",
@@ -37,6 +40,9 @@ pub async fn list(
 }
 
 /// Creates a note.
+///
+/// Allowed to `member`. The answer has the new note, its path in `Location` and its version in
+/// `ETag`.
 #[utoipa::path(
     post,
     path = "/notes",
@@ -60,12 +66,14 @@ pub async fn create(
 }
 
 /// Shows a note.
+///
+/// Shown to `owner`; for everybody else it is not there. `ETag` has its version.
 #[utoipa::path(
     get,
     path = "/notes/{id}",
     tag = "notes",
     operation_id = "show_note",
-    params(("id" = NoteId, Path), NoteQuery),
+    params(("id" = NoteId, Path, description = "The id of a note."), NoteQuery),
     responses(Fresh<NoteBody>),
     security(("bearer" = [])),
 )]
@@ -82,12 +90,15 @@ pub async fn show(
 }
 
 /// Changes a note.
+///
+/// Allowed to `owner`. `If-Match` must name the version that was seen. What is left out stays
+/// as it is.
 #[utoipa::path(
     patch,
     path = "/notes/{id}",
     tag = "notes",
     operation_id = "update_note",
-    params(("id" = NoteId, Path), IfMatch),
+    params(("id" = NoteId, Path, description = "The id of a note."), IfMatch),
     request_body = NoteChanges,
     responses(Fresh<NoteBody>),
     security(("bearer" = [])),
@@ -108,12 +119,15 @@ pub async fn update(
 }
 
 /// Deletes a note.
+///
+/// Allowed to `owner`. `If-Match` must name the version that was seen. Others' changes are not
+/// lost: what was changed since then is not deleted.
 #[utoipa::path(
     delete,
     path = "/notes/{id}",
     tag = "notes",
     operation_id = "delete_note",
-    params(("id" = NoteId, Path), IfMatch),
+    params(("id" = NoteId, Path, description = "The id of a note."), IfMatch),
     responses(NoContent),
     security(("bearer" = [])),
 )]

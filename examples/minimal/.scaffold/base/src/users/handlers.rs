@@ -16,6 +16,9 @@ use crate::pagination::Page;
 use crate::respond::{Fresh, NoContent};
 
 /// Shows the account that is signed in.
+///
+/// Open to whoever is signed in. It has everything that the account may know of itself; `ETag` has
+/// the version that changes must name.
 #[utoipa::path(
     get,
     path = "/auth/me",
@@ -33,6 +36,9 @@ pub async fn me(State(state): State<AppState>, principal: Principal) -> Result<F
 }
 
 /// Lists users.
+///
+/// Open to whoever is signed in. Each page has a `next_cursor`, with which `cursor` asks for
+/// the one behind it; the last has none.
 #[utoipa::path(
     get,
     path = "/users",
@@ -53,12 +59,14 @@ pub async fn list(
 }
 
 /// Shows a user.
+///
+/// Open to whoever is signed in. `ETag` has its version.
 #[utoipa::path(
     get,
     path = "/users/{id}",
     tag = "users",
     operation_id = "show_user",
-    params(("id" = UserId, Path)),
+    params(("id" = UserId, Path, description = "The id of a user.")),
     responses(Fresh<UserBody>),
     security(("bearer" = [])),
 )]
@@ -72,12 +80,15 @@ pub async fn show(
 }
 
 /// Closes an account for good: its sessions end, and nothing is left but its row.
+///
+/// Allowed to `owner`. `If-Match` must name the version that was seen. There is no way back.
+/// The last administrator cannot go.
 #[utoipa::path(
     delete,
     path = "/users/{id}",
     tag = "users",
     operation_id = "delete_user",
-    params(("id" = UserId, Path), IfMatch),
+    params(("id" = UserId, Path, description = "The id of a user."), IfMatch),
     responses(NoContent),
     security(("bearer" = [])),
 )]

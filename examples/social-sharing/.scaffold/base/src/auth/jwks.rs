@@ -49,6 +49,8 @@ pub struct JwkSet {
 }
 
 /// Lists the keys that sign access tokens.
+///
+/// Open to everybody, so that others can check tokens. It may be kept for five minutes.
 #[utoipa::path(
     get,
     path = "/.well-known/jwks.json",

@@ -18,12 +18,19 @@ use crate::respond::{Created, Fresh, NoContent, location};
 use crate::{database, posts};
 
 /// Lists the comments of a post.
+///
+/// Open to everybody. There is none under a post that the caller may not see. Each page has a
+/// `next_cursor`, with which `cursor` asks for the one behind it; the last has none.
 #[utoipa::path(
     get,
     path = "/posts/{post_id}/comments",
     tag = "comments",
     operation_id = "list_comments",
-    params(("post_id" = PostId, Path), CommentFilter, PageParams),
+    params(
+        ("post_id" = PostId, Path, description = "The id of a post."),
+        CommentFilter,
+        PageParams,
+    ),
     responses((status = OK, description = "A page.", body = Page<CommentBody>)),
     security((), ("bearer" = [])),
 )]
@@ -42,12 +49,15 @@ pub async fn list(
 }
 
 /// Creates a comment under a post.
+///
+/// Allowed to `member`. There is none under a post that the caller may not see. The answer has
+/// the new comment, its path in `Location` and its version in `ETag`.
 #[utoipa::path(
     post,
     path = "/posts/{post_id}/comments",
     tag = "comments",
     operation_id = "create_comment",
-    params(("post_id" = PostId, Path)),
+    params(("post_id" = PostId, Path, description = "The id of a post.")),
     request_body = NewComment,
     responses(Created<CommentBody>),
     security(("bearer" = [])),
@@ -69,12 +79,14 @@ pub async fn create(
 }
 
 /// Shows a comment.
+///
+/// Open to everybody. `ETag` has its version.
 #[utoipa::path(
     get,
     path = "/comments/{id}",
     tag = "comments",
     operation_id = "show_comment",
-    params(("id" = CommentId, Path), CommentQuery),
+    params(("id" = CommentId, Path, description = "The id of a comment."), CommentQuery),
     responses(Fresh<CommentBody>),
     security((), ("bearer" = [])),
 )]
@@ -91,12 +103,15 @@ pub async fn show(
 }
 
 /// Changes a comment.
+///
+/// Allowed to `owner`. `If-Match` must name the version that was seen. What is left out stays
+/// as it is.
 #[utoipa::path(
     patch,
     path = "/comments/{id}",
     tag = "comments",
     operation_id = "update_comment",
-    params(("id" = CommentId, Path), IfMatch),
+    params(("id" = CommentId, Path, description = "The id of a comment."), IfMatch),
     request_body = CommentChanges,
     responses(Fresh<CommentBody>),
     security(("bearer" = [])),
@@ -117,12 +132,15 @@ pub async fn update(
 }
 
 /// Deletes a comment.
+///
+/// Allowed to `owner`, `post.owner` or `moderator`. `If-Match` must name the version that was
+/// seen. Others' changes are not lost: what was changed since then is not deleted.
 #[utoipa::path(
     delete,
     path = "/comments/{id}",
     tag = "comments",
     operation_id = "delete_comment",
-    params(("id" = CommentId, Path), IfMatch),
+    params(("id" = CommentId, Path, description = "The id of a comment."), IfMatch),
     responses(NoContent),
     security(("bearer" = [])),
 )]

@@ -18,12 +18,15 @@ use crate::posts::model::PostId;
 use crate::respond::{Created, Fresh, NoContent, location};
 
 /// Lists the likes of a post.
+///
+/// Open to everybody. There is none under a post that the caller may not see. Each page has a
+/// `next_cursor`, with which `cursor` asks for the one behind it; the last has none.
 #[utoipa::path(
     get,
     path = "/posts/{post_id}/likes",
     tag = "likes",
     operation_id = "list_likes",
-    params(("post_id" = PostId, Path), LikeFilter, PageParams),
+    params(("post_id" = PostId, Path, description = "The id of a post."), LikeFilter, PageParams),
     responses((status = OK, description = "A page.", body = Page<LikeBody>)),
     security((), ("bearer" = [])),
 )]
@@ -42,12 +45,15 @@ pub async fn list(
 }
 
 /// Creates a like under a post.
+///
+/// Allowed to `member`. There is none under a post that the caller may not see. The answer has
+/// the new like, its path in `Location` and its version in `ETag`.
 #[utoipa::path(
     post,
     path = "/posts/{post_id}/likes",
     tag = "likes",
     operation_id = "create_like",
-    params(("post_id" = PostId, Path)),
+    params(("post_id" = PostId, Path, description = "The id of a post.")),
     responses(Created<LikeBody>),
     security(("bearer" = [])),
 )]
@@ -67,12 +73,14 @@ pub async fn create(
 }
 
 /// Shows a like.
+///
+/// Open to everybody. `ETag` has its version.
 #[utoipa::path(
     get,
     path = "/likes/{id}",
     tag = "likes",
     operation_id = "show_like",
-    params(("id" = LikeId, Path), LikeQuery),
+    params(("id" = LikeId, Path, description = "The id of a like."), LikeQuery),
     responses(Fresh<LikeBody>),
     security((), ("bearer" = [])),
 )]
@@ -89,12 +97,15 @@ pub async fn show(
 }
 
 /// Deletes a like.
+///
+/// Allowed to `owner`. `If-Match` must name the version that was seen. Others' changes are not
+/// lost: what was changed since then is not deleted.
 #[utoipa::path(
     delete,
     path = "/likes/{id}",
     tag = "likes",
     operation_id = "delete_like",
-    params(("id" = LikeId, Path), IfMatch),
+    params(("id" = LikeId, Path, description = "The id of a like."), IfMatch),
     responses(NoContent),
     security(("bearer" = [])),
 )]

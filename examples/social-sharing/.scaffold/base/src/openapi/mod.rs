@@ -2,10 +2,7 @@
 //! operations have in common.
 
 mod bounds;
-mod items;
 mod problems;
-
-pub use items::{TextItem, WholeItem};
 
 use std::collections::BTreeSet;
 

@@ -12,6 +12,8 @@ use crate::extract::{Json, Path};
 use crate::respond::NoContent;
 
 /// Signs out: neither token of this session is good for anything from now on.
+///
+/// Open to whoever is signed in. Sessions on other devices go on.
 #[utoipa::path(
     post,
     path = "/auth/logout",
@@ -26,6 +28,8 @@ pub async fn logout(State(state): State<AppState>, principal: Principal) -> Resu
 }
 
 /// Lists the devices on which one is signed in, the latest 100 of them.
+///
+/// Open to whoever is signed in. The one that asks is `current`.
 #[utoipa::path(
     get,
     path = "/auth/sessions",
@@ -44,12 +48,14 @@ pub async fn list(
 }
 
 /// Signs out on one device.
+///
+/// Open to whoever is signed in, for sessions of their own; no other is there for them.
 #[utoipa::path(
     delete,
     path = "/auth/sessions/{id}",
     tag = "auth",
     operation_id = "end_session",
-    params(("id" = SessionId, Path)),
+    params(("id" = SessionId, Path, description = "The id of a session.")),
     responses(NoContent),
     security(("bearer" = [])),
 )]

@@ -19,12 +19,20 @@ use crate::respond::{Created, Fresh, NoContent, location};
 use crate::{database, orders};
 
 /// Lists the lines of an order.
+///
+/// Holds what the caller may see, by `order.owner` or `clerk`. There is none under an order
+/// that the caller may not see. Each page has a `next_cursor`, with which `cursor` asks for the
+/// one behind it; the last has none.
 #[utoipa::path(
     get,
     path = "/orders/{order_id}/lines",
     tag = "lines",
     operation_id = "list_lines",
-    params(("order_id" = OrderId, Path), LineFilter, PageParams),
+    params(
+        ("order_id" = OrderId, Path, description = "The id of an order."),
+        LineFilter,
+        PageParams,
+    ),
     responses((status = OK, description = "A page.", body = Page<LineBody>)),
     security(("bearer" = [])),
 )]
@@ -44,12 +52,16 @@ pub async fn list(
 }
 
 /// Creates a line under an order.
+///
+/// Allowed to `order.owner if order.status = open`. There is none under an order that the
+/// caller may not see. The answer has the new line, its path in `Location` and its version in
+/// `ETag`.
 #[utoipa::path(
     post,
     path = "/orders/{order_id}/lines",
     tag = "lines",
     operation_id = "create_line",
-    params(("order_id" = OrderId, Path)),
+    params(("order_id" = OrderId, Path, description = "The id of an order.")),
     request_body = NewLine,
     responses(Created<LineBody>),
     security(("bearer" = [])),
@@ -76,12 +88,15 @@ pub async fn create(
 }
 
 /// Shows a line.
+///
+/// Shown to `order.owner` or `clerk`; for everybody else it is not there. `ETag` has its
+/// version.
 #[utoipa::path(
     get,
     path = "/lines/{id}",
     tag = "lines",
     operation_id = "show_line",
-    params(("id" = LineId, Path), LineQuery),
+    params(("id" = LineId, Path, description = "The id of a line."), LineQuery),
     responses(Fresh<LineBody>),
     security(("bearer" = [])),
 )]
@@ -98,12 +113,15 @@ pub async fn show(
 }
 
 /// Changes a line.
+///
+/// Allowed to `order.owner if order.status = open`. `If-Match` must name the version that was
+/// seen. What is left out stays as it is.
 #[utoipa::path(
     patch,
     path = "/lines/{id}",
     tag = "lines",
     operation_id = "update_line",
-    params(("id" = LineId, Path), IfMatch),
+    params(("id" = LineId, Path, description = "The id of a line."), IfMatch),
     request_body = LineChanges,
     responses(Fresh<LineBody>),
     security(("bearer" = [])),
@@ -128,12 +146,15 @@ pub async fn update(
 }
 
 /// Deletes a line.
+///
+/// Allowed to `order.owner if order.status = open` or `clerk`. `If-Match` must name the version
+/// that was seen. Others' changes are not lost: what was changed since then is not deleted.
 #[utoipa::path(
     delete,
     path = "/lines/{id}",
     tag = "lines",
     operation_id = "delete_line",
-    params(("id" = LineId, Path), IfMatch),
+    params(("id" = LineId, Path, description = "The id of a line."), IfMatch),
     responses(NoContent),
     security(("bearer" = [])),
 )]

@@ -33,6 +33,10 @@ const PROBLEMS: &[(&str, &str, &str)] = &[
     ("Unavailable", "503", "The service cannot answer now; Retry-After says when to try again."),
 ];
 
+/// What operations that ask nobody to sign in answer all the same.
+const OF_STRANGERS: &[(&str, &str)] =
+    &[("log_in", "401"), ("refresh_tokens", "401"), ("register", "409")];
+
 /// Describes every problem once, and has each operation refer to those that it may answer with.
 pub(super) fn tell(document: &mut OpenApi) {
     describe(document.components.get_or_insert_default());
@@ -115,6 +119,10 @@ fn may_answer(operation: &Operation, is_write: bool, status: &str) -> bool {
         .security
         .as_ref()
         .is_some_and(|ways| ways.iter().any(|way| *way != SecurityRequirement::default()));
+    let name = operation.operation_id.as_deref().unwrap_or_default();
+    if OF_STRANGERS.contains(&(name, status)) {
+        return true;
+    }
     match status {
         "400" => has_body || has(&ParameterIn::Query) || version.is_some(),
         "401" => is_signed_in,

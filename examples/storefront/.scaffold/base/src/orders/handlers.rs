@@ -16,6 +16,9 @@ use crate::pagination::Page;
 use crate::respond::{Created, Fresh, NoContent, location};
 
 /// Lists orders.
+///
+/// Holds what the caller may see, by `owner` or `clerk`. Each page has a `next_cursor`, with
+/// which `cursor` asks for the one behind it; the last has none.
 #[utoipa::path(
     get,
     path = "/orders",
@@ -37,6 +40,9 @@ pub async fn list(
 }
 
 /// Creates an order.
+///
+/// Allowed to `customer`. The answer has the new order, its path in `Location` and its version
+/// in `ETag`.
 #[utoipa::path(
     post,
     path = "/orders",
@@ -60,12 +66,14 @@ pub async fn create(
 }
 
 /// Shows an order.
+///
+/// Shown to `owner` or `clerk`; for everybody else it is not there. `ETag` has its version.
 #[utoipa::path(
     get,
     path = "/orders/{id}",
     tag = "orders",
     operation_id = "show_order",
-    params(("id" = OrderId, Path), OrderQuery),
+    params(("id" = OrderId, Path, description = "The id of an order."), OrderQuery),
     responses(Fresh<OrderBody>),
     security(("bearer" = [])),
 )]
@@ -82,12 +90,15 @@ pub async fn show(
 }
 
 /// Changes an order.
+///
+/// Allowed to `owner if status = open`. `If-Match` must name the version that was seen. What is
+/// left out stays as it is.
 #[utoipa::path(
     patch,
     path = "/orders/{id}",
     tag = "orders",
     operation_id = "update_order",
-    params(("id" = OrderId, Path), IfMatch),
+    params(("id" = OrderId, Path, description = "The id of an order."), IfMatch),
     request_body = OrderChanges,
     responses(Fresh<OrderBody>),
     security(("bearer" = [])),
@@ -108,12 +119,15 @@ pub async fn update(
 }
 
 /// Deletes an order.
+///
+/// Allowed to `owner if status = open`. `If-Match` must name the version that was seen. Others'
+/// changes are not lost: what was changed since then is not deleted.
 #[utoipa::path(
     delete,
     path = "/orders/{id}",
     tag = "orders",
     operation_id = "delete_order",
-    params(("id" = OrderId, Path), IfMatch),
+    params(("id" = OrderId, Path, description = "The id of an order."), IfMatch),
     responses(NoContent),
     security(("bearer" = [])),
 )]

@@ -16,6 +16,9 @@ use crate::pagination::Page;
 use crate::respond::{Created, Fresh, NoContent, location};
 
 /// Lists products.
+///
+/// Holds what the caller may see, by `public if status = listed` or `clerk`. Each page has a
+/// `next_cursor`, with which `cursor` asks for the one behind it; the last has none.
 #[utoipa::path(
     get,
     path = "/products",
@@ -36,6 +39,9 @@ pub async fn list(
 }
 
 /// Creates a product.
+///
+/// Allowed to `clerk`. The answer has the new product, its path in `Location` and its version
+/// in `ETag`.
 #[utoipa::path(
     post,
     path = "/products",
@@ -59,13 +65,23 @@ pub async fn create(
 }
 
 /// Shows a product.
+///
+/// Shown to `public if status = listed` or `clerk`; for everybody else it is not there. `ETag`
+/// has its version.
 #[utoipa::path(
     get,
     path = "/products/{sku}",
     tag = "products",
     operation_id = "show_product",
     params(
-        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
+        (
+            "sku" = String,
+            Path,
+            description = "The sku of a product.",
+            min_length = 3,
+            max_length = 32,
+            pattern = "^(?:[A-Z0-9-]+)$",
+        ),
         ProductQuery,
     ),
     responses(Fresh<ProductBody>),
@@ -84,13 +100,23 @@ pub async fn show(
 }
 
 /// Changes a product.
+///
+/// Allowed to `clerk`. `If-Match` must name the version that was seen. What is left out stays
+/// as it is.
 #[utoipa::path(
     patch,
     path = "/products/{sku}",
     tag = "products",
     operation_id = "update_product",
     params(
-        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
+        (
+            "sku" = String,
+            Path,
+            description = "The sku of a product.",
+            min_length = 3,
+            max_length = 32,
+            pattern = "^(?:[A-Z0-9-]+)$",
+        ),
         IfMatch,
     ),
     request_body = ProductChanges,
@@ -113,13 +139,23 @@ pub async fn update(
 }
 
 /// Deletes a product. It can be restored.
+///
+/// Allowed to `admin`. `If-Match` must name the version that was seen. Others' changes are not
+/// lost: what was changed since then is not deleted.
 #[utoipa::path(
     delete,
     path = "/products/{sku}",
     tag = "products",
     operation_id = "delete_product",
     params(
-        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
+        (
+            "sku" = String,
+            Path,
+            description = "The sku of a product.",
+            min_length = 3,
+            max_length = 32,
+            pattern = "^(?:[A-Z0-9-]+)$",
+        ),
         IfMatch,
     ),
     responses(NoContent),
@@ -141,12 +177,21 @@ pub async fn delete(
 }
 
 /// Restores a deleted product.
+///
+/// Allowed to `admin`. The answer has the product as it was, and its new version.
 #[utoipa::path(
     post,
     path = "/products/{sku}/restore",
     tag = "products",
     operation_id = "restore_product",
-    params(("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$")),
+    params((
+        "sku" = String,
+        Path,
+        description = "The sku of a product.",
+        min_length = 3,
+        max_length = 32,
+        pattern = "^(?:[A-Z0-9-]+)$",
+    )),
     responses(Fresh<ProductBody>),
     security(("bearer" = [])),
 )]

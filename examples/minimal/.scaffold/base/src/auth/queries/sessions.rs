@@ -123,7 +123,8 @@ pub(in crate::auth) async fn delete_sessions(
     Ok(())
 }
 
-/// Forgets sessions of an account that have been over for so long that no replay is worth telling.
+/// Forgets sessions of an account that have been over for so long that no replay is worth telling,
+/// and those before the latest ones, which its owner would not see.
 pub(in crate::auth) async fn delete_old_sessions(
     db: impl PgExecutor<'_>,
     user: UserId,
@@ -132,7 +133,16 @@ pub(in crate::auth) async fn delete_old_sessions(
     sqlx::query!(
         "
         delete from sessions
-        where user_id = $1 and least(ended_at, expires_at) < now() - make_interval(days => $2)
+        where user_id = $1 and (
+            least(ended_at, expires_at) < now() - make_interval(days => $2)
+            or ended_at is null and id not in (
+                select latest.id
+                from sessions as latest
+                where latest.user_id = $1 and latest.ended_at is null
+                order by latest.id desc
+                limit 100
+            )
+        )
         ",
         user.0,
         days,

@@ -15,12 +15,15 @@ use crate::respond::Fresh;
 use crate::{database, lines};
 
 /// Carries out `quote` on a line.
+///
+/// Allowed to `clerk`. Refused with 409 unless `order.status = placed`. With `If-Match`, only
+/// if the line is still that version.
 #[utoipa::path(
     post,
     path = "/lines/{id}/quote",
     tag = "lines",
     operation_id = "quote_line",
-    params(("id" = LineId, Path), OptionalIfMatch),
+    params(("id" = LineId, Path, description = "The id of a line."), OptionalIfMatch),
     request_body = QuoteLine,
     responses(Fresh<LineBody>),
     security(("bearer" = [])),

@@ -15,12 +15,15 @@ use crate::orders::{policy, rules};
 use crate::respond::Fresh;
 
 /// Carries out `place` on an order.
+///
+/// Allowed to `owner`. Refused with 409 unless `status = open`. With `If-Match`, only if the
+/// order is still that version.
 #[utoipa::path(
     post,
     path = "/orders/{id}/place",
     tag = "orders",
     operation_id = "place_order",
-    params(("id" = OrderId, Path), OptionalIfMatch),
+    params(("id" = OrderId, Path, description = "The id of an order."), OptionalIfMatch),
     responses(Fresh<OrderBody>),
     security(("bearer" = [])),
 )]
@@ -44,12 +47,15 @@ pub async fn place(
 }
 
 /// Carries out `pay` on an order.
+///
+/// Allowed to `clerk`. Refused with 409 unless `status = placed`. With `If-Match`, only if the
+/// order is still that version.
 #[utoipa::path(
     post,
     path = "/orders/{id}/pay",
     tag = "orders",
     operation_id = "pay_order",
-    params(("id" = OrderId, Path), OptionalIfMatch),
+    params(("id" = OrderId, Path, description = "The id of an order."), OptionalIfMatch),
     responses(Fresh<OrderBody>),
     security(("bearer" = [])),
 )]
@@ -73,12 +79,15 @@ pub async fn pay(
 }
 
 /// Carries out `ship` on an order.
+///
+/// Allowed to `clerk`. Refused with 409 unless `status = paid`. With `If-Match`, only if the
+/// order is still that version.
 #[utoipa::path(
     post,
     path = "/orders/{id}/ship",
     tag = "orders",
     operation_id = "ship_order",
-    params(("id" = OrderId, Path), OptionalIfMatch),
+    params(("id" = OrderId, Path, description = "The id of an order."), OptionalIfMatch),
     responses(Fresh<OrderBody>),
     security(("bearer" = [])),
 )]
@@ -102,12 +111,15 @@ pub async fn ship(
 }
 
 /// Carries out `cancel` on an order.
+///
+/// Allowed to `owner` or `clerk`. Refused with 409 unless `status in (open, placed)`. With
+/// `If-Match`, only if the order is still that version.
 #[utoipa::path(
     post,
     path = "/orders/{id}/cancel",
     tag = "orders",
     operation_id = "cancel_order",
-    params(("id" = OrderId, Path), OptionalIfMatch),
+    params(("id" = OrderId, Path, description = "The id of an order."), OptionalIfMatch),
     request_body = CancelOrder,
     responses(Fresh<OrderBody>),
     security(("bearer" = [])),

@@ -15,13 +15,23 @@ use crate::products::{policy, rules};
 use crate::respond::Fresh;
 
 /// Carries out `release` on a product.
+///
+/// Allowed to `clerk`. Refused with 409 unless `status = draft and released_on is not null`.
+/// With `If-Match`, only if the product is still that version.
 #[utoipa::path(
     post,
     path = "/products/{sku}/release",
     tag = "products",
     operation_id = "release_product",
     params(
-        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
+        (
+            "sku" = String,
+            Path,
+            description = "The sku of a product.",
+            min_length = 3,
+            max_length = 32,
+            pattern = "^(?:[A-Z0-9-]+)$",
+        ),
         OptionalIfMatch,
     ),
     responses(Fresh<ProductBody>),
@@ -50,13 +60,23 @@ pub async fn release(
 }
 
 /// Carries out `retire` on a product.
+///
+/// Allowed to `clerk`. Refused with 409 unless `status = listed`. With `If-Match`, only if the
+/// product is still that version.
 #[utoipa::path(
     post,
     path = "/products/{sku}/retire",
     tag = "products",
     operation_id = "retire_product",
     params(
-        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
+        (
+            "sku" = String,
+            Path,
+            description = "The sku of a product.",
+            min_length = 3,
+            max_length = 32,
+            pattern = "^(?:[A-Z0-9-]+)$",
+        ),
         OptionalIfMatch,
     ),
     responses(Fresh<ProductBody>),
@@ -83,13 +103,22 @@ pub async fn retire(
 }
 
 /// Carries out `stocktake` on a product.
+///
+/// Allowed to `clerk`. With `If-Match`, only if the product is still that version.
 #[utoipa::path(
     post,
     path = "/products/{sku}/stocktake",
     tag = "products",
     operation_id = "stocktake_product",
     params(
-        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
+        (
+            "sku" = String,
+            Path,
+            description = "The sku of a product.",
+            min_length = 3,
+            max_length = 32,
+            pattern = "^(?:[A-Z0-9-]+)$",
+        ),
         OptionalIfMatch,
     ),
     request_body = StocktakeProduct,
@@ -118,13 +147,23 @@ pub async fn stocktake(
 }
 
 /// Carries out `claim` on a product.
+///
+/// Open to whoever is signed in. Refused with 409 unless `status = listed and stock > 0`. With
+/// `If-Match`, only if the product is still that version.
 #[utoipa::path(
     post,
     path = "/products/{sku}/claim",
     tag = "products",
     operation_id = "claim_product",
     params(
-        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
+        (
+            "sku" = String,
+            Path,
+            description = "The sku of a product.",
+            min_length = 3,
+            max_length = 32,
+            pattern = "^(?:[A-Z0-9-]+)$",
+        ),
         OptionalIfMatch,
     ),
     responses(Fresh<ProductBody>),

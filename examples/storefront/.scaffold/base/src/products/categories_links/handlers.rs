@@ -18,13 +18,23 @@ use crate::respond::NoContent;
 use crate::{categories, products};
 
 /// Lists the categories of a product.
+///
+/// Open to everybody. Each page has a `next_cursor`, with which `cursor` asks for the one
+/// behind it; the last has none.
 #[utoipa::path(
     get,
     path = "/products/{sku}/categories",
     tag = "products",
     operation_id = "list_product_categories",
     params(
-        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
+        (
+            "sku" = String,
+            Path,
+            description = "The sku of a product.",
+            min_length = 3,
+            max_length = 32,
+            pattern = "^(?:[A-Z0-9-]+)$",
+        ),
         CategoryFilter,
         PageParams,
     ),
@@ -51,12 +61,25 @@ pub async fn list(
 }
 
 /// Lists the products of a category.
+///
+/// Holds what the caller may see, by `public if status = listed` or `clerk`. Each page has a
+/// `next_cursor`, with which `cursor` asks for the one behind it; the last has none.
 #[utoipa::path(
     get,
     path = "/categories/{slug}/products",
     tag = "categories",
     operation_id = "list_category_products",
-    params(("slug" = String, Path, min_length = 1, max_length = 200), ProductFilter, PageParams),
+    params(
+        (
+            "slug" = String,
+            Path,
+            description = "The slug of a category.",
+            min_length = 1,
+            max_length = 200,
+        ),
+        ProductFilter,
+        PageParams,
+    ),
     responses((status = OK, description = "A page.", body = Page<ProductBody>)),
     security((), ("bearer" = [])),
 )]
@@ -78,14 +101,29 @@ pub async fn list_back(
 }
 
 /// Links a product with a category. Nothing changes if it is linked already.
+///
+/// Allowed to `clerk`. Both have to be there for the caller.
 #[utoipa::path(
     put,
     path = "/products/{sku}/categories/{slug}",
     tag = "products",
     operation_id = "link_product_categories",
     params(
-        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
-        ("slug" = String, Path, min_length = 1, max_length = 200),
+        (
+            "sku" = String,
+            Path,
+            description = "The sku of a product.",
+            min_length = 3,
+            max_length = 32,
+            pattern = "^(?:[A-Z0-9-]+)$",
+        ),
+        (
+            "slug" = String,
+            Path,
+            description = "The slug of a category.",
+            min_length = 1,
+            max_length = 200,
+        ),
     ),
     responses(NoContent),
     security(("bearer" = [])),
@@ -105,14 +143,29 @@ pub async fn link(
 }
 
 /// Unlinks a product from a category. Nothing changes if it is unlinked already.
+///
+/// Allowed to `clerk`. Both have to be there for the caller.
 #[utoipa::path(
     delete,
     path = "/products/{sku}/categories/{slug}",
     tag = "products",
     operation_id = "unlink_product_categories",
     params(
-        ("sku" = String, Path, min_length = 3, max_length = 32, pattern = "^(?:[A-Z0-9-]+)$"),
-        ("slug" = String, Path, min_length = 1, max_length = 200),
+        (
+            "sku" = String,
+            Path,
+            description = "The sku of a product.",
+            min_length = 3,
+            max_length = 32,
+            pattern = "^(?:[A-Z0-9-]+)$",
+        ),
+        (
+            "slug" = String,
+            Path,
+            description = "The slug of a category.",
+            min_length = 1,
+            max_length = 200,
+        ),
     ),
     responses(NoContent),
     security(("bearer" = [])),

@@ -1,0 +1,59 @@
+//! Which parts of the floor a model needs, beside those that every service has.
+
+use serde::Serialize;
+
+use crate::model::{FieldKind, Model, Scalar, Value};
+
+/// The parts, each of them a file.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Needs {
+    /// Several fields share a set of values.
+    pub enums: bool,
+    /// Some value is made at random.
+    pub random: bool,
+    /// Some value is derived from a text.
+    pub slug: bool,
+    /// Some number is exact.
+    pub decimal: bool,
+    /// Some value is a list.
+    pub items: bool,
+}
+
+/// What a model needs.
+#[must_use]
+pub(super) fn needs(model: &Model) -> Needs {
+    let fields = || {
+        model.resources.iter().flat_map(|resource| {
+            let takes = resource.actions.iter().flat_map(|action| &action.takes);
+            resource.fields.iter().chain(takes)
+        })
+    };
+    let has = |wanted: &dyn Fn(&Scalar) -> bool| {
+        fields().any(|field| match &field.kind {
+            FieldKind::Scalar(scalar) | FieldKind::List { item: scalar, .. } => wanted(scalar),
+            _ => false,
+        })
+    };
+    Needs {
+        enums: model.enums.iter().any(|declared| declared.shared),
+        random: fields().any(|field| matches!(field.default, Some(Value::Token(_)))),
+        slug: has(&|scalar| matches!(scalar, Scalar::Slug { .. })),
+        decimal: has(&|scalar| matches!(scalar, Scalar::Decimal { .. })),
+        items: fields().any(|field| matches!(field.kind, FieldKind::List { .. })),
+    }
+}
+
+impl Needs {
+    /// Whether a model needs the file that a template makes; every model needs what is not a part.
+    #[must_use]
+    pub fn template(self, name: &str) -> bool {
+        match name {
+            "src/enums.rs" => self.enums,
+            "src/random.rs" => self.random,
+            "src/slug.rs" => self.slug,
+            "src/decimal.rs" => self.decimal,
+            "src/openapi/items.rs" => self.items,
+            _ => true,
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! What the description of the API says of each operation beyond its summary: who may, what it
+//! needs, what it answers.
+
+use serde::Serialize;
+
+use crate::model::{Action, Model, ResourceId, Rule, Who};
+use crate::view::names::{self, Names};
+use crate::view::{text, words};
+
+/// One text an operation, as lines of documentation.
+#[derive(Debug, Clone, Serialize)]
+pub struct Told {
+    /// Of the list.
+    pub list: Vec<String>,
+    /// Of creating one.
+    pub create: Vec<String>,
+    /// Of showing one.
+    pub show: Vec<String>,
+    /// Of changing one.
+    pub update: Vec<String>,
+    /// Of deleting one, or closing an account.
+    pub delete: Vec<String>,
+    /// Of bringing one back.
+    pub restore: Vec<String>,
+}
+
+/// One text an operation on links.
+#[derive(Debug, Clone, Serialize)]
+pub struct ToldOfLinks {
+    /// Of the list at this end.
+    pub list: Vec<String>,
+    /// Of the list at the other end.
+    pub back: Vec<String>,
+    /// Of linking and unlinking.
+    pub change: Vec<String>,
+}
+
+const NEXT_PAGE: &str = "Each page has a `next_cursor`, with which `cursor` asks for the one behind it; the last has none.";
+const VERSION: &str = "`If-Match` must name the version that was seen.";
+
+/// What is told of the operations on rows.
+#[must_use]
+pub(super) fn told(model: &Model, id: ResourceId, parent: Option<&Names>) -> Told {
+    let resource = model.resource(id);
+    let access = &resource.access;
+    let names = names::names(resource);
+    let allowed = |rules: &[Rule]| allowed(model, id, rules);
+    let under = parent.map_or_else(String::new, |parent| {
+        format!(" There is none under {} that the caller may not see.", parent.a_row)
+    });
+    let change = format!("{} {VERSION}", allowed(&access.update));
+    let delete = match resource.account {
+        true => "There is no way back. The last administrator cannot go.",
+        false => "Others' changes are not lost: what was changed since then is not deleted.",
+    };
+    let words = &names.words;
+    Told {
+        list: text::filled(&format!("{}{under} {NEXT_PAGE}", seen(model, id))),
+        create: text::filled(&format!(
+            "{}{under} The answer has the new {words}, its path in `Location` and its version in `ETag`.",
+            allowed(&access.create)
+        )),
+        show: text::filled(&format!("{} `ETag` has its version.", shown(model, id))),
+        update: text::filled(&format!("{change} What is left out stays as it is.")),
+        delete: text::filled(&format!("{} {VERSION} {delete}", allowed(&access.delete))),
+        restore: text::filled(&format!(
+            "{} The answer has the {words} as it was, and its new version.",
+            allowed(&access.delete)
+        )),
+    }
+}
+
+/// What is told of an action.
+#[must_use]
+pub(super) fn of_action(model: &Model, id: ResourceId, action: &Action) -> Vec<String> {
+    let names = names::names(model.resource(id));
+    let when = action.when.as_ref().map_or_else(String::new, |when| {
+        let when = words::condition_text(model, id, when).replace('`', "'");
+        format!(" Refused with 409 unless `{when}`.")
+    });
+    let version = format!("With `If-Match`, only if the {} is still that version.", names.words);
+    text::filled(&format!("{}{when} {version}", allowed(model, id, &action.access)))
+}
+
+/// What is told of a many-to-many relation between these two.
+#[must_use]
+pub(super) fn of_links(
+    model: &Model,
+    id: ResourceId,
+    target: ResourceId,
+    rules: &[Rule],
+) -> ToldOfLinks {
+    ToldOfLinks {
+        list: text::filled(&format!("{} {NEXT_PAGE}", seen(model, target))),
+        back: text::filled(&format!("{} {NEXT_PAGE}", seen(model, id))),
+        change: text::filled(&format!(
+            "{} Both have to be there for the caller.",
+            allowed(model, id, rules)
+        )),
+    }
+}
+
+fn allowed(model: &Model, id: ResourceId, rules: &[Rule]) -> String {
+    match anybody(rules) {
+        Some(Who::Public) => "Open to everybody.".to_owned(),
+        Some(_) => "Open to whoever is signed in.".to_owned(),
+        None => format!("Allowed to {}.", words::rules(model, id, rules)),
+    }
+}
+
+fn seen(model: &Model, id: ResourceId) -> String {
+    let read = &model.resource(id).access.read;
+    match anybody(read) {
+        Some(_) => allowed(model, id, read),
+        None => format!("Holds what the caller may see, by {}.", words::rules(model, id, read)),
+    }
+}
+
+fn shown(model: &Model, id: ResourceId) -> String {
+    let read = &model.resource(id).access.read;
+    match anybody(read) {
+        Some(_) => allowed(model, id, read),
+        None => format!(
+            "Shown to {}; for everybody else it is not there.",
+            words::rules(model, id, read)
+        ),
+    }
+}
+
+/// The rule that lets everybody, or everybody with an account, whatever the row.
+fn anybody(rules: &[Rule]) -> Option<&Who> {
+    let open = |wanted: Who| {
+        rules
+            .iter()
+            .find(|rule| rule.condition.is_none() && rule.who == wanted)
+            .map(|rule| &rule.who)
+    };
+    open(Who::Public).or_else(|| open(Who::Authenticated))
+}
