@@ -1,15 +1,18 @@
 //! How people's edits fare when the model changes, measured:
 //! `cargo bench --bench survival -- --trials 10000 --seed 1`.
 //!
-//! Ends with 1 if anything is lost, or if more is flagged than needs a person.
+//! Ends with 1 if anything is lost, if more is flagged than needs a person, or if one of the
+//! projects of the sample does not compile.
 #![expect(
     clippy::disallowed_methods,
+    clippy::disallowed_types,
     clippy::print_stdout,
     clippy::print_stderr,
     reason = "it is a program of its own, and prints what it counts"
 )]
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on has failed")]
 
+mod build;
 mod trials;
 
 use std::process::ExitCode;
@@ -18,19 +21,19 @@ use std::time::Instant;
 use trials::{Pairs, Tally, trial::Case, try_out};
 
 fn main() -> ExitCode {
-    let (mut trials, mut seed, mut only, mut shows_flagged) = (10_000, 1, None, false);
+    let (mut trials, mut seed, mut builds) = (10_000, 1, 3);
+    let (mut only, mut shows_flagged) = (None, false);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut number = || arguments.next().and_then(|text| text.parse::<u64>().ok());
-        match (
-            argument.as_str(),
-            argument == "--trials" || argument == "--seed" || argument == "--only",
-        ) {
+        let is_numbered = ["--trials", "--seed", "--builds", "--only"].contains(&argument.as_str());
+        match (argument.as_str(), is_numbered) {
             // Cargo says so to every benchmark.
             ("--bench", _) => {}
             ("--flagged", _) => shows_flagged = true,
             (name, true) => match (name, number()) {
                 ("--trials", Some(count)) => trials = usize::try_from(count).unwrap(),
+                ("--builds", Some(count)) => builds = usize::try_from(count).unwrap(),
                 ("--seed", Some(number)) => seed = number,
                 ("--only", Some(number)) => only = Some(usize::try_from(number).unwrap()),
                 _ => return usage(),
@@ -62,7 +65,8 @@ fn main() -> ExitCode {
     if !tally.lost().is_empty() {
         println!("lost:\n{}", tally.lost());
     }
-    match tally.is_good() {
+    let is_compiled = build::compile(&pairs, seed, builds);
+    match tally.is_good() && is_compiled {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     }
@@ -82,7 +86,7 @@ fn show(case: &Case) {
 
 fn usage() -> ExitCode {
     eprintln!(
-        "usage: cargo bench --bench survival [-- [--trials N] [--seed S] [--only TRIAL] [--flagged]]"
+        "usage: cargo bench --bench survival [-- [--trials N] [--seed S] [--builds N] [--only TRIAL] [--flagged]]"
     );
     ExitCode::from(2)
 }

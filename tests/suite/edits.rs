@@ -105,6 +105,9 @@ fn a_diff_shows_what_people_wrote_where_it_stands_now() {
     assert!(diff.contains("rename from src/notes/filter.rs\nrename to src/notes/inside/filter.rs"));
     assert!(diff.contains("--- a/src/notes/policy.rs\n+++ b/src/notes/policy.rs\n"));
     assert_eq!(project.says(&["diff", "src/auth"]), "");
+    for place in ["src/notes/inside", "src/notes/inside/filter.rs", "src/notes/filter.rs"] {
+        assert!(project.says(&["diff", place]).contains("rename to src/notes/inside/filter.rs"));
+    }
 }
 
 /// G-52: without its record nothing is taken for unedited.

@@ -18,6 +18,7 @@ mod apply;
 mod blueprint;
 mod change;
 mod cli;
+mod conflicts;
 mod create;
 mod database;
 mod dev;

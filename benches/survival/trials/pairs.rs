@@ -25,6 +25,8 @@ pub(crate) struct Pair {
     /// Which project of [`Pairs::generated`] it is.
     pub before: usize,
     pub theirs: Tree,
+    /// The text of the new model.
+    pub model: String,
     /// Files that were there before and are generated otherwise now.
     pub changed: Vec<String>,
 }
@@ -50,7 +52,14 @@ impl Pairs {
                 };
                 let changed = generated.files.keys().filter(is_changed).cloned().collect();
                 let before = all.generated.len();
-                all.pairs.push(Pair { example: example.name, change, before, theirs, changed });
+                all.pairs.push(Pair {
+                    example: example.name,
+                    change,
+                    before,
+                    theirs,
+                    model: text,
+                    changed,
+                });
             }
             all.generated.push(generated);
         }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::disk::{self, Project, Step};
 use crate::error::Error;
 use crate::ledger;
+use crate::merge::text;
 use crate::merge::{self, Change, Changes, Kind, Sides};
 use crate::model::{self, Model, Rename, Renamed};
 use crate::sql::{self, Migration, Past};
@@ -79,6 +80,7 @@ pub fn draft_dropping(
         ))
         .hint("it is `.scaffold/base/scaffold.toml`"));
     };
+    refuse_markers(emitted)?;
     let text = &marked(emitted, text);
     let past = Past { retired: sql::retired(history(emitted).into_iter()), drop: drop.to_vec() };
     let migrations =
@@ -120,6 +122,24 @@ fn left_over(
         return left(emitted, theirs, changes, |word| !candidates(word, &forms).is_empty());
     }
     left(emitted, theirs, changes, |_| true)
+}
+
+/// G-48: what stands between markers is nobody's text yet.
+fn refuse_markers(emitted: &Emitted) -> Result<(), Error> {
+    let mut fault = Error::conflict("there are conflict markers that nobody has settled");
+    for (path, contents) in &emitted.present {
+        let text = String::from_utf8_lossy(contents);
+        let is_ours = emitted.ledger.files.contains_key(path) || text.contains("<<<<<<< yours\n");
+        if let Some(line) = text::unsettled(&text).filter(|_| is_ours) {
+            fault = fault.hint(format!("`{path}:{line}`"));
+        }
+    }
+    match fault.hints().is_empty() {
+        true => Ok(()),
+        false => {
+            Err(fault.hint("keep what you want of each, without the markers; then run this again"))
+        }
+    }
 }
 
 /// What would lose data or stop a service is not planned, and nothing else with it.

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::model::Model;
 use crate::shell;
 
+use super::apply::How;
 use super::{apply, model_file};
 
 /// Add a resource, field, relation, action or role
@@ -26,9 +27,8 @@ Examples:
 pub(super) struct Arguments {
     #[command(subcommand)]
     what: What,
-    /// Do not ask
-    #[arg(long, global = true)]
-    yes: bool,
+    #[command(flatten)]
+    how: How,
 }
 
 #[derive(Debug, Subcommand)]
@@ -98,14 +98,13 @@ pub(super) struct Set {
     /// The key and its value
     #[arg(value_name = "KEY=VALUE", value_parser = assigned)]
     assignment: (String, String),
-    /// Do not ask
-    #[arg(long)]
-    yes: bool,
+    #[command(flatten)]
+    how: How,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let project = Project::around(&disk::here()?)?;
-    apply::change(project, arguments.yes, |source| {
+    apply::change(project, &arguments.how, |source| {
         let edit = edit(&arguments.what, &source)?;
         written(&source, &edit)
     })
@@ -115,7 +114,7 @@ pub(super) fn run_set(arguments: &Set) -> Result<(), Error> {
     let project = Project::around(&disk::here()?)?;
     let (key, value) = arguments.assignment.clone();
     let edit = Edit::Key { resource: arguments.resource.clone(), key, value };
-    apply::change(project, arguments.yes, |source| written(&source, &edit))
+    apply::change(project, &arguments.how, |source| written(&source, &edit))
 }
 
 /// The model file with the edit in it.

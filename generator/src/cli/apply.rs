@@ -21,53 +21,72 @@ use super::plan::Planned;
 Examples:
   scaffold apply                    show what would change, ask, and do it
   scaffold apply --yes              without asking
+  scaffold apply --dry-run          print it as a patch, for `git apply`
+  scaffold apply --conflict-markers settle in your editor what cannot be merged
   scaffold plan                     only show it
   scaffold undo                     take it back")]
 pub(super) struct Arguments {
-    /// Do not ask
-    #[arg(long)]
-    yes: bool,
+    #[command(flatten)]
+    how: How,
     /// Drop a table or column that nothing asks for any more, such as posts.subtitle; may be
     /// given several times
     #[arg(long, value_name = "TABLE[.COLUMN]")]
     drop: Vec<String>,
 }
 
+/// How a change is made, whatever it is.
+#[derive(Debug, Args)]
+pub(super) struct How {
+    /// Do not ask
+    #[arg(long, global = true)]
+    yes: bool,
+    /// Write nothing, and print the change as a patch for `git apply`
+    #[arg(long, global = true)]
+    dry_run: bool,
+    /// Where you and the model changed the same lines, write both between markers
+    #[arg(long, global = true)]
+    conflict_markers: bool,
+}
+
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let project = Project::around(&disk::here()?)?;
-    change_dropping(project, arguments.yes, &arguments.drop, Ok)
+    change_dropping(project, &arguments.how, &arguments.drop, Ok)
 }
 
 /// Changes a project to what its model says once `edit` has written something into it.
 pub(super) fn change(
     project: Project,
-    yes: bool,
+    how: &How,
     edit: impl FnOnce(Source) -> Result<Source, Error>,
 ) -> Result<(), Error> {
-    change_dropping(project, yes, &[], edit)
+    change_dropping(project, how, &[], edit)
 }
 
 /// The same, and these tables and columns that nothing asks for any more are dropped.
 fn change_dropping(
     project: Project,
-    yes: bool,
+    how: &How,
     drop: &[String],
     edit: impl FnOnce(Source) -> Result<Source, Error>,
 ) -> Result<(), Error> {
+    if how.dry_run {
+        return show(project, drop, edit);
+    }
     let lock = Lock::take(&project)?;
     recover(&lock)?;
     let source = edit(model_file::read(&project.model())?)?;
     let model = model_file::valid(&source)?;
     let emitted = change::look(project)?;
-    let draft = change::draft_dropping(&emitted, &source.text, &model, drop)?;
+    let mut draft = change::draft_dropping(&emitted, &source.text, &model, drop)?;
     if draft.is_empty() {
         shell::status(Tone::Good, "Unchanged", "the project is as its model says");
         return Ok(());
     }
+    let marked = if how.conflict_markers { draft.changes.mark() } else { Vec::new() };
     let planned = Planned { emitted: &emitted, draft: &draft, after: &model };
     shell::print(&planned.text());
     planned.troubles()?;
-    if !yes && shell::can_ask() && shell::ask("Make this change? yes or no", "no")? != "yes" {
+    if !how.yes && shell::can_ask() && !agreed(&shell::ask("Make this change? yes or no", "no")?) {
         return Err(Error::conflict("nothing was written"));
     }
     let what = planned.title();
@@ -76,7 +95,37 @@ fn change_dropping(
     if !draft.migrations.is_empty() {
         shell::print("\nThe service migrates when it starts, as it does in `scaffold dev`.\n");
     }
+    settled(&marked)
+}
+
+/// Prints a change as a patch.
+fn show(
+    project: Project,
+    drop: &[String],
+    edit: impl FnOnce(Source) -> Result<Source, Error>,
+) -> Result<(), Error> {
+    let source = edit(model_file::read(&project.model())?)?;
+    let model = model_file::valid(&source)?;
+    let emitted = change::look(project)?;
+    let draft = change::draft_dropping(&emitted, &source.text, &model, drop)?;
+    let planned = Planned { emitted: &emitted, draft: &draft, after: &model };
+    planned.troubles()?;
+    shell::result(&planned.diff());
     Ok(())
+}
+
+fn agreed(answer: &str) -> bool {
+    ["y", "yes"].contains(&answer.to_lowercase().as_str())
+}
+
+/// The change is made, but for what stands between markers now.
+fn settled(marked: &[String]) -> Result<(), Error> {
+    if marked.is_empty() {
+        return Ok(());
+    }
+    let fault = Error::conflict("the rest was written; these files have markers for you to settle");
+    let fault = marked.iter().fold(fault, |fault, path| fault.hint(format!("`{path}`")));
+    Err(fault.hint("the next change waits for it; `scaffold undo` takes all of this one back"))
 }
 
 /// Finishes what an earlier run did not live to finish.

@@ -29,16 +29,24 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let emitted = change::look(Project::around(&disk::here()?)?)?;
     let wanted: BTreeSet<&str> =
         arguments.paths.iter().map(|path| path.trim_end_matches('/')).collect();
+    let standings = standings(&emitted.ledger, &emitted.present, &emitted.base);
+    let places = |path: &str| -> Vec<String> {
+        match &standings[path] {
+            Standing::Moved { to, .. } => vec![path.to_owned(), to.clone()],
+            _ => vec![path.to_owned()],
+        }
+    };
     for path in &wanted {
-        if !emitted.ledger.files.keys().any(|known| is_in(known, path)) {
+        let mut known = standings.keys().flat_map(|known| places(known));
+        if !known.any(|known| is_in(&known, path)) {
             return Err(Error::usage(format!("`{path}` is no generated file or folder"))
                 .hint("paths count from the project's root; `scaffold status --all` shows them"));
         }
     }
-    let standings = standings(&emitted.ledger, &emitted.present, &emitted.base);
     let mut text = String::new();
     for (path, standing) in &standings {
-        let is_wanted = wanted.is_empty() || wanted.iter().any(|wanted| is_in(path, wanted));
+        let is_wanted = wanted.is_empty()
+            || places(path).iter().any(|place| wanted.iter().any(|wanted| is_in(place, wanted)));
         if is_wanted && path != Project::MODEL {
             text += &difference(&emitted, path, standing);
         }

@@ -12,6 +12,7 @@ mod explain;
 mod model_file;
 mod new;
 mod plan;
+mod plan_json;
 mod remove;
 mod rename;
 mod starter;

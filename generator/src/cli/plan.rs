@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use similar::{ChangeTag, TextDiff};
 
 use crate::change::{self, Draft, Emitted, Left};
 use crate::disk::{self, Project};
@@ -14,7 +15,7 @@ use crate::model::Model;
 use crate::shell;
 
 use super::diff::unified;
-use super::model_file;
+use super::{model_file, plan_json};
 
 /// Show what would change if the model were applied
 ///
@@ -25,11 +26,15 @@ use super::model_file;
 Examples:
   scaffold plan                     what `scaffold apply` would do
   scaffold plan --diff              every line of it
+  scaffold plan --format json       for a program
   scaffold plan --check             for CI: ends with 1 if the project is not as its model says")]
 pub(super) struct Arguments {
     /// Print the change as a diff
     #[arg(long)]
     diff: bool,
+    /// For whom it is told
+    #[arg(long, value_enum, default_value_t = Format::Human, conflicts_with = "diff")]
+    format: Format,
     /// End with 1 if anything would change
     #[arg(long)]
     check: bool,
@@ -39,6 +44,14 @@ pub(super) struct Arguments {
     drop: Vec<String>,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// in words
+    Human,
+    /// one JSON object
+    Json,
+}
+
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let project = Project::around(&disk::here()?)?;
     let source = model_file::read(&project.model())?;
@@ -46,7 +59,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let emitted = change::look(project)?;
     let draft = change::draft_dropping(&emitted, &source.text, &model, &arguments.drop)?;
     let planned = Planned { emitted: &emitted, draft: &draft, after: &model };
+    let is_json = arguments.format == Format::Json;
     shell::result(&match (draft.is_empty(), arguments.diff) {
+        _ if is_json => plan_json::json(&planned),
         (true, true) => String::new(),
         (true, false) => "The project is as its model says.\n".to_owned(),
         (false, true) => planned.diff(),
@@ -200,7 +215,7 @@ impl Planned<'_> {
     }
 
     /// Every line of it, as `git apply` takes it.
-    fn diff(&self) -> String {
+    pub(super) fn diff(&self) -> String {
         let steps = self.draft.steps();
         steps
             .iter()
@@ -222,7 +237,10 @@ impl Planned<'_> {
             let path = &trouble.path;
             match &trouble.why {
                 Why::Overlap(conflicts) => {
-                    conflicts.iter().for_each(|conflict| text += &hunk(path, conflict));
+                    let ours =
+                        self.emitted.present.get(path).map(|text| String::from_utf8_lossy(text));
+                    let ours = ours.unwrap_or_default();
+                    conflicts.iter().for_each(|conflict| text += &hunk(path, &ours, conflict));
                 }
                 Why::Occupied => {
                     let _ = writeln!(
@@ -261,8 +279,10 @@ impl Planned<'_> {
             1 => "1 file needs".to_owned(),
             count => format!("{count} files need"),
         };
-        Err(Error::conflict(format!("{count} you to decide, and nothing was written"))
-            .hint("make the change that is shown in your file yourself, then run this again"))
+        Err(Error::conflict(format!("{count} you to decide, and nothing was written")).hint(
+            "with `--conflict-markers` the rest is made, and what is shown stands beside your \
+                 lines in the file, for you to settle",
+        ))
     }
 }
 
@@ -275,21 +295,51 @@ fn said(migration: &str) -> (Vec<&str>, String) {
     (code.into_iter().map(str::trim).collect(), words.join(" "))
 }
 
-/// The place, what is there, and what would be: to be pasted.
-fn hunk(path: &str, conflict: &Conflict) -> String {
+/// The place, what is there, what the model changes, and the lines as they would be, to be
+/// pasted as they are.
+fn hunk(path: &str, ours: &str, conflict: &Conflict) -> String {
     let block = |sign: &str, text: &str| {
         text.lines().fold(String::new(), |block, line| format!("{block}    {sign} {line}\n"))
     };
-    format!(
-        "{path}:{}\n    generated before:\n{}    yours:\n{}    generated now:\n{}\n",
-        conflict.line,
-        block("|", &conflict.base),
-        block("<", &conflict.ours),
-        block(">", &conflict.theirs)
-    )
+    let above: Vec<&str> = ours.lines().take(conflict.line).collect();
+    let inside = above.iter().rev().find_map(|line| {
+        let (_, name) = line.split_once("fn ")?;
+        name.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next()
+    });
+    let inside = inside.map_or_else(String::new, |name| format!(", at `{name}`"));
+    let mut text = format!("{path}:{}{inside}\n", conflict.line);
+    if !conflict.ours.is_empty() {
+        text += &format!("    yours:\n{}", block("<", &conflict.ours));
+    }
+    text += "    what the model changes in the text that was generated:\n";
+    let (before, after) = (conflict.base.as_str(), conflict.theirs.as_str());
+    for change in TextDiff::from_lines(before, after).iter_all_changes() {
+        let sign = match change.tag() {
+            ChangeTag::Equal => " ",
+            ChangeTag::Delete => "-",
+            ChangeTag::Insert => "+",
+        };
+        text += &block(sign, change.value());
+    }
+    let words = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let (known, new) = (words(ours), words(after));
+    let missing: Vec<String> = new.difference(&known).map(|word| format!("`{word}`")).collect();
+    if !missing.is_empty() {
+        text += &format!("    your file does not have yet: {}\n", missing.join(", "));
+    }
+    if !conflict.theirs.is_empty() {
+        text += &format!("    to paste, if you want what is generated:\n{}", conflict.theirs);
+    }
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text + "\n"
 }
 
 /// Files that nobody reads to see what changed.
-fn is_noise(path: &str) -> bool {
+pub(super) fn is_noise(path: &str) -> bool {
     path.starts_with(".sqlx/") || path == "openapi.json"
 }

@@ -7,7 +7,7 @@ use crate::disk::{self, Project};
 use crate::document::{self, Edit};
 use crate::error::Error;
 
-use super::apply;
+use super::apply::{self, How};
 use super::rename::dotted;
 
 /// Remove a resource or a field, and keep its data until you drop it
@@ -24,9 +24,8 @@ Examples:
 pub(super) struct Arguments {
     #[command(subcommand)]
     what: What,
-    /// Do not ask
-    #[arg(long, global = true)]
-    yes: bool,
+    #[command(flatten)]
+    how: How,
 }
 
 #[derive(Debug, Subcommand)]
@@ -52,7 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         }
     };
     let project = Project::around(&disk::here()?)?;
-    apply::change(project, arguments.yes, |source| {
+    apply::change(project, &arguments.how, |source| {
         Ok(Source::new(source.name.clone(), document::edit(&source.text, &edit)?))
     })
 }

@@ -8,6 +8,7 @@ use crate::document::{self, Renaming};
 use crate::error::{Bug, Error};
 use crate::model;
 
+use super::apply::How;
 use super::{apply, model_file};
 
 /// Rename a resource, field, variant or role, and keep its data
@@ -26,9 +27,8 @@ Examples:
 pub(super) struct Arguments {
     #[command(subcommand)]
     what: What,
-    /// Do not ask
-    #[arg(long, global = true)]
-    yes: bool,
+    #[command(flatten)]
+    how: How,
 }
 
 #[derive(Debug, Subcommand)]
@@ -76,7 +76,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         What::Role { old, new } => (Renaming::Role, old, new),
     };
     let project = Project::around(&disk::here()?)?;
-    apply::change(project, arguments.yes, |source| renamed(source, &what, old, new))
+    apply::change(project, &arguments.how, |source| renamed(source, &what, old, new))
 }
 
 /// The model file with another name in it, which must mean the same otherwise.

@@ -5,6 +5,8 @@
 //! otherwise, or if the lines are a list of which each line counts by itself. Everything
 //! else is a conflict: nothing is guessed.
 
+use std::cmp::Ordering;
+
 use super::edits::{Changed, Region, regions};
 use super::indent::Indents;
 use super::{beside, chain, imports, layout, lists};
@@ -80,6 +82,13 @@ pub fn marked(base: &str, ours: &str, theirs: &str) -> String {
         }
     });
     parts.collect()
+}
+
+/// The line where conflict markers begin that nobody has settled, counted from 1.
+#[must_use]
+pub fn unsettled(text: &str) -> Option<usize> {
+    let at = text.lines().position(|line| line.starts_with("<<<<<<< "))?;
+    text.lines().skip(at).any(|line| line.starts_with(">>>>>>> ")).then_some(at + 1)
 }
 
 enum Part {
@@ -162,9 +171,6 @@ impl Sides<'_> {
         match region.changed {
             Changed::Nobody | Changed::Ours => return Part::Settled(ours.concat()),
             Changed::Theirs => return Part::Settled(theirs.concat()),
-            Changed::Both if ours == theirs && !self.is_moved(base, ours) => {
-                return Part::Settled(ours.concat());
-            }
             Changed::Both => {}
         }
         let conflict = Conflict {
@@ -173,8 +179,11 @@ impl Sides<'_> {
             ours: ours.concat(),
             theirs: theirs.concat(),
         };
-        if ours == theirs {
+        if self.is_moved(base, ours, theirs) {
             return Part::Open(conflict);
+        }
+        if ours == theirs {
+            return Part::Settled(conflict.ours);
         }
         let settled = layout::merge(&conflict.base, &conflict.ours, &conflict.theirs)
             .or_else(|| lists::merge(base, ours, theirs).map(|lines| lines.concat()))
@@ -186,15 +195,17 @@ impl Sides<'_> {
 
     /// Whether a line that both sides put in or took out here only changed its place in one of
     /// them. What the other one did to it would have to be done there as well.
-    fn is_moved(&self, before: &[&str], after: &[&str]) -> bool {
-        let says = |line: &&&str| line.bytes().any(|byte| byte.is_ascii_alphanumeric());
-        before.iter().chain(after).filter(says).any(|line| {
-            let growth = |old: &[&str], new: &[&str]| count(new, line).cmp(&count(old, line));
-            let here = growth(before, after);
-            here.is_ne()
-                && (growth(&self.base, &self.ours) != here
-                    || growth(&self.base, &self.theirs) != here)
-        })
+    fn is_moved(&self, base: &[&str], ours: &[&str], theirs: &[&str]) -> bool {
+        let gone = base.iter().filter(|line| !ours.contains(line) && !theirs.contains(line));
+        let come = ours.iter().filter(|line| theirs.contains(line) && !base.contains(line));
+        let says = |line: &str| line.bytes().any(|byte| byte.is_ascii_alphanumeric());
+        let growth = |side: &[&str], line: &str| count(side, line).cmp(&count(&self.base, line));
+        let moves = |line: &str, expected: Ordering| {
+            says(line)
+                && (growth(&self.ours, line) != expected || growth(&self.theirs, line) != expected)
+        };
+        gone.into_iter().any(|line| moves(line, Ordering::Less))
+            || come.into_iter().any(|line| moves(line, Ordering::Greater))
     }
 }
 
@@ -291,6 +302,14 @@ mod tests {
     }
 
     #[test]
+    fn an_import_that_was_moved_does_not_escape_its_removal_either() {
+        let base = "//! It.\n\nuse a::one;\n\nuse b::{c, d};\n";
+        let ours = "use a::one;\n\n//! It.\n\nuse b::{c, mine};\n";
+        let theirs = "//! It.\n\nuse b::c;\n";
+        assert!(matches!(merge(base, ours, theirs), Merged::Conflicts(_)));
+    }
+
+    #[test]
     fn a_change_reaches_a_text_that_was_edited_and_indented_otherwise() {
         let ours = BASE.replace("    first();\n", "    first();\n    mine();\n");
         let ours = ours.replace("    ", "\t");
@@ -305,6 +324,8 @@ mod tests {
     fn a_marked_text_has_all_three_versions() {
         let ours = BASE.replace("first", "mine");
         let marked = marked(BASE, &ours, &BASE.replace("first", "theirs"));
+        assert_eq!(unsettled(&marked), Some(5));
+        assert_eq!(unsettled(BASE), None);
         assert_eq!(
             marked,
             BASE.replace(

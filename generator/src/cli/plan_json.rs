@@ -1,0 +1,99 @@
+//! A plan for programs.
+
+use serde_json::{Value, json};
+
+use super::plan::Planned;
+use crate::merge::{Kind, Reason, Why};
+
+/// Everything that a plan says, as one JSON object.
+pub(super) fn json(planned: &Planned<'_>) -> String {
+    let changes = &planned.draft.changes;
+    let migrations: Vec<Value> = planned
+        .draft
+        .migrations
+        .iter()
+        .map(|migration| {
+            let words = migration.text.lines().filter_map(|line| line.strip_prefix("-- "));
+            let words: Vec<&str> = words.filter(|line| *line != "no-transaction").collect();
+            json!({
+                "path": format!("migrations/{}", migration.file()),
+                "summary": words.join(" "),
+                "sql": migration.text,
+            })
+        })
+        .collect();
+    let files: Vec<Value> = changes
+        .changes
+        .iter()
+        .map(|change| {
+            json!({
+                "path": change.path,
+                "change": match change.kind {
+                    Kind::Create => "create",
+                    Kind::Replace => "update",
+                    Kind::Merge => "merge",
+                    Kind::Remove => "remove",
+                },
+                "resource": planned.emitted.about.get(&change.path),
+            })
+        })
+        .collect();
+    let pairs = |pairs: &[(String, String)]| -> Vec<Value> {
+        pairs.iter().map(|(from, to)| json!({ "from": from, "to": to })).collect()
+    };
+    let kept: Vec<Value> = changes
+        .kept
+        .iter()
+        .map(|kept| {
+            let reason = match kept.reason {
+                Reason::Theirs => "yours",
+                Reason::Deleted => "deleted",
+                Reason::FolderDeleted => "folder_deleted",
+            };
+            json!({ "path": kept.path, "reason": reason })
+        })
+        .collect();
+    let conflicts: Vec<Value> = changes
+        .troubles
+        .iter()
+        .map(|trouble| json!({ "path": trouble.path, "reason": reason(&trouble.why), "places": places(&trouble.why) }))
+        .collect();
+    let plan = json!({
+        "changed": !planned.draft.is_empty(),
+        "title": planned.title(),
+        "migrations": migrations,
+        "files": files,
+        "carried": pairs(&changes.carried),
+        "moved": pairs(&changes.followed),
+        "kept": kept,
+        "conflicts": conflicts,
+    });
+    format!("{plan:#}\n")
+}
+
+fn reason(why: &Why) -> &'static str {
+    match why {
+        Why::Overlap(_) => "overlap",
+        Why::Occupied => "occupied",
+        Why::Orphaned => "not_generated_any_more",
+        Why::Unknown => "unknown_base",
+        Why::Moved { .. } => "moved_and_renamed",
+        Why::Scattered => "folder_scattered",
+    }
+}
+
+/// The places where both sides changed the same lines.
+fn places(why: &Why) -> Vec<Value> {
+    let Why::Overlap(conflicts) = why else { return Vec::new() };
+    conflicts
+        .iter()
+        .map(|conflict| {
+            json!({
+                "line": conflict.line,
+                "before": conflict.base,
+                "yours": conflict.ours,
+                "now": conflict.theirs,
+            })
+        })
+        .collect()
+}
