@@ -14,6 +14,7 @@
 )]
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on has failed")]
 
+mod add;
 mod build;
 mod figure;
 mod new;
@@ -28,9 +29,10 @@ use figure::{Figure, Format};
 type Group = (&'static str, fn() -> Vec<Figure>);
 
 /// What can be measured, in the order in which it is.
-const GROUPS: [Group; 4] = [
+const GROUPS: [Group; 5] = [
     ("new", new::figures),
     ("scale", scale::figures),
+    ("add", add::figures),
     ("build", build::figures),
     ("serve", serve::figures),
 ];

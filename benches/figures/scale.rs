@@ -1,6 +1,7 @@
 //! Models of 10, 100 and 500 resources with 20 fields each: how time grows with them.
 
 use std::fs;
+use std::path::PathBuf;
 
 use super::figure::Figure;
 use super::process::{Taken, folder, run, scaffold};
@@ -55,9 +56,7 @@ pub(crate) fn figures() -> Vec<Figure> {
 }
 
 fn measure(size: u32) -> Vec<Taken> {
-    let place = folder("scale");
-    let (model, target) = (place.join(format!("{size}.toml")), place.join("service"));
-    fs::write(&model, text(size)).unwrap();
+    let (model, target) = (model(size), folder("scale").join("service"));
     let create = |_| {
         let _ = fs::remove_dir_all(&target);
         run(scaffold().args(["new", "wide", "--model"]).arg(&model).arg("--path").arg(&target))
@@ -65,6 +64,13 @@ fn measure(size: u32) -> Vec<Taken> {
     let runs = (0..RUNS).map(create).collect();
     let _ = fs::remove_dir_all(&target);
     runs
+}
+
+/// The file with the model of so many resources.
+pub(crate) fn model(size: u32) -> PathBuf {
+    let model = folder("scale").join(format!("{size}.toml"));
+    fs::write(&model, text(size)).unwrap();
+    model
 }
 
 /// A model in which every resource but the first points at an earlier one.

@@ -1,20 +1,24 @@
-//! The same work on many things, on all processors.
+//! Work on all processors.
 
 use std::panic::resume_unwind;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// What `work` makes of each of the items, in their order. Who makes it leaves no trace in it:
 /// each thread takes the next item that nobody has taken.
-pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn map<T: Send, R: Send>(
+    items: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator + Send>,
+    work: impl Fn(T) -> R + Sync,
+) -> Vec<R> {
+    let items = items.into_iter();
     let threads = thread::available_parallelism().map_or(1, usize::from).min(items.len());
     if threads < 2 {
-        return items.iter().map(work).collect();
+        return items.map(work).collect();
     }
-    let next = AtomicUsize::new(0);
+    let items = Mutex::new(items.enumerate());
     let take = || {
-        let at = next.fetch_add(1, Ordering::Relaxed);
-        items.get(at).map(|item| (at, work(item)))
+        let next = items.lock().unwrap_or_else(PoisonError::into_inner).next();
+        next.map(|(at, item)| (at, work(item)))
     };
     let mut made: Vec<(usize, R)> = thread::scope(|scope| {
         let others: Vec<_> = (1..threads)
@@ -30,15 +34,26 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
     made.into_iter().map(|(_, made)| made).collect()
 }
 
+/// What both make, at the same time.
+pub(crate) fn both<A: Send, B>(
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B,
+) -> (A, B) {
+    thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (one.join().unwrap_or_else(|panic| resume_unwind(panic)), other)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::map;
 
     #[test]
     fn the_order_is_that_of_the_items() {
-        let items: Vec<u32> = (0..1000).collect();
-        let doubled: Vec<u32> = items.iter().map(|item| item * 2).collect();
-        assert_eq!(map(&items, |item| item * 2), doubled);
-        assert_eq!(map(&[], |item: &u32| *item), [0; 0]);
+        let doubled: Vec<u32> = (0..1000).map(|item| item * 2).collect();
+        assert_eq!(map(0..1000, |item| item * 2), doubled);
+        assert_eq!(map([], |item: u32| item), [0; 0]);
     }
 }

@@ -21,7 +21,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 pub fn source(name: &str) -> Option<(&'static str, bool)> {
     FILES
         .iter()
-        .find(|(path, _)| path.trim_end_matches(RENDERED) == name)
+        .find(|(path, _)| path.strip_suffix(RENDERED).unwrap_or(path) == name)
         .map(|(path, text)| (*text, path.ends_with(RENDERED)))
 }
 

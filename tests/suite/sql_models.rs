@@ -10,6 +10,7 @@ pub(crate) fn name(text: &str) -> Name {
 
 pub(crate) fn field(text: &str, kind: FieldKind) -> Field {
     Field {
+        spelled: Memory::default(),
         name: name(text),
         summary: String::new(),
         kind,
@@ -83,6 +84,7 @@ pub(crate) fn resource(singular: &str, plural: &str, fields: Vec<Field>) -> Reso
         soft_delete: false,
         linked_from: Vec::new(),
         sample: Memory::default(),
+        shown: Memory::default(),
     }
 }
 
@@ -100,7 +102,8 @@ fn roles() -> Vec<Role> {
 }
 
 fn enumeration(text: &str, variants: &[&str], shared: bool) -> Enum {
-    Enum { name: name(text), variants: variants.iter().map(|it| name(it)).collect(), shared }
+    let variants = variants.iter().map(|it| name(it)).collect();
+    Enum { name: name(text), variants, shared, type_name: Memory::default() }
 }
 
 fn model(enums: Vec<Enum>, resources: Vec<Resource>) -> Model {

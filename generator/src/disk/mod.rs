@@ -12,7 +12,6 @@ mod project;
 mod read;
 mod replace;
 mod staging;
-mod sync;
 mod walk;
 
 pub use change::{Lock, Past, PastStep, Recovered, Step};

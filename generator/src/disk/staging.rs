@@ -4,19 +4,19 @@ use std::collections::BTreeSet;
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use crate::error::Error;
+use crate::parallel;
 use crate::shell::Signals;
 use crate::tree::{self, Tree};
 
 use super::fault::explain;
-use super::sync;
 
 const PREFIX: &str = ".scaffold-new-";
-const SYNCS_AT_ONCE: usize = 8;
+/// Parts in which files are written: neighbours together, for a folder takes one new file at a
+/// time.
+const SHARES: usize = 4;
 
 /// The folder, removed when it is dropped before it became the target.
 ///
@@ -27,8 +27,6 @@ pub(super) struct Staging {
     folder: PathBuf,
     parent: PathBuf,
     handle: File,
-    /// The folders that were made inside.
-    folders: BTreeSet<PathBuf>,
     switched: bool,
 }
 
@@ -48,13 +46,7 @@ impl Staging {
             match locked {
                 // Between the two steps another run may have taken it for abandoned.
                 Ok(handle) if folder.is_dir() => {
-                    return Ok(Self {
-                        folder,
-                        parent,
-                        handle,
-                        folders: BTreeSet::new(),
-                        switched: false,
-                    });
+                    return Ok(Self { folder, parent, handle, switched: false });
                 }
                 Ok(_) => {}
                 Err(fault) if fault.kind() == ErrorKind::NotFound => {}
@@ -64,11 +56,18 @@ impl Staging {
         Err(Error::environment("no name is left for a staging folder"))
     }
 
-    /// Writes the project's files.
-    pub(super) fn write(&mut self, tree: &Tree, signals: &Signals) -> Result<(), Error> {
+    /// Writes the project's files, until a signal comes.
+    pub(super) fn write(&self, tree: &Tree, signals: &Signals) -> Result<(), Error> {
         self.make_folders(tree)?;
-        let writers = thread::available_parallelism().map_or(1, usize::from);
-        share_out(tree, writers, signals, |path, file| self.write_file(path, file))
+        let files: Vec<_> = tree.iter().collect();
+        let shares = files.chunks(files.len().div_ceil(SHARES).max(1));
+        let written = parallel::map(shares, |share| {
+            share.iter().try_for_each(|(path, file)| {
+                signals.check()?;
+                self.write_file(path, file)
+            })
+        });
+        written.into_iter().collect()
     }
 
     /// Gives the project's folder the permissions of the empty one that it replaces.
@@ -78,44 +77,19 @@ impl Staging {
             .map_err(|fault| explain("set the permissions of", &self.parent, fault))
     }
 
-    /// Makes sure that every file and every file's name has reached the disk.
-    pub(super) fn sync(&self, tree: &Tree, signals: &Signals) -> Result<(), Error> {
-        let fault = |fault| explain("write into", &self.parent, fault);
-        if sync::whole_file_system(&self.handle).map_err(fault)? {
-            return Ok(());
-        }
-        // Many at a time, because the time goes into waiting for the disk.
-        share_out(tree, SYNCS_AT_ONCE, signals, |path, _| {
-            let file = File::open(self.folder.join(path));
-            file.and_then(|file| file.sync_all())
-                .map_err(|fault| explain("write", &self.shown(path), fault))
-        })?;
-        let folders = &mut self.folders.iter();
-        folders
-            .try_for_each(|folder| File::open(folder)?.sync_all())
-            .and_then(|()| self.handle.sync_all())
-            .map_err(fault)
-    }
-
     /// Becomes the target. An empty folder there is replaced, anything else is an error.
     pub(super) fn switch(mut self, target: &Path) -> Result<(), Error> {
         fs::rename(&self.folder, target).map_err(|fault| switch_fault(target, fault))?;
         self.switched = true;
-        File::open(&self.parent)
-            .and_then(|parent| parent.sync_all())
-            .map_err(|fault| explain("write into", &self.parent, fault))
+        Ok(())
     }
 
-    fn make_folders(&mut self, tree: &Tree) -> Result<(), Error> {
-        for (path, _) in tree.iter() {
-            for (end, _) in path.match_indices('/') {
-                let folder = self.folder.join(&path[..end]);
-                if !self.folders.contains(&folder) {
-                    fs::create_dir(&folder)
-                        .map_err(|fault| explain("create", &self.shown(&path[..end]), fault))?;
-                    self.folders.insert(folder);
-                }
-            }
+    fn make_folders(&self, tree: &Tree) -> Result<(), Error> {
+        let paths =
+            tree.iter().flat_map(|(path, _)| path.match_indices('/').map(|(end, _)| &path[..end]));
+        for folder in paths.collect::<BTreeSet<&str>>() {
+            fs::create_dir(self.folder.join(folder))
+                .map_err(|fault| explain("create", &self.shown(folder), fault))?;
         }
         Ok(())
     }
@@ -145,31 +119,6 @@ impl Drop for Staging {
             let _ = fs::remove_dir_all(&self.folder);
         }
     }
-}
-
-/// Does something with every file, several at a time, until a signal comes.
-fn share_out(
-    tree: &Tree,
-    threads: usize,
-    signals: &Signals,
-    action: impl Fn(&str, &tree::File) -> Result<(), Error> + Sync,
-) -> Result<(), Error> {
-    let files: Vec<_> = tree.iter().collect();
-    let share = files.len().div_ceil(threads).max(1);
-    let one_share = |share: &[(&str, &tree::File)]| {
-        share.iter().try_for_each(|(path, file)| {
-            signals.check()?;
-            action(path, file)
-        })
-    };
-    thread::scope(|scope| {
-        let one_share = &one_share;
-        let threads: Vec<_> =
-            files.chunks(share).map(|share| scope.spawn(move || one_share(share))).collect();
-        threads
-            .into_iter()
-            .try_for_each(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
-    })
 }
 
 fn switch_fault(target: &Path, fault: io::Error) -> Error {

@@ -1,6 +1,6 @@
 //! What a resource holds.
 
-use super::{EnumId, FieldId, Name, ResourceId, Rule, Who};
+use super::{EnumId, FieldId, Memory, Name, ResourceId, Rule, Who};
 
 /// A named, typed value of a resource.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +37,8 @@ pub struct Field {
     pub write: Option<Vec<Who>>,
     /// A regular expression that the whole value matches, without anchors.
     pub pattern: Option<String>,
+    /// Where a text that matches has room for a number: so many bits, and how it is spelled there.
+    pub spelled: Memory<Option<(usize, String)>>,
     /// What a relation does when its target goes.
     pub on_delete: OnDelete,
     /// What a row has when the request says nothing.

@@ -87,6 +87,8 @@ pub struct Enum {
     pub variants: Vec<Name>,
     /// Declared under `[enums]`; an inline one belongs to its resource's slice.
     pub shared: bool,
+    /// What its type is called in the database.
+    pub type_name: Memory<String>,
 }
 
 /// A kind of thing that the service keeps and serves.
@@ -129,6 +131,8 @@ pub struct Resource {
     pub linked_from: Vec<LinkedFrom>,
     /// A row that a request can create: see [`samples::row`].
     pub sample: Memory<Option<samples::Row>>,
+    /// The row that most people may see, which is how tests make one.
+    pub shown: Memory<Option<samples::Row>>,
 }
 
 impl Resource {

@@ -4,8 +4,7 @@
 //! same thing, whatever `was` says: it stays in the model after the rename was made.
 
 use super::{
-    EnumId, Field, FieldId, FieldKind, Former, Memory, Model, Name, Named, Resource, ResourceId,
-    Scalar,
+    EnumId, Field, FieldId, FieldKind, Former, Model, Name, Named, Resource, ResourceId, Scalar,
 };
 
 /// A model in the names of another one.
@@ -86,7 +85,6 @@ pub fn renamed(before: &Model, after: &Model) -> Renamed {
         let resource = &mut made.model.resources[old.0];
         resource.name = is.name.clone();
         resource.plural = is.plural.clone();
-        resource.sample = Memory::default();
         for (field, same) in fields(before, after, &pairs, *old, *new) {
             made.field(
                 (*old, field, &was.fields[field.0]),

@@ -30,7 +30,7 @@ pub fn text(model: &Model) -> String {
 /// A description as the service prints it.
 #[must_use]
 pub fn printed(description: &Value) -> String {
-    format!("{description:#}\n")
+    serde_json::to_string_pretty(description).unwrap_or_default() + "\n"
 }
 
 /// The description of a model's API, sorted by its keys.
@@ -63,7 +63,8 @@ pub fn of_views(model: &Model, service: &Service, slices: &[Slice]) -> Value {
     document["tags"] = tags(&document["paths"]);
     drop_unused(&mut document);
     bounds::complete(&mut document);
-    sorted(document)
+    document.sort_all_objects();
+    document
 }
 
 /// Every tag that an operation has, that of the probes last.
@@ -109,18 +110,5 @@ fn references(part: &Value) -> Vec<String> {
                 .collect()
         }
         _ => Vec::new(),
-    }
-}
-
-fn sorted(value: Value) -> Value {
-    match value {
-        Value::Array(items) => items.into_iter().map(sorted).collect(),
-        Value::Object(members) => {
-            let mut members: Vec<(String, Value)> =
-                members.into_iter().map(|(name, value)| (name, sorted(value))).collect();
-            members.sort_by(|(one, _), (other, _)| one.cmp(other));
-            members.into_iter().collect()
-        }
-        value => value,
     }
 }

@@ -11,10 +11,12 @@ use liquid::Object;
 use crate::model::{Model, ResourceId};
 use crate::openapi;
 use crate::parallel;
-use crate::sql;
+use crate::sql::{self, Metadata};
 use crate::template;
 use crate::tree::{Mode, Ownership};
 use crate::view::slice::Slice;
+use crate::view::tests::access::{self, Matrix};
+use crate::view::tests::{self, Factory, PlanTests, SliceTests, Tests};
 use crate::view::{self, Service};
 
 pub use entries::{PER_RESOURCE, PerResource, When};
@@ -80,23 +82,59 @@ impl Entry {
 /// The files of a model's service.
 #[must_use]
 pub fn plan(model: &Model) -> Plan {
+    let made = parallel::map(0..model.resources.len(), |at| Made::of(model, ResourceId(at)));
     let service = view::service(model);
-    let ids: Vec<ResourceId> = (0..model.resources.len()).map(ResourceId).collect();
-    let made = parallel::map(&ids, |id| {
-        let slice = view::slice::slice(model, *id);
-        let about = |entry| Entry { about: Some(*id), ..entry };
-        let files: Vec<_> = slice_files(model, *id, &slice).into_iter().map(about).collect();
-        (slice, files)
-    });
-    let (slices, files): (Vec<Slice>, Vec<Vec<Entry>>) = made.into_iter().unzip();
-    let mut entries = service_files(model, &service);
-    entries.extend(files.into_iter().flatten());
-    entries.extend(database_files(model, &slices));
-    let permissions = view::tests::access::golden(model);
+    let permissions = access::golden(made.iter().map(|made| &made.matrix));
+    let (mut slices, mut files, mut metadata) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut factories, mut plans) = (Vec::new(), Vec::new());
+    for made in made {
+        slices.push(made.slice);
+        files.extend(made.files);
+        metadata.extend(made.metadata);
+        factories.push(made.factory);
+        plans.extend(made.plans);
+    }
+    let (description, mut entries) = parallel::both(
+        || openapi::printed(&openapi::of_views(model, &service, &slices)),
+        || {
+            let tests = tests::tests(model, factories, plans);
+            let database = database_files(model, metadata);
+            let once = service_files(model, &service, &tests).into_iter();
+            once.chain(files).chain(database).collect::<Vec<_>>()
+        },
+    );
     entries.push(Entry::text("tests/api/permissions.txt", permissions, Ownership::Derived));
-    let description = openapi::printed(&openapi::of_views(model, &service, &slices));
     entries.push(Entry::text("openapi.json", description, Ownership::Derived));
     Plan { entries }
+}
+
+/// What is made of one resource, to be put together with what is made of the others.
+struct Made {
+    slice: Slice,
+    files: Vec<Entry>,
+    metadata: Vec<Metadata>,
+    matrix: Matrix,
+    factory: Factory,
+    plans: Option<PlanTests>,
+}
+
+impl Made {
+    fn of(model: &Model, id: ResourceId) -> Self {
+        let slice = view::slice::slice(model, id);
+        let tests = tests::slice(model, id);
+        let matrix = access::matrix(model, id);
+        Self {
+            files: slice_files(model, id, &slice, &tests, &matrix)
+                .into_iter()
+                .map(|entry| Entry { about: Some(id), ..entry })
+                .collect(),
+            metadata: slice.statements.fixed().map(|it| it.metadata(model)).collect(),
+            plans: tests.list.as_ref().and_then(|list| tests::plan(model, id, list)),
+            factory: tests::factory(model, id),
+            slice,
+            matrix,
+        }
+    }
 }
 
 /// Whether a template becomes a file for each resource.
@@ -104,9 +142,9 @@ fn is_per_resource(name: &str) -> bool {
     PER_RESOURCE.iter().any(|row| row.template == name)
 }
 
-fn service_files(model: &Model, service: &Service) -> Vec<Entry> {
+fn service_files(model: &Model, service: &Service, tests: &Tests) -> Vec<Entry> {
     let mut view = view::object(service);
-    view.insert("tests".into(), view::value(&view::tests::tests(model)));
+    view.insert("tests".into(), view::value(tests));
     let view = Arc::new(view);
     let once =
         template::names().filter(|name| !is_per_resource(name) && service.needs.template(name));
@@ -117,11 +155,16 @@ fn service_files(model: &Model, service: &Service) -> Vec<Entry> {
     once.map(file).collect()
 }
 
-fn slice_files(model: &Model, id: ResourceId, slice: &Slice) -> Vec<Entry> {
+fn slice_files(
+    model: &Model,
+    id: ResourceId,
+    slice: &Slice,
+    tests: &SliceTests,
+    matrix: &Matrix,
+) -> Vec<Entry> {
     let mut view = view::object(slice);
-    let tests = view::tests::slice(model, id);
-    view.insert("test".into(), view::value(&tests));
-    view.insert("access".into(), view::value(&view::tests::access::access(model, id)));
+    view.insert("test".into(), view::value(tests));
+    view.insert("access".into(), view::value(&access::access(model, id, matrix)));
     let view = Arc::new(view);
     let mut files = Vec::new();
     for row in PER_RESOURCE {
@@ -154,14 +197,13 @@ fn slice_files(model: &Model, id: ResourceId, slice: &Slice) -> Vec<Entry> {
     files
 }
 
-/// Migrations, and what sqlx's macros know of every statement.
-fn database_files(model: &Model, slices: &[Slice]) -> Vec<Entry> {
+/// Migrations, and what sqlx's macros know of every statement; of statements that several
+/// slices have, once.
+fn database_files(model: &Model, mut metadata: Vec<Metadata>) -> Vec<Entry> {
     let migrations = sql::migrations(model).into_iter().map(|migration| {
         let path = format!("migrations/{:04}_{}.sql", migration.number, migration.name);
         Entry::text(path, migration.text, Ownership::Frozen)
     });
-    let statements: Vec<_> = slices.iter().flat_map(|slice| slice.statements.fixed()).collect();
-    let mut metadata = parallel::map(&statements, |statement| statement.metadata(model));
     metadata.sort_by(|one, other| one.file.cmp(&other.file));
     metadata.dedup_by(|one, other| one.file == other.file);
     let metadata = metadata

@@ -22,34 +22,28 @@ use crate::tree::{File, Tree};
 /// Renders every entry of a plan. A template that does not fit its view is a bug.
 pub fn render(plan: Plan) -> Result<Tree, Bug> {
     let parsed = templates::Parsed::new()?;
-    let rendered = parallel::map(&plan.entries, |entry| match &entry.content {
-        Content::Text(_) => Ok(String::new()),
-        Content::Template { name, view } => Ok(finish(name, parsed.render(name, view)?)),
+    let rendered = parallel::map(plan.entries, |entry| {
+        let text = match entry.content {
+            Content::Text(text) => text,
+            Content::Template { name, view } => finish(name, parsed.render(name, &view)?),
+        };
+        Ok((entry.path, text, entry.mode, entry.ownership))
     });
-    let mut texts = rendered.into_iter().collect::<Result<Vec<String>, Bug>>()?;
-    let paths = plan.entries.iter().map(|entry| entry.path.as_str());
-    let files: Vec<(&str, &str)> = paths.zip(texts.iter().map(String::as_str)).collect();
-    let pruned = support::pruned(&files);
+    let mut files = rendered.into_iter().collect::<Result<Vec<_>, Bug>>()?;
+    let texts: Vec<(&str, &str)> =
+        files.iter().map(|(path, text, ..)| (path.as_str(), text.as_str())).collect();
     let mut left_out = BTreeSet::new();
-    for (at, text) in pruned {
+    for (at, text) in support::pruned(&texts) {
         match text {
-            Some(text) => texts[at] = text,
+            Some(text) => files[at].1 = text,
             None => drop(left_out.insert(at)),
         }
     }
     let mut tree = Tree::default();
-    for (at, (entry, rendered)) in plan.entries.into_iter().zip(texts).enumerate() {
-        if left_out.contains(&at) {
-            continue;
+    for (at, (path, text, mode, ownership)) in files.into_iter().enumerate() {
+        if !left_out.contains(&at) {
+            tree.insert(path, File { contents: text.into_bytes(), mode, ownership })?;
         }
-        let text = match entry.content {
-            Content::Text(text) => text,
-            Content::Template { .. } => rendered,
-        };
-        tree.insert(
-            entry.path,
-            File { contents: text.into_bytes(), mode: entry.mode, ownership: entry.ownership },
-        )?;
     }
     Ok(tree)
 }

@@ -56,7 +56,7 @@ impl Statement {
             },
             "hash": hash,
         });
-        let text = format!("{query:#}\n");
+        let text = serde_json::to_string_pretty(&query).unwrap_or_default() + "\n";
         Metadata { file: format!("query-{hash}.json"), text }
     }
 }

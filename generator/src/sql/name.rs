@@ -108,7 +108,12 @@ pub struct LinkTable {
 /// An enum's type as SQL reads it. A table has a type of its own name too.
 #[must_use]
 pub fn enum_type(model: &Model, id: EnumId) -> String {
-    let name = identifier(&[model.enums[id.0].name.snake()]);
+    let declared = &model.enums[id.0];
+    declared.type_name.recall(|| free_type(model, declared.name.snake())).clone()
+}
+
+fn free_type(model: &Model, name: &str) -> String {
+    let name = identifier(&[name]);
     let taken = ["user_roles", "sessions", "refresh_tokens"].contains(&name.as_str())
         || model.resources.iter().any(|resource| table(resource) == name)
         || links(model).any(|link| link.table == name);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Check, former, names};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Text, VariantDecl};
-use crate::model::{Enum, EnumId, Name, Named, words};
+use crate::model::{Enum, EnumId, Memory, Name, Named, words};
 
 /// The most variants of an enum.
 const MOST: usize = 1000;
@@ -90,7 +90,8 @@ pub(super) fn add(
         first.entry(name.pascal()).or_insert(variant);
         taken.push(name);
     }
-    check.model.enums.push(Enum { name: Name::new(name), variants: taken, shared });
+    let type_name = Memory::default();
+    check.model.enums.push(Enum { name: Name::new(name), variants: taken, shared, type_name });
     let id = EnumId(check.model.enums.len() - 1);
     let places = variants.iter().take(MOST).enumerate();
     let named = |at| Named::Variant(id, at);

@@ -6,7 +6,7 @@ use crate::document::{
     FieldDecl, Flag, OnDelete as WrittenOnDelete, ResourceDecl, Spanned, TypeExpr, foreign_type,
 };
 use crate::model::{
-    Field, FieldId, FieldKind, Name, OnDelete, ResourceId, Scalar, name::identifier,
+    Field, FieldId, FieldKind, Memory, Name, OnDelete, ResourceId, Scalar, name::identifier,
 };
 
 /// A field in its place, with the other resource and the relation that its type names.
@@ -77,7 +77,7 @@ pub(super) const fn taken(written: WrittenOnDelete) -> OnDelete {
     }
 }
 
-const fn blank(name: Name, kind: FieldKind) -> Field {
+fn blank(name: Name, kind: FieldKind) -> Field {
     Field {
         name,
         summary: String::new(),
@@ -95,6 +95,7 @@ const fn blank(name: Name, kind: FieldKind) -> Field {
         write: None,
         pattern: None,
         on_delete: OnDelete::Restrict,
+        spelled: Memory::default(),
         default: None,
     }
 }
@@ -115,6 +116,7 @@ pub(super) fn make(written: &FieldDecl, kind: FieldKind) -> Field {
         immutable: has(Flag::Immutable) || has(Flag::Owner),
         secret: has(Flag::Secret),
         pattern: written.pattern.as_ref().map(|text| text.value.clone()),
+        spelled: Memory::default(),
         on_delete: written.on_delete.as_ref().map_or(OnDelete::Restrict, |it| taken(it.value)),
         ..blank(Name::new(&written.name.value), kind)
     }

@@ -135,6 +135,7 @@ fn add<'a>(check: &mut Check<'a>, name: &'a str, written: Option<&'a ResourceDec
         soft_delete: flag(written.and_then(|it| it.soft_delete.as_ref()).map(|it| it.value)),
         linked_from: Vec::new(),
         sample: Memory::default(),
+        shown: Memory::default(),
     });
 }
 

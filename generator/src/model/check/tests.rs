@@ -5,8 +5,8 @@ use crate::diagnostic::{Code, Diagnostic, Severity, Source};
 use crate::document::parse;
 use crate::model::{
     Action, Assigned, Assignment, CheckKind, Column, Comparison, Condition, Enum, Field, FieldId,
-    FieldKind, LinkedFrom, Model, Name, OnDelete, Operator, Order, PageBounds, Path, Resource,
-    ResourceId, RoleId, Rule, Scalar, Test, Value, Who, samples, words,
+    FieldKind, LinkedFrom, Memory, Model, Name, OnDelete, Operator, Order, PageBounds, Path,
+    Resource, ResourceId, RoleId, Rule, Scalar, Test, Value, Who, samples, words,
 };
 
 fn checked(text: &str) -> (Option<Model>, Vec<Diagnostic>) {
@@ -51,6 +51,7 @@ fn the_example_means_what_it_says() {
         name: Name::new("visibility"),
         variants: vec![Name::new("everyone"), Name::new("followers")],
         shared: true,
+        type_name: Memory::default(),
     };
     assert_eq!(model.enums[0], shared);
 

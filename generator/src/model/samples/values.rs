@@ -211,13 +211,14 @@ fn moments(scalar: &Scalar, wanted: usize) -> Vec<Value> {
     let starts =
         [Some(0).filter(|_| is_time), (!is_time).then_some(YEAR_2030), first.filter(|_| !is_time)];
     let wide = if is_time { 1440 } else { i64::try_from(wanted).unwrap_or(i64::MAX / 2) + 1 };
+    let near = |start: i64| (start..=start + wide).chain((start - wide..start).rev());
+    let mut moments = starts.into_iter().flatten().flat_map(near).map(make);
     let mut all: Vec<Value> = Vec::new();
-    for start in starts.into_iter().flatten() {
-        for at in (start..=start + wide).chain((start - wide..start).rev()) {
-            let value = make(at);
-            if all.len() < wanted && fits(&value) && !all.contains(&value) {
-                all.push(value);
-            }
+    while all.len() < wanted
+        && let Some(value) = moments.next()
+    {
+        if fits(&value) && !all.contains(&value) {
+            all.push(value);
         }
     }
     // Bounds closer than a day or a minute: the bounds themselves.

@@ -1,5 +1,7 @@
 //! Comments: a paragraph whose line a long name made too long is filled anew from there.
 
+use std::borrow::Cow;
+
 use super::{WIDTH, width};
 use crate::view::text::begins_block;
 
@@ -10,10 +12,10 @@ const MARKERS: [&str; 3] = ["///", "//!", "//"];
 ///
 /// What is written above a member or an attribute may be part of the API's description, word for
 /// word and line for line, and stays as it is.
-pub(super) fn filled(lines: &mut Vec<String>) {
+pub(super) fn filled(lines: &mut Vec<Cow<'_, str>>) {
     let mut at = 0;
     while at < lines.len() {
-        if width(&lines[at]) > WIDTH && may_move(lines, at) {
+        if lines[at].len() > WIDTH && width(&lines[at]) > WIDTH && may_move(lines, at) {
             carry(lines, at);
         }
         at += 1;
@@ -21,14 +23,14 @@ pub(super) fn filled(lines: &mut Vec<String>) {
 }
 
 /// Moves the words that have no room in a line to the next one of the paragraph.
-fn carry(lines: &mut Vec<String>, at: usize) {
+fn carry(lines: &mut Vec<Cow<'_, str>>, at: usize) {
     let Some((head, text)) = split(&lines[at]) else { return };
     let (head, text) = (head.to_owned(), text.to_owned());
     let (kept, rest) = broken(&text, WIDTH.saturating_sub(width(&head) + 1));
     if rest.is_empty() {
         return;
     }
-    lines[at] = format!("{head} {kept}");
+    lines[at] = Cow::Owned(format!("{head} {kept}"));
     let goes_on = lines
         .get(at + 1)
         .and_then(|next| split(next))
@@ -36,9 +38,9 @@ fn carry(lines: &mut Vec<String>, at: usize) {
     match goes_on {
         true => {
             let next = split(&lines[at + 1]).map_or(String::new(), |(_, text)| text.to_owned());
-            lines[at + 1] = format!("{head} {rest} {next}");
+            lines[at + 1] = Cow::Owned(format!("{head} {rest} {next}"));
         }
-        false => lines.insert(at + 1, format!("{head} {rest}")),
+        false => lines.insert(at + 1, Cow::Owned(format!("{head} {rest}"))),
     }
 }
 
@@ -61,7 +63,7 @@ fn split(line: &str) -> Option<(&str, &str)> {
 }
 
 /// Whether a comment is for readers of the code alone.
-fn may_move(lines: &[String], at: usize) -> bool {
+fn may_move(lines: &[Cow<'_, str>], at: usize) -> bool {
     match split(&lines[at]) {
         None => return false,
         Some((head, _)) if !head.ends_with("///") => return true,
@@ -81,10 +83,12 @@ fn may_move(lines: &[String], at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::filled;
 
     fn of(text: &str) -> String {
-        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let mut lines: Vec<Cow<'_, str>> = text.lines().map(Cow::Borrowed).collect();
         filled(&mut lines);
         lines.join("\n")
     }

@@ -1,11 +1,12 @@
 //! `use` and `mod` lines: their order, and lists that are too long.
 
 use super::{STEP, WIDTH, newline, width};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// The lines of a file, with each run of `use` or of `mod` lines in rustfmt's order.
-pub(super) fn sorted(source: &str) -> Vec<String> {
-    let mut lines: Vec<String> = source.lines().map(str::to_owned).collect();
+pub(super) fn sorted(source: &str) -> Vec<Cow<'_, str>> {
+    let mut lines: Vec<Cow<'_, str>> = source.lines().map(Cow::Borrowed).collect();
     let mut start = 0;
     while start < lines.len() {
         let Some(kind) = kind(&lines[start]) else {
@@ -15,7 +16,7 @@ pub(super) fn sorted(source: &str) -> Vec<String> {
         let length =
             lines[start..].iter().take_while(|line| self::kind(line) == Some(kind)).count();
         let run = &mut lines[start..start + length];
-        run.iter_mut().for_each(|line| *line = sort_list(line));
+        run.iter_mut().for_each(|line| *line = Cow::Owned(sort_list(line)));
         run.sort_by(|left, right| compare_paths(path(left), path(right)));
         start += length;
     }

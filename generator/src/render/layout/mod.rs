@@ -23,6 +23,8 @@ pub(in crate::render) use usage::{tidy, tidy_rest};
 
 /// Columns in a line, as in the emitted `rustfmt.toml`.
 pub const WIDTH: usize = 100;
+/// Columns that every line may have.
+const SHORT: usize = WIDTH - 4;
 /// Columns in one step of indentation.
 const STEP: usize = 4;
 
@@ -33,13 +35,13 @@ pub fn layout(source: &str) -> String {
     let mut literal = scan::Literal::default();
     let mut lines = imports::sorted(source);
     comment::filled(&mut lines);
-    for line in lines {
+    for line in &lines {
         let inside = literal.is_open();
-        literal.advance(&line);
+        literal.advance(line);
         let whole = !inside && !literal.is_open();
-        match whole && width(&line) > statement::limit(&line) {
-            true => output.push_str(&statement::break_line(&line)),
-            false => output.push_str(&line),
+        match whole && line.len() > SHORT && width(line) > statement::limit(line) {
+            true => output.push_str(&statement::break_line(line)),
+            false => output.push_str(line),
         }
         output.push('\n');
     }

@@ -54,6 +54,9 @@ pub(super) fn split(text: &str, separator: char) -> Vec<&str> {
 
 /// Where a text stands that is in no bracket.
 pub(super) fn find(text: &str, needle: &str) -> Option<usize> {
+    if !text.contains(needle) {
+        return None;
+    }
     top_level(text).map(|(at, _)| at).find(|at| text[*at..].starts_with(needle))
 }
 
@@ -112,6 +115,8 @@ impl Literal {
         if self.ends_with.is_some() {
             let Some(end) = self.end(line) else { return };
             at = end;
+        } else if !line.contains('"') {
+            return;
         }
         let bytes = line.as_bytes();
         while at < bytes.len() {
@@ -136,38 +141,31 @@ impl Literal {
 
     /// Closes the literal if the text ends it: where the rest begins.
     fn end(&mut self, text: &str) -> Option<usize> {
-        let mark = self.ends_with.as_deref()?;
-        let mut at = 0;
-        let plain = mark == "\"";
-        while at < text.len() {
-            let rest = &text[at..];
-            if rest.starts_with(mark) {
-                at += mark.len();
-                self.ends_with = None;
-                return Some(at);
-            }
-            let first = rest.chars().next().map_or(1, char::len_utf8);
-            let escaped = if plain && rest.starts_with('\\') {
-                rest[1..].chars().next().map_or(0, char::len_utf8)
-            } else {
-                0
-            };
-            at += first + escaped;
+        let end = match self.ends_with.as_deref()? {
+            "\"" => string_end(text.as_bytes(), 0),
+            mark => text.find(mark).map(|at| at + mark.len()),
+        };
+        if end.is_some() {
+            self.ends_with = None;
         }
-        None
+        end
     }
 }
 
 pub(in crate::render) fn after_string(bytes: &[u8], open: usize) -> usize {
-    let mut at = open + 1;
-    while at < bytes.len() {
-        match bytes[at] {
+    string_end(bytes, open + 1).unwrap_or(bytes.len())
+}
+
+/// Where the first quote ends that is not escaped.
+fn string_end(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        match bytes.get(at)? {
             b'\\' => at += 2,
-            b'"' => return at + 1,
+            b'"' => return Some(at + 1),
             _ => at += 1,
         }
     }
-    at
 }
 
 pub(in crate::render) fn starts_raw(bytes: &[u8], at: usize) -> bool {

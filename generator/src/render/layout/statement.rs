@@ -1,7 +1,7 @@
 //! Lines: what kind of statement one is, and where it may break.
 
 use super::expression::{Shape, rewrite};
-use super::{STEP, WIDTH, first_width, imports, last_width, newline, scan, width};
+use super::{SHORT, STEP, WIDTH, first_width, imports, last_width, newline, scan, width};
 
 /// Columns that a line may have without being looked at. Rustfmt keeps some back for the
 /// list of an import, for a chain that ends in `?` and for the end of an attribute.
@@ -10,7 +10,7 @@ pub(super) fn limit(line: &str) -> usize {
         return WIDTH - 1;
     }
     match is_import(line.trim_start()) || line.trim_end_matches([';', ',']).ends_with('?') {
-        true => WIDTH - 4,
+        true => SHORT,
         false => WIDTH,
     }
 }
@@ -37,7 +37,7 @@ pub(super) fn break_line(line: &str) -> String {
 }
 
 fn is_import(text: &str) -> bool {
-    text.trim_start_matches("pub ").trim_start_matches("pub(crate) ").starts_with("use ")
+    ["use ", "pub use ", "pub(crate) use "].iter().any(|start| text.starts_with(start))
 }
 
 fn is_signature(text: &str) -> bool {

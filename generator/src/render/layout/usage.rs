@@ -61,10 +61,11 @@ fn is_import(line: &str) -> bool {
 }
 
 fn split_visibility(line: &str) -> (&str, &str) {
-    let at = line.find("use ").filter(|at| {
-        ["", "pub ", "pub(crate) ", "pub(super) "].contains(&line[..*at].trim_start())
-    });
-    line.split_at(at.unwrap_or(0))
+    let bare = line.trim_start();
+    let mut visibilities = ["", "pub ", "pub(crate) ", "pub(super) "].into_iter();
+    let rest = visibilities
+        .find_map(|visibility| bare.strip_prefix(visibility).filter(|it| it.starts_with("use ")));
+    line.split_at(rest.map_or(0, |rest| line.len() - rest.len()))
 }
 
 fn joined(block: &[&str], is_wanted: &dyn Fn(&Import<'_>) -> bool) -> Vec<String> {
@@ -166,14 +167,18 @@ fn identifiers<'a>(code: &'a str, words: &mut BTreeSet<&'a str>) {
     let mut at = 0;
     while at < bytes.len() {
         let length = bytes[at..].iter().take_while(|byte| is_part(**byte)).count();
-        let (before, after) = (&code[..at], &code[(at + length).min(code.len())..]);
+        if length == 0 {
+            at += 1;
+            continue;
+        }
+        let (before, after) = (&code[..at], &code[at + length..]);
         let is_later = before.ends_with("::") || before.ends_with("fn ");
         let is_member = after.starts_with(':') && !after.starts_with("::");
-        if length > 0 && before.ends_with('.') {
+        if before.ends_with('.') {
             if after.starts_with(['(', ':']) {
                 words.insert(&code[at - 1..at + length]);
             }
-        } else if length > 0 && !is_later && !is_member {
+        } else if !is_later && !is_member {
             let word = &code[at..at + length];
             let is_module = after.starts_with("::") || after.starts_with(['(', '!']);
             // A lower-case word alone is a variable.
@@ -181,7 +186,7 @@ fn identifiers<'a>(code: &'a str, words: &mut BTreeSet<&'a str>) {
                 words.insert(word);
             }
         }
-        at += length.max(code[at..].chars().next().map_or(1, char::len_utf8));
+        at += length;
     }
 }
 

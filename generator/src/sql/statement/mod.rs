@@ -15,7 +15,7 @@ pub use row::{Origin, RowColumn, Source, StatementColumn, row_columns};
 
 use super::Kind;
 use super::binder::{Argument, Parameter};
-use crate::model::{FieldKind, Model, ResourceId};
+use crate::model::{FieldKind, Model, Resource, ResourceId};
 
 /// One SQL statement and everything that can be known about it without a database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,15 +147,14 @@ fn literal(text: &str) -> String {
 #[must_use]
 pub fn statements(model: &Model, id: ResourceId) -> Statements {
     let resource = model.resource(id);
-    let restorable = resource.soft_delete && !resource.access.delete.is_empty();
+    let restorable = resource.is_restorable();
     Statements {
         find: read::find(model, id),
         find_deleted: restorable.then(|| read::find_deleted(model, id)),
         by_ids: (resource.account || is_pointed_at(model, id)).then(|| read::by_ids(model, id)),
         readable: read::readable(model, id),
         above: above::above(model, id),
-        create: (resource.account || !resource.access.create.is_empty())
-            .then(|| write::create(model, id)),
+        create: resource.is_creatable().then(|| write::create(model, id)),
         update: write::update(model, id),
         delete: write::delete(model, id),
         restore: restorable.then(|| write::restore(model, id)),
@@ -163,6 +162,26 @@ pub fn statements(model: &Model, id: ResourceId) -> Statements {
         links: link::links(model, id),
         linked_from: link::linked_from(model, id),
         close: if resource.account { close::close(model) } else { Vec::new() },
+    }
+}
+
+impl Resource {
+    /// Whether a request may make a row.
+    #[must_use]
+    pub fn is_creatable(&self) -> bool {
+        self.account || !self.access.create.is_empty()
+    }
+
+    /// Whether a request may change one.
+    #[must_use]
+    pub fn is_updatable(&self) -> bool {
+        !self.access.update.is_empty() && self.changeable().next().is_some()
+    }
+
+    /// Whether a request may bring a deleted one back.
+    #[must_use]
+    pub fn is_restorable(&self) -> bool {
+        self.soft_delete && !self.access.delete.is_empty()
     }
 }
 

@@ -115,7 +115,7 @@ fn typed(literal: &str, kind: &Kind, model: &Model) -> String {
 /// What a PATCH sets; `None` where nothing can be set.
 pub(super) fn update(model: &Model, id: ResourceId) -> Option<Statement> {
     let resource = model.resource(id);
-    if resource.access.update.is_empty() || resource.changeable().next().is_none() {
+    if !resource.is_updatable() {
         return None;
     }
     let scope = Scope::top(model, id);

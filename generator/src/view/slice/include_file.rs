@@ -123,12 +123,12 @@ fn make(model: &Model, target: ResourceId, row: &str) -> String {
 }
 
 fn relation(model: &Model, id: ResourceId, field: &Field) -> Option<Relation> {
-    let names = names::names(model.resource(id));
     let (target, many) = match field.kind {
         FieldKind::BelongsTo { target } => (target, false),
         FieldKind::ManyToMany { target, .. } => (target, true),
         _ => return None,
     };
+    let names = names::names(model.resource(id));
     let row = &names.row;
     let ident = types::ident(field);
     let (id_type, ids, call, make) = if many {

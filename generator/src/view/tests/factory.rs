@@ -40,7 +40,8 @@ pub struct Factory {
 }
 
 /// The factory of a resource.
-pub(super) fn factory(model: &Model, id: ResourceId) -> Factory {
+#[must_use]
+pub fn factory(model: &Model, id: ResourceId) -> Factory {
     let resource = model.resource(id);
     let names = names::names(resource);
     let mut calls = Vec::new();
@@ -124,15 +125,11 @@ fn unique(model: &Model, field: &Field) -> String {
 pub(super) fn room(model: &Model, field: &Field) -> u64 {
     match &field.kind {
         FieldKind::Scalar(Scalar::String { min, max } | Scalar::Text { min, max }) => {
-            let Some(text) = &field.pattern else { return 36_u64.saturating_pow(*max) };
-            Pattern::parse(text, true)
-                .or_else(|_| Pattern::parse(text, false))
-                .ok()
-                .and_then(|pattern| widest(&pattern, *min, *max))
-                .map_or_else(
-                    || listed_values(model, field),
-                    |place| 2_u64.saturating_pow(u32::try_from(place.0).unwrap_or(64)),
-                )
+            let Some(pattern) = &field.pattern else { return 36_u64.saturating_pow(*max) };
+            spelled(field, pattern, *min, *max).map_or_else(
+                || listed_values(model, field),
+                |(bits, _)| 2_u64.saturating_pow(u32::try_from(*bits).unwrap_or(64)),
+            )
         }
         FieldKind::Scalar(Scalar::Slug { .. } | Scalar::Email | Scalar::Uuid) => u64::MAX,
         FieldKind::Scalar(Scalar::Integer { min, max } | Scalar::Bigint { min, max }) => {
@@ -162,8 +159,16 @@ fn text(field: &Field, min: u32, max: u32) -> Option<String> {
     let Some(pattern) = &field.pattern else {
         return Some(plain(field, min as usize, max as usize));
     };
-    let pattern = Pattern::parse(pattern, true).or_else(|_| Pattern::parse(pattern, false)).ok()?;
-    widest(&pattern, min, max).map(|place| place.1)
+    spelled(field, pattern, min, max).map(|(_, spelled)| spelled.clone())
+}
+
+/// Where a text of the field has most room for a number.
+fn spelled<'a>(field: &'a Field, text: &str, min: u32, max: u32) -> Option<&'a (usize, String)> {
+    let place = field.spelled.recall(|| {
+        let pattern = Pattern::parse(text, true).or_else(|_| Pattern::parse(text, false)).ok()?;
+        widest(&pattern, min, max)
+    });
+    place.as_ref()
 }
 
 /// The place with the most room for a number, in bits, and how one is spelled there.

@@ -24,14 +24,14 @@ mod values;
 
 use serde::Serialize;
 
-use crate::model::{Model, ResourceId, RoleId, Rule, Who};
+use crate::model::{Model, RoleId, Rule, Who};
 
 use super::slice::input::{self, Presence};
 use super::{text, types};
 
-pub use factory::Factory;
+pub use factory::{Factory, factory};
 pub use list::ListTests;
-pub use plans::PlanTests;
+pub use plans::{PlanTests, plan};
 pub use slice::{SliceTests, slice};
 
 /// What test files that exist once see.
@@ -66,17 +66,10 @@ pub struct Account {
     pub mere_roles: String,
 }
 
-/// The view of a model's tests.
+/// The view of a model's tests, of what was made of each resource.
 #[must_use]
-pub fn tests(model: &Model) -> Tests {
-    Tests {
-        factories: (0..model.resources.len())
-            .map(ResourceId)
-            .map(|id| factory::factory(model, id))
-            .collect(),
-        account: account(model),
-        plans: plans::plans(model),
-    }
+pub fn tests(model: &Model, factories: Vec<Factory>, plans: Vec<PlanTests>) -> Tests {
+    Tests { factories, account: account(model), plans }
 }
 
 fn account(model: &Model) -> Account {

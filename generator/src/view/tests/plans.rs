@@ -7,7 +7,7 @@ use crate::sql;
 use crate::view::slice::include_file;
 use crate::view::{names, text, types};
 
-use super::{factory, list};
+use super::{ListTests, factory, list};
 
 /// So many values a factory must have for what is unique in a full table.
 const ROOM: u64 = 1_000_000;
@@ -34,15 +34,10 @@ pub struct PlanTests {
     pub own: String,
 }
 
-/// One for each slice whose tables can be filled.
+/// The tests of a slice with this list; none where its tables cannot be filled.
 #[must_use]
-pub(super) fn plans(model: &Model) -> Vec<PlanTests> {
-    (0..model.resources.len()).map(ResourceId).filter_map(|id| plan(model, id)).collect()
-}
-
-fn plan(model: &Model, id: ResourceId) -> Option<PlanTests> {
+pub fn plan(model: &Model, id: ResourceId, listed: &ListTests) -> Option<PlanTests> {
     let resource = model.resource(id);
-    let list = list::list(model, id)?;
     let mut filled = vec![id];
     let mut links = Vec::new();
     for (at, field) in resource.fields.iter().enumerate() {
@@ -85,7 +80,7 @@ fn plan(model: &Model, id: ResourceId) -> Option<PlanTests> {
         slice: names.slice,
         factories: filled.iter().map(factory).collect::<Vec<_>>().join(", "),
         links: links.iter().map(|(at, target)| link(model, id, FieldId(*at), *target)).collect(),
-        has_filters: !list.filters.is_empty(),
+        has_filters: !listed.filters.is_empty(),
         queries: queries.join(", "),
         page_long: resource.page.max.min(100),
         own: own(model, id).unwrap_or_default(),

@@ -14,6 +14,10 @@ const SAMPLES: usize = 4;
 
 /// The row that most people may see.
 pub(super) fn most_visible(model: &Model, id: ResourceId) -> Option<Row> {
+    model.resource(id).shown.recall(|| find_most_visible(model, id)).clone()
+}
+
+fn find_most_visible(model: &Model, id: ResourceId) -> Option<Row> {
     let mut rules: Vec<_> = model.resource(id).access.read.iter().collect();
     rules.sort_by_key(|rule| match rule.who {
         Who::Public => 0,
@@ -21,11 +25,8 @@ pub(super) fn most_visible(model: &Model, id: ResourceId) -> Option<Row> {
         Who::Role(_) => 2,
         _ => 3,
     });
-    let wanted = rules.into_iter().filter_map(|rule| match &rule.condition {
-        None => row_where(model, id, &[]),
-        Some(condition) => row_where(model, id, &[condition]),
-    });
-    wanted.chain(row_where(model, id, &[])).next()
+    let conditions = rules.into_iter().map(|rule| rule.condition.as_ref()).chain([None]);
+    conditions.map(Vec::from_iter).find_map(|wanted| row_where(model, id, &wanted))
 }
 
 /// A row that keeps every check and of which all of this holds.

@@ -7,7 +7,7 @@ use crate::model::samples::{self, Breaks, Cell, Invalid, Row};
 use crate::model::{
     CheckKind, Column, Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar, Test, Value,
 };
-use crate::sql::{self, ConstraintRule};
+use crate::sql::{self, Constraint, ConstraintRule};
 use crate::view::slice::input;
 use crate::view::{text, types};
 
@@ -31,6 +31,7 @@ pub struct Change {
 /// Values that the service refuses, and what the database says of each.
 pub(super) fn invalid(model: &Model, id: ResourceId) -> Vec<String> {
     let resource = model.resource(id);
+    let constraints = sql::constraints(model, id);
     let mut all = Vec::new();
     for (at, field) in resource.fields.iter().enumerate() {
         let at = FieldId(at);
@@ -40,9 +41,9 @@ pub(super) fn invalid(model: &Model, id: ResourceId) -> Vec<String> {
         let column = text::rust(&types::column(field));
         let values = samples::invalid(model, field).into_iter();
         let values = values.filter(|invalid| invalid.breaks != Breaks::Required);
-        all.extend(values.filter_map(|invalid| refused(model, id, at, &invalid)));
+        all.extend(values.filter_map(|invalid| refused(model, id, &constraints, at, &invalid)));
         if let FieldKind::BelongsTo { .. } = field.kind {
-            let name = constraint(model, id, &ConstraintRule::Target(at));
+            let name = named(&constraints, &ConstraintRule::Target(at));
             all.push(match name.filter(|_| !is_checked(resource, at)) {
                 Some(name) => {
                     format!("Invalid::breaking({name}, {column}, Uuid::nil().to_string())")
@@ -58,7 +59,13 @@ pub(super) fn invalid(model: &Model, id: ResourceId) -> Vec<String> {
 }
 
 /// A refused value as Rust; none where a request has no room for it.
-fn refused(model: &Model, id: ResourceId, at: FieldId, invalid: &Invalid) -> Option<String> {
+fn refused(
+    model: &Model,
+    id: ResourceId,
+    constraints: &[Constraint],
+    at: FieldId,
+    invalid: &Invalid,
+) -> Option<String> {
     let resource = model.resource(id);
     let field = &resource.fields[at.0];
     let column = text::rust(&types::column(field));
@@ -69,7 +76,7 @@ fn refused(model: &Model, id: ResourceId, at: FieldId, invalid: &Invalid) -> Opt
     let is_mistyped = is_mistyped(field, invalid);
     let breaking = match is_mistyped || breaks_check(model, id, at, &invalid.value) {
         true => None,
-        false => rule(field, at, invalid.breaks).and_then(|rule| constraint(model, id, &rule)),
+        false => rule(field, at, invalid.breaks).and_then(|rule| named(constraints, &rule)),
     };
     let call = match (is_mistyped, breaking) {
         (true, _) => format!("Invalid::mistyped({column}, {value})"),
@@ -84,8 +91,11 @@ fn refused(model: &Model, id: ResourceId, at: FieldId, invalid: &Invalid) -> Opt
 
 /// A constraint's name as a Rust literal.
 pub(super) fn constraint(model: &Model, id: ResourceId, rule: &ConstraintRule) -> Option<String> {
-    let all = sql::constraints(model, id);
-    all.iter().find(|known| known.rule == *rule).map(|known| text::rust(&known.name))
+    named(&sql::constraints(model, id), rule)
+}
+
+fn named(constraints: &[Constraint], rule: &ConstraintRule) -> Option<String> {
+    constraints.iter().find(|known| known.rule == *rule).map(|known| text::rust(&known.name))
 }
 
 /// The constraint of the table that a value breaks.

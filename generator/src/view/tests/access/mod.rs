@@ -50,7 +50,8 @@ pub struct AccessTests {
 }
 
 /// Everything asked about a resource, and the answers.
-struct Matrix {
+#[derive(Debug)]
+pub struct Matrix {
     plural: String,
     people: Vec<Person>,
     states: Vec<State>,
@@ -62,23 +63,24 @@ struct Matrix {
 
 /// What `access.rs` of a resource asks.
 #[must_use]
-pub fn access(model: &Model, id: ResourceId) -> AccessTests {
+pub fn access(model: &Model, id: ResourceId, matrix: &Matrix) -> AccessTests {
     let resource = model.resource(id);
-    let matrix = matrix(model, id);
     let under = resource.under.map(|under| text::rust(&types::column(&resource.fields[under.0])));
-    let states = (0..matrix.states.len()).map(|at| state(model, &matrix, at)).collect();
+    let states = (0..matrix.states.len()).map(|at| state(model, matrix, at)).collect();
     AccessTests {
         under: under.map_or_else(|| "None".to_owned(), |column| format!("Some({column})")),
         is_apart: states::fix_what_varies(model, id)
             || reached(model, id).into_iter().any(|id| room(model, id) < MANY),
         people: matrix.people.iter().map(|person| person.rust(model, id)).collect(),
         states,
-        operations: matrix.operations.into_iter().map(|operation| operation.rust).collect(),
+        operations: matrix.operations.iter().map(|operation| operation.rust.clone()).collect(),
         left_out: text::rust(matrix.left_out),
     }
 }
 
-fn matrix(model: &Model, id: ResourceId) -> Matrix {
+/// Everything that can be asked about a resource, answered.
+#[must_use]
+pub fn matrix(model: &Model, id: ResourceId) -> Matrix {
     let states = states(model, id);
     let operations = operations(model, id);
     let mut people = people::people(model, id);

@@ -4,7 +4,6 @@ use serde_json::{Map, Value as Json};
 
 use crate::model::samples;
 use crate::model::{Action, Field, FieldId, FieldKind, Model, Resource, ResourceId};
-use crate::sql;
 use crate::view::slice::input::{self, Presence};
 use crate::view::tests::literal;
 use crate::view::{names, text, types};
@@ -46,10 +45,9 @@ pub(super) enum Kind {
 pub(super) fn operations(model: &Model, id: ResourceId) -> Vec<Operation> {
     let resource = model.resource(id);
     let names = names::names(resource);
-    let statements = sql::statements(model, id);
     let singular = &names.singular;
     let mut all = vec![list(model, id)];
-    if statements.create.is_some() && !resource.account {
+    if resource.is_creatable() && !resource.account {
         all.push(create(model, id));
     }
     let on_row = |verb: &str, method: &str| {
@@ -59,7 +57,7 @@ pub(super) fn operations(model: &Model, id: ResourceId) -> Vec<Operation> {
     };
     let mut add = |kind, (id, rust): (String, String)| all.push(Operation { id, kind, rust });
     add(Kind::Show, on_row("show", "GET"));
-    if statements.update.is_some() {
+    if resource.is_updatable() {
         let (name, rust) = on_row("update", "PATCH");
         let body = match change::change(model, id) {
             change if change.is_empty() => "nothing()".to_owned(),
@@ -77,7 +75,7 @@ pub(super) fn operations(model: &Model, id: ResourceId) -> Vec<Operation> {
         let rust = on_path(&id, "POST", &path) + &taken(model, action);
         add(Kind::Action(at), (id, rust));
     }
-    if statements.restore.is_some() {
+    if resource.is_restorable() {
         let id = format!("restore_{singular}");
         let rust = on_path(&id, "POST", &format!("{place}/restore")) + ".deleted()";
         add(Kind::Restore, (id, rust));

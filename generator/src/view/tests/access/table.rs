@@ -1,8 +1,6 @@
 //! `permissions.txt`: the answers, as the service's own tests print theirs.
 
-use crate::model::{Model, ResourceId};
-
-use super::{Matrix, matrix};
+use super::Matrix;
 
 /// How to read the file.
 const LEGEND: &str = "\
@@ -17,14 +15,12 @@ const PERSON: usize = 14;
 
 /// The whole file.
 #[must_use]
-pub fn golden(model: &Model) -> String {
-    let mut sections: Vec<Matrix> =
-        (0..model.resources.len()).map(|at| matrix(model, ResourceId(at))).collect();
-    sections.sort_by(|one, other| one.plural.cmp(&other.plural));
-    let operations: usize = sections.iter().map(|section| section.operations.len()).sum();
-    let tables = sections
-        .iter()
-        .fold(String::new(), |tables, section| tables + "\n" + &self::section(section));
+pub fn golden<'a>(matrices: impl IntoIterator<Item = &'a Matrix>) -> String {
+    let mut matrices: Vec<&Matrix> = matrices.into_iter().collect();
+    matrices.sort_by(|one, other| one.plural.cmp(&other.plural));
+    let operations: usize = matrices.iter().map(|matrix| matrix.operations.len()).sum();
+    let tables =
+        matrices.into_iter().fold(String::new(), |tables, matrix| tables + "\n" + &section(matrix));
     let answers = tables.matches(['✔', '✘']).count();
     format!("{LEGEND}{tables}\n{operations} operations, {answers} answers\n")
 }

@@ -2,9 +2,9 @@
 
 use crate::diagnostic::Source;
 use crate::document::parse;
-use crate::model::check_read;
+use crate::model::{ResourceId, check_read};
 
-use super::golden;
+use super::{golden, matrix};
 
 /// A desk under which tickets lie: rules with conditions, a person beside the owner, and the
 /// owner of the row above.
@@ -45,7 +45,9 @@ const DESK: &str = r#"
 fn cells(resource: &str, state: &str, operation: &str) -> Vec<String> {
     let (document, faults) = parse(&Source::new("scaffold.toml", DESK));
     let model = check_read(&document, faults).0.expect("a legal model");
-    let golden = golden(&model);
+    let ids = (0..model.resources.len()).map(ResourceId);
+    let matrices: Vec<_> = ids.map(|id| matrix(&model, id)).collect();
+    let golden = golden(&matrices);
     let section = golden.split("\n\n").find(|section| section.starts_with(resource));
     let mut lines = section.expect("the resource").lines();
     assert!(lines.any(|line| line.trim() == state), "no state `{state}` in {golden}");
