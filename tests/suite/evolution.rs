@@ -498,7 +498,7 @@ fn what_is_removed_stays_until_it_is_dropped() {
         let retired: Vec<_> = sql::retired(steps.iter().map(|step| step.text.as_str()));
         assert_eq!(retired.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), *names);
         let drop = names.iter().map(|name| (*name).to_owned()).collect();
-        let past = Past { retired, drop };
+        let past = Past { retired, drop, gradual: false };
         // What is still in use is not dropped, and what is unused is not made again.
         let back = sql::evolve_past(&after, &before, 20, &past).unwrap_err();
         assert!(back.iter().any(|fault| fault.contains("still there")), "{back:?}");
@@ -608,4 +608,59 @@ fn what_rows_may_refuse_is_asked_for_before() {
         let text = format!("begin;\n{}commit;", step.text);
         assert!(cluster.execute(&grown, &text).is_err(), "{to} is not refused");
     }
+}
+
+/// A column under two names: what either version writes both read, and the old one goes later.
+#[test]
+fn a_field_is_renamed_while_both_versions_run() {
+    let cluster = Cluster::throw_away().unwrap();
+    let before = check(RICH).unwrap_or_else(|report| panic!("{report}"));
+    let mut text = RICH.to_owned();
+    for (from, to) in RENAMES[0].0 {
+        text = text.replacen(from, to, 1);
+    }
+    let text =
+        text.replacen("author = \"-> user owner\"", "writer = \"-> user owner was(author)\"", 1);
+    let text = text.replacen("\"author\"", "\"writer\"", 1);
+    let after = check(&text).unwrap_or_else(|report| panic!("{report}"));
+    create(&cluster, "fresh");
+    migrate(&cluster, "fresh", &sql::migrations(&after));
+    create(&cluster, "grown");
+    migrate(&cluster, "grown", &sql::migrations(&before));
+    cluster.execute("grown", RICH_ROWS).unwrap();
+    let gradual = Past { gradual: true, ..Past::default() };
+    let steps = sql::evolve_past(&before, &after, 9, &gradual).unwrap();
+    migrate(&cluster, "grown", &steps);
+
+    let person = "'00000000-0000-7000-8000-000000000001'";
+    let row = |end: u32| format!("'00000000-0000-7000-8000-00000000001{end}'");
+    for statement in [
+        format!("insert into notes (id, author_id, title) values ({}, {person}, 'a')", row(1)),
+        format!("insert into notes (id, author_id, title) values ({}, {person}, 'b')", row(2)),
+        format!("insert into notes (id, writer_id, headline) values ({}, {person}, 'c')", row(3)),
+        format!("insert into notes (id, writer_id, headline) values ({}, {person}, 'd')", row(4)),
+        format!("update notes set title = 'old' where id = {}", row(1)),
+        format!("update notes set headline = 'new' where id = {}", row(2)),
+        format!("update notes set title = 'older' where id = {}", row(3)),
+        format!("update notes set stars = 5 where id = {}", row(4)),
+    ] {
+        cluster.execute("grown", &statement).unwrap_or_else(|fault| panic!("{statement}: {fault}"));
+    }
+    for column in ["title", "headline"] {
+        let rows = format!("select string_agg({column}, ' ' order by id) from notes");
+        let rows = format!("{:?}", cluster.execute("grown", &rows).unwrap());
+        assert!(rows.contains("\"one old new older d\""), "{column}: {rows}");
+    }
+    let retired = sql::retired(steps.iter().map(|step| step.text.as_str()));
+    let names: Vec<String> = retired.iter().map(|thing| thing.name.clone()).collect();
+    assert_eq!(names, ["notes.author_id", "notes.title"]);
+    // Another name for what is carried over would be missed.
+    let again = check(&text.replace("headline", "heading").replace("was(title)", "was(headline)"));
+    let again = again.unwrap_or_else(|report| panic!("{report}"));
+    let past = Past { retired, drop: names, gradual: false };
+    let fault = sql::evolve_past(&after, &again, 20, &Past { drop: Vec::new(), ..past.clone() });
+    assert!(fault.unwrap_err()[0].contains("still carried over"));
+    let drops = sql::evolve_past(&after, &after, 20, &past).unwrap();
+    migrate(&cluster, "grown", &drops);
+    assert_eq!(schema(&cluster, "grown"), schema(&cluster, "fresh"));
 }

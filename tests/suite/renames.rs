@@ -153,3 +153,16 @@ fn what_cannot_follow_is_a_conflict_and_nothing_is_written() {
     assert!(answer.stderr.contains("src/memos/model.rs\n    a file of yours"), "{}", answer.stderr);
     assert_eq!(project.held(), before);
 }
+
+/// In two releases, between which both versions of the service run.
+#[test]
+fn a_gradual_rename_keeps_the_old_column_until_it_is_dropped() {
+    let project = Edited::new("minimal");
+    let answer = project.succeeds(&["rename", "field", "note.title", "headline", "--gradual"]);
+    assert!(answer.stderr.contains("so that both may run"), "{}", answer.stderr);
+    assert!(answer.stderr.contains("scaffold apply --drop notes.title\n"), "{}", answer.stderr);
+    assert_eq!(project.differing(), [""; 0]);
+    let answer = project.succeeds(&["apply", "--drop", "notes.title"]);
+    assert!(answer.stderr.contains("dropped: notes.title"), "{}", answer.stderr);
+    assert_eq!(project.run(&["apply", "--drop", "notes.title"]).code, Some(2));
+}

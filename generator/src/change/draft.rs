@@ -63,15 +63,24 @@ impl Draft {
 
 /// What would change if the project were generated from `after`, whose text is `text`.
 pub fn draft(emitted: &Emitted, text: &str, after: &Model) -> Result<Draft, Error> {
-    draft_dropping(emitted, text, after, &[])
+    draft_as(emitted, text, after, &Wishes::default())
 }
 
-/// The same, and these tables and columns that nothing asks for any more are dropped.
-pub fn draft_dropping(
+/// What is wished of a change beside what the model says.
+#[derive(Debug, Clone, Default)]
+pub struct Wishes {
+    /// Tables and columns that nothing asks for any more, to be dropped.
+    pub drop: Vec<String>,
+    /// Whether columns that have another name stay under the old one as well.
+    pub gradual: bool,
+}
+
+/// The same, as it is wished.
+pub fn draft_as(
     emitted: &Emitted,
     text: &str,
     after: &Model,
-    drop: &[String],
+    wishes: &Wishes,
 ) -> Result<Draft, Error> {
     let Some(before) = &emitted.model else {
         return Err(Error::usage(format!(
@@ -82,7 +91,11 @@ pub fn draft_dropping(
     };
     refuse_markers(emitted)?;
     let text = &marked(emitted, text);
-    let past = Past { retired: sql::retired(history(emitted).into_iter()), drop: drop.to_vec() };
+    let past = Past {
+        retired: sql::retired(history(emitted).into_iter()),
+        drop: wishes.drop.clone(),
+        gradual: wishes.gradual,
+    };
     let migrations =
         sql::evolve_past(before, after, next_number(emitted)?, &past).map_err(refusal)?;
     let theirs = generated(emitted, after, &migrations)?;

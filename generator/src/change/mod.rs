@@ -10,6 +10,6 @@ mod emitted;
 mod left;
 mod words;
 
-pub use draft::{Draft, draft, draft_dropping};
+pub use draft::{Draft, Wishes, draft, draft_as};
 pub use emitted::{Emitted, look};
 pub use left::Left;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::change;
+use crate::change::{self, Wishes};
 use crate::diagnostic::Source;
 use crate::disk::{self, Lock, Project};
 use crate::error::Error;
@@ -32,6 +32,10 @@ pub(super) struct Arguments {
     /// given several times
     #[arg(long, value_name = "TABLE[.COLUMN]")]
     drop: Vec<String>,
+    /// Keep columns that have another name under the old one as well, so that the version that
+    /// runs until now goes on, until you drop them
+    #[arg(long)]
+    gradual: bool,
 }
 
 /// How a change is made, whatever it is.
@@ -50,7 +54,8 @@ pub(super) struct How {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let project = Project::around(&disk::here()?)?;
-    change_dropping(project, &arguments.how, &arguments.drop, Ok)
+    let wishes = Wishes { drop: arguments.drop.clone(), gradual: arguments.gradual };
+    change_as(project, &arguments.how, &wishes, Ok)
 }
 
 /// Changes a project to what its model says once `edit` has written something into it.
@@ -59,25 +64,25 @@ pub(super) fn change(
     how: &How,
     edit: impl FnOnce(Source) -> Result<Source, Error>,
 ) -> Result<(), Error> {
-    change_dropping(project, how, &[], edit)
+    change_as(project, how, &Wishes::default(), edit)
 }
 
-/// The same, and these tables and columns that nothing asks for any more are dropped.
-fn change_dropping(
+/// The same, as it is wished.
+pub(super) fn change_as(
     project: Project,
     how: &How,
-    drop: &[String],
+    wishes: &Wishes,
     edit: impl FnOnce(Source) -> Result<Source, Error>,
 ) -> Result<(), Error> {
     if how.dry_run {
-        return show(project, drop, edit);
+        return show(project, wishes, edit);
     }
     let lock = Lock::take(&project)?;
     recover(&lock)?;
     let source = edit(model_file::read(&project.model())?)?;
     let model = model_file::valid(&source)?;
     let emitted = change::look(project)?;
-    let mut draft = change::draft_dropping(&emitted, &source.text, &model, drop)?;
+    let mut draft = change::draft_as(&emitted, &source.text, &model, wishes)?;
     if draft.is_empty() {
         shell::status(Tone::Good, "Unchanged", "the project is as its model says");
         return Ok(());
@@ -101,13 +106,13 @@ fn change_dropping(
 /// Prints a change as a patch.
 fn show(
     project: Project,
-    drop: &[String],
+    wishes: &Wishes,
     edit: impl FnOnce(Source) -> Result<Source, Error>,
 ) -> Result<(), Error> {
     let source = edit(model_file::read(&project.model())?)?;
     let model = model_file::valid(&source)?;
     let emitted = change::look(project)?;
-    let draft = change::draft_dropping(&emitted, &source.text, &model, drop)?;
+    let draft = change::draft_as(&emitted, &source.text, &model, wishes)?;
     let planned = Planned { emitted: &emitted, draft: &draft, after: &model };
     planned.troubles()?;
     shell::result(&planned.diff());

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use clap::{Args, ValueEnum};
 use similar::{ChangeTag, TextDiff};
 
-use crate::change::{self, Draft, Emitted, Left};
+use crate::change::{self, Draft, Emitted, Left, Wishes};
 use crate::disk::{self, Project};
 use crate::error::Error;
 use crate::merge::text::Conflict;
@@ -42,6 +42,10 @@ pub(super) struct Arguments {
     /// given several times
     #[arg(long, value_name = "TABLE[.COLUMN]")]
     drop: Vec<String>,
+    /// Keep columns that have another name under the old one as well, so that the version that
+    /// runs until now goes on, until you drop them
+    #[arg(long)]
+    gradual: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,7 +61,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let source = model_file::read(&project.model())?;
     let model = model_file::valid(&source)?;
     let emitted = change::look(project)?;
-    let draft = change::draft_dropping(&emitted, &source.text, &model, &arguments.drop)?;
+    let wishes = Wishes { drop: arguments.drop.clone(), gradual: arguments.gradual };
+    let draft = change::draft_as(&emitted, &source.text, &model, &wishes)?;
     let planned = Planned { emitted: &emitted, draft: &draft, after: &model };
     let is_json = arguments.format == Format::Json;
     shell::result(&match (draft.is_empty(), arguments.diff) {

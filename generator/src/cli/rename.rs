@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 
+use crate::change::Wishes;
 use crate::diagnostic::Source;
 use crate::disk::{self, Project};
 use crate::document::{self, Renaming};
@@ -20,7 +21,7 @@ use super::{apply, model_file};
 #[command(after_help = "\
 Examples:
   scaffold rename resource post article
-  scaffold rename field post.title headline
+  scaffold rename field post.title headline --gradual
   scaffold rename variant post.status.draft sketch
   scaffold rename variant visibility.followers friends
   scaffold rename role moderator editor")]
@@ -47,6 +48,10 @@ enum What {
         old: (String, String),
         /// Its new name
         new: String,
+        /// Keep the column under its old name as well, so that the version that runs until now
+        /// goes on, until you drop it
+        #[arg(long)]
+        gradual: bool,
     },
     /// A variant of an enum
     Variant {
@@ -69,14 +74,17 @@ enum What {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let (what, old, new) = match &arguments.what {
         What::Resource { old, new } => (Renaming::Resource, old, new),
-        What::Field { old: (resource, old), new } => {
+        What::Field { old: (resource, old), new, .. } => {
             (Renaming::Field { resource: resource.clone() }, old, new)
         }
         What::Variant { old: (of, old), new } => (Renaming::Variant { of: of.clone() }, old, new),
         What::Role { old, new } => (Renaming::Role, old, new),
     };
     let project = Project::around(&disk::here()?)?;
-    apply::change(project, &arguments.how, |source| renamed(source, &what, old, new))
+    let gradual = matches!(arguments.what, What::Field { gradual: true, .. });
+    let wishes = Wishes { gradual, ..Wishes::default() };
+    let edit = |source| renamed(source, &what, old, new);
+    apply::change_as(project, &arguments.how, &wishes, edit)
 }
 
 /// The model file with another name in it, which must mean the same otherwise.

@@ -104,6 +104,25 @@ impl Renamed {
         self.renames.is_empty()
     }
 
+    /// The fields with a column of their own that have another name, but for relations to a parent
+    /// that has another name itself: each with its place and the name that it had.
+    #[must_use]
+    pub fn fields(&self, before: &Model) -> Vec<(ResourceId, FieldId, Name)> {
+        let mut fields = Vec::new();
+        for (id, (old, new)) in before.resources.iter().zip(&self.model.resources).enumerate() {
+            for (at, (was, is)) in old.fields.iter().zip(&new.fields).enumerate() {
+                let has_column = matches!(
+                    is.kind,
+                    FieldKind::Scalar(_) | FieldKind::List { .. } | FieldKind::BelongsTo { .. }
+                );
+                if was.name != is.name && has_column && old.under != Some(FieldId(at)) {
+                    fields.push((ResourceId(id), FieldId(at), was.name.clone()));
+                }
+            }
+        }
+        fields
+    }
+
     /// Whether everything of the first model is in `after`, which gave it its names.
     #[must_use]
     pub fn keeps_all(&self, after: &Model) -> bool {

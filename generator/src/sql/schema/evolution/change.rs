@@ -1,5 +1,6 @@
 //! A table that both models have, and one that goes.
 
+use super::carry::{self, Carried};
 use super::convert::conversion;
 use super::part::{Difference, Part};
 use super::{Retired, Steps, enums_of, find, retired};
@@ -52,15 +53,16 @@ fn is_used(model: &Model, name: &str) -> bool {
 
 /// Changes a table part by part.
 pub(super) fn table(
-    before: &Model,
-    after: &Model,
+    (before, after): (&Model, &Model),
     new: ResourceId,
+    carried: &[Carried],
     steps: &mut Steps,
     refused: &mut Vec<String>,
 ) {
     let resource = after.resource(new);
     let Some(old) = find(before, resource) else { return };
     let table = name::table(resource);
+    let carried: Vec<&Carried> = carried.iter().filter(|it| it.table == table).collect();
     let begin = steps.count();
 
     let parts = |lines: Vec<String>, part: fn(&str) -> Part| -> Vec<Part> {
@@ -76,7 +78,7 @@ pub(super) fn table(
     let rules = parts(table::constraints(after, new, all), Part::constraint);
     let mut constraints =
         Difference::of(&parts(table::constraints(before, old, all), Part::constraint), &rules);
-    let mut change = Change { before, after, table: &table, steps, refused };
+    let mut change = Change { before, after, table: &table, carried: &carried, steps, refused };
     let converted = change.columns(&columns);
     if !converted.is_empty() {
         // What is written in terms of the old type is made again in terms of the new one.
@@ -94,7 +96,12 @@ pub(super) fn table(
         columns.iter().any(|column| part.text.ends_with(&format!("({});", column.name)))
     };
     let steps = change.steps;
-    for part in indexes.gone.iter().chain(&indexes.changed) {
+    // What finds rows by a column that stays goes with it.
+    let goes = |part: &&Part| {
+        let is_about = carried.iter().any(|column| part.mentions(&column.old));
+        !is_about || part.text.starts_with("create unique ")
+    };
+    for part in indexes.gone.iter().filter(goes).chain(&indexes.changed) {
         if !converted.is_empty() {
             steps.converted.insert(0, format!("drop index {};", part.name));
         } else if !is_over(part, &columns.gone) {
@@ -148,6 +155,7 @@ struct Change<'a> {
     before: &'a Model,
     after: &'a Model,
     table: &'a str,
+    carried: &'a [&'a Carried],
     steps: &'a mut Steps,
     refused: &'a mut Vec<String>,
 }
@@ -170,7 +178,15 @@ impl Change<'_> {
         }
         let (gone, new) = (plain(&columns.gone), plain(&columns.new));
         for part in &gone {
-            let same = new.iter().find(|other| other.pieces().kind == part.pieces().kind);
+            if let Some(carried) = self.carried.iter().find(|carried| carried.old == part.name) {
+                let name = format!("{}.{}", self.table, part.name);
+                self.steps.retired.push(retired::carried(&name, &carry::carrier(carried)));
+                continue;
+            }
+            let is_other =
+                |part: &Part| !self.carried.iter().any(|carried| carried.new == part.name);
+            let same = new.iter().filter(|part| is_other(part));
+            let same = same.into_iter().find(|other| other.pieces().kind == part.pieces().kind);
             if let Some(other) = same {
                 let (table, old, new) = (self.table, &part.name, &other.name);
                 self.refused.push(format!(
@@ -190,6 +206,13 @@ impl Change<'_> {
             self.steps.without.extend(retired::without(self.table, part));
         }
         for part in &new {
+            if let Some(carried) = self.carried.iter().find(|carried| carried.new == part.name) {
+                carry::add(carried, part, self.steps);
+                if part.pieces().is_required {
+                    self.require(&altered, part);
+                }
+                continue;
+            }
             self.steps.made.push(format!("{}.{}", self.table, part.name));
             if part.text.contains(" not null") && !part.text.contains(" default ") {
                 self.refused.push(format!(
@@ -251,7 +274,7 @@ impl Change<'_> {
             is_converted = conversion.using.is_some();
             match conversion.using {
                 None => self.steps.tables.push(format!(
-                    "-- More digits need no row to be written anew.\n-- squawk-ignore changing-column-type\n{change} type {};",
+                    "-- More digits need no row to be written anew.\n{change} type {};",
                     is.kind
                 )),
                 Some(using) => {
@@ -275,9 +298,19 @@ impl Change<'_> {
         }
         match (was.is_required, is.is_required) {
             (true, false) => self.steps.tables.push(format!(
-                "-- The version that runs until now does not expect it to be absent.\n-- squawk-ignore ban-drop-not-null\n{change} drop not null;"
+                "-- The version that runs until now does not expect it to be absent.\n{change} drop not null;"
             )),
-            (false, true) => self.require(altered, new, is.default),
+            (false, true) => {
+                let table = quoted(self.table);
+                let absent = format!("where {column} is null;");
+                if let Some(default) = is.default {
+                    let update = format!("update {table} set {column} = {default} {absent}");
+                    self.steps.filled.push(update);
+                } else {
+                    self.steps.faulty.push(format!("select id from {table} {absent}"));
+                }
+                self.require(altered, new);
+            }
             _ => {}
         }
         is_converted
@@ -285,24 +318,14 @@ impl Change<'_> {
 
     /// Lets no row do without a value: new ones at once, old ones once they are looked at, by a
     /// constraint that then makes `not null` free.
-    fn require(&mut self, altered: &str, part: &Part, default: Option<&str>) {
-        let (table, column) = (quoted(self.table), quoted(&part.name));
+    fn require(&mut self, altered: &str, part: &Part) {
+        let column = quoted(&part.name);
         let name = identifier(&[self.table, &part.name, "present"]);
         self.steps.tables.push(format!(
             "{altered}\n    add constraint {name} check ({column} is not null) not valid;"
         ));
-        if let Some(default) = default {
-            let update = format!("update {table} set {column} = {default}");
-            self.steps.filled.push(format!("{update} where {column} is null;"));
-        } else {
-            self.steps.faulty.push(format!("select id from {table} where {column} is null;"));
-        }
         self.steps.late.push(format!("{altered} validate constraint {name};"));
-        self.steps.late.push(format!(
-            "-- squawk-ignore adding-not-nullable-field\n{altered} alter column {column} set not null;"
-        ));
-        self.steps.late.push(format!(
-            "-- squawk-ignore ban-drop-constraint\n{altered} drop constraint {name};"
-        ));
+        self.steps.late.push(format!("{altered} alter column {column} set not null;"));
+        self.steps.late.push(format!("{altered} drop constraint {name};"));
     }
 }

@@ -5,8 +5,10 @@
 //! validated in a step of their own, indexes that are built beside the traffic. What would lose
 //! data or rewrite a table is not done, and said.
 
+mod carry;
 mod change;
 mod convert;
+mod excuse;
 mod part;
 mod rename;
 mod retired;
@@ -26,6 +28,9 @@ pub struct Past {
     pub retired: Vec<Retired>,
     /// Those of them that are dropped now, by name.
     pub drop: Vec<String>,
+    /// Whether columns that have another name stay under the old one as well, until they are
+    /// dropped: then the version that runs until now goes on.
+    pub gradual: bool,
 }
 
 /// The migrations from `before` to `after`, counted from `next`; or what cannot be done, one
@@ -43,7 +48,12 @@ pub fn evolve_past(
 ) -> Result<Vec<Migration>, Vec<String>> {
     let mut steps = Steps::default();
     let mut refused = Vec::new();
-    let renamed = renamed(before, after);
+    let mut renamed = renamed(before, after);
+    let carried = match past.gradual {
+        true => carry::columns(before, &mut renamed, &mut refused),
+        false => Vec::new(),
+    };
+    carry::undisturbed(before, &renamed, past, &mut refused);
     rename::statements(before, &renamed.model, &mut steps);
     // From here on both models call the same things by the same names.
     let before = &renamed.model;
@@ -74,7 +84,7 @@ pub fn evolve_past(
     // New tables come first: what changes may point at them.
     new.into_iter().for_each(|id| create(before, after, id, &mut steps));
     for id in old {
-        change::table(before, after, id, &mut steps, &mut refused);
+        change::table((before, after), id, &carried, &mut steps, &mut refused);
     }
     links(before, after, &mut steps);
     change::drop_types(before, after, &past.retired, &mut steps);
@@ -112,6 +122,8 @@ struct Steps {
     tables: Vec<String>,
     /// What `tables` are about, as its file is called.
     about: Vec<String>,
+    /// Columns under new names, beside those under the old ones.
+    carried: Vec<String>,
     /// Values for rows that have none.
     filled: Vec<String>,
     /// Columns that are computed from others, which takes as long as the table is large.
@@ -136,6 +148,7 @@ impl Steps {
         self.renames.len()
             + self.retired.len()
             + self.converted.len()
+            + self.carried.len()
             + self.filled.len()
             + self.tables.len()
             + self.computed.len()
@@ -171,6 +184,10 @@ impl Steps {
             files.push((format!("convert_{about}"), text));
         }
         self.tables.splice(..0, self.types);
+        if !self.carried.is_empty() {
+            let text = format!("{}\n\n{TIMEOUTS}\n\n{}\n", carry::HEAD, self.carried.join("\n\n"));
+            files.push((format!("carry_{about}"), text));
+        }
         if !self.tables.is_empty() {
             let head = "-- Changes tables for a moment each: no row is rewritten, and old rows are not looked at yet.";
             let text = format!("{head}\n\n{TIMEOUTS}\n\n{}\n", self.tables.join("\n\n"));
@@ -197,7 +214,9 @@ impl Steps {
         }
         files.extend(self.dropped.into_iter().map(|(name, text)| (format!("drop_{name}"), text)));
         let numbered = (next..).zip(files);
-        numbered.map(|(number, (name, text))| Migration { number, name, text }).collect()
+        numbered
+            .map(|(number, (name, text))| Migration { number, name, text: excuse::excused(&text) })
+            .collect()
     }
 }
 
@@ -206,7 +225,6 @@ const SLOWLY: &str = "set local lock_timeout = '5s';\nset local statement_timeou
 
 /// What a migration says that gives columns another type.
 const CONVERSION: &str = "\
--- squawk-ignore-file changing-column-type, ban-drop-constraint, ban-drop-type, require-concurrent-index-deletion
 -- Gives columns another type. Each such table is written anew, as long as it is large, and nobody
 -- reads or writes it meanwhile. The version of the service that runs until now does not know the
 -- new type: stop it first.";

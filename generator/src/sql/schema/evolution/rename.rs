@@ -15,7 +15,8 @@ use super::{account, index, table};
 pub(super) const HEAD: &str = "\
 -- Renames. No row is read, and nobody waits for more than a moment. The version of the service
 -- that runs until now asks for the old names: what it is asked about these tables fails from
--- here on. Stop it first, or let the new version take its place at once.";
+-- here on. Stop it first, or let the new version take its place at once. `--gradual` would keep
+-- a column under its old name as well.";
 
 /// Everything that is called otherwise in `after`, which is `before` in other names.
 pub(super) fn statements(before: &Model, after: &Model, steps: &mut Steps) {

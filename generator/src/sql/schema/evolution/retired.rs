@@ -14,6 +14,8 @@ const RETIRED: &str = "-- retired: ";
 const DROPPED: &str = "-- dropped: ";
 /// Between a retired column and the type of its values.
 const OF_TYPE: &str = " of type ";
+/// Between a retired column and what carries it over to its new name.
+const BY: &str = " carried over by ";
 
 /// What constraints on lists of text called, if there were any.
 const FUNCTIONS: &str = "\
@@ -27,6 +29,8 @@ pub struct Retired {
     pub name: String,
     /// The enum types that were its own.
     pub types: Vec<String>,
+    /// The trigger, and its function, that carries it over to the column of its new name.
+    pub carrier: Option<String>,
 }
 
 /// What these migrations, in their order, have left there.
@@ -34,9 +38,13 @@ pub fn retired<'a>(migrations: impl Iterator<Item = &'a str>) -> Vec<Retired> {
     let mut there: Vec<Retired> = Vec::new();
     for line in migrations.flat_map(str::lines) {
         if let Some(rest) = line.strip_prefix(RETIRED) {
+            let (rest, carrier) = match rest.split_once(BY) {
+                Some((rest, carrier)) => (rest, Some(carrier.to_owned())),
+                None => (rest, None),
+            };
             let (name, types) = rest.split_once(OF_TYPE).unwrap_or((rest, ""));
             let types = types.split(", ").filter(|name| !name.is_empty()).map(str::to_owned);
-            there.push(Retired { name: name.to_owned(), types: types.collect() });
+            there.push(Retired { name: name.to_owned(), types: types.collect(), carrier });
         } else if let Some(name) = line.strip_prefix(DROPPED) {
             let inside = format!("{name}.");
             there.retain(|thing| thing.name != name && !thing.name.starts_with(&inside));
@@ -65,14 +73,18 @@ pub(super) fn mark(name: &str, types: &[String]) -> String {
     }
 }
 
+/// The same of a column that stays beside one of a new name.
+pub(super) fn carried(name: &str, carrier: &str) -> String {
+    format!("{RETIRED}{name}{BY}{carrier}")
+}
+
 /// The migration that keeps what its marks name.
 pub(super) fn text(marks: &[String], statements: &[String], timeouts: &str) -> String {
     let names = marks.iter().filter_map(|mark| mark.strip_prefix(RETIRED));
-    let names = names.map(|name| name.split(OF_TYPE).next().unwrap_or(name));
+    let names = names.map(|name| name.split(' ').next().unwrap_or(name));
     let drops: Vec<_> = names.map(|name| format!("--drop {name}")).collect();
     format!(
-        "{}\n-- squawk-ignore-file ban-drop-not-null, ban-drop-constraint\n\
-         -- Keeps what nothing asks for any more, with all it holds: the version that runs until\n\
+        "{}\n-- Keeps what nothing asks for any more, with all it holds: the version that runs until\n\
          -- now goes on. Once none does, this drops it for good:\n\
          --   scaffold apply {}\n\n{timeouts}\n\n{}\n",
         marks.join("\n"),
@@ -98,7 +110,7 @@ pub(super) fn drop(
     steps: &mut Steps,
     refused: &mut Vec<String>,
 ) {
-    let Past { retired: there, drop: wanted } = past;
+    let (there, wanted) = (&past.retired, &past.drop);
     let is_last_of_all = there.iter().all(|thing| wanted.contains(&thing.name));
     let going = |thing: &Retired| wanted.contains(&thing.name);
     for name in wanted {
@@ -112,14 +124,17 @@ pub(super) fn drop(
             ));
             continue;
         };
-        let (statement, rule) = match name.split_once('.') {
-            Some((table, column)) => (
-                format!("alter table {} drop column {};", quoted(table), quoted(column)),
-                "ban-drop-column",
-            ),
-            None => (format!("drop table {};", quoted(name)), "ban-drop-table"),
+        let statement = match name.split_once('.') {
+            Some((table, column)) => {
+                format!("alter table {} drop column {};", quoted(table), quoted(column))
+            }
+            None => format!("drop table {};", quoted(name)),
         };
         let mut statements = vec![statement];
+        if let (Some(carrier), Some((table, _))) = (&thing.carrier, name.split_once('.')) {
+            statements.insert(0, format!("drop trigger {carrier} on {};", quoted(table)));
+            statements.insert(1, format!("drop function {carrier}();"));
+        }
         let others: Vec<&Retired> = there.iter().filter(|other| !going(other)).collect();
         for of in &thing.types {
             let is_last = wanted.iter().rev().find(|name| {
@@ -133,7 +148,7 @@ pub(super) fn drop(
             statements.push(format!("{FUNCTIONS};"));
         }
         steps.dropped.push((name.replace('.', "_"), format!(
-            "{DROPPED}{name}\n-- squawk-ignore-file {rule}, ban-drop-type\n\
+            "{DROPPED}{name}\n\
              -- Drops it with all it holds, which nothing brings back. No version that asks for it may\n\
              -- run any more.\n\n{}\n\n{}\n",
             super::TIMEOUTS,
@@ -153,7 +168,11 @@ mod tests {
             "select 1;\nalter table posts rename to stories;\n",
             "-- dropped: tags\n",
         ];
-        let mood = Retired { name: "stories.mood".to_owned(), types: vec!["post_mood".to_owned()] };
+        let mood = Retired {
+            name: "stories.mood".to_owned(),
+            types: vec!["post_mood".to_owned()],
+            carrier: None,
+        };
         assert_eq!(retired(history.into_iter()), [mood]);
     }
 }

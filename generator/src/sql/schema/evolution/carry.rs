@@ -1,0 +1,121 @@
+//! A column under a new name, beside the one under the old name until that is dropped.
+//!
+//! Both hold the same: a trigger carries over what either version of the service writes. So the
+//! version that runs until now goes on, and the new one may start beside it.
+
+use super::part::Part;
+use super::{Past, Steps};
+use crate::model::{FieldKind, Model, Renamed, Scalar};
+use crate::sql::name::{self, identifier, quoted};
+
+/// What such a migration says of itself.
+pub(super) const HEAD: &str = "\
+-- Adds columns under their new names, beside those under the old ones. What either version of the
+-- service writes is carried over to the other column, so that both may run.";
+
+/// A column that gets a second name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Carried {
+    /// Its table, as it is called now.
+    pub table: String,
+    /// Its name until now.
+    pub old: String,
+    /// Its new name.
+    pub new: String,
+}
+
+/// Takes columns out of what is renamed at once.
+pub(super) fn columns(
+    before: &Model,
+    renamed: &mut Renamed,
+    refused: &mut Vec<String>,
+) -> Vec<Carried> {
+    let mut carried = Vec::new();
+    for (id, at, old) in renamed.fields(before) {
+        let resource = renamed.model.resource(id);
+        let field = &resource.fields[at.0];
+        let table = name::table(resource);
+        let is_own = |id: crate::model::EnumId| !renamed.model.enums[id.0].shared;
+        let has_own_type = match &field.kind {
+            FieldKind::Scalar(Scalar::Enum(id))
+            | FieldKind::List { item: Scalar::Enum(id), .. } => is_own(*id),
+            _ => false,
+        };
+        if field.default.is_some() || has_own_type {
+            let what = if has_own_type { "a type of its own" } else { "a default" };
+            refused.push(format!(
+                "`{table}.{}` has {what}: rename it at once, not gradually",
+                name::column(field)
+            ));
+        }
+        let new = name::column(field);
+        let field = &mut renamed.model.resources[id.0].fields[at.0];
+        field.name = old;
+        carried.push(Carried { table, old: name::column(field), new });
+    }
+    carried
+}
+
+/// Refuses new names in tables whose columns are being carried over: that would miss them.
+pub(super) fn undisturbed(
+    before: &Model,
+    renamed: &Renamed,
+    past: &Past,
+    refused: &mut Vec<String>,
+) {
+    for (old, new) in before.resources.iter().zip(&renamed.model.resources) {
+        let table = format!("{}.", name::table(old));
+        let carried = past
+            .retired
+            .iter()
+            .find(|thing| thing.carrier.is_some() && thing.name.starts_with(&table));
+        let is_changed = old.fields.iter().zip(&new.fields).any(|(old, new)| old.name != new.name);
+        if let (Some(carried), true) = (carried, is_changed) {
+            refused.push(format!(
+                "`{}` is still carried over to its new name: drop it first, with `--drop {}`",
+                carried.name, carried.name
+            ));
+        }
+    }
+}
+
+/// The name of the trigger and its function.
+pub(super) fn carrier(carried: &Carried) -> String {
+    identifier(&[&carried.table, &carried.old, "carried"])
+}
+
+/// The column, the trigger, and the values that are there.
+pub(super) fn add(carried: &Carried, part: &Part, steps: &mut Steps) {
+    let trigger = carrier(carried);
+    let (table, old, new) = (quoted(&carried.table), quoted(&carried.old), quoted(&carried.new));
+    let kind = part.pieces().kind;
+    steps.carried.push(format!(
+        "alter table {table} add column {new} {kind};
+
+create function {trigger}() returns trigger
+language plpgsql
+as $$
+begin
+    if tg_op = 'INSERT' then
+        if new.{new} is null then
+            new.{new} := new.{old};
+        else
+            new.{old} := new.{new};
+        end if;
+    elsif new.{old} is distinct from old.{old} or new.{new} is not distinct from old.{new} then
+        new.{new} := new.{old};
+    else
+        new.{old} := new.{new};
+    end if;
+    return new;
+end
+$$;
+
+create trigger {trigger}
+before insert or update on {table}
+for each row execute function {trigger}();"
+    ));
+    steps
+        .filled
+        .push(format!("update {table} set {new} = {old} where {new} is distinct from {old};"));
+}
