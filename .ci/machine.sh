@@ -23,6 +23,7 @@ packages() {
   need /usr/bin/docker-compose docker-compose
   need /usr/sbin/debootstrap debootstrap
   need /usr/bin/chromium chromium
+  need /usr/bin/strace strace
   need '/usr/lib/python3*/ensurepip' python3-venv
   need "$(command -v npm || echo /usr/bin/npm)" npm
 }

@@ -76,12 +76,6 @@ impl Ownership {
             Self::Derived => "derived",
         }
     }
-
-    /// Whether the text that was generated last is kept, as the base of a merge.
-    #[must_use]
-    pub const fn keeps_base(self) -> bool {
-        matches!(self, Self::Model | Self::Managed | Self::Frozen)
-    }
 }
 
 impl File {

@@ -219,18 +219,32 @@ fn the_same_lines_are_a_conflict_that_is_shown_and_nothing_is_written() {
     assert_eq!(project.held(), before);
 }
 
-/// What was written since is not undone silently.
+/// What was written since stays, where it does not say anything of what goes.
 #[test]
-fn an_edit_after_a_change_stops_its_undoing() {
+fn an_edit_after_a_change_stays_when_the_change_is_undone() {
+    let project = Edited::new();
+    project.grow();
+    let before = project.held();
+    project.succeeds(&["apply"]);
+    project.replace("src/notes/model.rs", "use ", "// mine\nuse ");
+    let answer = project.succeeds(&["undo"]);
+    assert!(answer.stderr.contains("`src/notes/model.rs` was edited since"), "{}", answer.stderr);
+    project.replace("src/notes/model.rs", "// mine\nuse ", "use ");
+    assert_eq!(project.held(), before);
+}
+
+/// What was written into a file that would go is not undone silently.
+#[test]
+fn an_edit_of_what_a_change_made_stops_its_undoing() {
     let project = Edited::new();
     project.grow();
     project.succeeds(&["apply"]);
-    project.replace("src/notes/model.rs", "use ", "// mine\nuse ");
+    project.replace("src/marks/model.rs", "use ", "// mine\nuse ");
     let before = project.held();
     let answer = project.run(&["undo"]);
     assert_eq!(answer.code, Some(1));
     assert!(
-        answer.stderr.contains("help: `src/notes/model.rs` was edited since"),
+        answer.stderr.contains("help: `src/marks/model.rs` was edited since"),
         "{}",
         answer.stderr
     );
@@ -353,7 +367,7 @@ fn migrations_come_behind_those_written_by_hand() {
     project.grow();
     project.succeeds(&["apply"]);
     let names: Vec<String> = paths(&project.path("migrations")).into_iter().collect();
-    assert!(names[3].starts_with("0008_"), "{names:?}");
+    assert!(names[2] == "0007_mine.sql" && names[3].ends_with("_change_tables.sql"), "{names:?}");
 }
 
 /// A line on the command line becomes a line of the model, and the project follows.

@@ -81,11 +81,8 @@ fn expected(example: &str, name: &str) -> BTreeMap<String, String> {
     let renamed =
         model.replacen(&format!("name = \"{example}\""), &format!("name = \"{name}\""), 1);
     let tree = generate(&renamed).unwrap_or_else(|fault| panic!("{fault}"));
-    let files = tree.iter().filter(|(path, _)| {
-        !path.starts_with(scaffold::ledger::BASE)
-            && *path != scaffold::ledger::PATH
-            && *path != "Cargo.lock"
-    });
+    let files =
+        tree.iter().filter(|(path, _)| !scaffold::ledger::is_record(path) && *path != "Cargo.lock");
     let text = |file: &scaffold::tree::File| String::from_utf8(file.contents.clone()).unwrap();
     files.map(|(path, file)| (path.to_owned(), text(file))).collect()
 }

@@ -207,6 +207,37 @@ fn the_last_change_is_known_with_what_it_replaced() {
     assert_eq!(past.steps[0].before.as_deref(), Some(b"a\n".as_slice()));
     assert_eq!(past.steps[1].before, None);
     assert_eq!(past.steps[2].after, None);
-    lock.forget().unwrap();
+    lock.take_back("undo", &[]).unwrap();
     assert_eq!(lock.past().unwrap(), None);
+}
+
+/// A run that was killed when it had taken the last change back is no change to be taken back: who
+/// undoes once more would get the change again.
+#[test]
+fn an_undo_that_was_killed_cannot_be_undone() {
+    let (sandbox, project) = project();
+    let before = held(&project);
+    let lock = Lock::take(&project).unwrap();
+    lock.apply("a test", &steps()).unwrap();
+    let back = steps().map(|step| Step {
+        path: step.path,
+        before: step.after.map(|file| file.contents),
+        after: step.before.map(|text| File::plain(text, Ownership::Managed)),
+    });
+    lock.take_back("an undo", &back).unwrap();
+    assert_eq!(held(&project), before);
+    assert_eq!(lock.past().unwrap(), None);
+
+    // As a run leaves it that ended when all files were written.
+    lock.apply("a test", &steps()).unwrap();
+    lock.apply("an undo", &back).unwrap();
+    let home = sandbox.path(".scaffold/undo/journal.json");
+    let journal = fs::read_to_string(&home).unwrap();
+    let journal = journal.replace("\"takes_back\": false", "\"takes_back\": true");
+    fs::write(&home, journal).unwrap();
+    fs::rename(sandbox.path(".scaffold/undo"), sandbox.path(".scaffold/change")).unwrap();
+    assert!(lock.recover().unwrap().unwrap().is_made);
+    assert_eq!(held(&project), before);
+    assert_eq!(lock.past().unwrap(), None);
+    assert_eq!(sandbox.names(".scaffold"), [""; 0]);
 }

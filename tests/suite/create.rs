@@ -22,12 +22,12 @@ fn is_refused(sandbox: &Sandbox, arguments: &[&str], expected: impl snapbox::Int
 }
 
 fn is_whole(sandbox: &Sandbox, project: &str) -> bool {
-    let ledger = fs::read_to_string(sandbox.path(project).join(".scaffold/ledger.toml")).unwrap();
-    scaffold::ledger::read(&ledger)
-        .unwrap()
-        .files
-        .iter()
-        .all(|(path, record)| record.matches(&fs::read(sandbox.path(project).join(path)).unwrap()))
+    let read = |path: &str| fs::read(sandbox.path(project).join(path)).unwrap();
+    let ledger = String::from_utf8(read(scaffold::ledger::PATH)).unwrap();
+    scaffold::ledger::read(&ledger).unwrap().files.keys().all(|path| {
+        let base = format!("{}/{path}", scaffold::ledger::BASE);
+        !scaffold::ledger::keeps_base(path) || read(path) == read(&base)
+    })
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod trials;
 
 mod apply;
 mod blueprint;
+mod branches;
 mod change;
 mod cli;
 mod conflicts;
@@ -43,5 +44,6 @@ mod sql;
 mod sql_models;
 mod sql_postgres;
 mod survival;
+mod sweep;
 mod templates;
 mod words;

@@ -105,6 +105,11 @@ impl Sandbox {
         command
     }
 
+    /// Another program, ready to be run here in the same way.
+    pub(crate) fn program(&self, name: &str) -> Command {
+        self.hermetic(Command::new(name))
+    }
+
     fn hermetic(&self, mut command: Command) -> Command {
         command.current_dir(&self.folder).env_clear().stdin(Stdio::null());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());

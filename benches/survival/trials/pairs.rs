@@ -84,7 +84,9 @@ fn generated(model: &Model, text: &str) -> Generated {
     tree.insert(Project::MODEL, File::plain(text, Ownership::Model)).unwrap();
     ledger::record(&mut tree).unwrap();
     let record = tree.get(ledger::PATH).unwrap().contents.clone();
-    Generated { ledger: ledger::read(&String::from_utf8(record).unwrap()).unwrap(), files }
+    let mut ledger = ledger::read(&String::from_utf8(record).unwrap()).unwrap();
+    ledger.know(&files);
+    Generated { ledger, files }
 }
 
 /// What would be generated now: the migrations that are there stay, and new ones come behind.

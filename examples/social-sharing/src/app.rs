@@ -21,7 +21,7 @@ use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::health::{self, Health};
 use crate::rate_limit::{self, RateLimits};
-use crate::{comments, follows, layers, likes, openapi, posts, respond, tags, telemetry, users};
+use crate::{layers, openapi, respond, telemetry};
 
 /// What handlers share.
 #[derive(Clone)]

@@ -21,9 +21,7 @@ use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::health::{self, Health};
 use crate::rate_limit::{self, RateLimits};
-use crate::{
-    categories, layers, lines, openapi, orders, products, respond, reviews, telemetry, users,
-};
+use crate::{layers, openapi, respond, telemetry};
 
 /// What handlers share.
 #[derive(Clone)]

@@ -168,7 +168,7 @@ impl Carried {
         self.base.remove(path);
         self.base.insert(to.to_owned(), file.contents.clone());
         if let Some(mut record) = self.ledger.files.remove(path) {
-            record.checksum = ledger::checksum(&file.contents);
+            record.checksum = Some(ledger::checksum(&file.contents));
             self.ledger.files.insert(to.to_owned(), record);
         }
     }

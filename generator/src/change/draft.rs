@@ -20,6 +20,9 @@ use super::words::{candidates, forms};
 /// Where migrations lie in a project.
 const MIGRATIONS: &str = "migrations/";
 
+/// How far a migration's number may lie behind the one before it.
+const DISTANCES: u64 = 900;
+
 /// What some editors begin a text with.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -38,15 +41,19 @@ pub struct Draft {
     pub left: Vec<Left>,
     /// The record of what was generated: the tool's own files.
     record: Vec<Step>,
+    /// Whether this tool is of the version that generated the project last.
+    is_same_tool: bool,
 }
 
 impl Draft {
-    /// Whether model and project agree already.
+    /// Whether model and project agree already. A record that says the same in other words, as
+    /// after a merge of two branches or an edited comment, waits for the next change.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.changes.is_empty()
             && self.changes.troubles.is_empty()
-            && self.record.is_empty()
+            && self.migrations.is_empty()
+            && self.is_same_tool
     }
 
     /// Everything to be written, the record last.
@@ -96,8 +103,9 @@ pub fn draft_as(
         drop: wishes.drop.clone(),
         gradual: wishes.gradual,
     };
-    let migrations =
+    let mut migrations =
         sql::evolve_past(before, after, next_number(emitted)?, &past).map_err(refusal)?;
+    spread(&mut migrations);
     let theirs = generated(emitted, after, &migrations)?;
     let renamed = model::renamed(before, after);
     let mut following = Vec::new();
@@ -116,7 +124,16 @@ pub fn draft_as(
     let left = left_over(emitted, &theirs, &changes, &renamed, after);
     changes.changes.extend(model_file(emitted, text));
     let record = record(emitted, theirs, text)?;
-    Ok(Draft { changes, migrations, renames: renamed.renames, following, left, record })
+    let is_same_tool = emitted.ledger.tool == env!("CARGO_PKG_VERSION");
+    Ok(Draft {
+        changes,
+        migrations,
+        renames: renamed.renames,
+        following,
+        left,
+        record,
+        is_same_tool,
+    })
 }
 
 /// What people wrote about things that have other names, or are gone.
@@ -200,6 +217,17 @@ fn next_number(emitted: &Emitted) -> Result<u64, Error> {
     Ok(numbers.keys().next_back().copied().unwrap_or_default().saturating_add(1))
 }
 
+/// Moves the numbers of new migrations on, by a distance that their text says: two branches that
+/// each change the model would count to the same number otherwise.
+fn spread(migrations: &mut [Migration]) {
+    let texts: String = migrations.iter().map(|migration| migration.text.as_str()).collect();
+    let digits = &ledger::checksum(texts.as_bytes())[..8];
+    let distance = u64::from_str_radix(digits, 16).unwrap_or_default() % DISTANCES;
+    for migration in migrations {
+        migration.number = migration.number.saturating_add(distance);
+    }
+}
+
 /// Every file of the new model. Of migrations those that were generated, and new ones behind.
 fn generated(emitted: &Emitted, after: &Model, new: &[Migration]) -> Result<Tree, Error> {
     let mut plan = plan::plan(after);
@@ -244,14 +272,9 @@ fn model_file(emitted: &Emitted, text: &str) -> Option<Change> {
 fn record(emitted: &Emitted, mut tree: Tree, text: &str) -> Result<Vec<Step>, Error> {
     tree.insert(Project::MODEL, File::plain(text, Ownership::Model))?;
     ledger::record(&mut tree)?;
-    let is_record = |path: &str| path == ledger::PATH || path.starts_with(ledger::BASE);
-    let old = emitted
-        .ledger
-        .files
-        .iter()
-        .filter(|(_, record)| record.ownership.keeps_base())
-        .map(|(path, _)| format!("{}/{path}", ledger::BASE));
-    let new = tree.iter().map(|(path, _)| path.to_owned()).filter(|path| is_record(path));
+    let kept = emitted.ledger.files.keys().filter(|path| ledger::keeps_base(path));
+    let old = kept.map(|path| format!("{}/{path}", ledger::BASE));
+    let new = tree.iter().map(|(path, _)| path.to_owned()).filter(|path| ledger::is_record(path));
     let paths: Vec<String> = old.chain(new).collect();
     let present = disk::read_files(&emitted.project.folder, paths.iter().map(String::as_str))?;
     let mut steps: BTreeMap<String, Step> = BTreeMap::new();

@@ -7,6 +7,7 @@ use crate::disk::{self, Lock, Project};
 use crate::error::Error;
 use crate::ledger::{self, Ledger};
 use crate::model::{self, Model};
+use crate::tree::Ownership;
 use crate::{document, plan, render};
 
 /// A project, as it was generated and as it is.
@@ -39,7 +40,7 @@ pub fn look(project: Project) -> Result<Emitted, Error> {
              edits can be told from what was generated",
         ));
     };
-    let ledger = ledger::read(&String::from_utf8_lossy(text))?;
+    let mut ledger = ledger::read(&String::from_utf8_lossy(text))?;
     let paths: BTreeSet<&str> = ledger.files.keys().map(String::as_str).collect();
     let present = disk::read_project(&project.folder, &paths)?;
     let mut base = kept(&project, &ledger)?;
@@ -48,29 +49,48 @@ pub fn look(project: Project) -> Result<Emitted, Error> {
         Some(model) => remade(model, &ledger, &mut base)?,
         None => BTreeMap::new(),
     };
+    ledger.know(&base);
     Ok(Emitted { project, ledger, base, model, about, present })
 }
 
-/// The base texts that are kept as files. One that was changed is not the base any more.
+/// The base texts that are kept as files.
 fn kept(project: &Project, ledger: &Ledger) -> Result<BTreeMap<String, Vec<u8>>, Error> {
-    let kept = ledger.files.iter().filter(|(_, record)| record.ownership.keeps_base());
-    let names: BTreeMap<String, &str> =
-        kept.map(|(path, _)| (format!("{}/{path}", ledger::BASE), path.as_str())).collect();
+    let kept = ledger.files.keys().filter(|path| ledger::keeps_base(path));
+    let names: BTreeMap<String, &String> =
+        kept.map(|path| (format!("{}/{path}", ledger::BASE), path)).collect();
     let texts = disk::read_files(&project.folder, names.keys().map(String::as_str))?;
     let mut base = BTreeMap::new();
-    for (name, text) in texts {
-        let path = names[&name];
-        if !ledger.files[path].matches(&text) {
-            return Err(Error::usage(format!("`{name}` is not what was generated"))
-                .hint("nobody edits these files: restore it from version control"));
+    for (name, path) in names {
+        match texts.get(&name) {
+            // What this tool generated it can make again.
+            None if is_remade(ledger, path) => {}
+            None => {
+                return Err(Error::usage(format!("`{name}` is missing"))
+                    .hint("it is what was generated: restore it from version control"));
+            }
+            Some(text) if has_markers(text) && !is_remade(ledger, path) => {
+                return Err(Error::usage(format!("`{name}` has an unresolved merge conflict"))
+                    .hint("settle it as in the file itself, then run this again"));
+            }
+            Some(text) => _ = base.insert(path.clone(), text.clone()),
         }
-        base.insert(path.to_owned(), text);
     }
     Ok(base)
 }
 
-/// Makes the other texts again, where this is the tool that made them. Gives the resource that
-/// each file is about.
+/// Whether what was generated can be made again from the model, because this tool made it. Then
+/// it does not matter what somebody or a merge has made of the text that is kept.
+fn is_remade(ledger: &Ledger, path: &str) -> bool {
+    let has_history = matches!(ledger.files[path].ownership, Ownership::Model | Ownership::Frozen);
+    ledger.tool == env!("CARGO_PKG_VERSION") && !has_history
+}
+
+fn has_markers(text: &[u8]) -> bool {
+    text.split(|byte| *byte == b'\n')
+        .any(|line| line.starts_with(b"<<<<<<< ") || line.starts_with(b">>>>>>> "))
+}
+
+/// Makes the texts again that this tool made. Gives the resource that each file is about.
 fn remade(
     model: &Model,
     ledger: &Ledger,
@@ -83,9 +103,8 @@ fn remade(
     });
     let about = about.collect();
     for (path, file) in render::render(plan)?.iter() {
-        let is_same = ledger.files.get(path).is_some_and(|record| record.matches(&file.contents));
-        if is_same {
-            base.entry(path.to_owned()).or_insert_with(|| file.contents.clone());
+        if ledger.files.contains_key(path) && is_remade(ledger, path) {
+            base.insert(path.to_owned(), file.contents.clone());
         }
     }
     Ok(about)

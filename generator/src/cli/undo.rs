@@ -2,9 +2,11 @@
 
 use clap::Args;
 
-use crate::disk::{self, Lock, Project, Step};
+use crate::change;
+use crate::disk::{self, Lock, PastStep, Project, Step};
 use crate::error::Error;
 use crate::ledger::checksum;
+use crate::merge::text::{self, Merged};
 use crate::shell::{self, Tone};
 use crate::tree::{File, Ownership};
 
@@ -12,8 +14,9 @@ use super::apply;
 
 /// Take the last change back
 ///
-/// Every file that the last change wrote becomes what it was, the model included. A file that
-/// was edited since then is named, and nothing is written.
+/// Every file that the last change wrote becomes what it was, the model included. What was written
+/// into one since then stays, where the two fit together. Where they do not, the file is named,
+/// and nothing is written.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -30,17 +33,23 @@ pub(super) fn run(_: &Arguments) -> Result<(), Error> {
     };
     let paths = past.steps.iter().map(|step| step.path.as_str());
     let present = disk::read_files(&project.folder, paths)?;
+    let base = change::look(project)?.base;
     let mut edited = Error::conflict(format!("`{}` cannot be undone", past.what));
-    let mut steps = Vec::new();
+    let (mut steps, mut merged) = (Vec::new(), Vec::new());
     for step in past.steps {
         let now = present.get(&step.path);
+        let mut after = step.before.clone();
         if now.map(|contents| checksum(contents)) != step.after {
-            edited = edited.hint(format!("`{}` was edited since", step.path));
+            after = unmerged(&step, base.get(&step.path), now);
+            match after {
+                Some(_) => merged.push(step.path.clone()),
+                None => edited = edited.hint(format!("`{}` was edited since", step.path)),
+            }
         }
         steps.push(Step {
             path: step.path,
             before: now.cloned(),
-            after: step.before.map(|contents| File::plain(contents, Ownership::Managed)),
+            after: after.map(|contents| File::plain(contents, Ownership::Managed)),
         });
     }
     if !edited.hints().is_empty() {
@@ -48,9 +57,11 @@ pub(super) fn run(_: &Arguments) -> Result<(), Error> {
     }
     let dropped =
         steps.iter().any(|step| step.path.starts_with("migrations/") && step.after.is_none());
-    lock.apply(&format!("undo of: {}", past.what), &steps)?;
-    lock.forget()?;
+    lock.take_back(&format!("undo of: {}", past.what), &steps)?;
     shell::status(Tone::Good, "Undone", &past.what);
+    for path in merged {
+        shell::warning(&format!("`{path}` was edited since: the edits stay"));
+    }
     if dropped {
         shell::warning(
             "a database that was migrated in between knows migrations that are gone now; \
@@ -58,4 +69,15 @@ pub(super) fn run(_: &Arguments) -> Result<(), Error> {
         );
     }
     Ok(())
+}
+
+/// What a file was before, with what people have written into it since; none if the two do not
+/// fit together, or if what it was in between is not known.
+fn unmerged(step: &PastStep, made: Option<&Vec<u8>>, now: Option<&Vec<u8>>) -> Option<Vec<u8>> {
+    let made = made.filter(|made| Some(checksum(made)) == step.after)?;
+    let text = |bytes| str::from_utf8(bytes).ok();
+    match text::merge(text(made)?, text(now?)?, text(step.before.as_ref()?)?) {
+        Merged::Clean(text) => Some(text.into_bytes()),
+        Merged::Conflicts(_) => None,
+    }
 }

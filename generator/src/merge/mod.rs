@@ -4,6 +4,7 @@
 mod beside;
 mod chain;
 mod edits;
+mod ends;
 mod imports;
 mod indent;
 mod json;

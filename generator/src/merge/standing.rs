@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, keeps_base};
 
 /// Of the lines of two texts, so many in a hundred must be the same for one to be the other,
 /// moved and edited.
@@ -47,6 +47,8 @@ pub fn standings(
     let mut standings = BTreeMap::new();
     for (path, record) in &ledger.files {
         let standing = match present.get(path) {
+            // What was not kept is named after its content, and nobody edits it.
+            Some(_) if record.checksum.is_none() && !keeps_base(path) => Standing::Untouched,
             Some(contents) if record.matches(contents) => Standing::Untouched,
             Some(_) => Standing::Edited,
             None => Standing::Deleted,
@@ -142,7 +144,9 @@ mod tests {
         let text = String::from_utf8(tree.get(ledger::PATH).unwrap().contents.clone()).unwrap();
         let files =
             files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).into_iter();
-        (ledger::read(&text).unwrap(), files.collect())
+        let (mut ledger, files) = (ledger::read(&text).unwrap(), files.collect());
+        ledger.know(&files);
+        (ledger, files)
     }
 
     fn after(edit: impl FnOnce(&mut Files)) -> BTreeMap<String, Standing> {

@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 
 use super::edits::{Changed, Region, regions};
 use super::indent::Indents;
-use super::{beside, chain, imports, layout, lists};
+use super::{beside, chain, ends, imports, layout, lists};
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub struct Conflict {
 /// Makes the change from `base` to `theirs` in `ours`, whose line ends stay what they are.
 #[must_use]
 pub fn merge(base: &str, ours: &str, theirs: &str) -> Merged {
-    let (parts, is_windows) = (parts(base, ours, theirs), ours.contains("\r\n"));
+    let parts = parts(base, ours, theirs);
     let conflicts: Vec<Conflict> = parts
         .iter()
         .filter_map(|part| match part {
@@ -57,10 +57,7 @@ pub fn merge(base: &str, ours: &str, theirs: &str) -> Merged {
             text += &settled;
         }
     }
-    Merged::Clean(match is_windows {
-        true => text.replace("\r\n", "\n").replace('\n', "\r\n"),
-        false => text,
-    })
+    Merged::Clean(ends::restore(ours, text))
 }
 
 /// The same with the conflicts in it, between markers as git writes them.

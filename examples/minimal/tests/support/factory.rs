@@ -3,12 +3,12 @@
 
 use crate::support::row::{self, Row};
 
-/// A user.
-pub fn user() -> Row {
-    Row::of("users").with("email", row::unique("user", 200) + "@example.com")
-}
-
 /// A note.
 pub fn note() -> Row {
     Row::of("notes").pointing("author_id", user).with("title", "title 1").with("body", "body 1")
+}
+
+/// A user.
+pub fn user() -> Row {
+    Row::of("users").with("email", row::unique("user", 200) + "@example.com")
 }

@@ -36,6 +36,7 @@ const ONESELF: &[(&str, Method, &str)] = &[
 
 fn all() -> Vec<Access> {
     vec![
+        // One line a slice.
         crate::comments::access::access(),
         crate::follows::access::access(),
         crate::likes::access::access(),

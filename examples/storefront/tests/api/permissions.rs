@@ -36,6 +36,7 @@ const ONESELF: &[(&str, Method, &str)] = &[
 
 fn all() -> Vec<Access> {
     vec![
+        // One line a slice.
         crate::categories::access::access(),
         crate::lines::access::access(),
         crate::orders::access::access(),

@@ -56,6 +56,9 @@ pub struct PastStep {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Journal {
     pub what: String,
+    /// Whether it takes the last change back, and so is none that could be taken back itself.
+    #[serde(default)]
+    pub takes_back: bool,
     steps: Vec<Entry>,
     #[serde(skip)]
     home: PathBuf,
@@ -74,13 +77,13 @@ impl Journal {
     pub(super) const NAMES: [&str; 2] = [NAME, BACK];
 
     /// What `steps` will do, with everything that they need below `home`.
-    pub(super) fn of(home: PathBuf, what: &str, steps: &[Step]) -> Self {
+    pub(super) fn of(home: PathBuf, what: &str, takes_back: bool, steps: &[Step]) -> Self {
         let entries = steps.iter().map(|step| Entry {
             path: step.path.clone(),
             before: step.before.as_deref().map(checksum),
             after: step.after.as_ref().map(|file| checksum(&file.contents)),
         });
-        Self { what: what.to_owned(), steps: entries.collect(), home }
+        Self { what: what.to_owned(), takes_back, steps: entries.collect(), home }
     }
 
     /// Reads the journal of a change that is to be finished.

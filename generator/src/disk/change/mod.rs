@@ -104,7 +104,7 @@ impl Lock {
         let is_made = edited.is_empty();
         if is_made {
             journal.perform(&self.folder)?;
-            self.keep()?;
+            self.keep(&journal)?;
         } else {
             journal.revert(&self.folder)?;
             self.clear(CHANGE)?;
@@ -121,9 +121,17 @@ impl Lock {
 
     /// Makes all of the steps or none. `what` says in words what they do.
     pub fn apply(&self, what: &str, steps: &[Step]) -> Result<(), Error> {
+        self.make(&Journal::of(self.home(CHANGE), what, false, steps), steps)
+    }
+
+    /// The same with steps that take the last change back: there is none then.
+    pub fn take_back(&self, what: &str, steps: &[Step]) -> Result<(), Error> {
+        self.make(&Journal::of(self.home(CHANGE), what, true, steps), steps)
+    }
+
+    fn make(&self, journal: &Journal, steps: &[Step]) -> Result<(), Error> {
         let signals = Signals::hold()?;
         self.clear(CHANGE)?;
-        let journal = Journal::of(self.home(CHANGE), what, steps);
         let staged = journal.stage(&self.folder, steps, &signals);
         if let Err(fault) = staged {
             // The first fault is the one to tell.
@@ -135,7 +143,7 @@ impl Lock {
             self.clear(CHANGE)?;
             return Err(fault);
         }
-        self.keep()
+        self.keep(journal)
     }
 
     /// The last change that was made, if it is still known.
@@ -144,14 +152,12 @@ impl Lock {
         journal.past().map(Some)
     }
 
-    /// Forgets the last change, because it was undone.
-    pub fn forget(&self) -> Result<(), Error> {
-        self.clear(UNDO)
-    }
-
     /// The change is made: what it replaced is what can be undone.
-    fn keep(&self) -> Result<(), Error> {
+    fn keep(&self, journal: &Journal) -> Result<(), Error> {
         self.clear(UNDO)?;
+        if journal.takes_back {
+            return self.clear(CHANGE);
+        }
         fs::rename(self.home(CHANGE), self.home(UNDO))
             .and_then(|()| sync(&self.folder.join(HOME)))
             .map_err(|fault| explain("write into", &self.folder.join(HOME), fault))

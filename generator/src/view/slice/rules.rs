@@ -81,6 +81,7 @@ pub(super) fn file(model: &Model, id: ResourceId) -> RulesFile {
         let reason = text::rust(&format!("{rows} still point at it"));
         file.in_use.push(Meaning { constraint, broken: format!("Broken::InUse({reason})") });
     }
+    file.in_use.sort_by(|one, other| one.constraint.cmp(&other.constraint));
     file
 }
 

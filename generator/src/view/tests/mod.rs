@@ -66,9 +66,11 @@ pub struct Account {
     pub mere_roles: String,
 }
 
-/// The view of a model's tests, of what was made of each resource.
+/// The view of a model's tests, of what was made of each resource, in the order of the alphabet.
 #[must_use]
-pub fn tests(model: &Model, factories: Vec<Factory>, plans: Vec<PlanTests>) -> Tests {
+pub fn tests(model: &Model, mut factories: Vec<Factory>, mut plans: Vec<PlanTests>) -> Tests {
+    factories.sort_by(|one, other| one.function.cmp(&other.function));
+    plans.sort_by(|one, other| one.slice.cmp(&other.slice));
     Tests { factories, account: account(model), plans }
 }
 

@@ -4,11 +4,29 @@
 use crate::support::{TestApp, factory, scans};
 
 #[tokio::test]
-async fn users_are_listed_along_indexes() {
-    let app = scans::full(&[factory::user, factory::follow]).await;
-    let list = crate::users::list::list(&app).await;
-    let sorted = scans::sorted(&crate::users::list::sorts());
-    scans::assert_none(&app, &list, sorted.clone(), &["", "q=walrus", "q=nothingofthekind"]).await;
+async fn comments_are_listed_along_indexes() {
+    let app = scans::full(&[factory::comment, factory::post, factory::user]).await;
+    let list = crate::comments::list::list(&app).await;
+    let sorted = scans::sorted(&crate::comments::list::sorts());
+    scans::assert_none(&app, &list, sorted.clone(), &["", "include=post,author"]).await;
+    scans::assert_seeks(&app, &list, &sorted, 100).await;
+}
+
+#[tokio::test]
+async fn follows_are_listed_along_indexes() {
+    let app = scans::full(&[factory::follow, factory::user]).await;
+    let list = crate::follows::list::list(&app).await;
+    let sorted = scans::sorted(&crate::follows::list::sorts());
+    scans::assert_none(&app, &list, sorted.clone(), &["", "include=follower,followee"]).await;
+    scans::assert_seeks(&app, &list, &sorted, 100).await;
+}
+
+#[tokio::test]
+async fn likes_are_listed_along_indexes() {
+    let app = scans::full(&[factory::like, factory::post, factory::user]).await;
+    let list = crate::likes::list::list(&app).await;
+    let sorted = scans::sorted(&crate::likes::list::sorts());
+    scans::assert_none(&app, &list, sorted.clone(), &["", "include=post,author"]).await;
     scans::assert_seeks(&app, &list, &sorted, 100).await;
 }
 
@@ -30,24 +48,6 @@ async fn posts_are_listed_along_indexes() {
 }
 
 #[tokio::test]
-async fn comments_are_listed_along_indexes() {
-    let app = scans::full(&[factory::comment, factory::post, factory::user]).await;
-    let list = crate::comments::list::list(&app).await;
-    let sorted = scans::sorted(&crate::comments::list::sorts());
-    scans::assert_none(&app, &list, sorted.clone(), &["", "include=post,author"]).await;
-    scans::assert_seeks(&app, &list, &sorted, 100).await;
-}
-
-#[tokio::test]
-async fn likes_are_listed_along_indexes() {
-    let app = scans::full(&[factory::like, factory::post, factory::user]).await;
-    let list = crate::likes::list::list(&app).await;
-    let sorted = scans::sorted(&crate::likes::list::sorts());
-    scans::assert_none(&app, &list, sorted.clone(), &["", "include=post,author"]).await;
-    scans::assert_seeks(&app, &list, &sorted, 100).await;
-}
-
-#[tokio::test]
 async fn tags_are_listed_along_indexes() {
     let app = scans::full(&[factory::tag]).await;
     let list = crate::tags::list::list(&app).await;
@@ -57,11 +57,11 @@ async fn tags_are_listed_along_indexes() {
 }
 
 #[tokio::test]
-async fn follows_are_listed_along_indexes() {
-    let app = scans::full(&[factory::follow, factory::user]).await;
-    let list = crate::follows::list::list(&app).await;
-    let sorted = scans::sorted(&crate::follows::list::sorts());
-    scans::assert_none(&app, &list, sorted.clone(), &["", "include=follower,followee"]).await;
+async fn users_are_listed_along_indexes() {
+    let app = scans::full(&[factory::user, factory::follow]).await;
+    let list = crate::users::list::list(&app).await;
+    let sorted = scans::sorted(&crate::users::list::sorts());
+    scans::assert_none(&app, &list, sorted.clone(), &["", "q=walrus", "q=nothingofthekind"]).await;
     scans::assert_seeks(&app, &list, &sorted, 100).await;
 }
 

@@ -4,15 +4,6 @@
 use crate::support::{TestApp, factory, scans};
 
 #[tokio::test]
-async fn users_are_listed_along_indexes() {
-    let app = scans::full(&[factory::user]).await;
-    let list = crate::users::list::list(&app).await;
-    let sorted = scans::sorted(&crate::users::list::sorts());
-    scans::assert_none(&app, &list, sorted.clone(), &[""]).await;
-    scans::assert_seeks(&app, &list, &sorted, 100).await;
-}
-
-#[tokio::test]
 async fn categories_are_listed_along_indexes() {
     let app = scans::full(&[factory::category]).await;
     let list = crate::categories::list::list(&app).await;
@@ -21,6 +12,33 @@ async fn categories_are_listed_along_indexes() {
     scans::assert_none(&app, &list, [filtered, sorted.clone()].concat(), &["", "include=parent"])
         .await;
     scans::assert_seeks(&app, &list, &sorted, 100).await;
+}
+
+#[tokio::test]
+async fn lines_are_listed_along_indexes() {
+    let app = scans::full(&[factory::line, factory::order, factory::product]).await;
+    let list = crate::lines::list::list(&app).await;
+    let sorted = scans::sorted(&crate::lines::list::sorts());
+    scans::assert_none(&app, &list, sorted.clone(), &["", "include=order,product"]).await;
+    scans::assert_seeks(&app, &list, &sorted, 100).await;
+}
+
+#[tokio::test]
+async fn orders_are_listed_along_indexes() {
+    let app = scans::full(&[factory::order, factory::user]).await;
+    let list = crate::orders::list::list(&app).await;
+    let sorted = scans::sorted(&crate::orders::list::sorts());
+    let filtered = scans::filtered(&app, &list, &crate::orders::list::filters()).await;
+    scans::assert_none(
+        &app,
+        &list,
+        [filtered, sorted.clone()].concat(),
+        &["", "include=customer,handled_by"],
+    )
+    .await;
+    scans::assert_seeks(&app, &list, &sorted, 50).await;
+    let own = scans::own(&app, "/orders", factory::order, "customer_id").await;
+    scans::assert_few(&app, &[&list, &own], &sorted).await;
 }
 
 #[tokio::test]
@@ -63,29 +81,11 @@ async fn reviews_are_listed_along_indexes() {
 }
 
 #[tokio::test]
-async fn orders_are_listed_along_indexes() {
-    let app = scans::full(&[factory::order, factory::user]).await;
-    let list = crate::orders::list::list(&app).await;
-    let sorted = scans::sorted(&crate::orders::list::sorts());
-    let filtered = scans::filtered(&app, &list, &crate::orders::list::filters()).await;
-    scans::assert_none(
-        &app,
-        &list,
-        [filtered, sorted.clone()].concat(),
-        &["", "include=customer,handled_by"],
-    )
-    .await;
-    scans::assert_seeks(&app, &list, &sorted, 50).await;
-    let own = scans::own(&app, "/orders", factory::order, "customer_id").await;
-    scans::assert_few(&app, &[&list, &own], &sorted).await;
-}
-
-#[tokio::test]
-async fn lines_are_listed_along_indexes() {
-    let app = scans::full(&[factory::line, factory::order, factory::product]).await;
-    let list = crate::lines::list::list(&app).await;
-    let sorted = scans::sorted(&crate::lines::list::sorts());
-    scans::assert_none(&app, &list, sorted.clone(), &["", "include=order,product"]).await;
+async fn users_are_listed_along_indexes() {
+    let app = scans::full(&[factory::user]).await;
+    let list = crate::users::list::list(&app).await;
+    let sorted = scans::sorted(&crate::users::list::sorts());
+    scans::assert_none(&app, &list, sorted.clone(), &[""]).await;
     scans::assert_seeks(&app, &list, &sorted, 100).await;
 }
 

@@ -35,7 +35,11 @@ const ONESELF: &[(&str, Method, &str)] = &[
 ];
 
 fn all() -> Vec<Access> {
-    vec![crate::notes::access::access(), crate::users::access::access()]
+    vec![
+        // One line a slice.
+        crate::notes::access::access(),
+        crate::users::access::access(),
+    ]
 }
 
 #[tokio::test]

@@ -5,18 +5,25 @@ use serde_json::json;
 
 use crate::support::row::{self, Row};
 
-/// A user.
-pub fn user() -> Row {
-    Row::of("users")
-        .with("email", row::unique("user", 200) + "@example.com")
-        .with("full_name", "full name 1")
-}
-
 /// A category.
 pub fn category() -> Row {
     Row::of("categories")
         .with("name", row::unique("name", 80))
         .with("slug", row::unique("slug", 60))
+}
+
+/// A line.
+pub fn line() -> Row {
+    Row::of("lines")
+        .pointing("order_id", order)
+        .pointing("product_id", product)
+        .with("quantity", 1)
+        .with("gift_wrap", false)
+}
+
+/// An order.
+pub fn order() -> Row {
+    Row::of("orders").pointing("customer_id", user).with("status", "open").with("note", "note 1")
 }
 
 /// A product.
@@ -47,16 +54,9 @@ pub fn review() -> Row {
         .with("recommended", true)
 }
 
-/// An order.
-pub fn order() -> Row {
-    Row::of("orders").pointing("customer_id", user).with("status", "open").with("note", "note 1")
-}
-
-/// A line.
-pub fn line() -> Row {
-    Row::of("lines")
-        .pointing("order_id", order)
-        .pointing("product_id", product)
-        .with("quantity", 1)
-        .with("gift_wrap", false)
+/// A user.
+pub fn user() -> Row {
+    Row::of("users")
+        .with("email", row::unique("user", 200) + "@example.com")
+        .with("full_name", "full name 1")
 }

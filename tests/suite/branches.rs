@@ -1,0 +1,126 @@
+//! Two branches of a project that each change the model, merged by git alone.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::support::project::paths;
+use crate::support::{Answer, Sandbox};
+
+/// A project under version control.
+struct Repository {
+    sandbox: Sandbox,
+}
+
+impl Repository {
+    fn new(example: &str) -> Self {
+        let sandbox = Sandbox::new();
+        assert_eq!(sandbox.run(&["new", example, "--path", "project"]).code, Some(0));
+        let repository = Self { sandbox };
+        repository.git(&["init", "--quiet", "--initial-branch", "main"]);
+        repository.commit("A new project");
+        repository
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.sandbox.path("project").join(path)
+    }
+
+    fn try_git(&self, arguments: &[&str]) -> Result<String, String> {
+        let mut git = self.sandbox.program("git");
+        git.args(["-c", "user.name=Ada", "-c", "user.email=ada@example.com"]);
+        let output = git.args(arguments).current_dir(self.path("")).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        match output.status.success() {
+            true => Ok(said),
+            false => Err(format!("{said}{}", String::from_utf8_lossy(&output.stderr))),
+        }
+    }
+
+    fn git(&self, arguments: &[&str]) -> String {
+        self.try_git(arguments).unwrap_or_else(|fault| panic!("git {arguments:?}: {fault}"))
+    }
+
+    fn commit(&self, message: &str) {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--message", message]);
+    }
+
+    fn try_run(&self, arguments: &[&str]) -> Answer {
+        let mut command = self.sandbox.command(arguments);
+        let output = command.current_dir(self.path("")).output().unwrap();
+        Answer {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    fn run(&self, arguments: &[&str]) {
+        let answer = self.try_run(arguments);
+        assert_eq!(answer.code, Some(0), "{arguments:?}: {}{}", answer.stdout, answer.stderr);
+    }
+
+    /// Does something on a branch of its own that begins at `main`.
+    fn on_branch(&self, name: &str, change: impl FnOnce(&Self)) {
+        self.git(&["checkout", "--quiet", "-b", name, "main"]);
+        change(self);
+        self.commit(name);
+    }
+
+    /// Merges the two branches, and makes sure that the project is as its model says.
+    fn merge(&self, ours: &str, theirs: &str) {
+        self.git(&["checkout", "--quiet", ours]);
+        self.git(&["merge", "--quiet", "--no-edit", theirs]);
+        let before = self.git(&["status", "--porcelain"]);
+        assert_eq!(before, "", "a merge leaves nothing");
+        self.run(&["plan", "--check"]);
+        self.run(&["apply", "--yes"]);
+        assert_eq!(self.git(&["status", "--porcelain"]), "", "there is nothing to apply");
+    }
+
+    /// Makes sure that the project is the one that one makes of its model, but for what says how
+    /// it came to it.
+    fn is_as_new(&self) {
+        let arguments = ["new", "other", "--path", "fresh", "--model", "project/scaffold.toml"];
+        let name = fs::read_to_string(self.path("scaffold.toml")).unwrap();
+        let name = name.lines().find_map(|line| line.strip_prefix("name = \"")).unwrap();
+        let mut arguments = arguments;
+        arguments[1] = name.trim_end_matches('"');
+        let answer = self.sandbox.run(&arguments);
+        assert_eq!(answer.code, Some(0), "{}", answer.stderr);
+        let is_history = |path: &&String| {
+            [".scaffold/", ".git/", "migrations/"].iter().any(|start| path.starts_with(start))
+        };
+        let (fresh, held) = (paths(&self.sandbox.path("fresh")), paths(&self.path("")));
+        let all = fresh.iter().chain(&held).filter(|path| !is_history(path));
+        let differs = |path: &&String| {
+            fs::read(self.sandbox.path("fresh").join(path)).ok() != fs::read(self.path(path)).ok()
+        };
+        assert_eq!(all.filter(differs).collect::<Vec<_>>(), [""; 0]);
+    }
+}
+
+fn add(name: &str) -> impl FnOnce(&Repository) {
+    move |repository| {
+        repository.run(&[
+            "add",
+            "resource",
+            name,
+            "author: -> user owner",
+            "title: string(1..200) filter",
+            "--yes",
+        ]);
+    }
+}
+
+/// Names that lie apart in the alphabet, so that each list has a line between them.
+#[test]
+fn two_branches_that_each_add_a_resource_merge_with_git_alone() {
+    for (ours, theirs) in [("one", "other"), ("other", "one")] {
+        let repository = Repository::new("social-sharing");
+        repository.on_branch("one", add("invoice"));
+        repository.on_branch("other", add("review"));
+        repository.merge(ours, theirs);
+        repository.is_as_new();
+    }
+}
