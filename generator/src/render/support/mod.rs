@@ -124,3 +124,39 @@ impl<'a> Left<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::pruned;
+
+    const SUPPORT: &str =
+        "//! Support.\n\npub mod row;\npub mod sort;\n\npub use row::Row;\npub use sort::Sort;\n";
+    const ROW: &str = "//! Rows.\n\nuse std::fmt::Debug;\n\nuse a::{B, C};\n\n/// A row.\npub struct Row;\n\nimpl Row {\n    /// One.\n    pub fn one() -> B {\n        two()\n    }\n\n    /// Three.\n    pub fn three(&self) -> C {\n        four()\n    }\n}\n\nfn two() {}\n\nfn four() {}\n";
+    const SORT: &str = "//! Sorts.\n\n/// A sort.\npub struct Sort;\n\nimpl Sort {\n    /// Three.\n    pub fn three(&self) {}\n}\n";
+
+    fn left(test: &str) -> Vec<(usize, Option<String>)> {
+        pruned(&[
+            ("tests/api/main.rs", test),
+            ("tests/support/mod.rs", SUPPORT),
+            ("tests/support/row.rs", ROW),
+            ("tests/support/sort.rs", SORT),
+            ("src/main.rs", "fn main() {}\n"),
+        ])
+    }
+
+    #[test]
+    fn what_no_test_reaches_goes_with_its_imports_and_modules() {
+        let row = "//! Rows.\n\nuse std::fmt::Debug;\n\nuse a::B;\n\n/// A row.\npub struct Row;\n\nimpl Row {\n    /// One.\n    pub fn one() -> B {\n        two()\n    }\n}\n\nfn two() {}\n";
+        let support = "//! Support.\n\npub mod row;\n\npub use row::Row;\n";
+        assert_eq!(
+            left("use crate::support::Row;\n\nfn a() {\n    Row::one();\n}\n"),
+            [(1, Some(support.to_owned())), (2, Some(row.to_owned())), (3, None)]
+        );
+    }
+
+    #[test]
+    fn what_is_called_stays_on_every_type_that_is_needed() {
+        let test = "use crate::support::{Row, Sort};\n\nfn a() {\n    Row::one().three();\n}\n";
+        assert_eq!(left(test), []);
+    }
+}
