@@ -79,7 +79,11 @@ impl Deref for AppState {
 
 /// The routes of all slices, with their part of the API's description.
 pub fn api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().merge(auth::router()).merge(notes::router()).merge(users::router())
+    OpenApiRouter::new()
+        // One line a slice.
+        .merge(auth::router())
+        .merge(crate::notes::router())
+        .merge(crate::users::router())
 }
 
 /// The whole service. A request passes the layers in the order written.

@@ -80,13 +80,14 @@ impl Deref for AppState {
 /// The routes of all slices, with their part of the API's description.
 pub fn api() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
+        // One line a slice.
         .merge(auth::router())
-        .merge(comments::router())
-        .merge(follows::router())
-        .merge(likes::router())
-        .merge(posts::router())
-        .merge(tags::router())
-        .merge(users::router())
+        .merge(crate::comments::router())
+        .merge(crate::follows::router())
+        .merge(crate::likes::router())
+        .merge(crate::posts::router())
+        .merge(crate::tags::router())
+        .merge(crate::users::router())
 }
 
 /// The whole service. A request passes the layers in the order written.

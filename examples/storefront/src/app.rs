@@ -80,13 +80,14 @@ impl Deref for AppState {
 /// The routes of all slices, with their part of the API's description.
 pub fn api() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
+        // One line a slice.
         .merge(auth::router())
-        .merge(categories::router())
-        .merge(lines::router())
-        .merge(orders::router())
-        .merge(products::router())
-        .merge(reviews::router())
-        .merge(users::router())
+        .merge(crate::categories::router())
+        .merge(crate::lines::router())
+        .merge(crate::orders::router())
+        .merge(crate::products::router())
+        .merge(crate::reviews::router())
+        .merge(crate::users::router())
 }
 
 /// The whole service. A request passes the layers in the order written.

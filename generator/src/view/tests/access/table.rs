@@ -18,11 +18,11 @@ const PERSON: usize = 14;
 pub fn golden<'a>(matrices: impl IntoIterator<Item = &'a Matrix>) -> String {
     let mut matrices: Vec<&Matrix> = matrices.into_iter().collect();
     matrices.sort_by(|one, other| one.plural.cmp(&other.plural));
-    let operations: usize = matrices.iter().map(|matrix| matrix.operations.len()).sum();
-    let tables =
-        matrices.into_iter().fold(String::new(), |tables, matrix| tables + "\n" + &section(matrix));
-    let answers = tables.matches(['✔', '✘']).count();
-    format!("{LEGEND}{tables}\n{operations} operations, {answers} answers\n")
+    matrices.into_iter().fold(LEGEND.to_owned(), |found, matrix| {
+        let (operations, table) = (matrix.operations.len(), section(matrix));
+        let answers = table.matches(['✔', '✘']).count();
+        format!("{found}\n{table}  {operations} operations, {answers} answers\n")
+    })
 }
 
 /// One resource: a line an operation, a column a person.
