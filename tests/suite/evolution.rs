@@ -610,6 +610,50 @@ fn what_rows_may_refuse_is_asked_for_before() {
     }
 }
 
+/// The types of a field before and after, and a value of which the second would keep a part.
+const LOSSES: &[(&str, &str, &str)] = &[
+    ("decimal(9, 3)?", "decimal(8, 2)?", "1.239"),
+    ("decimal(9, 3)?", "integer?", "1.500"),
+    ("decimal(20, 3)?", "float?", "12345678901234567.125"),
+    ("float?", "integer?", "1.5"),
+    ("float?", "decimal(18, 2)?", "1234567890123.4567"),
+    ("bigint?", "float?", "9007199254740993"),
+    ("timestamp?", "date?", "2026-01-02 03:04:05+00"),
+    ("string(1..40)?", "decimal(8, 2)?", "1.239"),
+];
+
+/// A value that the new type would round or cut makes the migration fail, and stays whole.
+#[test]
+fn no_value_is_rounded_or_cut_off() {
+    let cluster = Cluster::throw_away().unwrap();
+    for (number, (old, new, value)) in LOSSES.iter().enumerate() {
+        let [before, after] = [old, new].map(|kind| {
+            let text = BEFORE.replacen("integer(1..5) = 3", kind, 1);
+            check(&text).unwrap_or_else(|report| panic!("{report}"))
+        });
+        let grown = format!("grown_{number}");
+        create(&cluster, &grown);
+        migrate(&cluster, &grown, &sql::migrations(&before));
+        cluster
+            .execute(&grown, &ROWS.replace(", 3)", ", null)").replace(", 4)", ", null)"))
+            .unwrap();
+        let update = format!("update notes set stars = '{value}' where title = 'two'");
+        cluster.execute(&grown, &update).unwrap();
+        let steps = sql::evolve(&before, &after, 9).unwrap();
+        let faults = steps.iter().filter_map(|step| {
+            cluster.execute(&grown, &format!("begin;\n{}commit;", step.text)).err()
+        });
+        let faults: Vec<String> = faults.map(|fault| format!("{fault:#?}")).collect();
+        assert!(
+            faults.iter().any(|fault| fault.contains("notes.stars has values that")),
+            "{old} -> {new}: {faults:?}"
+        );
+        let question = format!("select (stars = '{value}')::text from notes where title = 'two'");
+        let answer = format!("{:?}", cluster.execute(&grown, &question).unwrap());
+        assert!(answer.contains("true"), "{old} -> {new}: {answer}");
+    }
+}
+
 /// A column under two names: what either version writes both read, and the old one goes later.
 #[test]
 fn a_field_is_renamed_while_both_versions_run() {

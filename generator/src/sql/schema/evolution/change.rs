@@ -5,6 +5,7 @@ use super::convert::conversion;
 use super::part::{Difference, Part};
 use super::{Retired, Steps, enums_of, find, retired};
 use crate::model::{EnumId, FieldKind, Model, OnDelete, ResourceId};
+use crate::sql::literal;
 use crate::sql::name::{self, identifier, quoted};
 
 use super::{index, table};
@@ -270,6 +271,11 @@ impl Change<'_> {
             if let Some(unfit) = &conversion.unfit {
                 let table = quoted(self.table);
                 self.steps.unfit.push(format!("select id, {column} from {table} where {unfit};"));
+                let fault = format!(
+                    "{}.{} has values that {} does not hold",
+                    self.table, new.name, is.kind
+                );
+                self.steps.converted.push(guard(&table, unfit, &fault));
             }
             is_converted = conversion.using.is_some();
             match conversion.using {
@@ -328,4 +334,19 @@ impl Change<'_> {
         self.steps.late.push(format!("{altered} alter column {column} set not null;"));
         self.steps.late.push(format!("{altered} drop constraint {name};"));
     }
+}
+
+/// Fails where the type would not hold a value: a cast alone rounds it, or cuts it off.
+fn guard(table: &str, unfit: &str, fault: &str) -> String {
+    let fault = literal::text(fault);
+    format!(
+        "lock table {table} in access exclusive mode;
+do $$
+begin
+    if exists (select from {table} where {unfit}) then
+        raise exception {fault};
+    end if;
+end
+$$;"
+    )
 }

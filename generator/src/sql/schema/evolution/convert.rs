@@ -49,24 +49,21 @@ pub(super) fn conversion(
             cast(Some(format!("{whole} or {}", limits(column, new))))
         }
         (_, "double precision") if from.is_some() => {
-            cast(Some(format!("{column}::double precision::numeric <> {column}")))
+            cast(Some(format!("{column}::double precision::text::numeric <> {column}")))
         }
-        ("integer" | "bigint" | "double precision", _) if to.is_some() => {
+        ("integer" | "bigint", _) if to.is_some() => {
             let (precision, scale) = to?;
             let digits = precision.saturating_sub(scale);
-            let most = match old {
-                "integer" => Some(10),
-                "bigint" => Some(19),
-                _ => None,
-            };
-            let mut unfit = Vec::new();
-            if most.is_none_or(|most| digits < most) {
-                unfit.push(format!("abs({column}::numeric) >= 1e{digits}"));
-            }
-            if most.is_none() {
-                unfit.push(format!("{column}::numeric <> round({column}::numeric, {scale})"));
-            }
-            cast((!unfit.is_empty()).then(|| unfit.join(" or ")))
+            let most = if old == "integer" { 10 } else { 19 };
+            cast((digits < most).then(|| format!("abs({column}::numeric) >= 1e{digits}")))
+        }
+        ("double precision", _) if to.is_some() => {
+            let (precision, scale) = to?;
+            let digits = precision.saturating_sub(scale);
+            // A cast to a number keeps 15 digits, the text keeps all.
+            let value = format!("{column}::text::numeric");
+            let unfit = format!("abs({value}) >= 1e{digits} or {value} <> round({value}, {scale})");
+            made(format!("{column}::text::{new}"), Some(unfit))
         }
         _ if from.is_some() && to.is_some() => {
             let ((old_precision, old_scale), (precision, scale)) = (from?, to?);
@@ -96,7 +93,7 @@ pub(super) fn conversion(
         ("text", _) => {
             let unfit = match labels(new) {
                 Some(labels) => none_of(column, &labels),
-                None => Some(format!("{column} !~* {}", literal::text(form(new)?))),
+                None => Some(format!("{column} !~* {}", literal::text(&form(new)?))),
             };
             cast(unfit)
         }
@@ -108,19 +105,24 @@ pub(super) fn conversion(
     }
 }
 
-/// How texts look that Postgres reads as a value of the type.
-fn form(kind: &str) -> Option<&'static str> {
-    Some(match kind {
+/// How texts look that Postgres reads as a value of the type, and keeps to the last digit.
+fn form(kind: &str) -> Option<String> {
+    let plain = match kind {
         "integer" | "bigint" => r"^[-+]?\d+$",
         "double precision" => r"^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$",
         "boolean" => "^(true|false)$",
         "date" => r"^\d{4}-\d{2}-\d{2}$",
-        "time" => r"^\d{2}:\d{2}(:\d{2}(\.\d+)?)?$",
-        "timestamptz" => r"^\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}:\d{2}(\.\d+)?(z|[-+]\d{2}:\d{2})$",
+        "time" => r"^\d{2}:\d{2}(:\d{2}(\.\d{1,6}0*)?)?$",
+        "timestamptz" => {
+            r"^\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}:\d{2}(\.\d{1,6}0*)?(z|[-+]\d{2}:\d{2})$"
+        }
         "uuid" => "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
-        _ if numeric(kind).is_some() => r"^[-+]?\d+(\.\d+)?$",
-        _ => return None,
-    })
+        _ => {
+            let (_, scale) = numeric(kind)?;
+            return Some(format!(r"^[-+]?\d+(\.\d{{0,{scale}}}0*)?$"));
+        }
+    };
+    Some(plain.to_owned())
 }
 
 fn limits(column: &str, new: &str) -> String {
@@ -167,6 +169,11 @@ mod tests {
         assert_eq!(unfit("bigint", "integer"), "c not between -2147483648 and 2147483647");
         assert_eq!(unfit("integer", "numeric(8, 2)"), "abs(c::numeric) >= 1e6");
         assert_eq!(unfit("numeric(9, 3)", "numeric(8, 2)"), "c <> round(c, 2)");
+        assert_eq!(
+            unfit("numeric(9, 3)", "double precision"),
+            "c::double precision::text::numeric <> c"
+        );
+        assert_eq!(unfit("text", "numeric(8, 2)"), r"c !~* '^[-+]?\d+(\.\d{0,2}0*)?$'");
         assert_eq!(unfit("text", "date"), r"c !~* '^\d{4}-\d{2}-\d{2}$'");
         assert!(conversion("c", "boolean", "date", |_| None).is_none());
         assert!(conversion("c", "text[]", "text", |_| None).is_none());

@@ -2,8 +2,10 @@
 //!
 //! The tables of both models are compared part by part, by name. What is added comes as
 //! migrations that hold no lock for long: columns without a rewrite, constraints that are
-//! validated in a step of their own, indexes that are built beside the traffic. What would lose
-//! data or rewrite a table is not done, and said.
+//! validated in a step of their own, indexes that are built beside the traffic. A column that gets
+//! another type is the exception: its table is written anew while nobody reads it, and values that
+//! the new type does not hold make the migration fail. What is removed stays until it is dropped
+//! by name; what would lose data otherwise is refused, and said.
 
 mod carry;
 mod change;
