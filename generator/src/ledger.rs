@@ -144,7 +144,8 @@ fn entry(path: &str, item: &Item) -> Result<(String, Record), Error> {
 
 fn damaged(fault: &str) -> Error {
     Error::usage(format!("`{PATH}` is damaged: {fault}")).hint(
-        "restore it from version control; if it was in a merge conflict, take both sides' lines",
+        "restore it from version control; if it was in a merge conflict, keep one `tool` line, \
+         the older, and both sides' lines of files",
     )
 }
 

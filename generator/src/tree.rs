@@ -31,6 +31,8 @@ pub enum Mode {
     Executable,
     /// 0600
     Secret,
+    /// As it was where the file was before.
+    Kept(u32),
 }
 
 /// What later changes may do with a file.
@@ -56,6 +58,7 @@ impl Mode {
             Self::Plain => 0o644,
             Self::Executable => 0o755,
             Self::Secret => 0o600,
+            Self::Kept(bits) => bits,
         }
     }
 }

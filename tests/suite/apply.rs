@@ -251,6 +251,30 @@ fn an_edit_of_what_a_change_made_stops_its_undoing() {
     assert_eq!(project.held(), before);
 }
 
+/// What somebody has undone or set aside stands in nobody's way.
+#[test]
+fn what_is_undone_or_set_aside_already_does_not_stop_an_undo() {
+    let project = Edited::new();
+    project.grow();
+    let before = project.held();
+    project.succeeds(&["apply"]);
+    // One file as it was, one edited beyond what merges, one that was new deleted.
+    fs::write(project.path("src/notes/model.rs"), &before["src/notes/model.rs"]).unwrap();
+    fs::write(project.path("src/notes/queries.rs"), "// mine\n").unwrap();
+    fs::remove_file(project.path("src/marks/model.rs")).unwrap();
+    let answer = project.run(&["undo"]);
+    assert_eq!(answer.code, Some(1));
+    assert!(
+        answer.stderr.contains("help: `src/notes/queries.rs` was edited since\nhelp: nothing"),
+        "{}",
+        answer.stderr
+    );
+    let aside = project.sandbox.path("aside.rs");
+    fs::rename(project.path("src/notes/queries.rs"), aside).unwrap();
+    project.succeeds(&["undo"]);
+    assert_eq!(project.held(), before);
+}
+
 /// G-37: what was moved and edited under another name is reported, and written neither here nor
 /// there.
 #[test]
@@ -268,6 +292,7 @@ fn a_file_that_was_moved_edited_and_renamed_is_reported() {
         "{}",
         answer.stderr
     );
+    assert!(!answer.stderr.contains("--conflict-markers"), "{}", answer.stderr);
     assert_eq!(project.held(), before);
 }
 
@@ -336,6 +361,23 @@ fn additions_at_once_are_all_made() {
     );
 }
 
+/// A helper that no generated test needs any more may be needed by a person's own.
+#[test]
+fn a_test_that_loses_its_helper_is_told() {
+    let project = Edited::new();
+    let test = "//! Mine.\n\nasync fn it() {\n    filters::searched(&app, &list, &[]).await;\n}\n";
+    fs::write(project.path("tests/api/mine.rs"), test).unwrap();
+    project.replace("scaffold.toml", " search\"", "\"");
+    let said = project.succeeds(&["plan"]).stdout;
+    let line = "  look at  tests/api/mine.rs:4: `searched` is not there any more\n";
+    assert!(said.contains(line), "{said}");
+    assert_eq!(said.matches("look at").count(), 1, "{said}");
+    let calls = "    searched();\n".repeat(50);
+    fs::write(project.path("tests/api/mine.rs"), calls).unwrap();
+    let said = project.succeeds(&["plan"]).stdout;
+    assert!(said.ends_with("  look at  and 10 more, which `--format json` lists\n"), "{said}");
+}
+
 /// G-42: two branches may each have added a migration.
 #[test]
 fn two_migrations_of_one_number_are_refused() {
@@ -345,6 +387,18 @@ fn two_migrations_of_one_number_are_refused() {
     let answer = project.run(&["apply"]);
     assert_eq!(answer.code, Some(2));
     assert!(answer.stderr.contains("have the same number"), "{}", answer.stderr);
+
+    // As the hint says, here of the one that was generated.
+    let notes = project.path("migrations/0002_notes.sql");
+    fs::rename(notes, project.path("migrations/0003_notes.sql")).unwrap();
+    project.succeeds(&["apply"]);
+    let names: Vec<String> = paths(&project.path("migrations")).into_iter().collect();
+    assert_eq!(names[1..3], ["0002_mine.sql", "0003_notes.sql"]);
+    assert!(names[3].ends_with("_change_tables.sql"), "{names:?}");
+    assert_eq!(
+        project.succeeds(&["plan", "--check"]).stdout,
+        "The project is as its model says.\n"
+    );
 }
 
 /// What would lose data is not planned.

@@ -37,6 +37,7 @@ fn what_a_rewritten_statement_lacks_is_told() {
     said(", at `find`\n    yours:\n    <         select id, author_id, 'mine' as title\n");
     said("    +         select id, author_id, topic, title, body,");
     said("    your file does not have yet: `topic`\n");
+    said("help: with `--conflict-markers` the rest is made");
     said("    to paste, if you want what is generated:\n        select id, author_id, topic,");
     assert_eq!(project.held(), before);
 }
@@ -129,11 +130,11 @@ fn a_plan_for_programs_says_what_the_one_in_words_says() {
 fn refactored_code_is_merged() {
     let project = Edited::new("minimal");
     // A chain that became statements, with a route of one's own.
-    let chain = "    OpenApiRouter::new().merge(auth::router()).merge(notes::router()).merge(users::router())\n";
+    let chain = "    OpenApiRouter::new()\n        // One line a slice.\n        .merge(auth::router())\n        .merge(crate::notes::router())\n        .merge(crate::users::router())\n";
     project.replace(
         "src/app.rs",
         chain,
-        "    let routes = OpenApiRouter::new().merge(auth::router());\n    let routes = routes.merge(mine());\n    let routes = routes.merge(notes::router());\n    routes.merge(users::router())\n",
+        "    let routes = OpenApiRouter::new().merge(auth::router());\n    let routes = routes.merge(mine());\n    let routes = routes.merge(crate::notes::router());\n    routes.merge(crate::users::router())\n",
     );
     // A renamed import, and a layer of one's own among ours.
     project.replace("src/app.rs", "cors::CorsLayer}", "cors::CorsLayer as Cors}");
@@ -158,7 +159,7 @@ fn refactored_code_is_merged() {
 
     let app = project.read("src/app.rs");
     assert!(app.contains("routes.merge(mine());\n"), "{app}");
-    assert_eq!(app.matches(".merge(marks::router())").count(), 1, "{app}");
+    assert_eq!(app.matches(".merge(crate::marks::router())").count(), 1, "{app}");
     assert!(app.contains("CorsLayer as Cors") && app.contains("from_fn(mine::layer)"), "{app}");
     let handlers = project.read("src/notes/handlers.rs");
     assert!(handlers.contains("crate::mine::create(state, principal, new).await\n}\n"));

@@ -1,6 +1,7 @@
 //! `scaffold rename` in projects that people have edited.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 
 use crate::support::Edited;
 
@@ -62,9 +63,20 @@ fn edits_and_files_of_people_move_along() {
     fs::create_dir(project.path("src/notes/inside")).unwrap();
     fs::rename(project.path("src/notes/rules.rs"), project.path("src/notes/inside/rules.rs"))
         .unwrap();
+    let mode = |path: &str| fs::metadata(project.path(path)).unwrap().permissions().mode() & 0o777;
+    let permit =
+        |path: &str, mode| fs::set_permissions(project.path(path), Permissions::from_mode(mode));
+    project.write("src/notes/mail.sh", "#!/bin/sh\n");
+    permit("src/notes/mail.sh", 0o755).unwrap();
+    permit("src/notes/mail.rs", 0o600).unwrap();
+    permit("src/notes/model.rs", 0o600).unwrap();
     let before = project.held();
 
     let answer = project.succeeds(&["rename", "resource", "note", "memo"]);
+    assert_eq!(
+        ["mail.sh", "mail.rs", "model.rs"].map(|it| mode(&format!("src/memos/{it}"))),
+        [0o755, 0o600, 0o600]
+    );
     let queries = project.read("src/memos/queries.rs");
     assert!(
         queries.ends_with("\n/// Mine.\nfn mine(memo: &Memo) -> MemoId {\n    memo.id\n}\n"),
@@ -81,11 +93,16 @@ fn edits_and_files_of_people_move_along() {
     assert!(!project.path("tests/api/memos/rows.rs").exists());
     assert!(!project.path("src/notes").exists());
     assert!(project.read("src/lib.rs").contains("mod own;\n"));
+    let lines: Vec<String> = (1..)
+        .zip(handlers.lines())
+        .filter(|(_, line)| line.ends_with("// mine") || line.contains("\"a memo\""))
+        .map(|(number, _)| number.to_string())
+        .collect();
     // What stands in files of their own is theirs to change, and is told.
     for line in [
         "look at  src/own.rs:2: `Note` is not there any more\n",
         "look at  src/memos/mail.rs:2: `NoteId` is not there any more\n",
-        "follow   src/memos/handlers.rs: 2 lines of yours follow the new names\n",
+        &format!("follow   src/memos/handlers.rs:{}: yours, in the new names\n", lines.join(",")),
     ] {
         assert!(answer.stderr.contains(line), "{line}\n{}", answer.stderr);
     }
@@ -96,6 +113,22 @@ fn edits_and_files_of_people_move_along() {
 
     project.succeeds(&["undo"]);
     assert_eq!(project.held(), before);
+    assert_eq!(
+        ["mail.sh", "mail.rs", "model.rs"].map(|it| mode(&format!("src/notes/{it}"))),
+        [0o755, 0o600, 0o600]
+    );
+
+    project.replace("scaffold.toml", "[resources.note]\n", "[resources.memo]\nwas = \"note\"\n");
+    project.replace("scaffold.toml", "[resources.note.", "[resources.memo.");
+    project.replace("scaffold.toml", "[resources.note.", "[resources.memo.");
+    let plan = project.succeeds(&["plan", "--format", "json"]).stdout;
+    let plan: serde_json::Value = serde_json::from_str(&plan).unwrap();
+    assert_eq!(plan["renames"][0]["from"], "note");
+    assert_eq!(plan["renames"][0]["to"], "memo");
+    let following = plan["following"].as_array().unwrap();
+    assert!(following.iter().any(|it| it["path"] == "src/memos/handlers.rs"), "{plan:#}");
+    let left = plan["left"].as_array().unwrap();
+    assert!(left.iter().any(|it| it["path"] == "src/own.rs" && it["line"] == 2), "{plan:#}");
 }
 
 /// By hand in the model it is the same, beside anything else that changes.
@@ -126,9 +159,19 @@ fn a_rename_and_more_in_the_model_are_one_change() {
 #[test]
 fn a_rename_that_cannot_be_is_refused() {
     let project = Edited::new("minimal");
+    project.replace(
+        "scaffold.toml",
+        "[resources.note]",
+        "[resources.mark]\nunder = \"note\"\nfields = { author = \"-> user owner\" }\n\
+         access = { read = \"authenticated\", create = \"member\", delete = \"owner\" }\n\n[resources.note]",
+    );
     let before = project.held();
     for (arguments, message) in [
-        (["field", "note.title", "body"], "error[E0"),
+        (["field", "note.title", "body"], "`note` has a field `body` already"),
+        (["field", "note.title", "my title"], "help: names are written as in `my_title`"),
+        (["resource", "note", "mark"], "there is a resource `mark` already"),
+        (["resource", "note", "my note"], "`my note` is not a legal name"),
+        (["role", "member", "admin"], "there is a role `admin` already"),
         (["field", "note.titel", "name"], "did you mean `title`?"),
         (["resource", "user", "person"], "the account is called `user`"),
         (["role", "admin", "chief"], "`admin` is called so"),

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Emitted;
 use super::words::{followed, forms, replaced};
+use crate::disk;
 use crate::error::Error;
 use crate::ledger::{self, Ledger};
 use crate::merge::standing::{Standing, standings};
@@ -28,8 +29,8 @@ pub(super) struct Carried {
     /// Files with lines of people.
     edited: BTreeSet<String>,
     troubles: Vec<Trouble>,
-    /// In which files how many lines of people follow the new names.
-    pub following: Vec<(String, usize)>,
+    /// In which files which lines of people follow the new names, as they are then.
+    pub following: Vec<(String, Vec<String>)>,
 }
 
 /// Carries the project over.
@@ -83,7 +84,7 @@ pub(super) fn carried(
         match edits(emitted.base.get(&path), present, &file.contents, &forms) {
             Ok((contents, following)) => {
                 carried.edited.insert(at.clone());
-                if following > 0 {
+                if !following.is_empty() {
                     carried.following.push((at.clone(), following));
                 }
                 carried.place(place, at, contents);
@@ -109,17 +110,21 @@ impl Carried {
         let merged = merge::merge(sides);
         let mut files: BTreeMap<&str, File> = BTreeMap::new();
         for (path, contents) in &self.ours {
-            let mut file = File::plain(contents.clone(), Ownership::Managed);
-            if let Some(known) = theirs.get(path) {
-                file = File { contents: file.contents, ..known.clone() };
-            }
-            files.insert(path, file);
+            let ownership = theirs.get(path).map_or(Ownership::Managed, |known| known.ownership);
+            files.insert(path, File::plain(contents.clone(), ownership));
         }
         for change in &merged.changes {
             match &change.after {
                 Some(file) => files.insert(&change.path, file.clone()),
                 None => files.remove(change.path.as_str()),
             };
+        }
+        for (path, from) in &self.origins {
+            if let (Some(file), Some(mode)) =
+                (files.get_mut(path.as_str()), disk::mode(&emitted.project.folder, from))
+            {
+                file.mode = mode;
+            }
         }
         let paths: BTreeSet<&str> =
             emitted.present.keys().map(String::as_str).chain(files.keys().copied()).collect();
@@ -243,13 +248,13 @@ fn moved(path: &str, folders: &[(String, String)]) -> String {
     found.map_or_else(|| path.to_owned(), |(to, rest)| format!("{to}{rest}"))
 }
 
-/// What people made of a file, in its new words, and how many of their lines follow them.
+/// What people made of a file, in its new words, and the lines of theirs that follow them.
 fn edits(
     base: Option<&Vec<u8>>,
     ours: &[u8],
     new: &[u8],
     forms: &[(String, String)],
-) -> Result<(Vec<u8>, usize), Why> {
+) -> Result<(Vec<u8>, Vec<String>), Why> {
     let base = base.and_then(|base| str::from_utf8(base).ok());
     let (Some(base), Ok(ours), Ok(new)) = (base, str::from_utf8(ours), str::from_utf8(new)) else {
         return Err(Why::Unknown);
@@ -257,7 +262,8 @@ fn edits(
     let words = followed(base, new, forms);
     let known: BTreeSet<&str> = base.lines().map(str::trim).collect();
     let mine = ours.lines().filter(|line| !known.contains(line.trim()));
-    let following = mine.filter(|line| replaced(line, &words) != **line).count();
+    let following = mine.map(|line| (line, replaced(line, &words)));
+    let following = following.filter(|(old, new)| old != new).map(|(_, new)| new).collect();
     match text::merge(&replaced(base, &words), &replaced(ours, &words), new) {
         Merged::Clean(text) => Ok((text.into_bytes(), following)),
         Merged::Conflicts(conflicts) => Err(Why::Overlap(conflicts)),

@@ -1,6 +1,6 @@
 //! What a new model would change.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::disk::{self, Project, Step};
 use crate::error::Error;
@@ -14,6 +14,7 @@ use crate::{plan, render};
 
 use super::Emitted;
 use super::carried::carried;
+use super::following::{Following, found};
 use super::left::{Left, left};
 use super::words::{candidates, forms};
 
@@ -35,8 +36,8 @@ pub struct Draft {
     pub migrations: Vec<Migration>,
     /// What has another name then.
     pub renames: Vec<Rename>,
-    /// In which files how many lines of people follow those names.
-    pub following: Vec<(String, usize)>,
+    /// Lines of people that follow those names.
+    pub following: Vec<Following>,
     /// Lines of people that say what is not there any more.
     pub left: Vec<Left>,
     /// The record of what was generated: the tool's own files.
@@ -121,6 +122,9 @@ pub fn draft_as(
         following = std::mem::take(&mut carried.following);
         carried.merged(emitted, &theirs)
     };
+    let following = following.into_iter();
+    let following =
+        following.filter_map(|(path, lines)| found(emitted, &changes, path, &lines)).collect();
     let left = left_over(emitted, &theirs, &changes, &renamed, after);
     changes.changes.extend(model_file(emitted, text));
     let record = record(emitted, theirs, text)?;
@@ -145,9 +149,6 @@ fn left_over(
     after: &Model,
 ) -> Vec<Left> {
     if renamed.keeps_all(after) {
-        if renamed.is_empty() {
-            return Vec::new();
-        }
         let forms = forms(&renamed.renames);
         return left(emitted, theirs, changes, |word| !candidates(word, &forms).is_empty());
     }
@@ -204,17 +205,17 @@ fn number(path: &str) -> Option<u64> {
 
 /// The number behind every migration that is there, the hand-written ones included.
 fn next_number(emitted: &Emitted) -> Result<u64, Error> {
-    let known: BTreeSet<&String> =
-        emitted.ledger.files.keys().chain(emitted.present.keys()).collect();
     let mut numbers: BTreeMap<u64, &String> = BTreeMap::new();
-    for path in known {
+    for path in emitted.present.keys() {
         let Some(number) = number(path) else { continue };
         if let Some(other) = numbers.insert(number, path) {
             return Err(Error::usage(format!("`{other}` and `{path}` have the same number"))
                 .hint("rename the one that is on no database yet, so that each has its own"));
         }
     }
-    Ok(numbers.keys().next_back().copied().unwrap_or_default().saturating_add(1))
+    // One that was generated may have another number by now, and its own is not given again.
+    let generated = emitted.ledger.files.keys().filter_map(|path| number(path));
+    Ok(numbers.into_keys().chain(generated).max().unwrap_or_default().saturating_add(1))
 }
 
 /// Moves the numbers of new migrations on, by a distance that their text says: two branches that

@@ -69,8 +69,12 @@ fn kept(project: &Project, ledger: &Ledger) -> Result<BTreeMap<String, Vec<u8>>,
                     .hint("it is what was generated: restore it from version control"));
             }
             Some(text) if has_markers(text) && !is_remade(ledger, path) => {
-                return Err(Error::usage(format!("`{name}` has an unresolved merge conflict"))
-                    .hint("settle it as in the file itself, then run this again"));
+                let hint = match path == Project::MODEL {
+                    true => "keep both sides' additions here, as the migrations have both",
+                    false => "settle it as in the file itself, then run this again",
+                };
+                let fault = format!("`{name}` has an unresolved merge conflict");
+                return Err(Error::usage(fault).hint(hint));
             }
             Some(text) => _ = base.insert(path.clone(), text.clone()),
         }

@@ -7,8 +7,11 @@ use super::words::words;
 use crate::merge::Changes;
 use crate::tree::Tree;
 
-/// At most so many places are told.
-const MOST: usize = 40;
+/// What the tests of a project share; what none of ours needs is not generated.
+const SUPPORT: &str = "tests/support/";
+
+/// What stands before the name of what it declares.
+const DECLARING: [&str; 8] = ["const", "enum", "fn", "mod", "static", "struct", "trait", "type"];
 
 /// A line of people with a word that is gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +25,8 @@ pub struct Left {
 }
 
 /// Finds such lines in the Rust files of people and in ours that they edited. The words are
-/// those of the generated Rust code that `is_meant` and that it does not have any more.
+/// those of the generated Rust code that `is_meant` and that it does not have any more; in tests
+/// also the names that `tests/support` declared and no test declares any more.
 pub(super) fn left(
     emitted: &Emitted,
     theirs: &Tree,
@@ -36,9 +40,6 @@ pub(super) fn left(
     let before = before.filter_map(|(_, text)| str::from_utf8(text).ok()).flat_map(words);
     let gone: BTreeSet<&str> =
         before.filter(|word| !there.contains(word) && is_meant(word)).collect();
-    if gone.is_empty() {
-        return Vec::new();
-    }
     let mut files: BTreeMap<&str, &[u8]> = emitted
         .present
         .iter()
@@ -50,19 +51,55 @@ pub(super) fn left(
             None => files.remove(change.path.as_str()),
         };
     }
+    let helpers = helpers(emitted, &files);
+    if gone.is_empty() && helpers.is_empty() {
+        return Vec::new();
+    }
     let mut found = Vec::new();
     for (path, contents) in files.into_iter().filter(|(path, _)| is_rust(path)) {
-        let is_ours = theirs.get(path).is_some_and(|file| file.contents == contents);
-        let Some(text) = str::from_utf8(contents).ok().filter(|_| !is_ours) else { continue };
-        for (at, line) in text.lines().enumerate() {
-            if let Some(word) = words(line).find(|word| gone.contains(word)) {
+        let ours = theirs.get(path).map(|file| file.contents.as_slice());
+        let Some(text) = text(contents).filter(|_| ours != Some(contents)) else { continue };
+        let generated: BTreeSet<&str> = ours.and_then(self::text).unwrap_or("").lines().collect();
+        for (at, line) in text.lines().enumerate().filter(|(_, line)| !generated.contains(line)) {
+            let is_left =
+                |word: &&str| gone.contains(word) || (is_test(path) && helpers.contains(word));
+            if let Some(word) = words(line).find(is_left) {
                 let (path, word) = (path.to_owned(), word.to_owned());
                 found.push(Left { path, line: at + 1, word });
             }
         }
     }
-    found.truncate(MOST);
     found
+}
+
+/// Names that the tests of the project shared and that none of them declares any more.
+fn helpers<'a>(emitted: &'a Emitted, files: &BTreeMap<&str, &[u8]>) -> BTreeSet<&'a str> {
+    let tests = files.iter().filter(|(path, _)| is_test(path));
+    let there: BTreeSet<&str> =
+        tests.filter_map(|(_, text)| self::text(text)).flat_map(declared).collect();
+    let before = emitted.base.iter().filter(|(path, _)| path.starts_with(SUPPORT));
+    let before = before.filter_map(|(_, text)| self::text(text)).flat_map(declared);
+    before.filter(|name| !there.contains(name)).collect()
+}
+
+/// The names that a text in Rust declares, as far as its words tell.
+fn declared(text: &str) -> impl Iterator<Item = &str> {
+    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    code.flat_map(|line| {
+        let said = line.split_whitespace();
+        said.clone().zip(said.skip(1)).filter_map(|(before, after)| {
+            let name = words(after).next().filter(|name| after.starts_with(name))?;
+            (DECLARING.contains(&before) && !DECLARING.contains(&name)).then_some(name)
+        })
+    })
+}
+
+fn text(contents: &[u8]) -> Option<&str> {
+    str::from_utf8(contents).ok()
+}
+
+fn is_test(path: &str) -> bool {
+    path.starts_with("tests/") && is_rust(path)
 }
 
 fn is_rust(path: &str) -> bool {

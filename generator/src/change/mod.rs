@@ -7,9 +7,11 @@
 mod carried;
 mod draft;
 mod emitted;
+mod following;
 mod left;
 mod words;
 
 pub use draft::{Draft, Wishes, draft, draft_as};
 pub use emitted::{Emitted, look};
+pub use following::Following;
 pub use left::Left;

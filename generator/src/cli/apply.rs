@@ -5,6 +5,7 @@ use clap::Args;
 use crate::change::{self, Wishes};
 use crate::diagnostic::Source;
 use crate::disk::{self, Lock, Project};
+use crate::document;
 use crate::error::Error;
 use crate::shell::{self, Tone};
 
@@ -75,13 +76,16 @@ pub(super) fn change_as(
     edit: impl FnOnce(Source) -> Result<Source, Error>,
 ) -> Result<(), Error> {
     if how.dry_run {
-        return show(project, wishes, edit);
+        return show(project, how, wishes, edit);
     }
     let lock = Lock::take(&project)?;
     recover(&lock)?;
-    let source = edit(model_file::read(&project.model())?)?;
+    let read = model_file::read(&project.model())?;
+    let text = read.text.clone();
+    let source = edit(read)?;
     let model = model_file::valid(&source)?;
     let emitted = change::look(project)?;
+    is_as_read(emitted.present.get(Project::MODEL), &text)?;
     let mut draft = change::draft_as(&emitted, &source.text, &model, wishes)?;
     if draft.is_empty() {
         shell::status(Tone::Good, "Unchanged", "the project is as its model says");
@@ -106,17 +110,31 @@ pub(super) fn change_as(
 /// Prints a change as a patch.
 fn show(
     project: Project,
+    how: &How,
     wishes: &Wishes,
     edit: impl FnOnce(Source) -> Result<Source, Error>,
 ) -> Result<(), Error> {
     let source = edit(model_file::read(&project.model())?)?;
     let model = model_file::valid(&source)?;
     let emitted = change::look(project)?;
-    let draft = change::draft_as(&emitted, &source.text, &model, wishes)?;
+    let mut draft = change::draft_as(&emitted, &source.text, &model, wishes)?;
+    if how.conflict_markers {
+        draft.changes.mark();
+    }
     let planned = Planned { emitted: &emitted, draft: &draft, after: &model };
     planned.troubles()?;
     shell::result(&planned.diff());
     Ok(())
+}
+
+/// What was checked is what is applied: a model that was saved in between is another one.
+fn is_as_read(present: Option<&Vec<u8>>, text: &str) -> Result<(), Error> {
+    let decoded = present.and_then(|bytes| document::decode(Project::MODEL, bytes).ok());
+    match decoded.is_some_and(|source| source.text == text) {
+        true => Ok(()),
+        false => Err(Error::conflict(format!("`{}` was changed meanwhile", Project::MODEL))
+            .hint("nothing was written: save what is open in an editor, then run this again")),
+    }
 }
 
 fn agreed(answer: &str) -> bool {
@@ -145,4 +163,18 @@ pub(super) fn recover(lock: &Lock) -> Result<(), Error> {
         shell::warning(&format!("`{path}` was edited since, and was left as it is"));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_as_read;
+
+    #[test]
+    fn a_model_that_was_saved_in_between_is_refused() {
+        let bytes = |text: &str| Some(text.as_bytes().to_vec());
+        assert!(is_as_read(bytes("a = 1\n").as_ref(), "a = 1\n").is_ok());
+        assert!(is_as_read(bytes("\u{feff}a = 1\n").as_ref(), "a = 1\n").is_ok());
+        assert!(is_as_read(bytes("a = 2\n").as_ref(), "a = 1\n").is_err());
+        assert!(is_as_read(None, "a = 1\n").is_err());
+    }
 }

@@ -8,6 +8,7 @@ use similar::TextDiff;
 use crate::change::{self, Emitted};
 use crate::disk::{self, Project};
 use crate::error::Error;
+use crate::ledger;
 use crate::merge::standing::{Standing, standings};
 use crate::shell;
 
@@ -68,7 +69,10 @@ fn difference(emitted: &Emitted, path: &str, standing: &Standing) -> String {
         Standing::Deleted => (path, None),
     };
     let Some(base) = emitted.base.get(path) else {
-        shell::warning(&format!("what `{path}` was is not known any more: only its checksum is"));
+        let kept = format!("{}/{path}", ledger::BASE);
+        shell::warning(&format!(
+            "what `{path}` was is not known: restore `{kept}` from version control"
+        ));
         return String::new();
     };
     unified(path, to, Some(base), present.map(Vec::as_slice))

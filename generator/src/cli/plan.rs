@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use clap::{Args, ValueEnum};
 use similar::{ChangeTag, TextDiff};
 
-use crate::change::{self, Draft, Emitted, Left, Wishes};
+use crate::change::{self, Draft, Emitted, Following, Left, Wishes};
 use crate::disk::{self, Project};
 use crate::error::Error;
 use crate::merge::text::Conflict;
@@ -47,6 +47,9 @@ pub(super) struct Arguments {
     #[arg(long)]
     gradual: bool,
 }
+
+/// So many lines with words that are gone are told, and then how many more there are.
+const MOST_LEFT: usize = 40;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -173,13 +176,18 @@ impl Planned<'_> {
             };
             let _ = writeln!(text, "  keep     {}, which {why}", kept.path);
         }
-        for (path, count) in &self.draft.following {
-            let lines = if *count == 1 { "line of yours follows" } else { "lines of yours follow" };
-            let _ = writeln!(text, "  follow   {path}: {count} {lines} the new names");
+        for Following { path, lines } in &self.draft.following {
+            let lines: Vec<String> = lines.iter().map(usize::to_string).collect();
+            let _ =
+                writeln!(text, "  follow   {path}:{}: yours, in the new names", lines.join(","));
         }
-        for left in &self.draft.left {
+        for left in self.draft.left.iter().take(MOST_LEFT) {
             let Left { path, line, word } = left;
             let _ = writeln!(text, "  look at  {path}:{line}: `{word}` is not there any more");
+        }
+        match self.draft.left.len().saturating_sub(MOST_LEFT) {
+            0 => {}
+            more => _ = writeln!(text, "  look at  and {more} more, which `--format json` lists"),
         }
         text
     }
@@ -284,10 +292,16 @@ impl Planned<'_> {
             1 => "1 file needs".to_owned(),
             count => format!("{count} files need"),
         };
-        Err(Error::conflict(format!("{count} you to decide, and nothing was written")).hint(
-            "with `--conflict-markers` the rest is made, and what is shown stands beside your \
+        let fault = Error::conflict(format!("{count} you to decide, and nothing was written"));
+        let marked = &self.draft.changes.marked;
+        Err(match troubles.iter().all(|trouble| marked.contains_key(&trouble.path)) {
+            true => fault.hint(
+                "with `--conflict-markers` the rest is made, and what is shown stands beside your \
                  lines in the file, for you to settle",
-        ))
+            ),
+            // Markers would not settle all of it, and nothing is written before all of it is.
+            false => fault,
+        })
     }
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::plan::Planned;
 use crate::merge::{Kind, Reason, Why};
+use crate::model::Name;
 
 /// Everything that a plan says, as one JSON object.
 pub(super) fn json(planned: &Planned<'_>) -> String {
@@ -58,11 +59,30 @@ pub(super) fn json(planned: &Planned<'_>) -> String {
         .iter()
         .map(|trouble| json!({ "path": trouble.path, "reason": reason(&trouble.why), "places": places(&trouble.why) }))
         .collect();
+    let names = |names: &[Name]| names.first().map(|name| name.snake().to_owned());
+    let renames: Vec<Value> = planned
+        .draft
+        .renames
+        .iter()
+        .map(|it| {
+            let inside = (!it.inside.is_empty()).then_some(&it.inside);
+            json!({ "what": it.what, "inside": inside, "from": names(&it.old), "to": names(&it.new) })
+        })
+        .collect();
+    let following = planned.draft.following.iter();
+    let following: Vec<Value> =
+        following.map(|it| json!({ "path": it.path, "lines": it.lines })).collect();
+    let left = planned.draft.left.iter();
+    let left: Vec<Value> =
+        left.map(|it| json!({ "path": it.path, "line": it.line, "word": it.word })).collect();
     let plan = json!({
         "changed": !planned.draft.is_empty(),
         "title": planned.title(),
         "migrations": migrations,
+        "renames": renames,
         "files": files,
+        "following": following,
+        "left": left,
         "carried": pairs(&changes.carried),
         "moved": pairs(&changes.followed),
         "kept": kept,

@@ -92,6 +92,15 @@ fn renamed(source: Source, what: &Renaming, old: &str, new: &str) -> Result<Sour
     if old == new {
         return Ok(source);
     }
+    if !model::name::is_snake_case(new) {
+        let fault = Error::usage(format!("`{}` is not a legal name", new.escape_debug()));
+        return Err(match model::name::to_snake_case(new) {
+            Some(better) => fault.hint(format!("names are written as in `{better}`")),
+            None => {
+                fault.hint("a name is lowercase letters, digits and `_`, and begins with a letter")
+            }
+        });
+    }
     let text = document::rename(&source, what, old, new)?;
     let (Some(before), _) = model_file::understand(&source) else { return Ok(source) };
     let renamed = Source::new(source.name, text);

@@ -38,8 +38,13 @@ pub(super) fn run(_: &Arguments) -> Result<(), Error> {
     let (mut steps, mut merged) = (Vec::new(), Vec::new());
     for step in past.steps {
         let now = present.get(&step.path);
+        // Somebody has undone it already.
+        if now == step.before.as_ref() {
+            continue;
+        }
         let mut after = step.before.clone();
-        if now.map(|contents| checksum(contents)) != step.after {
+        // What was deleted or put elsewhere since comes back as it was.
+        if now.is_some_and(|contents| Some(checksum(contents)) != step.after) {
             after = unmerged(&step, base.get(&step.path), now);
             match after {
                 Some(_) => merged.push(step.path.clone()),
@@ -49,7 +54,11 @@ pub(super) fn run(_: &Arguments) -> Result<(), Error> {
         steps.push(Step {
             path: step.path,
             before: now.cloned(),
-            after: after.map(|contents| File::plain(contents, Ownership::Managed)),
+            after: after.map(|contents| File {
+                contents,
+                mode: step.mode,
+                ownership: Ownership::Managed,
+            }),
         });
     }
     if !edited.hints().is_empty() {

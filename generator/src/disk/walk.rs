@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use crate::error::Error;
+use crate::tree::Mode;
 
 use super::fault::explain;
 
@@ -44,6 +46,13 @@ pub fn read_files<'a>(
         }
     }
     Ok(files)
+}
+
+/// Who may do what with the file that is there.
+#[must_use]
+pub fn mode(folder: &Path, path: &str) -> Option<Mode> {
+    let metadata = fs::symlink_metadata(folder.join(path)).ok().filter(fs::Metadata::is_file)?;
+    Some(Mode::Kept(metadata.permissions().mode() & 0o777))
 }
 
 /// A file that is there. A link counts as what it points at, as long as that is in the project.

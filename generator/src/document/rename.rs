@@ -33,6 +33,7 @@ pub enum Renaming {
 /// The text with `old` called `new`.
 pub fn rename(source: &Source, what: &Renaming, old: &str, new: &str) -> Result<String, Error> {
     let (document, _) = parse(source);
+    untaken(&document, what, new)?;
     let mut places = Places { source, document: &document, old, new, replaced: Vec::new() };
     let formerly = match what {
         Renaming::Resource => places.resource()?,
@@ -245,6 +246,33 @@ impl<'a> Places<'a> {
         let Some(was) = was else { return Formerly::Key(path) };
         self.put(was.span, self.old);
         Formerly::Said
+    }
+}
+
+/// Refuses a name that something of the kind has already.
+fn untaken(document: &Document, what: &Renaming, new: &str) -> Result<(), Error> {
+    let resource = |name: &str| document.resources.iter().find(|it| it.name.value == name);
+    let is_taken = match what {
+        Renaming::Resource => resource(new).is_some(),
+        Renaming::Field { resource: of } => resource(of)
+            .is_some_and(|declared| declared.fields.iter().any(|field| field.name.value == new)),
+        // Where no roles are said there are these two.
+        Renaming::Role => {
+            document.roles.as_ref().map_or(["admin", "member"].contains(&new), |it| {
+                new == "admin" || it.value.iter().any(|role| role.name.value == new)
+            })
+        }
+        // A variant is written beside the others, and the check of the model tells of two.
+        Renaming::Variant { .. } => false,
+    };
+    let fault = match what {
+        Renaming::Field { resource } => format!("`{resource}` has a field `{new}` already"),
+        Renaming::Role => format!("there is a role `{new}` already"),
+        _ => format!("there is a resource `{new}` already"),
+    };
+    match is_taken {
+        true => Err(Error::usage(fault).hint("choose another name, or rename that one first")),
+        false => Ok(()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What both sides put in at one place, where it can all stand there.
 
+use super::lists;
+
 /// Insertions of both sides, one after the other, if neither says anything about the other.
 pub(super) fn merge(base: &[&str], ours: &[&str], theirs: &[&str]) -> Option<String> {
     if !base.is_empty() {
@@ -11,7 +13,8 @@ pub(super) fn merge(base: &[&str], ours: &[&str], theirs: &[&str]) -> Option<Str
     }
     let are_items = is_whole(ours) && is_whole(theirs);
     let are_tables = are_tables(ours) && are_tables(theirs);
-    (are_items || are_tables).then(|| joined(ours, theirs))
+    let is_one = heads(ours).any(|head| heads(theirs).any(|other| head == other));
+    ((are_items || are_tables) && !is_one).then(|| joined(ours, theirs))
 }
 
 /// One after the other, and a blank line between paragraphs.
@@ -22,6 +25,22 @@ fn joined(first: &[&str], second: &[&str]) -> String {
         && !is_blank(first.last())
         && !is_blank(second.first());
     first.concat() + if needs_blank { "\n" } else { "" } + &second.concat()
+}
+
+/// What items and tables are called: nothing stands twice in one place under one name.
+fn heads<'a>(lines: &[&'a str]) -> impl Iterator<Item = &'a str> {
+    let outer = lines
+        .iter()
+        .filter(|line| line.starts_with(|sign: char| sign.is_alphabetic() || sign == '['));
+    outer.filter(|line| !is_remark(line)).filter_map(|line| {
+        let line = lists::bare(line.trim());
+        if line.starts_with('[') || line.starts_with("impl") {
+            return Some(line);
+        }
+        // A table's lines have heads of their own.
+        let end = line.find(['(', '<', '{', ':', ';', '='])?;
+        (!line.contains(" = ") || line.ends_with(';')).then(|| line[..end].trim_end())
+    })
 }
 
 /// A comment, an attribute or nothing.
@@ -86,6 +105,20 @@ mod tests {
         assert_eq!(merged.unwrap(), "// Mine.\nfn mine() {}\n\nfn tag() {\n}\n\n");
         let merged = merge(&[], &["[mine]\n", "a = 1\n", "\n"], &["[tags]\n", "a = 2\n", "\n"]);
         assert_eq!(merged.unwrap(), "[mine]\na = 1\n\n[tags]\na = 2\n\n");
+    }
+
+    #[test]
+    fn what_both_call_the_same_is_not_there_twice() {
+        let theirs = ["/// It.\n", "pub fn tag(id: Id) -> Tag {\n", "}\n"];
+        let ours = ["#[must_use]\n", "fn tag(\n", "    mine: Mine,\n", ") {}\n"];
+        assert!(merge(&[], &ours, &theirs).is_none());
+        assert!(merge(&[], &["fn tags() {}\n"], &theirs).is_some());
+        let theirs = ["const MOST: u8 = 1;\n"];
+        assert!(merge(&[], &["pub const MOST: u8 = 2;\n"], &theirs).is_none());
+        assert!(merge(&[], &["pub const LEAST: u8 = 2;\n"], &theirs).is_some());
+        let theirs = ["[tags]\n", "a = 1\n"];
+        assert!(merge(&[], &["[tags]\n", "b = 1\n"], &theirs).is_none());
+        assert!(merge(&[], &["[mine]\n", "a = 1\n"], &theirs).is_some());
     }
 
     #[test]

@@ -6,7 +6,15 @@ use super::layout::{self, Token};
 /// The calls that theirs adds to the base's chain, added to ours, which may be laid out otherwise,
 /// reordered, have calls of its own, or be several statements.
 pub(super) fn merge(base: &str, ours: &str, theirs: &str) -> Option<String> {
-    let (old, new) = (chain(base)?, chain(theirs)?);
+    // A call behind a remark would be part of it.
+    if ["//", "/*"].iter().any(|mark| ours.contains(mark)) {
+        return None;
+    }
+    let (base, theirs) = (bare(base), bare(theirs));
+    if base.1 != theirs.1 {
+        return None;
+    }
+    let (old, new) = (chain(&base.0)?, chain(&theirs.0)?);
     if old.head != new.head || old.calls.is_empty() {
         return None;
     }
@@ -25,6 +33,11 @@ pub(super) fn merge(base: &str, ours: &str, theirs: &str) -> Option<String> {
         text = behind?;
     }
     Some(crate::render::layout::layout(&text))
+}
+
+/// A text without the lines that are remarks, and those.
+fn bare(text: &str) -> (String, String) {
+    text.split_inclusive('\n').partition(|line| !line.trim_start().starts_with("//"))
 }
 
 /// A text with a call put behind another one, if that stands there once.
@@ -128,5 +141,24 @@ mod tests {
         assert!(merge(BASE, BASE, "    Router::new().merge(users::router())\n").is_none());
         let twice = format!("{BASE}{BASE}");
         assert!(merge(BASE, &twice, THEIRS).is_none());
+    }
+
+    #[test]
+    fn remarks_of_ours_in_the_chain_do_not_count_as_long_as_they_stay() {
+        let remarked = |text: &str| {
+            text.replace(".merge(auth", "\n        // One a line.\n        .merge(auth")
+        };
+        let ours = "    let routes = Router::new().merge(auth::router());\n    routes.merge(users::router())\n";
+        let merged = merge(&remarked(BASE), ours, &remarked(THEIRS)).unwrap();
+        assert!(merged.contains(".merge(auth::router()).merge(tags::router());\n"), "{merged}");
+        assert!(merge(BASE, ours, &remarked(THEIRS)).is_none());
+    }
+
+    #[test]
+    fn a_call_never_becomes_part_of_a_remark() {
+        for remark in [" // mine", " /* mine */"] {
+            let ours = BASE.replace(".merge(users", &format!("{remark}\n        .merge(users"));
+            assert!(merge(BASE, &ours, THEIRS).is_none(), "{ours}");
+        }
     }
 }

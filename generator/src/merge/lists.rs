@@ -47,7 +47,7 @@ pub(super) fn merge<'a>(
 }
 
 /// A line without who may see it, by which modules are not sorted.
-fn bare(line: &str) -> &str {
+pub(super) fn bare(line: &str) -> &str {
     ["pub(crate) ", "pub(super) ", "pub "]
         .iter()
         .find_map(|word| line.strip_prefix(word))
@@ -107,11 +107,18 @@ fn key(line: &str) -> Option<&str> {
     (is_plain && !value.starts_with(['=', '>']) && !line.trim_end().ends_with(';')).then_some(key)
 }
 
-/// Whether both sides have a setting that they set to something else.
+/// What nothing else in a list may be called: a setting's key, a field's name, a case's pattern.
+fn name(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let before = |mark: &str| line.split_once(mark).map(|(name, _)| bare(name));
+    key(line).or_else(|| before(" => ")).or_else(|| before(": ").filter(|name| is_word(name)))
+}
+
+/// Whether both sides have a setting, field or case that they set to something else.
 fn keys_differ(base: &[&str], ours: &[&str], theirs: &[&str]) -> bool {
     ours.iter().filter(|line| !base.contains(line)).any(|mine| {
-        let key = self::key(mine);
-        let differs = |line: &&str| self::key(line) == key && line != mine && !base.contains(line);
+        let key = name(mine);
+        let differs = |line: &&str| name(line) == key && line != mine && !base.contains(line);
         key.is_some() && theirs.iter().any(differs)
     })
 }
@@ -153,6 +160,16 @@ mod tests {
     fn a_setting_that_both_changed_is_no_list() {
         assert!(merge(&["a = 1"], &["a = 2"], &["a = 3"]).is_none());
         assert!(merge(&["a = 1"], &["a = 2"], &["a = 1", "b = 1"]).is_some());
+    }
+
+    #[test]
+    fn a_field_or_a_case_that_both_have_is_no_list() {
+        let (mine, yours) = ("    pub topic: String,", "    topic: Option<String>,");
+        assert!(merge(&[], &[mine], &[yours]).is_none());
+        assert!(merge(&[], &[mine], &["    pub place: String,"]).is_some());
+        let (mine, yours) = ("\"topic\" => mine(),", "\"topic\" => topic(),");
+        assert!(merge(&[], &[mine], &[yours]).is_none());
+        assert!(merge(&[], &[mine], &["\"place\" => place(),"]).is_some());
     }
 
     #[test]

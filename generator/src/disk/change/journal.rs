@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Kind};
 use crate::ledger::checksum;
 use crate::shell::Signals;
-use crate::tree::{self, File};
+use crate::tree::{self, File, Mode};
 
 use super::super::fault::explain;
 use super::step::{self, State};
@@ -48,6 +48,8 @@ pub struct PastStep {
     pub path: String,
     /// What it held before; none if it was not there.
     pub before: Option<Vec<u8>>,
+    /// Who could do what with that.
+    pub mode: Mode,
     /// The SHA-256 of what it held then; none if it was gone.
     pub after: Option<String>,
 }
@@ -204,7 +206,9 @@ impl Journal {
                 Some(_) => Some(fs::read(&path).map_err(|fault| explain("read", &path, fault))?),
                 None => None,
             };
-            steps.push(PastStep { path: entry.path, before, after: entry.after });
+            let mode = fs::metadata(&path).map(|it| Mode::Kept(it.permissions().mode() & 0o777));
+            let (mode, after) = (mode.unwrap_or_default(), entry.after);
+            steps.push(PastStep { path: entry.path, before, mode, after });
         }
         Ok(Past { what: self.what, steps })
     }

@@ -2,7 +2,8 @@
 //!
 //! What the tests of a service use depends on its model, and their text tells it: an item is
 //! needed if a test names it, or an item that is needed. In doubt it is, so what could go wrong
-//! is a function that the compiler warns of, never one that a test lacks.
+//! is a function that the compiler warns of, never one that a generated test lacks. Tests of people
+//! are not asked: what their lines lose is told (`change::left`).
 
 mod items;
 mod mentions;
