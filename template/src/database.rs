@@ -57,11 +57,13 @@ struct Inner {
 impl Database {
     /// Prepares the pool; connects when first used.
     pub fn new(config: &Config) -> Result<Self> {
+        let statement_timeout = config.statement_timeout.as_millis();
         let options = PgConnectOptions::from_str(config.database_url.expose())?
             .application_name(env!("CARGO_PKG_NAME"))
             .options([
-                ("statement_timeout", format!("{}ms", config.statement_timeout.as_millis())),
-                ("lock_timeout", "2s".to_owned()),
+                ("statement_timeout", format!("{statement_timeout}ms")),
+                // Below it, so that whoever waited in vain is told so.
+                ("lock_timeout", format!("{}ms", statement_timeout * 2 / 3)),
                 ("idle_in_transaction_session_timeout", "5s".to_owned()),
             ]);
         let connections = config.database_connections;

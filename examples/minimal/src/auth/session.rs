@@ -42,7 +42,7 @@ pub async fn open(
     if !sessions::insert_session(&mut *db, id, user, password_hash, user_agent, DAYS).await? {
         return Ok(None);
     }
-    sessions::delete_old_sessions(&mut *db, user, DAYS_KEPT).await?;
+    sessions::delete_old_sessions(&mut *db, user, IDLE_DAYS, DAYS_KEPT).await?;
     let refresh_token = RefreshToken::random()?;
     refresh_tokens::insert_refresh_token(&mut *db, &refresh_token.hash(), id, None).await?;
     Ok(Some(OpenSession { id, user, refresh_token }))

@@ -26,7 +26,11 @@ pub const VARIABLES: &[Variable] = &[
         "how to reach Postgres, required; in production over a network with `sslmode=verify-full`",
     ),
     variable("DATABASE_CONNECTIONS", "10", "connections kept to the database"),
-    variable("STATEMENT_TIMEOUT_MS", "3000", "how long one statement may take"),
+    variable(
+        "STATEMENT_TIMEOUT_MS",
+        "3000",
+        "how long one statement may take; two thirds of it may be waiting for others",
+    ),
     variable("MIGRATE_ON_START", "true", "whether `serve` brings the schema up to date first"),
     variable("LISTEN_ADDRESS", "127.0.0.1:8080", "where to listen"),
     variable(

@@ -4,7 +4,11 @@ use std::{
     collections::HashMap,
     io::{Read, Write},
     net::{IpAddr, Shutdown, SocketAddr},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::SystemTime,
 };
 
 use tokio::net::TcpStream;
@@ -77,11 +81,7 @@ impl Drop for Counted {
 /// Tells a client that it has too many connections. It is not waited for: what cannot be written at
 /// once is not written.
 pub(super) fn refuse(stream: TcpStream, peer: SocketAddr) {
-    let client = peer.ip().to_canonical();
-    tracing::info!(
-        target: SECURITY, event = "excess_rate_limit_exceeded", class = "connection", %client,
-        "too many connections"
-    );
+    report(peer);
     // The socket does not block, so each of these is done or fails at once.
     let (Some(answer), Ok(mut stream)) = (refusal::unavailable(), stream.into_std()) else {
         return;
@@ -90,6 +90,20 @@ pub(super) fn refuse(stream: TcpStream, peer: SocketAddr) {
     let _ = stream.shutdown(Shutdown::Write);
     // What was sent and not read would have the answer thrown away at the other end.
     let _ = stream.read(&mut [0; 4096]);
+}
+
+/// Logs that a client has too many connections, once a second at most: whoever opens many of them
+/// would fill the log.
+fn report(peer: SocketAddr) {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    let now = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs());
+    if LAST.swap(now, Ordering::Relaxed) != now {
+        let client = peer.ip().to_canonical();
+        tracing::info!(
+            target: SECURITY, event = "excess_rate_limit_exceeded", class = "connection", %client,
+            "too many connections"
+        );
+    }
 }
 
 #[cfg(test)]

@@ -102,10 +102,11 @@ pub async fn delete(
     policy::may_delete(principal, &user).or_forbidden()?;
     if_match.check(user.version)?;
     let mut transaction = database::begin(&state.db()).await?;
-    accounts::strip(&mut transaction, user.id).await?;
+    accounts::spare_last(&mut transaction, user.id).await?;
     if !queries::close(&mut *transaction, &user).await? {
         return Err(if_match.overtaken());
     }
+    accounts::strip(&mut transaction, user.id).await?;
     transaction.commit().await?;
     state.auth.forget(user.id);
     tracing::info!(

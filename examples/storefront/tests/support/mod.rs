@@ -17,6 +17,8 @@ pub mod scans;
 pub mod sort;
 pub mod unique;
 
+use std::time::Duration;
+
 use axum::Router;
 use serde_json::{Map, Value, json};
 use sqlx::{AssertSqlSafe, PgPool};
@@ -46,6 +48,15 @@ impl TestApp {
     /// A service as it runs in development, but for its limits on how often one may ask.
     pub async fn start() -> TestApp {
         TestApp::with(|_| ()).await
+    }
+
+    /// A service whose requests may wait for each other however busy the machine is.
+    pub async fn patient() -> TestApp {
+        TestApp::with(|config| {
+            config.statement_timeout = Duration::from_mins(1);
+            config.request_timeout = Duration::from_mins(1);
+        })
+        .await
     }
 
     /// A service with other settings.

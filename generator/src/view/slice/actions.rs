@@ -38,6 +38,8 @@ pub struct ActionView {
     pub arguments: String,
     /// How it comes by leave to do so.
     pub writing: Writing,
+    /// Whether its caller may have lost the right to it by then.
+    pub asks_again: bool,
     /// How the row is looked at again that was not acted on.
     pub find_again: String,
     /// Its statement.
@@ -56,8 +58,8 @@ fn view(maker: &Maker<'_>, action: &Action, statement: &Statement) -> ActionView
     let (model, id, names) = (maker.model, maker.id, &maker.names);
     let when = action.when.as_ref().map(|when| words::condition_text(model, id, when));
     let said = format!("Carries out `{}` on {}.", action.name.snake(), names.a_row);
-    let is_bound = sql::asks_again(model, model.resource(id), &action.access);
-    let otherwise = if is_bound { "you may do it" } else { "it is there" };
+    let asks_again = sql::asks_again(model, model.resource(id), &action.access);
+    let otherwise = if asks_again { "you may do it" } else { "it is there" };
     let refused = format!("only possible while {}", when.as_deref().unwrap_or(otherwise));
     let query = query(maker, action, statement, when.as_deref());
     let place = Place { model, id, queries: format!("{}queries::", names.prefix) };
@@ -82,6 +84,7 @@ fn view(maker: &Maker<'_>, action: &Action, statement: &Statement) -> ActionView
             "{}queries::find({}, {}, principal)",
             names.prefix, writing.db, key.argument
         ),
+        asks_again,
         writing,
         query,
     }

@@ -107,12 +107,16 @@ pub(in crate::auth) async fn insert_roles(
     Ok(())
 }
 
-/// Takes all roles of an account away.
-pub(in crate::auth) async fn delete_roles(
+/// Takes the roles of an account away that are not among these.
+pub(in crate::auth) async fn delete_roles_except(
     db: impl PgExecutor<'_>,
     user: UserId,
+    kept: &[Role],
 ) -> sqlx::Result<()> {
-    sqlx::query!("delete from user_roles where user_id = $1", user.0).execute(db).await?;
+    let names: Vec<String> = kept.iter().map(Role::to_string).collect();
+    sqlx::query!("delete from user_roles where user_id = $1 and role <> all($2)", user.0, &names)
+        .execute(db)
+        .await?;
     Ok(())
 }
 

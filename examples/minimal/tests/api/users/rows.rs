@@ -30,7 +30,7 @@ async fn what_was_deleted_is_gone() {
 
 #[tokio::test]
 async fn a_deletion_keeps_to_the_version_that_was_named() {
-    let app = TestApp::start().await;
+    let app = TestApp::patient().await;
     let (actor, row) = ready_to_delete(&app).await;
     let place = path(PLACE, &row);
     let call = || actor.delete(&place);

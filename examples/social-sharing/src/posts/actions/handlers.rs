@@ -39,6 +39,7 @@ pub async fn publish(
     let Some(post) = post.explain(rules::explain)? else {
         let post =
             posts::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+        policy::may_publish(principal, &post).or_forbidden()?;
         if_match.check(post.version)?;
         return Err(Error::Conflict("only possible while status = draft"));
     };

@@ -56,7 +56,7 @@ async fn publish_survives_a_race() {
 
 #[tokio::test]
 async fn publish_keeps_to_the_version_that_was_named() {
-    let app = TestApp::start().await;
+    let app = TestApp::patient().await;
     let (actor, row) = ready_to_publish(&app).await;
     let (place, seen) = (path(PUBLISH_PATH, &row), path(PLACE, &row));
     let call = || promises::with_body(actor.post(&place), &Value::Null);
@@ -65,7 +65,7 @@ async fn publish_keeps_to_the_version_that_was_named() {
 
 #[tokio::test]
 async fn publish_is_refused_to_whoever_lost_the_row_meanwhile() {
-    let app = TestApp::start().await;
+    let app = TestApp::patient().await;
     let (actor, row) = ready_to_publish(&app).await;
     let (place, seen) = (path(PUBLISH_PATH, &row), path(PLACE, &row));
     let call = promises::with_body(actor.post(&place), &Value::Null);

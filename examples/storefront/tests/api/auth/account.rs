@@ -1,13 +1,15 @@
 //! What administrators do to accounts, and how accounts end.
 
 use serde_json::json;
+use sqlx::Executor;
 use storefront::auth::{self, Role};
+use storefront::database;
 
 use super::{
     PASSWORD, Tokens, assert_kept_out, assert_signed_out, bearing, log_in, me, new_account,
     register, try_register,
 };
-use crate::support::{TestApp, factory, id, path};
+use crate::support::{TestApp, factory, id, path, promises};
 
 #[tokio::test]
 async fn roles_count_from_the_moment_they_are_given() {
@@ -136,4 +138,25 @@ async fn nothing_is_left_of_a_closed_account_but_its_row() {
         let found = sqlx::query(rows).bind(id(&account)).execute(app.database()).await;
         assert_eq!(found.expect("a statement").rows_affected(), 0, "{rows}");
     }
+}
+
+#[tokio::test]
+async fn a_login_while_its_account_is_closed_leaves_no_session() {
+    let app = TestApp::patient().await;
+    let person = register(&app, "ada").await;
+    let mut holding = database::begin(app.database()).await.expect("a transaction");
+    // A login shares the row as well, and need not wait.
+    let hold = "set local idle_in_transaction_session_timeout = 0; select from users for share";
+    holding.execute(hold).await.expect("a lock");
+    let closing = bearing(app.anonymous().delete(&person.path), &person.tokens.access);
+    let closing = tokio::spawn(closing.if_match("*").into_future());
+    while promises::waiting(&mut holding).await == 0 {
+        assert!(!closing.is_finished(), "it did not wait");
+        tokio::task::yield_now().await;
+    }
+    Tokens::of(log_in(&app, &person.email, PASSWORD).await, 200);
+    holding.rollback().await.expect("the end of the transaction");
+    closing.await.expect("an answer").done();
+    let left = sqlx::query_scalar::<_, i64>("select count(*) from sessions");
+    assert_eq!(left.fetch_one(app.database()).await.expect("a number"), 0);
 }

@@ -25,7 +25,7 @@ async fn strangers_delete_nothing() {
 
 #[tokio::test]
 async fn nothing_is_created_by_whoever_lost_the_row_above_meanwhile() {
-    let app = TestApp::start().await;
+    let app = TestApp::patient().await;
     let (actor, place, body) = ready_to_create(&app).await;
     let call = actor.post(&place).json(&body);
     promises::lost_above(&app, &actor, call, ("orders", "customer_id"), "lines").await;
@@ -33,7 +33,7 @@ async fn nothing_is_created_by_whoever_lost_the_row_above_meanwhile() {
 
 #[tokio::test]
 async fn nothing_is_changed_by_whoever_lost_the_row_above_meanwhile() {
-    let app = TestApp::start().await;
+    let app = TestApp::patient().await;
     let actor = app.member().await;
     let parent = app.insert(factory::order().with("customer_id", actor.id())).await;
     let row = factory::line().with("order_id", &parent["id"]);
@@ -44,7 +44,7 @@ async fn nothing_is_changed_by_whoever_lost_the_row_above_meanwhile() {
 
 #[tokio::test]
 async fn nothing_is_deleted_by_whoever_lost_the_row_above_meanwhile() {
-    let app = TestApp::start().await;
+    let app = TestApp::patient().await;
     let actor = app.member().await;
     let parent = app.insert(factory::order().with("customer_id", actor.id())).await;
     let row = factory::line().with("order_id", &parent["id"]);

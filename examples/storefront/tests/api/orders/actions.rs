@@ -57,7 +57,7 @@ async fn place_survives_a_race() {
 
 #[tokio::test]
 async fn place_keeps_to_the_version_that_was_named() {
-    let app = TestApp::start().await;
+    let app = TestApp::patient().await;
     let (actor, row) = ready_to_place(&app).await;
     let (place, seen) = (path(PLACE_PATH, &row), path(PLACE, &row));
     let call = || promises::with_body(actor.post(&place), &Value::Null);
@@ -66,7 +66,7 @@ async fn place_keeps_to_the_version_that_was_named() {
 
 #[tokio::test]
 async fn place_is_refused_to_whoever_lost_the_row_meanwhile() {
-    let app = TestApp::start().await;
+    let app = TestApp::patient().await;
     let (actor, row) = ready_to_place(&app).await;
     let (place, seen) = (path(PLACE_PATH, &row), path(PLACE, &row));
     let call = promises::with_body(actor.post(&place), &Value::Null);
@@ -123,7 +123,7 @@ async fn pay_survives_a_race() {
 
 #[tokio::test]
 async fn pay_keeps_to_the_version_that_was_named() {
-    let app = TestApp::start().await;
+    let app = TestApp::patient().await;
     let (actor, row) = ready_to_pay(&app).await;
     let (place, seen) = (path(PAY_PATH, &row), path(PLACE, &row));
     let call = || promises::with_body(actor.post(&place), &Value::Null);
@@ -180,7 +180,7 @@ async fn ship_survives_a_race() {
 
 #[tokio::test]
 async fn ship_keeps_to_the_version_that_was_named() {
-    let app = TestApp::start().await;
+    let app = TestApp::patient().await;
     let (actor, row) = ready_to_ship(&app).await;
     let (place, seen) = (path(SHIP_PATH, &row), path(PLACE, &row));
     let call = || promises::with_body(actor.post(&place), &Value::Null);
@@ -255,7 +255,7 @@ async fn cancel_survives_a_race() {
 
 #[tokio::test]
 async fn cancel_keeps_to_the_version_that_was_named() {
-    let app = TestApp::start().await;
+    let app = TestApp::patient().await;
     let (actor, row) = ready_to_cancel(&app).await;
     let (place, seen) = (path(CANCEL_PATH, &row), path(PLACE, &row));
     let call = || promises::with_body(actor.post(&place), &json!({ "reason": "reason 1" }));

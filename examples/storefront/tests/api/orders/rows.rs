@@ -70,7 +70,7 @@ async fn of_many_changes_to_one_version_one_is_made() {
 
 #[tokio::test]
 async fn a_change_keeps_to_the_version_that_was_named() {
-    let app = TestApp::start().await;
+    let app = TestApp::patient().await;
     let (actor, row) = ready_to_update(&app).await;
     let place = path(PLACE, &row);
     let call = || actor.patch(&place).json(&change("note", json!("note 2")));
@@ -117,7 +117,7 @@ async fn what_was_deleted_is_gone() {
 
 #[tokio::test]
 async fn a_deletion_keeps_to_the_version_that_was_named() {
-    let app = TestApp::start().await;
+    let app = TestApp::patient().await;
     let (actor, row) = ready_to_delete(&app).await;
     let place = path(PLACE, &row);
     let call = || actor.delete(&place);

@@ -50,7 +50,8 @@ pub async fn replace_roles(
     if !accounts::touch_user(&mut *transaction, user).await? {
         return Err(Error::NotFound);
     }
-    accounts::delete_roles(&mut *transaction, user).await?;
+    // A role that stays is not touched: whoever waits for it would take it for gone.
+    accounts::delete_roles_except(&mut *transaction, user, roles).await?;
     accounts::insert_roles(&mut *transaction, user, roles).await?;
     transaction.commit().await?;
     state.auth.forget(user);
@@ -64,9 +65,7 @@ pub async fn replace_roles(
 /// Keeps an account from signing in, and ends its sessions. The last administrator is spared.
 pub async fn suspend(state: &AppState, by: Principal, user: UserId) -> Result<()> {
     let mut transaction = database::begin(&state.db()).await?;
-    if is_last_administrator(&mut transaction, user).await? {
-        return Err(LAST_ADMINISTRATOR);
-    }
+    spare_last(&mut transaction, user).await?;
     accounts::set_suspended(&mut *transaction, user, true).await?;
     sessions::end_sessions(&mut *transaction, user, None).await?;
     transaction.commit().await?;
@@ -99,14 +98,20 @@ pub async fn end_sessions(state: &AppState, by: Principal, user: UserId) -> Resu
     Ok(())
 }
 
-/// Takes sessions and roles from an account that is being closed, as part of its closing; the last
-/// administrator stays. Callers commit, then have the account forgotten.
-pub async fn strip(db: &mut PgConnection, user: UserId) -> Result<()> {
-    if is_last_administrator(&mut *db, user).await? {
+/// Refuses to go on with what would leave nobody to administer. Comes first in its transaction:
+/// administrators are held until that ends, in order.
+pub async fn spare_last(db: &mut PgConnection, user: UserId) -> Result<()> {
+    if is_last_administrator(db, user).await? {
         return Err(LAST_ADMINISTRATOR);
     }
+    Ok(())
+}
+
+/// Takes sessions and roles from an account that was closed in this transaction. Not sooner: until
+/// then a login may open another. Callers commit, then have the account forgotten.
+pub async fn strip(db: &mut PgConnection, user: UserId) -> Result<()> {
     sessions::delete_sessions(&mut *db, user).await?;
-    accounts::delete_roles(db, user).await?;
+    accounts::delete_roles_except(db, user, &[]).await?;
     Ok(())
 }
 

@@ -124,28 +124,34 @@ pub(in crate::auth) async fn delete_sessions(
 }
 
 /// Forgets sessions of an account that have been over for so long that no replay is worth telling,
-/// and those before the latest ones, which its owner would not see.
+/// and those that go on unseen: idle, run out, or before the latest ones.
 pub(in crate::auth) async fn delete_old_sessions(
     db: impl PgExecutor<'_>,
     user: UserId,
-    days: i32,
+    idle_days: i32,
+    days_kept: i32,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "
         delete from sessions
         where user_id = $1 and (
-            least(ended_at, expires_at) < now() - make_interval(days => $2)
-            or ended_at is null and id not in (
-                select latest.id
-                from sessions as latest
-                where latest.user_id = $1 and latest.ended_at is null
-                order by latest.id desc
-                limit 100
+            least(ended_at, expires_at) < now() - make_interval(days => $3)
+            or (
+                ended_at is null and id not in (
+                    select latest.id
+                    from sessions as latest
+                    where latest.user_id = $1 and latest.ended_at is null
+                        and latest.expires_at > now()
+                        and latest.refreshed_at > now() - make_interval(days => $2)
+                    order by latest.id desc
+                    limit 100
+                )
             )
         )
         ",
         user.0,
-        days,
+        idle_days,
+        days_kept,
     )
     .execute(db)
     .await?;

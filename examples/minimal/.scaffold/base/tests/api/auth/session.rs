@@ -71,3 +71,20 @@ async fn nobody_has_more_sessions_than_they_see() {
     assert_eq!(execute(&app, rest).await, 0);
     me(&app, &person.tokens.access).await.shown();
 }
+
+#[tokio::test]
+async fn sessions_that_nobody_sees_crowd_none_out() {
+    let app = TestApp::start().await;
+    let person = register(&app, "ada").await;
+    let idle = "
+        insert into sessions (id, user_id, refreshed_at, expires_at)
+        select lpad(number::text, 32, 'f')::uuid, users.id, now() - interval '15 days',
+            now() + interval '1 day'
+        from users, generate_series(1, 120) as number
+    ";
+    assert_eq!(execute(&app, idle).await, 120);
+    let latest = Tokens::of(log_in(&app, &person.email, PASSWORD).await, 200);
+    let list = bearing(app.anonymous().get("/auth/sessions"), &latest.access).await;
+    assert_eq!(list.expect(200).body.as_array().unwrap().len(), 2);
+    assert_eq!(execute(&app, "delete from sessions").await, 2);
+}

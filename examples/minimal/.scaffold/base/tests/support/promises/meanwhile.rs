@@ -24,14 +24,24 @@ async fn meanwhile(app: &TestApp, call: Call, change: String) -> Answer {
     acting.await.expect("an answer")
 }
 
-/// Whether another session waits for what this one has changed. Locks are read as they are now;
-/// `pg_stat_activity` is one picture for a whole transaction, and lacks sessions begun since.
+/// Whether another session waits for what this one holds.
 async fn is_waited_for(session: &mut PgConnection) -> bool {
+    waiting(session).await > 0
+}
+
+/// How many sessions wait for what this one holds, or for one that does. Locks are read as they are
+/// now; `pg_stat_activity` is one picture for a whole transaction, and lacks sessions begun since.
+pub async fn waiting(session: &mut PgConnection) -> i64 {
     let waiting = "
-        select exists (
-            select from pg_locks
-            where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))
+        with recursive held (pid) as (
+            select pg_backend_pid()
+            union
+            select pg_locks.pid
+            from pg_locks
+            join held on held.pid = any (pg_blocking_pids(pg_locks.pid))
+            where not pg_locks.granted
         )
+        select count(*) - 1 from held
     ";
     sqlx::query_scalar(waiting).fetch_one(session).await.expect("the sessions")
 }

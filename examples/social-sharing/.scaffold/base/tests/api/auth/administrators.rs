@@ -1,14 +1,12 @@
 //! There is always somebody left to administer.
 
-use std::time::Duration;
-
 use serde_json::json;
 use social_sharing::auth::Role;
 use social_sharing::database;
 use tokio::task::{JoinSet, yield_now};
 
 use crate::support::actor::Call;
-use crate::support::{Actor, TestApp, path};
+use crate::support::{Actor, TestApp, path, promises};
 
 #[tokio::test]
 async fn administrators_remain_what_they_are_until_another_says_otherwise() {
@@ -48,9 +46,7 @@ async fn race(app: &TestApp, go: impl Fn(&Actor, &Actor) -> Call) -> [u16; 2] {
     for call in [go(&one, &other), go(&other, &one)] {
         going.spawn(async move { call.await.status.as_u16() });
     }
-    let waiting = "select count(*) from pg_stat_activity
-                   where datname = current_database() and wait_event_type = 'Lock'";
-    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(app.database()).await.unwrap_or(0) < 2 {
+    while promises::waiting(&mut holding).await < 2 {
         assert!(going.try_join_next().is_none(), "one did not wait");
         yield_now().await;
     }
@@ -60,18 +56,9 @@ async fn race(app: &TestApp, go: impl Fn(&Actor, &Actor) -> Call) -> [u16; 2] {
     statuses.try_into().expect("two answers")
 }
 
-/// A service that is patient with a busy machine.
-async fn start_patient() -> TestApp {
-    TestApp::with(|config| {
-        config.statement_timeout = Duration::from_mins(1);
-        config.request_timeout = Duration::from_mins(1);
-    })
-    .await
-}
-
 #[tokio::test]
 async fn an_administrator_remains_when_two_suspend_each_other() {
-    let app = start_patient().await;
+    let app = TestApp::patient().await;
     let suspend = |one: &Actor, other: &Actor| {
         let place = path("/users/{handle}/suspend", &other.account);
         one.post(&place)
@@ -81,7 +68,7 @@ async fn an_administrator_remains_when_two_suspend_each_other() {
 
 #[tokio::test]
 async fn an_administrator_remains_when_two_take_each_others_roles() {
-    let app = start_patient().await;
+    let app = TestApp::patient().await;
     let demote = |one: &Actor, other: &Actor| {
         let place = path("/users/{handle}/roles", &other.account);
         one.put(&place).json(&json!({ "roles": [] }))
@@ -91,7 +78,7 @@ async fn an_administrator_remains_when_two_take_each_others_roles() {
 
 #[tokio::test]
 async fn an_administrator_remains_when_two_leave_at_once() {
-    let app = start_patient().await;
+    let app = TestApp::patient().await;
     let leave = |one: &Actor, _: &Actor| {
         let place = path("/users/{handle}", &one.account);
         one.delete(&place).if_match("*")

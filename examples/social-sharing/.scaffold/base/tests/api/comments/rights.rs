@@ -25,7 +25,7 @@ async fn strangers_delete_nothing() {
 
 #[tokio::test]
 async fn nothing_is_deleted_by_whoever_lost_the_row_above_meanwhile() {
-    let app = TestApp::start().await;
+    let app = TestApp::patient().await;
     let actor = app.member().await;
     let parent = app.insert(factory::post().with("author_id", actor.id())).await;
     let row = factory::comment().with("post_id", &parent["id"]);

@@ -25,14 +25,24 @@ async fn meanwhile(app: &TestApp, call: Call, change: String) -> Answer {
     acting.await.expect("an answer")
 }
 
-/// Whether another session waits for what this one has changed. Locks are read as they are now;
-/// `pg_stat_activity` is one picture for a whole transaction, and lacks sessions begun since.
+/// Whether another session waits for what this one holds.
 async fn is_waited_for(session: &mut PgConnection) -> bool {
+    waiting(session).await > 0
+}
+
+/// How many sessions wait for what this one holds, or for one that does. Locks are read as they are
+/// now; `pg_stat_activity` is one picture for a whole transaction, and lacks sessions begun since.
+pub async fn waiting(session: &mut PgConnection) -> i64 {
     let waiting = "
-        select exists (
-            select from pg_locks
-            where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))
+        with recursive held (pid) as (
+            select pg_backend_pid()
+            union
+            select pg_locks.pid
+            from pg_locks
+            join held on held.pid = any (pg_blocking_pids(pg_locks.pid))
+            where not pg_locks.granted
         )
+        select count(*) - 1 from held
     ";
     sqlx::query_scalar(waiting).fetch_one(session).await.expect("the sessions")
 }
@@ -69,9 +79,9 @@ pub async fn lost_meanwhile(
     let answer = meanwhile(app, call, hand_over(actor, heir, (table, column))).await;
     let kind = match actor.get(place).await.status.as_u16() {
         404 => answer.refused(404).kind().to_owned(),
-        _ => answer.refused(409).kind().to_owned(),
+        _ => answer.refused(403).kind().to_owned(),
     };
-    assert!(matches!(kind.as_str(), "not-found" | "conflict"), "{kind}");
+    assert!(matches!(kind.as_str(), "not-found" | "forbidden"), "{kind}");
     let versions = format!(r#"select version from "{table}""#);
     let versions: Vec<i64> = sqlx::query_scalar(AssertSqlSafe(versions))
         .fetch_all(app.database())

@@ -40,6 +40,7 @@ pub async fn place(
     let Some(order) = order.explain(rules::explain)? else {
         let order =
             orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+        policy::may_place(principal, &order).or_forbidden()?;
         if_match.check(order.version)?;
         return Err(Error::Conflict("only possible while status = open"));
     };
@@ -138,6 +139,7 @@ pub async fn cancel(
     let Some(order) = order.explain(rules::explain)? else {
         let order =
             orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+        policy::may_cancel(principal, &order).or_forbidden()?;
         if_match.check(order.version)?;
         return Err(Error::Conflict("only possible while status in (open, placed)"));
     };

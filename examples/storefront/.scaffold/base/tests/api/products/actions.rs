@@ -56,7 +56,7 @@ async fn release_survives_a_race() {
 
 #[tokio::test]
 async fn release_keeps_to_the_version_that_was_named() {
-    let app = TestApp::start().await;
+    let app = TestApp::patient().await;
     let (actor, row) = ready_to_release(&app).await;
     let (place, seen) = (path(RELEASE_PATH, &row), path(PLACE, &row));
     let call = || promises::with_body(actor.post(&place), &Value::Null);
@@ -112,7 +112,7 @@ async fn retire_survives_a_race() {
 
 #[tokio::test]
 async fn retire_keeps_to_the_version_that_was_named() {
-    let app = TestApp::start().await;
+    let app = TestApp::patient().await;
     let (actor, row) = ready_to_retire(&app).await;
     let (place, seen) = (path(RETIRE_PATH, &row), path(PLACE, &row));
     let call = || promises::with_body(actor.post(&place), &Value::Null);
@@ -164,7 +164,7 @@ async fn stocktake_takes_only_what_it_says() {
 
 #[tokio::test]
 async fn stocktake_keeps_to_the_version_that_was_named() {
-    let app = TestApp::start().await;
+    let app = TestApp::patient().await;
     let (actor, row) = ready_to_stocktake(&app).await;
     let (place, seen) = (path(STOCKTAKE_PATH, &row), path(PLACE, &row));
     let call = || promises::with_body(actor.post(&place), &json!({ "counted": 1 }));
@@ -220,7 +220,7 @@ async fn claim_survives_a_race() {
 
 #[tokio::test]
 async fn claim_keeps_to_the_version_that_was_named() {
-    let app = TestApp::start().await;
+    let app = TestApp::patient().await;
     let (actor, row) = ready_to_claim(&app).await;
     let (place, seen) = (path(CLAIM_PATH, &row), path(PLACE, &row));
     let call = || promises::with_body(actor.post(&place), &Value::Null);
