@@ -708,3 +708,88 @@ fn a_field_is_renamed_while_both_versions_run() {
     migrate(&cluster, "grown", &drops);
     assert_eq!(schema(&cluster, "grown"), schema(&cluster, "fresh"));
 }
+
+fn left(marks: &str) -> Vec<sql::Retired> {
+    sql::retired(std::iter::once(marks))
+}
+
+/// What a rename or a new type would be called like something that stays unused.
+#[test]
+fn a_name_that_something_unused_has_is_not_given_again() {
+    let was_title =
+        ("title = \"string(1..200) search", "subtitle = \"string(1..200) was(title) search");
+    let memo = &RENAMES[1].0;
+    let status = (
+        "status = \"enum(open, done) filter = open\"",
+        "state = \"enum(open, done) was(status) filter = open\"",
+    );
+    let order = [
+        ("order = \"title\"", "order = \"subtitle\""),
+        ("[\"author\", \"title\"]", "[\"author\", \"subtitle\"]"),
+    ];
+    let field = [&[was_title], order.as_slice()].concat();
+    let cases = [
+        (field.clone(), "notes.subtitle", ""),
+        ([memo, field.as_slice()].concat(), "notes.subtitle", ""),
+        (memo.to_vec(), "memos", ""),
+        (RENAMES[2].0.to_vec(), "note_marks", ""),
+        (vec![status], "tags.state", " of type note_state"),
+        (
+            vec![("stars = ", "kind = \"enum(a, b) = a\"\nstars = ")],
+            "tags.kind",
+            " of type note_kind",
+        ),
+    ];
+    for (number, (changes, name, of)) in cases.iter().enumerate() {
+        let mut text = RICH.to_owned();
+        for (from, to) in changes {
+            text = text.replacen(from, to, 1);
+        }
+        let [before, after] =
+            [RICH, &text].map(|text| check(text).unwrap_or_else(|report| panic!("{report}")));
+        for gradual in [false, true].into_iter().filter(|gradual| !gradual || number == 0) {
+            let retired = left(&format!("-- retired: {name}{of}"));
+            let past = Past { retired, gradual, ..Past::default() };
+            assert_eq!(
+                sql::evolve_past(&before, &after, 9, &past).map(|_| number).unwrap_err(),
+                [format!(
+                    "`{name}` is still there from before: drop it first, with `--drop {name}`"
+                )]
+            );
+        }
+    }
+}
+
+/// What carries a column over writes to both: neither goes, nor gets another type, before it.
+#[test]
+fn what_is_carried_over_is_not_disturbed() {
+    let before = check(BEFORE).unwrap_or_else(|report| panic!("{report}"));
+    let retired = left("-- retired: notes.name carried over by notes_name_carried");
+    let words = "`notes.name` is still carried over to its new name: drop it first, with `--drop notes.name`";
+    let title = "title = \"string(1..200) search\", ";
+    for (to, gradual) in [
+        ("", false),
+        ("title = \"enum(one, two)\", ", false),
+        ("heading = \"string(1..200) was(title) search\", ", true),
+    ] {
+        let after =
+            check(&BEFORE.replacen(title, to, 1)).unwrap_or_else(|report| panic!("{report}"));
+        let past = Past { retired: retired.clone(), gradual, ..Past::default() };
+        assert_eq!(sql::evolve_past(&before, &after, 9, &past).unwrap_err(), [words], "{to}");
+    }
+    let wider = check(&BEFORE.replacen("1..200", "1..300", 1)).unwrap();
+    let past = Past { retired, ..Past::default() };
+    sql::evolve_past(&before, &wider, 9, &past).unwrap();
+
+    // Where the column under the new name is retired already, it goes after what writes to it.
+    let retired = [past.retired, left("-- retired: notes.headline")].concat();
+    let drop = |names: &[&str]| {
+        let drop = names.iter().map(|name| (*name).to_owned()).collect();
+        let past = Past { retired: retired.clone(), drop, gradual: false };
+        sql::evolve_past(&before, &before, 9, &past)
+    };
+    assert_eq!(drop(&["notes.headline"]).unwrap_err(), [words]);
+    let drops = drop(&["notes.headline", "notes.name"]).unwrap();
+    let names: Vec<_> = drops.iter().map(|step| step.name.as_str()).collect();
+    assert_eq!(names, ["drop_notes_name", "drop_notes_headline"]);
+}

@@ -40,6 +40,8 @@ fn a_field_goes_in_two_releases() {
     );
     let fault = project.run(&["add", "field", "item", "note: text(0..200)?"]);
     assert!(fault.stderr.contains("`items.note` is still there from before"), "{}", fault.stderr);
+    let fault = project.run(&["rename", "field", "item.name", "note"]);
+    assert!(fault.stderr.contains("`items.note` is still there from before"), "{}", fault.stderr);
     assert_eq!(project.held(), before);
 
     let answer = project.succeeds(&["apply", "--drop", "items.note"]);

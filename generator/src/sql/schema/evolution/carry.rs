@@ -4,8 +4,8 @@
 //! version that runs until now goes on, and the new one may start beside it.
 
 use super::part::Part;
-use super::{Past, Steps};
-use crate::model::{FieldKind, Model, Renamed, Scalar};
+use super::{Past, Steps, find, table};
+use crate::model::{FieldKind, Model, Renamed, ResourceId, Scalar};
 use crate::sql::name::{self, identifier, quoted};
 
 /// What such a migration says of itself.
@@ -56,27 +56,48 @@ pub(super) fn columns(
     carried
 }
 
-/// Refuses new names in tables whose columns are being carried over: that would miss them.
+/// Refuses new names and types, and fields that go, in tables whose columns are being carried
+/// over: what carries them would miss that, and every write would fail.
 pub(super) fn undisturbed(
-    before: &Model,
+    (before, after): (&Model, &Model),
     renamed: &Renamed,
     past: &Past,
     refused: &mut Vec<String>,
 ) {
-    for (old, new) in before.resources.iter().zip(&renamed.model.resources) {
+    for (id, old) in before.resources.iter().enumerate() {
+        let id = ResourceId(id);
+        let new = renamed.model.resource(id);
         let table = format!("{}.", name::table(old));
         let carried = past
             .retired
             .iter()
             .find(|thing| thing.carrier.is_some() && thing.name.starts_with(&table));
-        let is_changed = old.fields.iter().zip(&new.fields).any(|(old, new)| old.name != new.name);
+        let is_renamed = old.fields.iter().zip(&new.fields).any(|(old, new)| old.name != new.name);
+        let is_changed = is_renamed
+            || find(after, new).is_some_and(|same| loses((&renamed.model, id), (after, same)));
         if let (Some(carried), true) = (carried, is_changed) {
-            refused.push(format!(
-                "`{}` is still carried over to its new name: drop it first, with `--drop {}`",
-                carried.name, carried.name
-            ));
+            refused.push(still(&carried.name));
         }
     }
+}
+
+/// Whether a table has not every column that it had, of the type that it had.
+fn loses(old: (&Model, ResourceId), new: (&Model, ResourceId)) -> bool {
+    let columns = |(model, id): (&Model, ResourceId)| -> Vec<Part> {
+        let columns = table::columns(model, id);
+        columns.iter().map(|line| Part::column(line)).filter(|it| !it.is_computed()).collect()
+    };
+    let there = columns(new);
+    columns(old).iter().any(|part| {
+        let is_same =
+            |other: &Part| other.name == part.name && other.pieces().kind == part.pieces().kind;
+        !there.iter().any(is_same)
+    })
+}
+
+/// What has to wait until a column under an old name is dropped.
+pub(super) fn still(name: &str) -> String {
+    format!("`{name}` is still carried over to its new name: drop it first, with `--drop {name}`")
 }
 
 /// The name of the trigger and its function.

@@ -207,6 +207,7 @@ impl Change<'_> {
             self.steps.without.extend(retired::without(self.table, part));
         }
         for part in &new {
+            self.steps.made.push(format!("{}.{}", self.table, part.name));
             if let Some(carried) = self.carried.iter().find(|carried| carried.new == part.name) {
                 carry::add(carried, part, self.steps);
                 if part.pieces().is_required {
@@ -214,7 +215,6 @@ impl Change<'_> {
                 }
                 continue;
             }
-            self.steps.made.push(format!("{}.{}", self.table, part.name));
             if part.text.contains(" not null") && !part.text.contains(" default ") {
                 self.refused.push(format!(
                     "the column `{}.{}` needs a value in rows that are there already: give the field a default, or make it optional",

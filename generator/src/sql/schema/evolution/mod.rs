@@ -55,8 +55,10 @@ pub fn evolve_past(
         true => carry::columns(before, &mut renamed, &mut refused),
         false => Vec::new(),
     };
-    carry::undisturbed(before, &renamed, past, &mut refused);
+    carry::undisturbed((before, after), &renamed, past, &mut refused);
     rename::statements(before, &renamed.model, &mut steps);
+    let tables = before.resources.iter().zip(&renamed.model.resources);
+    let tables: Vec<_> = tables.map(|(old, new)| (name::table(old), name::table(new))).collect();
     // From here on both models call the same things by the same names.
     let before = &renamed.model;
     for id in (0..before.resources.len()).map(ResourceId) {
@@ -90,11 +92,7 @@ pub fn evolve_past(
     }
     links(before, after, &mut steps);
     change::drop_types(before, after, &past.retired, &mut steps);
-    for name in steps.made.iter().filter(|name| past.retired.iter().any(|it| it.name == **name)) {
-        refused.push(format!(
-            "`{name}` is still there from before: drop it first, with `--drop {name}`"
-        ));
-    }
+    retired::in_the_way(past, &tables, &steps.made, &mut refused);
     if refused.is_empty() { Ok(steps.migrations(next)) } else { Err(refused) }
 }
 
@@ -108,7 +106,7 @@ struct Steps {
     without: Vec<String>,
     /// What is dropped for good, a file each.
     dropped: Vec<(String, String)>,
-    /// New tables and columns, as [`Retired`] names them.
+    /// Names that are given to tables, columns and enum types, as [`Retired`] has them.
     made: Vec<String>,
     /// `alter type … add value`: nothing in the same transaction may use it.
     variants: Vec<String>,
@@ -259,6 +257,7 @@ fn enums(before: &Model, after: &Model, steps: &mut Steps, refused: &mut Vec<Str
         let name = name::enum_type(after, EnumId(id));
         let Some(old) = named(before, &name).filter(|old| used(before, *old)) else {
             steps.types.push(enum_type(after, EnumId(id)));
+            steps.made.push(name);
             continue;
         };
         let (old, new) = (labels(before, old), labels(after, id));

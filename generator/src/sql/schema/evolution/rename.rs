@@ -26,6 +26,7 @@ pub(super) fn statements(before: &Model, after: &Model, steps: &mut Steps) {
         .collect();
     for (old, new) in ordered(tables) {
         steps.renames.push(format!("alter table {} rename to {};", quoted(&old), quoted(&new)));
+        steps.made.push(new);
     }
     for id in (0..before.resources.len()).map(ResourceId) {
         let begin = steps.renames.len();
@@ -60,13 +61,15 @@ fn enums(before: &Model, after: &Model, steps: &mut Steps) {
     }
     for (old, new) in ordered(types) {
         steps.renames.push(format!("alter type {old} rename to {new};"));
+        steps.made.push(new);
     }
     steps.renames.extend(variants);
 }
 
 /// Columns, constraints and indexes of a table that has its new name already.
 fn parts(before: &Model, after: &Model, id: ResourceId, steps: &mut Steps) {
-    let table = quoted(&name::table(after.resource(id)));
+    let plain = name::table(after.resource(id));
+    let table = quoted(&plain);
     let names = |lines: Vec<String>, part: fn(&str) -> Part| -> Vec<String> {
         lines.iter().map(|line| part(line).name).collect()
     };
@@ -76,6 +79,7 @@ fn parts(before: &Model, after: &Model, id: ResourceId, steps: &mut Steps) {
         names(table::columns(after, id), Part::column),
     );
     for (old, new) in columns {
+        steps.made.push(format!("{plain}.{new}"));
         let (old, new) = (quoted(&old), quoted(&new));
         steps.renames.push(format!("alter table {table} rename column {old} to {new};"));
     }
@@ -106,6 +110,7 @@ fn links(before: &Model, after: &Model, id: ResourceId, steps: &mut Steps) {
         if old.table != new.table {
             let old = quoted(&old.table);
             steps.renames.push(format!("alter table {old} rename to {table};"));
+            steps.made.push(new.table.clone());
         }
         let columns = [(&old.from, &new.from), (&old.to, &new.to)];
         let columns = columns.map(|(old, new)| (old.clone(), new.clone())).to_vec();

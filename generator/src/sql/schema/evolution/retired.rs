@@ -5,7 +5,7 @@
 //! its own, and is the record of it. In the second it is dropped, when somebody names it.
 
 use super::part::Part;
-use super::{Past, Steps};
+use super::{Past, Steps, carry};
 use crate::sql::name::quoted;
 
 /// Marks what a migration leaves there unused.
@@ -103,6 +103,26 @@ pub(super) fn without(table: &str, column: &Part) -> Option<String> {
     })
 }
 
+/// Refuses names that something still has that nothing asks for. `tables` gives the names of
+/// tables until now, and those from now on.
+pub(super) fn in_the_way(
+    past: &Past,
+    tables: &[(String, String)],
+    made: &[String],
+    refused: &mut Vec<String>,
+) {
+    for Retired { name, types, .. } in &past.retired {
+        let (table, rest) = name.split_at(name.find('.').unwrap_or(name.len()));
+        let renamed = tables.iter().find(|(old, _)| old == table);
+        let now = format!("{}{rest}", renamed.map_or(table, |(_, new)| new));
+        if made.contains(&now) || types.iter().any(|of| made.contains(of)) {
+            refused.push(format!(
+                "`{name}` is still there from before: drop it first, with `--drop {name}`"
+            ));
+        }
+    }
+}
+
 /// Drops what was retired, a migration each.
 pub(super) fn drop(
     past: &Past,
@@ -110,10 +130,14 @@ pub(super) fn drop(
     steps: &mut Steps,
     refused: &mut Vec<String>,
 ) {
-    let (there, wanted) = (&past.retired, &past.drop);
+    let there = &past.retired;
+    let is_carried = |thing: &Retired| thing.carrier.is_some();
+    // What carries a column over goes before the column that it is carried to.
+    let mut wanted = past.drop.clone();
+    wanted.sort_by_key(|name| !there.iter().any(|it| it.name == *name && is_carried(it)));
     let is_last_of_all = there.iter().all(|thing| wanted.contains(&thing.name));
     let going = |thing: &Retired| wanted.contains(&thing.name);
-    for name in wanted {
+    for name in &wanted {
         let Some(thing) = there.iter().find(|thing| thing.name == *name) else {
             refused.push(format!(
                 "`{name}` is not there unused: {}",
@@ -124,6 +148,16 @@ pub(super) fn drop(
             ));
             continue;
         };
+        if let (Some((table, _)), false) = (name.split_once('.'), is_carried(thing)) {
+            // Nothing says to which column it is carried: that may be this one.
+            let beside =
+                |other: &&Retired| other.name.split_once('.').is_some_and(|it| it.0 == table);
+            let mut beside = there.iter().filter(beside);
+            if let Some(other) = beside.find(|other| is_carried(other) && !going(other)) {
+                refused.push(carry::still(&other.name));
+                continue;
+            }
+        }
         let statement = match name.split_once('.') {
             Some((table, column)) => {
                 format!("alter table {} drop column {};", quoted(table), quoted(column))
