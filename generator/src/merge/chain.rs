@@ -156,8 +156,9 @@ mod tests {
 
     #[test]
     fn a_call_never_becomes_part_of_a_remark() {
-        for remark in [" // mine", " /* mine */"] {
-            let ours = BASE.replace(".merge(users", &format!("{remark}\n        .merge(users"));
+        let call = ".merge(auth::router())";
+        for remark in [format!("\n        // {call}\n        "), format!("/* {call} */")] {
+            let ours = BASE.replace(call, &remark);
             assert!(merge(BASE, &ours, THEIRS).is_none(), "{ours}");
         }
     }
