@@ -793,3 +793,26 @@ fn what_is_carried_over_is_not_disturbed() {
     let names: Vec<_> = drops.iter().map(|step| step.name.as_str()).collect();
     assert_eq!(names, ["drop_notes_name", "drop_notes_headline"]);
 }
+
+/// No two rows share a value at any moment of a gradual rename.
+#[test]
+fn what_is_unique_stays_so_while_it_is_renamed() {
+    let cluster = Cluster::throw_away().unwrap();
+    for (number, kind) in ["unique", "unique ignore_case"].iter().enumerate() {
+        let [before, after] =
+            ["name = \"string(1..40)", "label = \"string(1..40) was(name)"].map(|to| {
+                let text = BEFORE.replacen("name = \"string(1..40)", &format!("{to} {kind}"), 1);
+                check(&text).unwrap_or_else(|report| panic!("{report}"))
+            });
+        let grown = format!("grown_{number}");
+        create(&cluster, &grown);
+        migrate(&cluster, &grown, &sql::migrations(&before));
+        cluster.execute(&grown, ROWS).unwrap();
+        let past = Past { gradual: true, ..Past::default() };
+        for step in sql::evolve_past(&before, &after, 9, &past).unwrap() {
+            migrate(&cluster, &grown, std::slice::from_ref(&step));
+            let again = "insert into tags (id, name) values (gen_random_uuid(), 'red')";
+            assert!(cluster.execute(&grown, again).is_err(), "{kind}: {}", step.name);
+        }
+    }
+}

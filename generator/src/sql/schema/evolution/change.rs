@@ -97,14 +97,16 @@ pub(super) fn table(
         columns.iter().any(|column| part.text.ends_with(&format!("({});", column.name)))
     };
     let steps = change.steps;
-    // What finds rows by a column that stays goes with it.
-    let goes = |part: &&Part| {
-        let is_about = carried.iter().any(|column| part.mentions(&column.old));
-        !is_about || part.text.starts_with("create unique ")
-    };
+    // What finds rows by a column that stays goes with it. What keeps it unique goes once the
+    // column under the new name is.
+    let is_carried = |part: &Part| carried.iter().any(|column| part.mentions(&column.old));
+    let goes = |part: &&Part| !is_carried(part) || part.text.starts_with("create unique ");
+    let (mut indexes_behind, mut rules_behind) = (Vec::new(), Vec::new());
     for part in indexes.gone.iter().filter(goes).chain(&indexes.changed) {
         if !converted.is_empty() {
             steps.converted.insert(0, format!("drop index {};", part.name));
+        } else if is_carried(part) {
+            indexes_behind.push(part.index_dropped());
         } else if !is_over(part, &columns.gone) {
             steps.indexes.push(part.index_dropped());
         }
@@ -112,6 +114,7 @@ pub(super) fn table(
     for part in &constraints.gone {
         let dropped = part.dropped(&table);
         match converted.is_empty() {
+            true if part.is_unique() && is_carried(part) => rules_behind.push(dropped),
             true => steps.tables.push(dropped),
             false => steps.converted.insert(0, dropped),
         }
@@ -147,6 +150,8 @@ pub(super) fn table(
     for part in indexes.changed.iter().chain(&indexes.new).chain(lost) {
         steps.indexes.push(part.index_created());
     }
+    steps.indexes.extend(indexes_behind);
+    steps.late.extend(rules_behind);
     if steps.count() != begin {
         steps.about(resource);
     }
