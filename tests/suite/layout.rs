@@ -106,6 +106,14 @@ impl Name {
     pub fn may_publish(principal: Principal, name: &Name) -> bool {
         principal.id == NAME.author_id || principal.has(Role::Moderator) || principal.has(Role::NameRole)
     }
+
+    pub fn may_update(principal: Principal, name: &Name) -> bool {
+        (principal.id == NAME.author_id && (NAME.status == NameStatus::Draft || NAME.pages < 10)) || principal.has(Role::NameRole)
+    }
+
+    pub fn may_delete(principal: Principal, name: &Name) -> bool {
+        principal.id == NAME.author_id && (NAME.live || matches!(NAME.status, NameStatus::Draft | NameStatus::Archived))
+    }
 }
 
 async fn insert(db: &PgPool, NAME_id: UserId) -> Result<NameId> {

@@ -79,7 +79,7 @@ fn trailing_closure(head: &str, items: &[&str], shape: Shape) -> Option<String> 
 
 /// `a || b || c`: one operand a line, the operator before it.
 fn operators(text: &str, shape: Shape) -> Option<String> {
-    let operator = [" || ", " && ", " == ", " != ", " <= ", " >= ", " < ", " > "]
+    let operator = [" || ", " && ", " == ", " != ", " <= ", " >= ", " < ", " > ", " | "]
         .into_iter()
         .find(|operator| scan::find(text, operator).is_some())?;
     if text.starts_with('|') || text.starts_with("move |") {
@@ -166,6 +166,13 @@ fn group(text: &str, shape: Shape) -> String {
     let items = scan::split(&bare[open + 1..bare.len() - 1], ',');
     if items.is_empty() {
         return text.to_owned();
+    }
+    // Brackets around an expression, and no tuple.
+    if let ([single], "(") = (items.as_slice(), head)
+        && !bare.ends_with(",)")
+    {
+        let inner = Shape { column: shape.column + 1, tail: shape.tail + 1, ..shape };
+        return format!("({}){suffix}", rewrite(single, inner));
     }
     if let ([single], ")" | "]") = (items.as_slice(), close)
         && hugs(single)
