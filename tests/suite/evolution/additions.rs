@@ -1,0 +1,187 @@
+//! What a model gains, and what it may not lose in passing.
+
+use scaffold::database::Cluster;
+use scaffold::sql;
+
+use crate::support::project::check;
+
+use super::{BEFORE, ROWS, counted, create, migrate, schema};
+
+/// What is replaced in the model, and what by.
+const CHANGES: &[(&str, &str)] = &[
+    // Fields, optional and with a default.
+    (
+        "stars = \"integer(1..5) = 3\"",
+        "stars = \"integer(1..5) = 3\", subtitle = \"string(1..80)? filter sort\", pinned = \"boolean filter = false\", seen_at = \"timestamp? index\"",
+    ),
+    // Words to search come and go.
+    (
+        "stars = \"integer(1..5) = 3\"",
+        "stars = \"integer(1..5) = 3\", body = \"text(0..2000)? search\"",
+    ),
+    ("title = \"string(1..200) search\"", "title = \"string(1..200)\""),
+    // Bounds get wider and narrower.
+    ("integer(1..5)", "integer(1..10)"),
+    ("integer(1..5)", "integer(1..4) filter"),
+    // Uniqueness, over plain columns, folded ones, several.
+    ("name = \"string(1..40)\"", "name = \"string(1..40) unique ignore_case\""),
+    ("name = \"string(1..40)\"", "name = \"string(1..40) unique\""),
+    (
+        "order = \"-created_at\"",
+        "order = \"-created_at\"\nunique = [[\"author\", \"title\"]]\nchecks = [\"stars > 1 if mood = loud\"]\nindexes = [[\"mood\", \"-created_at\"]]",
+    ),
+    // Variants at the end, the beginning and between; another enum.
+    ("mood = [\"calm\", \"loud\"]", "mood = [\"silent\", \"calm\", \"merry\", \"loud\", \"wild\"]"),
+    (
+        "stars = \"integer(1..5) = 3\"",
+        "stars = \"integer(1..5) = 3\", status = \"enum(open, done) filter = open\"",
+    ),
+    // Relations of all kinds, and tables that point both ways.
+    (
+        "stars = \"integer(1..5) = 3\"",
+        "stars = \"integer(1..5) = 3\", tag = \"-> tag?\", parent = \"-> note? on_delete(null)\", labels = \"<-> tag as notes\"",
+    ),
+    (
+        "[resources.tag]",
+        "[resources.comment]\nunder = \"note\"\nfields = { author = \"-> user owner\", words = \"[string(1..20)](0..3)\" }\naccess = { read = \"public\", create = \"member\" }\n\n[resources.tag]",
+    ),
+    (
+        "[resources.tag]",
+        "[resources.book]\nfields = { first = \"-> leaf? on_delete(null)\", title = \"string\" }\naccess = { read = \"public\", create = \"member\" }\n\n[resources.leaf]\nfields = { book = \"-> book\", kind = \"enum(left, right)\" }\naccess = { read = \"public\", create = \"member\" }\n\n[resources.tag]",
+    ),
+    // Rows that are kept when they are deleted, roles, the account.
+    ("order = \"-created_at\"", "order = \"title\"\nsoft_delete = true"),
+    (
+        "[enums]",
+        "[roles]\nmember = { default = true }\neditor = { includes = [\"member\"] }\nadmin = { includes = [\"editor\"] }\n\n[enums]",
+    ),
+    (
+        "handle = \"string(3..30)?\"",
+        "handle = \"string(3..60)? unique ignore_case\"\nmotto = \"text(0..200)? search\"",
+    ),
+];
+
+#[test]
+fn every_change_gives_the_schema_that_the_new_model_begins_with() {
+    let cluster = Cluster::throw_away().unwrap();
+    let before = check(BEFORE).unwrap_or_else(|report| panic!("{report}"));
+    let first = sql::migrations(&before);
+    let next = u64::try_from(first.len()).unwrap() + 1;
+    for (number, (from, to)) in CHANGES.iter().enumerate() {
+        let text = BEFORE.replacen(from, to, 1);
+        assert_ne!(text, BEFORE, "change {number} changes nothing");
+        let after = check(&text).unwrap_or_else(|report| panic!("{report}"));
+        let (fresh, grown) = (format!("fresh_{number}"), format!("grown_{number}"));
+        create(&cluster, &fresh);
+        migrate(&cluster, &fresh, &sql::migrations(&after));
+        create(&cluster, &grown);
+        migrate(&cluster, &grown, &first);
+        cluster.execute(&grown, ROWS).unwrap();
+        let rows = counted(&cluster, &grown);
+
+        let steps = sql::evolve(&before, &after, next).unwrap_or_else(|refused| {
+            panic!("change {number} is refused: {refused:#?}");
+        });
+        migrate(&cluster, &grown, &steps);
+
+        assert_eq!(schema(&cluster, &grown), schema(&cluster, &fresh), "change {number}: {to}");
+        assert_eq!(counted(&cluster, &grown), rows, "change {number}: {to}");
+        for (at, migration) in steps.iter().enumerate() {
+            assert_eq!(migration.number, next + u64::try_from(at).unwrap());
+        }
+    }
+}
+
+/// What would lose rows, or cannot be done while a service runs, is said and not done.
+#[test]
+fn what_would_lose_data_is_refused_by_name() {
+    let before = check(BEFORE).unwrap_or_else(|report| panic!("{report}"));
+    let cases = [
+        (
+            "stars = \"integer(1..5) = 3\"",
+            "rank = \"integer(1..5) = 3\"",
+            "`notes` loses `stars` and gets `rank`, which holds the same type: if it is the same, say so with `was` (`scaffold rename` does), else remove the one before you add the other",
+        ),
+        (
+            "stars = \"integer(1..5) = 3\"",
+            "stars = \"boolean = true\"",
+            "the column `notes.stars` would become `boolean`, which holds no value of `integer`: add a field of the new type, copy what you need into it, then remove this one",
+        ),
+        (
+            "stars = ",
+            "place = \"string\", stars = ",
+            "the column `notes.place` needs a value in rows that are there already: give the field a default, or make it optional",
+        ),
+        ("[\"calm\", \"loud\"]", "[\"calm\"]", "the variant `loud` of `mood` would go"),
+        (
+            "[\"calm\", \"loud\"]",
+            "[\"loud\", \"calm\"]",
+            "the variants of `mood` would change their order",
+        ),
+    ];
+    for (from, to, expected) in cases {
+        let after =
+            check(&BEFORE.replacen(from, to, 1)).unwrap_or_else(|report| panic!("{report}"));
+        assert_eq!(sql::evolve(&before, &after, 9).unwrap_err(), [expected]);
+    }
+}
+
+#[test]
+fn the_same_model_needs_no_migration() {
+    let model = check(BEFORE).unwrap_or_else(|report| panic!("{report}"));
+    assert_eq!(sql::evolve(&model, &model, 9).unwrap(), []);
+}
+
+/// From the second model of a pair to the first one as well, where nothing is lost that way, and
+/// from one that needs what another resource brings.
+#[test]
+fn changes_of_several_tables_and_under_one_name_apply() {
+    let cluster = Cluster::throw_away().unwrap();
+    let name = "name = \"string(1..40)\"";
+    let pairs = [
+        // The same name for an index over other expressions, and for a constraint.
+        (
+            BEFORE.replacen(name, "name = \"string(1..40) unique ignore_case\"", 1),
+            BEFORE.replacen(name, "name = \"string(1..40) unique\"", 1),
+        ),
+        // Two tables that need the same functions.
+        (
+            BEFORE.to_owned(),
+            BEFORE
+                .replacen(name, "name = \"string(1..40)\", words = \"[string(1..9)](0..3)?\"", 1)
+                .replacen("stars = ", "words = \"[string(1..9)](0..3)?\", stars = ", 1),
+        ),
+        // An old table that points at a new one, which points back.
+        (
+            BEFORE.to_owned(),
+            BEFORE
+                .replacen(name, "name = \"string(1..40)\", best = \"-> badge? on_delete(null)\"", 1)
+                .replacen(
+                    "[resources.note]",
+                    "[resources.badge]\nfields = { tag = \"-> tag\" }\n\
+                     access = { read = \"public\", create = \"member\" }\n\n[resources.note]",
+                    1,
+                ),
+        ),
+        // A column and a check that read like something else.
+        (
+            BEFORE.replacen("stars = ", "unique_stars = \"integer?\", stars = ", 1),
+            BEFORE.replacen("stars = ", "unique_stars = \"integer?\", stars = ", 1).replacen(
+                "order = ",
+                "checks = [\"stars >= unique_stars\"]\norder = ",
+                1,
+            ),
+        ),
+    ];
+    for (number, (before, after)) in pairs.iter().enumerate() {
+        let [before, after] =
+            [before, after].map(|text| check(text).unwrap_or_else(|report| panic!("{report}")));
+        let (fresh, grown) = (format!("pair_{number}"), format!("pair_grown_{number}"));
+        create(&cluster, &fresh);
+        migrate(&cluster, &fresh, &sql::migrations(&after));
+        create(&cluster, &grown);
+        migrate(&cluster, &grown, &sql::migrations(&before));
+        migrate(&cluster, &grown, &sql::evolve(&before, &after, 9).unwrap());
+        assert_eq!(schema(&cluster, &grown), schema(&cluster, &fresh), "pair {number}");
+    }
+}

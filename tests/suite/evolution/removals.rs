@@ -1,0 +1,94 @@
+//! What is removed stays until somebody names it.
+
+use scaffold::database::Cluster;
+use scaffold::sql::{self, Past};
+
+use crate::support::project::check;
+
+use super::{RICH, RICH_ROWS, create, migrate, schema};
+
+/// What is replaced in the rich model, a question to the tables afterwards whose answer is `1`,
+/// and what may be dropped then.
+type Removal = (&'static [(&'static str, &'static str)], &'static str, &'static [&'static str]);
+
+const REMOVALS: &[Removal] = &[
+    // Required, searched, unique and ordered by: new rows do without.
+    (
+        &[
+            ("title = \"string(1..200) search filter sort\"\n", ""),
+            ("order = \"title\"\n", ""),
+            ("unique = [[\"author\", \"title\"]]\n", ""),
+        ],
+        "with new as (
+            insert into notes (id, author_id)
+            values ('00000000-0000-7000-8000-000000000009', '00000000-0000-7000-8000-000000000001')
+            returning id
+        )
+        select count(*) from notes where title = 'one' and (select count(*) from new) = 1",
+        &["notes.title"],
+    ),
+    // Of a type of its own, and links.
+    (
+        &[
+            ("status = \"enum(open, done) filter = open\"\n", ""),
+            ("labels = \"<-> tag as notes\"\n", ""),
+        ],
+        "select count(*) from notes join note_labels on note_id = id where status = 'open'",
+        &["notes.status", "note_labels"],
+    ),
+    // A resource, with the count of it. What it points at may go.
+    (
+        &[
+            (
+                "[resources.comment]\nunder = \"note\"\nfields = { author = \"-> user owner\", words = \"[string(1..20)](0..3)\" }\naccess = { read = \"public\", create = \"member\" }\n",
+                "",
+            ),
+            ("comments = \"count(comment)\"\n", ""),
+        ],
+        "select count(*) from comments where words = '{first}'",
+        &["comments"],
+    ),
+];
+
+/// G-47: what is removed stays until somebody names it, and then the schema is the new model's.
+#[test]
+fn what_is_removed_stays_until_it_is_dropped() {
+    let cluster = Cluster::throw_away().unwrap();
+    let before = check(RICH).unwrap_or_else(|report| panic!("{report}"));
+    let first = sql::migrations(&before);
+    for (number, (changes, question, names)) in REMOVALS.iter().enumerate() {
+        let mut text = RICH.to_owned();
+        for (from, to) in *changes {
+            assert!(text.contains(from), "{from}");
+            text = text.replacen(from, to, 1);
+        }
+        let after = check(&text).unwrap_or_else(|report| panic!("{number}: {report}"));
+        let (fresh, grown) = (format!("fresh_{number}"), format!("grown_{number}"));
+        create(&cluster, &fresh);
+        migrate(&cluster, &fresh, &sql::migrations(&after));
+        create(&cluster, &grown);
+        migrate(&cluster, &grown, &first);
+        cluster.execute(&grown, RICH_ROWS).unwrap();
+
+        let steps = sql::evolve(&before, &after, 9).unwrap();
+        migrate(&cluster, &grown, &steps);
+        let answer = format!("{:?}", cluster.execute(&grown, question).unwrap());
+        assert!(answer.contains("\"1\""), "removal {number}: {answer}");
+
+        let retired: Vec<_> = sql::retired(steps.iter().map(|step| step.text.as_str()));
+        assert_eq!(retired.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), *names);
+        let drop = names.iter().map(|name| (*name).to_owned()).collect();
+        let past = Past { retired, drop, gradual: false };
+        // What is still in use is not dropped, and what is unused is not made again.
+        let back = sql::evolve_past(&after, &before, 20, &past).unwrap_err();
+        assert!(back.iter().any(|fault| fault.contains("still there")), "{back:?}");
+        let wrong = Past { drop: vec!["notes.stars".to_owned()], ..past.clone() };
+        assert!(sql::evolve_past(&after, &after, 20, &wrong).unwrap_err()[0].contains("unused"));
+
+        let drops = sql::evolve_past(&after, &after, 20, &past).unwrap();
+        migrate(&cluster, &grown, &drops);
+        assert_eq!(schema(&cluster, &grown), schema(&cluster, &fresh), "removal {number}");
+        let history = steps.iter().chain(&drops).map(|step| step.text.as_str());
+        assert_eq!(sql::retired(history), []);
+    }
+}
