@@ -46,4 +46,5 @@ mod sql_postgres;
 mod survival;
 mod sweep;
 mod templates;
+mod walks;
 mod words;

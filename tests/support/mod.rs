@@ -3,6 +3,7 @@
 mod edited;
 pub(crate) mod project;
 mod sandbox;
+pub(crate) mod tables;
 
 pub(crate) use edited::Edited;
 pub(crate) use sandbox::{Answer, Sandbox, is_root};

@@ -5,7 +5,7 @@ use super::words::NAMES;
 use super::{Draft, Resource};
 
 impl Dice {
-    pub(super) fn action(&mut self, draft: &Draft, at: usize) -> String {
+    pub(crate) fn action(&mut self, draft: &Draft, at: usize) -> String {
         let resource = &draft.resources[at];
         let name = self.name();
         let (mut takes, mut sets) = (Vec::new(), Vec::new());
@@ -30,7 +30,7 @@ impl Dice {
     }
 
     /// A field, what it is set to, and what is taken for it.
-    pub(super) fn assignment(&mut self, resource: &Resource) -> (String, String, Option<String>) {
+    pub(crate) fn assignment(&mut self, resource: &Resource) -> (String, String, Option<String>) {
         let field = self.pick(&resource.field_names()).to_owned();
         let kind = resource.kind(&field);
         if self.one_in(3) {

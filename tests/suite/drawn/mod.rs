@@ -7,88 +7,95 @@ mod actions;
 mod dice;
 mod pieces;
 mod rules;
-mod words;
+pub(crate) mod words;
 
 use std::fmt::Write as _;
 
 use crate::support::project;
 
-use dice::Dice;
+pub(crate) use dice::Dice;
 
-/// A model in pieces.
-#[derive(Debug, Clone, Default)]
-struct Draft {
-    summary: String,
-    roles: Vec<String>,
-    enums: Vec<String>,
-    resources: Vec<Resource>,
+/// A model in pieces, each a line of TOML.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Draft {
+    pub seed: u64,
+    pub summary: String,
+    pub roles: Vec<String>,
+    pub enums: Vec<String>,
+    pub resources: Vec<Resource>,
 }
 
-#[derive(Debug, Clone, Default)]
-struct Resource {
-    name: String,
-    settings: Vec<String>,
-    fields: Vec<(String, String)>,
-    access: Vec<(&'static str, Vec<String>)>,
-    actions: Vec<String>,
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Resource {
+    pub name: String,
+    pub settings: Vec<String>,
+    pub fields: Vec<(String, String)>,
+    pub access: Vec<(&'static str, Vec<String>)>,
+    pub actions: Vec<String>,
 }
 
 /// The model of a seed, as text.
 pub(crate) fn model(seed: u64) -> String {
+    draft(seed).text()
+}
+
+/// The model of a seed.
+pub(crate) fn draft(seed: u64) -> Draft {
     let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(seed));
-    let mut draft = Draft { summary: dice.summary(), ..Draft::default() };
+    let mut draft = Draft { seed, summary: dice.summary(), ..Draft::default() };
     draft.resources.push(Resource { name: "user".to_owned(), ..Resource::default() });
     for _ in 0..dice.below(3) {
         let (name, includes) = (dice.name(), dice.pick(&["member", "helper"]));
         let role = format!("{name} = {{ includes = [\"{includes}\"] }}");
-        draft.keep_if_legal(seed, |draft| draft.roles.push(role));
+        draft.keep_if_legal(|draft| draft.roles.push(role));
     }
     for _ in 0..dice.below(3) {
         let name = dice.name();
         let variants = dice.names(6).join("\", \"");
-        draft.keep_if_legal(seed, |draft| draft.enums.push(format!("{name} = [\"{variants}\"]")));
+        draft.keep_if_legal(|draft| draft.enums.push(format!("{name} = [\"{variants}\"]")));
     }
     for _ in 0..=dice.below(5) {
         let resource = dice.resource(&draft);
-        draft.keep_if_legal(seed, |draft| draft.resources.push(resource));
+        draft.keep_if_legal(|draft| draft.resources.push(resource));
     }
     for at in 0..draft.resources.len() {
         for _ in 0..dice.below(12) {
             let field = dice.field(&draft);
-            draft.keep_if_legal(seed, |draft| draft.resources[at].fields.push(field));
+            draft.keep_if_legal(|draft| draft.resources[at].fields.push(field));
         }
     }
     for at in 0..draft.resources.len() {
         for _ in 0..4 {
             let field = dice.derived(&draft, at);
-            draft.keep_if_legal(seed, |draft| draft.resources[at].fields.push(field));
+            draft.keep_if_legal(|draft| draft.resources[at].fields.push(field));
         }
         for _ in 0..9 {
             let setting = dice.setting(&draft, at);
-            draft.keep_if_legal(seed, |draft| draft.resources[at].settings.push(setting));
+            draft.keep_if_legal(|draft| draft.resources[at].settings.push(setting));
         }
         for _ in 0..6 {
             let (operation, rule) = dice.rule(&draft, at);
-            draft.keep_if_legal(seed, |draft| draft.resources[at].allow(operation, rule));
+            draft.keep_if_legal(|draft| draft.resources[at].allow(operation, rule));
         }
         for _ in 0..dice.below(16) {
             let action = dice.action(&draft, at);
-            draft.keep_if_legal(seed, |draft| draft.resources[at].actions.push(action));
+            draft.keep_if_legal(|draft| draft.resources[at].actions.push(action));
         }
     }
-    draft.text(seed)
+    draft
 }
 
 impl Draft {
-    fn keep_if_legal(&mut self, seed: u64, change: impl FnOnce(&mut Self)) {
+    fn keep_if_legal(&mut self, change: impl FnOnce(&mut Self)) {
         let mut changed = self.clone();
         change(&mut changed);
-        if project::check(&changed.text(seed)).is_ok() {
+        if project::check(&changed.text()).is_ok() {
             *self = changed;
         }
     }
 
-    fn text(&self, seed: u64) -> String {
+    pub(crate) fn text(&self) -> String {
+        let seed = self.seed;
         let mut text = format!(
             "[service]\nname = \"drawn-{seed}\"\n{}\n\n[roles]\nmember = {{ default = true }}\n\
              helper = {{ includes = [\"member\"] }}\nadmin = {{ includes = [\"helper\"] }}\n{}\n",
@@ -106,7 +113,7 @@ impl Draft {
 }
 
 impl Resource {
-    fn allow(&mut self, operation: &'static str, rule: String) {
+    pub(crate) fn allow(&mut self, operation: &'static str, rule: String) {
         match self.access.iter_mut().find(|(known, _)| *known == operation) {
             Some((_, rules)) => rules.push(rule),
             None => self.access.push((operation, vec![rule])),
@@ -133,12 +140,12 @@ impl Resource {
     }
 
     /// Names of fields, and of a parent if there is one.
-    fn field_names(&self) -> Vec<&str> {
+    pub(crate) fn field_names(&self) -> Vec<&str> {
         self.fields.iter().map(|(name, _)| name.as_str()).collect()
     }
 
     /// The type of a field, without what follows it.
-    fn kind(&self, field: &str) -> &str {
+    pub(crate) fn kind(&self, field: &str) -> &str {
         let found = self.fields.iter().find(|(name, _)| name == field);
         let text = found.map_or("", |(_, expression)| expression.trim_matches('"'));
         let end = match text.starts_with("->") {
@@ -149,13 +156,13 @@ impl Resource {
     }
 
     /// The variants that a field says itself.
-    fn variants(&self, field: &str) -> Vec<String> {
+    pub(crate) fn variants(&self, field: &str) -> Vec<String> {
         let inside = self.kind(field).strip_prefix("enum(").and_then(|kind| kind.strip_suffix(')'));
         inside.map_or_else(Vec::new, |list| list.split(", ").map(str::to_owned).collect())
     }
 
     /// Fields whose expression begins with `kind`.
-    fn fields_of(&self, kind: &str) -> Vec<&str> {
+    pub(crate) fn fields_of(&self, kind: &str) -> Vec<&str> {
         let wanted = self.fields.iter().filter(|(_, expression)| expression[1..].starts_with(kind));
         wanted.map(|(name, _)| name.as_str()).collect()
     }

@@ -7,7 +7,7 @@ use super::words::{ATTRIBUTES, DEFAULTS, NAMES, RELATION_ATTRIBUTES, SCALARS, TE
 use super::{Draft, Resource};
 
 impl Dice {
-    pub(super) fn resource(&mut self, draft: &Draft) -> Resource {
+    pub(crate) fn resource(&mut self, draft: &Draft) -> Resource {
         let mut resource = Resource { name: self.name(), ..Resource::default() };
         if self.one_in(2) {
             let author = self.name();
@@ -30,12 +30,12 @@ impl Dice {
         resource
     }
 
-    pub(super) fn target(&mut self, draft: &Draft) -> String {
+    pub(crate) fn target(&mut self, draft: &Draft) -> String {
         draft.resources[self.below(draft.resources.len())].name.clone()
     }
 
     /// A field that keeps something.
-    pub(super) fn field(&mut self, draft: &Draft) -> (String, String) {
+    pub(crate) fn field(&mut self, draft: &Draft) -> (String, String) {
         let name = self.name();
         let mut kind = match self.below(10) {
             0..=5 => self.pick(SCALARS).to_owned(),
@@ -79,7 +79,7 @@ impl Dice {
     }
 
     /// A field that is made from others.
-    pub(super) fn derived(&mut self, draft: &Draft, at: usize) -> (String, String) {
+    pub(crate) fn derived(&mut self, draft: &Draft, at: usize) -> (String, String) {
         let name = self.name();
         let texts = draft.resources[at].fields_of("string");
         let target = self.target(draft);
@@ -100,16 +100,16 @@ impl Dice {
         (name, format!("\"{kind}\""))
     }
 
-    pub(super) fn summary(&mut self) -> String {
+    pub(crate) fn summary(&mut self) -> String {
         format!("summary = \"{}\"", self.hostile())
     }
 
     /// A text that would be code, as TOML writes it.
-    pub(super) fn hostile(&mut self) -> String {
+    pub(crate) fn hostile(&mut self) -> String {
         self.pick(TEXTS).replace('\\', "\\\\").replace('"', "\\\"")
     }
 
-    pub(super) fn setting(&mut self, draft: &Draft, at: usize) -> String {
+    pub(crate) fn setting(&mut self, draft: &Draft, at: usize) -> String {
         let resource = &draft.resources[at];
         let fields = resource.field_names();
         let (one, other) = (self.pick(&fields), self.pick(&fields));

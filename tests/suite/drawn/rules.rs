@@ -5,7 +5,7 @@ use super::words::RULES;
 use super::{Draft, Resource};
 
 impl Dice {
-    pub(super) fn condition(&mut self, draft: &Draft, at: usize) -> String {
+    pub(crate) fn condition(&mut self, draft: &Draft, at: usize) -> String {
         let resource = &draft.resources[at];
         let mut one = self.comparison(resource);
         if self.one_in(4) {
@@ -20,7 +20,7 @@ impl Dice {
     }
 
     /// A relation, and what it points at.
-    pub(super) fn relation(&mut self, resource: &Resource) -> (String, String) {
+    pub(crate) fn relation(&mut self, resource: &Resource) -> (String, String) {
         let relations: Vec<(&str, &str)> = resource
             .fields
             .iter()
@@ -34,7 +34,7 @@ impl Dice {
     }
 
     /// A comparison that fits some field.
-    pub(super) fn comparison(&mut self, resource: &Resource) -> String {
+    pub(crate) fn comparison(&mut self, resource: &Resource) -> String {
         let field = self.pick(&resource.field_names()).to_owned();
         let kind = resource.kind(&field);
         let word = kind.split(['(', ' ']).next().unwrap_or_default();
@@ -56,21 +56,21 @@ impl Dice {
         field + &test
     }
 
-    pub(super) fn rule(&mut self, draft: &Draft, at: usize) -> (&'static str, String) {
+    pub(crate) fn rule(&mut self, draft: &Draft, at: usize) -> (&'static str, String) {
         let resource = &draft.resources[at];
         let operations = ["read", "create", "update", "update", "delete", "delete"];
         let operation = operations[self.below(operations.len())];
         (operation, self.who(draft, resource, RULES) + &self.maybe_if(draft, at))
     }
 
-    pub(super) fn maybe_if(&mut self, draft: &Draft, at: usize) -> String {
+    pub(crate) fn maybe_if(&mut self, draft: &Draft, at: usize) -> String {
         match self.one_in(3) {
             true => format!(" if {}", self.condition(draft, at)),
             false => String::new(),
         }
     }
 
-    pub(super) fn who(&mut self, draft: &Draft, resource: &Resource, others: &[&str]) -> String {
+    pub(crate) fn who(&mut self, draft: &Draft, resource: &Resource, others: &[&str]) -> String {
         let relations = resource.fields_of("->");
         let parents: Vec<&str> = resource
             .settings

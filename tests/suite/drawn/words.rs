@@ -2,7 +2,7 @@
 
 /// Names that mean something to Rust, SQL, HTTP or the service, and plain ones.
 #[rustfmt::skip]
-pub(super) const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     "type", "match", "move", "ref", "async", "fn", "impl", "loop", "gen", "try", "yield", "box",
     "select", "order", "group", "table", "limit", "offset", "check", "default", "primary", "with",
     "value", "values", "row", "rows", "position", "precision", "user_name", "grant", "analyze",
@@ -21,7 +21,7 @@ pub(super) const NAMES: &[&str] = &[
 ];
 
 /// Texts that would be code if anybody forgot to quote them.
-pub(super) const TEXTS: &[&str] = &[
+pub(crate) const TEXTS: &[&str] = &[
     "Something that people keep.",
     "Ends */ early // and \"quotes\" 'twice' \\ back",
     "{{ liquid }} and {% raw %} and #{rust} and ${shell} and $1",
@@ -31,7 +31,7 @@ pub(super) const TEXTS: &[&str] = &[
     "r####\"raw\"#### {} {0} {{7*7}} {% endraw %} \\u{202e} \\n",
 ];
 
-pub(super) const SCALARS: &[&str] = &[
+pub(crate) const SCALARS: &[&str] = &[
     "string",
     "string(1..80)",
     "string(3..30)",
@@ -62,7 +62,7 @@ pub(super) const SCALARS: &[&str] = &[
     "[boolean](..3)",
 ];
 
-pub(super) const ATTRIBUTES: &[&str] = &[
+pub(crate) const ATTRIBUTES: &[&str] = &[
     "unique",
     "index",
     "ignore_case",
@@ -83,7 +83,7 @@ pub(super) const ATTRIBUTES: &[&str] = &[
     "min('2020-01-01')",
 ];
 
-pub(super) const RELATION_ATTRIBUTES: &[&str] = &[
+pub(crate) const RELATION_ATTRIBUTES: &[&str] = &[
     "unique",
     "filter",
     "index",
@@ -94,7 +94,7 @@ pub(super) const RELATION_ATTRIBUTES: &[&str] = &[
     "read(admin)",
 ];
 
-pub(super) const DEFAULTS: &[&str] = &[
+pub(crate) const DEFAULTS: &[&str] = &[
     "0",
     "1",
     "-3",
@@ -109,5 +109,5 @@ pub(super) const DEFAULTS: &[&str] = &[
     "'2030-01-31'",
 ];
 
-pub(super) const RULES: &[&str] =
+pub(crate) const RULES: &[&str] =
     &["public", "authenticated", "owner", "admin", "member", "helper"];

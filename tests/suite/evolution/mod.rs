@@ -8,7 +8,8 @@ mod renames;
 mod types;
 
 use scaffold::database::Cluster;
-use scaffold::sql::Migration;
+
+use crate::support::tables::{create, migrate, schema};
 
 const BEFORE: &str = r#"
 [service]
@@ -37,49 +38,6 @@ insert into notes (id, author_id, title, stars) values
     ('00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000001', 'one', 3),
     ('00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000001', 'two', 4);
 ";
-
-/// Everything that Postgres knows of the schema, in an order that does not depend on history.
-const SCHEMA: &str = "
-select concat_ws(' ', 'column', c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
-    case when a.attnotnull then 'not null' end, a.attgenerated, pg_get_expr(d.adbin, d.adrelid)) as line
-from pg_attribute a join pg_class c on c.oid = a.attrelid and c.relkind = 'r'
-join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
-left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-where a.attnum > 0 and not a.attisdropped
-union all
-select concat_ws(' ', 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated)
-from pg_constraint where connamespace = 'public'::regnamespace
-union all
-select concat_ws(' ', 'index', indexdef) from pg_indexes where schemaname = 'public'
-union all
-select concat_ws(' ', 'invalid', indexrelid::regclass) from pg_index where not indisvalid
-union all
-select concat_ws(' ', 'type', t.typname, string_agg(e.enumlabel, ',' order by e.enumsortorder))
-from pg_type t join pg_enum e on e.enumtypid = t.oid group by t.typname
-union all
-select concat_ws(' ', 'function', proname, pg_get_functiondef(oid))
-from pg_proc where pronamespace = 'public'::regnamespace
-order by 1";
-
-fn migrate(cluster: &Cluster, database: &str, migrations: &[Migration]) {
-    for migration in migrations {
-        let text = match migration.text.starts_with("-- no-transaction\n") {
-            true => migration.text.clone(),
-            false => format!("begin;\n{}commit;", migration.text),
-        };
-        cluster
-            .execute(database, &text)
-            .unwrap_or_else(|fault| panic!("{}: {fault:#?}\n{text}", migration.file()));
-    }
-}
-
-fn create(cluster: &Cluster, database: &str) {
-    cluster.execute("postgres", &format!("create database {database}")).unwrap();
-}
-
-fn schema(cluster: &Cluster, database: &str) -> String {
-    format!("{:#?}", cluster.execute(database, SCHEMA).unwrap())
-}
 
 fn counted(cluster: &Cluster, database: &str) -> String {
     let rows = cluster.execute(database, "select count(*), min(title) from notes").unwrap();

@@ -48,6 +48,18 @@ const REMOVALS: &[Removal] = &[
         "select count(*) from comments where words = '{first}'",
         &["comments"],
     ),
+    // A resource with links to it: those go first, whichever is named first.
+    (
+        &[
+            ("labels = \"<-> tag as notes\"\n", ""),
+            (
+                "[resources.tag]\nfields = { name = \"string(1..40) unique ignore_case\" }\naccess = { read = \"public\", create = \"member\" }\n",
+                "",
+            ),
+        ],
+        "select count(*) from tags join note_labels on tag_id = tags.id where name = 'red'",
+        &["tags", "note_labels"],
+    ),
 ];
 
 /// G-47: what is removed stays until somebody names it, and then the schema is the new model's.

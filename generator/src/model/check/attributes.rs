@@ -134,9 +134,7 @@ fn fits(attribute: Attribute, kind: &FieldKind) -> bool {
                     Flag::Unique | Flag::Index | Flag::Filter | Flag::Owner | Flag::Immutable
                 )
         ),
-        FieldKind::ManyToMany { .. } => {
-            matches!(attribute, A::Read | A::Link | A::Flag(Flag::Filter))
-        }
+        FieldKind::ManyToMany { .. } => matches!(attribute, A::Read | A::Link),
         FieldKind::Count { .. } | FieldKind::Mine { .. } => attribute == A::Read,
     };
     fits || unbuilt
@@ -181,6 +179,9 @@ fn advice(attribute: Attribute, kind: &FieldKind) -> Option<&'static str> {
         }
         (Attribute::Flag(_), FieldKind::Scalar(Scalar::Url)) => {
             Some("a URL is too long for an index; use a `string(1..500)` with a pattern")
+        }
+        (Attribute::Flag(Flag::Filter), FieldKind::ManyToMany { .. }) => {
+            Some("the list at its other end, which `as` names, holds the rows that are linked")
         }
         (Attribute::Write, FieldKind::ManyToMany { .. }) => Some("`link(…)` says who may link"),
         _ => None,

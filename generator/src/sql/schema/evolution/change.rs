@@ -8,9 +8,10 @@ use crate::model::{EnumId, FieldKind, Model, OnDelete, ResourceId};
 use crate::sql::literal;
 use crate::sql::name::{self, identifier, quoted};
 
-use super::{index, table};
+use super::{index, order, table};
 
-/// Takes a table out of use. Rows that it points at may go all the same.
+/// Takes a table out of use. Rows that it points at may go all the same, and it with them where
+/// they would have taken it along.
 pub(super) fn retire(before: &Model, after: &Model, id: ResourceId, steps: &mut Steps) {
     let resource = before.resource(id);
     let table = name::table(resource);
@@ -20,14 +21,20 @@ pub(super) fn retire(before: &Model, after: &Model, id: ResourceId, steps: &mut 
         .filter(|name| !is_used(after, name))
         .collect();
     steps.about(resource);
-    steps.retired.push(retired::mark(&table, &own));
+    let order = order::creation(before);
+    let place = |id: ResourceId| order.iter().position(|other| *other == id);
+    let mut points_at = Vec::new();
     for field in &resource.fields {
-        let is_relation = matches!(field.kind, FieldKind::BelongsTo { .. });
-        if is_relation && field.on_delete == OnDelete::Restrict {
+        let FieldKind::BelongsTo { target } = field.kind else { continue };
+        // Where tables point at each other, one has to let go, or neither could be dropped.
+        if field.on_delete == OnDelete::Restrict || place(target) > place(id) {
             let key = table::foreign_key_name(resource, field);
             steps.without.push(format!("alter table {} drop constraint {key};", quoted(&table)));
+        } else if target != id {
+            points_at.push(name::table(before.resource(target)));
         }
     }
+    steps.retired.push(retired::pointing(retired::mark(&table, &own), points_at));
 }
 
 /// Drops enum types that no column has any more since it got another type.
@@ -146,7 +153,9 @@ pub(super) fn table(
 
     let kept =
         kept.iter().filter(|part| !indexes.new.contains(part) && !indexes.changed.contains(part));
-    let lost = kept.filter(|part| is_over(part, &columns.changed));
+    let is_computed = |part: &&Part| part.is_computed();
+    let computed: Vec<Part> = columns.changed.iter().filter(is_computed).cloned().collect();
+    let lost = kept.filter(|part| is_over(part, &computed));
     for part in indexes.changed.iter().chain(&indexes.new).chain(lost) {
         steps.indexes.push(part.index_created());
     }

@@ -332,9 +332,14 @@ fn links(before: &Model, after: &Model, steps: &mut Steps) {
             .collect()
     };
     let (old, new) = (all(before), all(after));
-    for (gone, id, _) in old.iter().filter(|(table, ..)| !new.iter().any(|it| it.0 == *table)) {
-        steps.about(before.resource(*id));
-        steps.retired.push(retired::mark(gone, &[]));
+    for (gone, id, at) in old.iter().filter(|(table, ..)| !new.iter().any(|it| it.0 == *table)) {
+        let resource = before.resource(*id);
+        steps.about(resource);
+        let mut ends = vec![name::table(resource)];
+        if let FieldKind::ManyToMany { target, .. } = resource.fields[at.0].kind {
+            ends.push(name::table(before.resource(target)));
+        }
+        steps.retired.push(retired::pointing(retired::mark(gone, &[]), ends));
     }
     for (table, id, at) in new {
         if !old.iter().any(|(name, ..)| *name == table) {

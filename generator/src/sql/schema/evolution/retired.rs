@@ -16,6 +16,8 @@ const DROPPED: &str = "-- dropped: ";
 const OF_TYPE: &str = " of type ";
 /// Between a retired column and what carries it over to its new name.
 const BY: &str = " carried over by ";
+/// Between a retired table and the tables that its rows still belong to.
+const POINTS_AT: &str = " pointing at ";
 
 /// What constraints on lists of text called, if there were any.
 const FUNCTIONS: &str = "\
@@ -31,6 +33,8 @@ pub struct Retired {
     pub types: Vec<String>,
     /// The trigger, and its function, that carries it over to the column of its new name.
     pub carrier: Option<String>,
+    /// The tables that its foreign keys hold: it goes before them.
+    pub points_at: Vec<String>,
 }
 
 /// What these migrations, in their order, have left there.
@@ -38,13 +42,14 @@ pub fn retired<'a>(migrations: impl Iterator<Item = &'a str>) -> Vec<Retired> {
     let mut there: Vec<Retired> = Vec::new();
     for line in migrations.flat_map(str::lines) {
         if let Some(rest) = line.strip_prefix(RETIRED) {
+            let (rest, points_at) = rest.split_once(POINTS_AT).unwrap_or((rest, ""));
             let (rest, carrier) = match rest.split_once(BY) {
                 Some((rest, carrier)) => (rest, Some(carrier.to_owned())),
                 None => (rest, None),
             };
             let (name, types) = rest.split_once(OF_TYPE).unwrap_or((rest, ""));
-            let types = types.split(", ").filter(|name| !name.is_empty()).map(str::to_owned);
-            there.push(Retired { name: name.to_owned(), types: types.collect(), carrier });
+            let (types, points_at) = (listed(types), listed(points_at));
+            there.push(Retired { name: name.to_owned(), types, carrier, points_at });
         } else if let Some(name) = line.strip_prefix(DROPPED) {
             let inside = format!("{name}.");
             there.retain(|thing| thing.name != name && !thing.name.starts_with(&inside));
@@ -54,10 +59,18 @@ pub fn retired<'a>(migrations: impl Iterator<Item = &'a str>) -> Vec<Retired> {
                 if let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with('.')) {
                     thing.name = format!("{new}{rest}");
                 }
+                for table in thing.points_at.iter_mut().filter(|table| *table == old) {
+                    new.clone_into(table);
+                }
             }
         }
     }
     there
+}
+
+/// `a, b`
+fn listed(names: &str) -> Vec<String> {
+    names.split(", ").filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 fn renamed_table(line: &str) -> Option<(&str, &str)> {
@@ -70,6 +83,16 @@ pub(super) fn mark(name: &str, types: &[String]) -> String {
     match types.is_empty() {
         true => format!("{RETIRED}{name}"),
         false => format!("{RETIRED}{name}{OF_TYPE}{}", types.join(", ")),
+    }
+}
+
+/// The same of a table whose rows go with those of other tables until then.
+pub(super) fn pointing(mark: String, mut tables: Vec<String>) -> String {
+    tables.sort();
+    tables.dedup();
+    match tables.is_empty() {
+        true => mark,
+        false => format!("{mark}{POINTS_AT}{}", tables.join(", ")),
     }
 }
 
@@ -133,7 +156,7 @@ pub(super) fn drop(
     let there = &past.retired;
     let is_carried = |thing: &Retired| thing.carrier.is_some();
     // What carries a column over goes before the column that it is carried to.
-    let mut wanted = past.drop.clone();
+    let mut wanted = behind_what_points(&past.drop, there);
     wanted.sort_by_key(|name| !there.iter().any(|it| it.name == *name && is_carried(it)));
     let is_last_of_all = there.iter().all(|thing| wanted.contains(&thing.name));
     let going = |thing: &Retired| wanted.contains(&thing.name);
@@ -157,6 +180,14 @@ pub(super) fn drop(
                 refused.push(carry::still(&other.name));
                 continue;
             }
+        }
+        let holds = |other: &&Retired| other.points_at.contains(name) && !going(other);
+        if let Some(other) = there.iter().find(holds) {
+            refused.push(format!(
+                "`{}` is unused as well, and its rows belong to `{name}`: drop it too, with `--drop {}`",
+                other.name, other.name
+            ));
+            continue;
         }
         let statement = match name.split_once('.') {
             Some((table, column)) => {
@@ -191,6 +222,20 @@ pub(super) fn drop(
     }
 }
 
+/// Names, each behind those of tables that point at it.
+fn behind_what_points(wanted: &[String], there: &[Retired]) -> Vec<String> {
+    let points = |one: &String, at: &String| {
+        there.iter().any(|thing| thing.name == *one && thing.points_at.contains(at))
+    };
+    let (mut open, mut ordered) = (wanted.to_vec(), Vec::new());
+    while !open.is_empty() {
+        let is_free = |name: &String| !open.iter().any(|other| points(other, name));
+        let next = open.iter().position(is_free).unwrap_or(0);
+        ordered.push(open.remove(next));
+    }
+    ordered
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,6 +251,7 @@ mod tests {
             name: "stories.mood".to_owned(),
             types: vec!["post_mood".to_owned()],
             carrier: None,
+            points_at: Vec::new(),
         };
         assert_eq!(retired(history.into_iter()), [mood]);
     }

@@ -10,7 +10,7 @@ mod sort;
 
 use serde::Serialize;
 
-use crate::model::{FieldId, FieldKind, Model, Resource, ResourceId};
+use crate::model::{FieldId, Model, Resource, ResourceId};
 use crate::view::slice::list_file;
 use crate::view::{names, text, types};
 
@@ -130,7 +130,7 @@ fn undeclared(model: &Model, id: ResourceId) -> Vec<String> {
     let mut all = vec![by("no_such_field=x", "no_such_field"), by("sort=no_such_field", "sort")];
     for field in &resource.fields {
         let name = types::column(field);
-        if !field.filter || matches!(field.kind, FieldKind::ManyToMany { .. }) {
+        if !field.filter {
             all.push(by(&format!("{name}=x"), &name));
         }
         if !sortable.contains(&field.name.snake().to_owned()) {
