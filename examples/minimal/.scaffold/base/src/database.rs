@@ -22,10 +22,12 @@ use crate::{
 };
 
 /// sqlx's own lock is waited for inside of a statement, and whoever builds an index beside the
-/// traffic waits for all statements: two instances would wait for each other.
+/// traffic waits for all statements: two instances would wait for each other. What a later version
+/// migrated is no reason to stop: this version starts again beside it, and after it was taken back.
 static MIGRATOR: LazyLock<Migrator> = LazyLock::new(|| {
     let mut migrator = sqlx::migrate!();
     migrator.set_locking(false);
+    migrator.set_ignore_missing(true);
     migrator
 });
 

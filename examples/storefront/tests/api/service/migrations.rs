@@ -60,6 +60,26 @@ async fn a_migration_that_was_edited_after_it_was_applied_is_refused() {
     assert!(told.contains(&version.to_string()) && told.contains("modified"), "{told}");
 }
 
+#[tokio::test]
+async fn a_version_starts_on_the_tables_of_the_next_one() {
+    let migrated = TestDatabase::create().await;
+    let database = connect(&migrated);
+    sqlx::query(
+        "insert into _sqlx_migrations (version, description, success, checksum, execution_time) \
+         select max(version) + 1, 'of the next version', true, 'unknown', 0 from _sqlx_migrations",
+    )
+    .execute(&database.pool())
+    .await
+    .expect("one more migration");
+
+    let outcome = database.migrate().await;
+
+    let is_current = database.is_current().await.expect("an answer");
+    database.pool().close().await;
+    outcome.expect("nothing is missing");
+    assert!(is_current);
+}
+
 fn connect(database: &TestDatabase) -> Database {
     let config = Config::development(&database.url()).expect("settings for tests");
     Database::new(&config).expect("connections")
