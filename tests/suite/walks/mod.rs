@@ -12,6 +12,7 @@ mod project;
 mod read;
 mod rows;
 mod schema;
+mod versions;
 
 use std::ops::Range;
 

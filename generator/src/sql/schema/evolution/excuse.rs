@@ -3,9 +3,12 @@
 /// What stands in a statement, and the rule of squawk that warns of it whatever else is done.
 const RULES: &[(&str, &str)] = &[
     (" generated always as ", "adding-field-with-default"),
+    // A negative number is a value like any other.
+    (" default -", "adding-field-with-default"),
     (" set not null;", "adding-not-nullable-field"),
     ("drop column ", "ban-drop-column"),
     ("drop constraint ", "ban-drop-constraint"),
+    (" drop default;", "ban-drop-default"),
     ("drop function ", "ban-drop-function"),
     (" drop not null;", "ban-drop-not-null"),
     ("drop table ", "ban-drop-table"),
