@@ -38,6 +38,7 @@ mod models;
 mod openapi;
 mod readme;
 mod reference;
+mod releases;
 mod removals;
 mod renames;
 mod sql;

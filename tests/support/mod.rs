@@ -2,6 +2,7 @@
 
 mod edited;
 pub(crate) mod project;
+pub(crate) mod release;
 mod sandbox;
 pub(crate) mod tables;
 
