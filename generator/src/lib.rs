@@ -23,8 +23,10 @@ pub mod sql;
 
 pub mod view;
 
+pub mod changelog;
 pub mod openapi;
 mod parallel;
+pub mod version;
 
 pub mod template;
 

@@ -34,6 +34,7 @@ Commands:
   remove       Remove a resource or a field, and keep its data until you drop it
   plan         Show what would change if the model were applied
   apply        Bring the project up to date with its model
+  upgrade      Bring the project to this version of scaffold
   undo         Take the last change back
   status       Show which generated files were edited, deleted or moved
   diff         Show what people changed against what was generated

@@ -9,8 +9,10 @@ use regex::Regex;
 use crate::support::project::paths;
 
 /// The modules, each after all that it may use.
-const LAYERS: [&str; 22] = [
+const LAYERS: [&str; 24] = [
     "parallel",
+    "version",
+    "changelog",
     "error",
     "diagnostic",
     "examples",
@@ -35,8 +37,10 @@ const LAYERS: [&str; 22] = [
 ];
 
 /// Those that only know values: they neither look at the machine nor print.
-const PURE: [&str; 13] = [
+const PURE: [&str; 15] = [
     "parallel",
+    "version",
+    "changelog",
     "diagnostic",
     "document",
     "model",

@@ -47,5 +47,6 @@ mod sql_postgres;
 mod survival;
 mod sweep;
 mod templates;
+mod upgrade;
 mod walks;
 mod words;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use super::project::paths;
+use scaffold::tree::Tree;
+
+use super::project::{paths, place};
 use super::{Answer, Sandbox};
 
 /// A generated project in a sandbox.
@@ -24,6 +26,13 @@ impl Edited {
             false => sandbox.run(&["new", model, "--path", "project"]),
         };
         assert_eq!(answer.code, Some(0), "{}", answer.stderr);
+        Self { sandbox }
+    }
+
+    /// The project of these files.
+    pub(crate) fn placed(tree: &Tree) -> Self {
+        let sandbox = Sandbox::new();
+        place(tree, &sandbox.path("project"));
         Self { sandbox }
     }
 

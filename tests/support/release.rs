@@ -77,21 +77,18 @@ pub(crate) fn unpack(packed: &[u8]) -> Services {
         let mut entry = entry.unwrap();
         let whole = entry.path().unwrap().to_str().unwrap().to_owned();
         let (name, path) = whole.split_once('/').unwrap();
-        let file = match entry.link_name().unwrap() {
-            Some(same) => {
-                let (name, path) = same.to_str().unwrap().split_once('/').unwrap();
-                services[name].get(path).unwrap().clone()
-            }
-            None => {
-                let mode = match entry.header().mode().unwrap() {
-                    0o755 => Mode::Executable,
-                    0o600 => Mode::Secret,
-                    _ => Mode::Plain,
-                };
-                let mut contents = Vec::new();
-                entry.read_to_end(&mut contents).unwrap();
-                File { contents, mode, ownership: Ownership::Managed }
-            }
+        let file = if let Some(same) = entry.link_name().unwrap() {
+            let (name, path) = same.to_str().unwrap().split_once('/').unwrap();
+            services[name].get(path).unwrap().clone()
+        } else {
+            let mode = match entry.header().mode().unwrap() {
+                0o755 => Mode::Executable,
+                0o600 => Mode::Secret,
+                _ => Mode::Plain,
+            };
+            let mut contents = Vec::new();
+            entry.read_to_end(&mut contents).unwrap();
+            File { contents, mode, ownership: Ownership::Managed }
         };
         services.entry(name.to_owned()).or_default().insert(path, file).unwrap();
     }

@@ -7,7 +7,7 @@
 mod chance;
 mod edit;
 mod judge;
-mod pairs;
+pub(crate) mod pairs;
 pub(crate) mod project;
 mod tally;
 pub(crate) mod trial;

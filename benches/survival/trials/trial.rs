@@ -138,7 +138,7 @@ fn edit(
 
 /// The change of the model, merged into a project that has these files and no others.
 fn merged(pair: &Pair, generated: &Generated, edited: &[Edited]) -> Changes {
-    let mut ledger = Ledger { tool: generated.ledger.tool.clone(), files: BTreeMap::new() };
+    let mut ledger = Ledger { files: BTreeMap::new(), ..generated.ledger.clone() };
     let mut base = BTreeMap::new();
     let mut ours = BTreeMap::new();
     let mut theirs = Tree::default();

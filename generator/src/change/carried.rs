@@ -16,7 +16,6 @@ use crate::merge::text::{self, Merged};
 use crate::merge::{self, Change, Changes, Kind, Sides, Trouble, Why};
 use crate::model::{Model, Renamed};
 use crate::plan::{self, Content, Plan};
-use crate::render;
 use crate::tree::{File, Ownership, Tree};
 
 /// The project as it would be if its things had always had their new names.
@@ -42,7 +41,7 @@ pub(super) fn carried(
     let mut plan = plan::plan(&renamed.model);
     let moves = moves(&plan::plan(before), &plan);
     plan.entries.retain(|entry| is_merged(entry.ownership));
-    let tree = render::render(plan)?;
+    let tree = (emitted.tool.render)(plan)?;
     let mut carried = Carried {
         ledger: emitted.ledger.clone(),
         base: emitted.base.clone(),

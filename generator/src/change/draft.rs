@@ -8,15 +8,15 @@ use crate::ledger;
 use crate::merge::text;
 use crate::merge::{self, Change, Changes, Kind, Sides};
 use crate::model::{self, Model, Rename, Renamed};
+use crate::plan;
 use crate::sql::{self, Migration, Past};
 use crate::tree::{File, Ownership, Tree};
-use crate::{plan, render};
 
-use super::Emitted;
 use super::carried::carried;
 use super::following::{Following, found};
 use super::left::{Left, left};
 use super::words::{candidates, forms};
+use super::{Emitted, Origin};
 
 /// Where migrations lie in a project.
 const MIGRATIONS: &str = "migrations/";
@@ -42,8 +42,8 @@ pub struct Draft {
     pub left: Vec<Left>,
     /// The record of what was generated: the tool's own files.
     record: Vec<Step>,
-    /// Whether this tool is of the version that generated the project last.
-    is_same_tool: bool,
+    /// Whether the project is of this tool already.
+    is_of_this_tool: bool,
 }
 
 impl Draft {
@@ -54,7 +54,7 @@ impl Draft {
         self.changes.changes.is_empty()
             && self.changes.troubles.is_empty()
             && self.migrations.is_empty()
-            && self.is_same_tool
+            && self.is_of_this_tool
     }
 
     /// Everything to be written, the record last.
@@ -90,13 +90,8 @@ pub fn draft_as(
     after: &Model,
     wishes: &Wishes,
 ) -> Result<Draft, Error> {
-    let Some(before) = &emitted.model else {
-        return Err(Error::usage(format!(
-            "this scaffold does not understand the model that scaffold {} generated this project from",
-            emitted.ledger.tool
-        ))
-        .hint("it is `.scaffold/base/scaffold.toml`"));
-    };
+    emitted.refuse_mixing()?;
+    let before = recorded(emitted)?;
     refuse_markers(emitted)?;
     let text = &marked(emitted, text);
     let past = Past {
@@ -128,7 +123,6 @@ pub fn draft_as(
     let left = left_over(emitted, &theirs, &changes, &renamed, after);
     changes.changes.extend(model_file(emitted, text));
     let record = record(emitted, theirs, text)?;
-    let is_same_tool = emitted.ledger.tool == env!("CARGO_PKG_VERSION");
     Ok(Draft {
         changes,
         migrations,
@@ -136,7 +130,48 @@ pub fn draft_as(
         following,
         left,
         record,
-        is_same_tool,
+        is_of_this_tool: true,
+    })
+}
+
+/// What would change if this tool had generated the project from the model of which it was
+/// generated, whatever its model file says by now.
+pub fn upgrade(emitted: &Emitted) -> Result<Draft, Error> {
+    let model = recorded(emitted)?;
+    refuse_markers(emitted)?;
+    let text = emitted.base.get(Project::MODEL).map(|text| String::from_utf8_lossy(text));
+    let text = text.unwrap_or_default();
+    let new = &emitted.tool.revisions[emitted.ledger.revisions..];
+    let mut migrations = sql::revise(model, new, next_number(emitted)?);
+    spread(&mut migrations);
+    let theirs = generated(emitted, model, &migrations)?;
+    let changes = merge::merge(Sides {
+        ledger: &emitted.ledger,
+        base: &emitted.base,
+        ours: &emitted.present,
+        theirs: &theirs,
+    });
+    let left = left(emitted, &theirs, &changes, |_| true);
+    let record = record(emitted, theirs, &text)?;
+    Ok(Draft {
+        changes,
+        migrations,
+        renames: Vec::new(),
+        following: Vec::new(),
+        left,
+        record,
+        is_of_this_tool: emitted.origin == Origin::This,
+    })
+}
+
+/// The model that the project was generated from.
+fn recorded(emitted: &Emitted) -> Result<&Model, Error> {
+    emitted.model.as_ref().ok_or_else(|| {
+        Error::usage(format!(
+            "this scaffold does not understand the model that scaffold {} generated this project from",
+            emitted.ledger.tool
+        ))
+        .hint("it is `.scaffold/base/scaffold.toml`: `scaffold check` with its path tells what is wrong")
     })
 }
 
@@ -233,7 +268,7 @@ fn spread(migrations: &mut [Migration]) {
 fn generated(emitted: &Emitted, after: &Model, new: &[Migration]) -> Result<Tree, Error> {
     let mut plan = plan::plan(after);
     plan.entries.retain(|entry| entry.ownership != Ownership::Frozen);
-    let mut tree = render::render(plan)?;
+    let mut tree = (emitted.tool.render)(plan)?;
     for (path, record) in &emitted.ledger.files {
         if record.ownership != Ownership::Frozen {
             continue;
@@ -272,7 +307,7 @@ fn model_file(emitted: &Emitted, text: &str) -> Option<Change> {
 /// What changes in the record of what was generated.
 fn record(emitted: &Emitted, mut tree: Tree, text: &str) -> Result<Vec<Step>, Error> {
     tree.insert(Project::MODEL, File::plain(text, Ownership::Model))?;
-    ledger::record(&mut tree)?;
+    ledger::record_as(&mut tree, emitted.tool.maker())?;
     let kept = emitted.ledger.files.keys().filter(|path| ledger::keeps_base(path));
     let old = kept.map(|path| format!("{}/{path}", ledger::BASE));
     let new = tree.iter().map(|(path, _)| path.to_owned()).filter(|path| ledger::is_record(path));

@@ -9,9 +9,12 @@ mod draft;
 mod emitted;
 mod following;
 mod left;
+mod tool;
+mod witness;
 mod words;
 
-pub use draft::{Draft, Wishes, draft, draft_as};
-pub use emitted::{Emitted, look};
+pub use draft::{Draft, Wishes, draft, draft_as, upgrade};
+pub use emitted::{Emitted, Origin, look, look_as};
 pub use following::Following;
 pub use left::Left;
+pub use tool::Tool;

@@ -3,14 +3,13 @@
 use clap::{Args, Subcommand};
 
 use crate::diagnostic::Source;
-use crate::disk::{self, Project};
 use crate::document::{self, Edit};
 use crate::error::Error;
 use crate::model::Model;
 use crate::shell;
 
 use super::apply::How;
-use super::{apply, model_file};
+use super::{apply, here, model_file};
 
 /// Add a resource, field, relation, action or role
 ///
@@ -103,7 +102,7 @@ pub(super) struct Set {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let project = Project::around(&disk::here()?)?;
+    let project = here::project()?;
     apply::change(project, &arguments.how, |source| {
         let edit = edit(&arguments.what, &source)?;
         written(&source, &edit)
@@ -111,7 +110,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
 }
 
 pub(super) fn run_set(arguments: &Set) -> Result<(), Error> {
-    let project = Project::around(&disk::here()?)?;
+    let project = here::project()?;
     let (key, value) = arguments.assignment.clone();
     let edit = Edit::Key { resource: arguments.resource.clone(), key, value };
     apply::change(project, &arguments.how, |source| written(&source, &edit))

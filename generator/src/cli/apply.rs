@@ -2,15 +2,15 @@
 
 use clap::Args;
 
-use crate::change::{self, Wishes};
+use crate::change::{self, Draft, Emitted, Wishes};
 use crate::diagnostic::Source;
-use crate::disk::{self, Lock, Project};
+use crate::disk::{Lock, Project};
 use crate::document;
 use crate::error::Error;
 use crate::shell::{self, Tone};
 
-use super::model_file;
-use super::plan::Planned;
+use super::plan::{Planned, Wanted};
+use super::{here, model_file};
 
 /// Bring the project up to date with its model
 ///
@@ -47,14 +47,14 @@ pub(super) struct How {
     yes: bool,
     /// Write nothing, and print the change as a patch for `git apply`
     #[arg(long, global = true)]
-    dry_run: bool,
+    pub(super) dry_run: bool,
     /// Where you and the model changed the same lines, write both between markers
     #[arg(long, global = true)]
     conflict_markers: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let project = Project::around(&disk::here()?)?;
+    let project = here::project()?;
     let wishes = Wishes { drop: arguments.drop.clone(), gradual: arguments.gradual };
     change_as(project, &arguments.how, &wishes, Ok)
 }
@@ -76,7 +76,11 @@ pub(super) fn change_as(
     edit: impl FnOnce(Source) -> Result<Source, Error>,
 ) -> Result<(), Error> {
     if how.dry_run {
-        return show(project, how, wishes, edit);
+        let source = edit(model_file::read(&project.model())?)?;
+        let model = model_file::valid(&source)?;
+        let emitted = change::look(project)?;
+        let draft = change::draft_as(&emitted, &source.text, &model, wishes)?;
+        return show(&emitted, draft, Wanted::Model(&model), how);
     }
     let lock = Lock::take(&project)?;
     recover(&lock)?;
@@ -86,13 +90,24 @@ pub(super) fn change_as(
     let model = model_file::valid(&source)?;
     let emitted = change::look(project)?;
     is_as_read(emitted.present.get(Project::MODEL), &text)?;
-    let mut draft = change::draft_as(&emitted, &source.text, &model, wishes)?;
+    let draft = change::draft_as(&emitted, &source.text, &model, wishes)?;
     if draft.is_empty() {
         shell::status(Tone::Good, "Unchanged", "the project is as its model says");
         return Ok(());
     }
+    make(&lock, &emitted, draft, Wanted::Model(&model), how)
+}
+
+/// Shows a change, asks, and makes it.
+pub(super) fn make(
+    lock: &Lock,
+    emitted: &Emitted,
+    mut draft: Draft,
+    wanted: Wanted<'_>,
+    how: &How,
+) -> Result<(), Error> {
     let marked = if how.conflict_markers { draft.changes.mark() } else { Vec::new() };
-    let planned = Planned { emitted: &emitted, draft: &draft, after: &model };
+    let planned = Planned { emitted, draft: &draft, wanted };
     shell::print(&planned.text());
     planned.troubles()?;
     if !how.yes && shell::can_ask() && !agreed(&shell::ask("Make this change? yes or no", "no")?) {
@@ -108,20 +123,16 @@ pub(super) fn change_as(
 }
 
 /// Prints a change as a patch.
-fn show(
-    project: Project,
+pub(super) fn show(
+    emitted: &Emitted,
+    mut draft: Draft,
+    wanted: Wanted<'_>,
     how: &How,
-    wishes: &Wishes,
-    edit: impl FnOnce(Source) -> Result<Source, Error>,
 ) -> Result<(), Error> {
-    let source = edit(model_file::read(&project.model())?)?;
-    let model = model_file::valid(&source)?;
-    let emitted = change::look(project)?;
-    let mut draft = change::draft_as(&emitted, &source.text, &model, wishes)?;
     if how.conflict_markers {
         draft.changes.mark();
     }
-    let planned = Planned { emitted: &emitted, draft: &draft, after: &model };
+    let planned = Planned { emitted, draft: &draft, wanted };
     planned.troubles()?;
     shell::result(&planned.diff());
     Ok(())

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::diagnostic::Report;
-use crate::disk::{self, Project};
+use crate::disk;
 use crate::error::Error;
 use crate::model::Model;
 use crate::shell::{self, Tone};
 
-use super::model_file;
+use super::{here, model_file};
 
 /// Look for faults in a model file
 ///
@@ -67,7 +67,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
 /// The project's model, named as short as the place allows.
 fn nearest() -> Result<PathBuf, Error> {
     let here = disk::here()?;
-    let path = Project::around(&here)?.model();
+    let path = here::project()?.model();
     Ok(path.strip_prefix(&here).map(Path::to_path_buf).unwrap_or(path))
 }
 

@@ -7,9 +7,11 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 use crate::database::{Database, Keeper};
-use crate::disk::{self, Project};
+use crate::disk::Project;
 use crate::error::Error;
 use crate::shell::{self, Outcome, Program, Signals, Tone};
+
+use super::here;
 
 /// The port that a service listens on unless told otherwise.
 pub(super) const PORT: u16 = 8080;
@@ -38,7 +40,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let project = Project::around(&disk::here()?)?;
+    let project = here::project()?;
     start_with(&project, arguments.port, arguments.with)
 }
 

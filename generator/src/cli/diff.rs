@@ -6,11 +6,13 @@ use clap::Args;
 use similar::TextDiff;
 
 use crate::change::{self, Emitted};
-use crate::disk::{self, Project};
+use crate::disk::Project;
 use crate::error::Error;
 use crate::ledger;
 use crate::merge::standing::{Standing, standings};
 use crate::shell;
+
+use super::here;
 
 /// Show what people changed against what was generated
 ///
@@ -27,7 +29,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let emitted = change::look(Project::around(&disk::here()?)?)?;
+    let emitted = change::look(here::project()?)?;
     let wanted: BTreeSet<&str> =
         arguments.paths.iter().map(|path| path.trim_end_matches('/')).collect();
     let standings = standings(&emitted.ledger, &emitted.present, &emitted.base);

@@ -9,6 +9,7 @@ mod db;
 mod dev;
 mod diff;
 mod explain;
+mod here;
 mod model_file;
 mod new;
 mod plan;
@@ -18,6 +19,7 @@ mod rename;
 mod starter;
 mod status;
 mod undo;
+mod upgrade;
 
 use std::panic::{self, PanicHookInfo};
 
@@ -50,6 +52,7 @@ enum Command {
     Remove(remove::Arguments),
     Plan(plan::Arguments),
     Apply(apply::Arguments),
+    Upgrade(upgrade::Arguments),
     Undo(undo::Arguments),
     Status(status::Arguments),
     Diff(diff::Arguments),
@@ -95,6 +98,7 @@ pub fn run() -> u8 {
         Command::Remove(arguments) => remove::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Apply(arguments) => apply::run(&arguments),
+        Command::Upgrade(arguments) => upgrade::run(&arguments),
         Command::Undo(arguments) => undo::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),

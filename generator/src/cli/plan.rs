@@ -7,7 +7,6 @@ use clap::{Args, ValueEnum};
 use similar::{ChangeTag, TextDiff};
 
 use crate::change::{self, Draft, Emitted, Following, Left, Wishes};
-use crate::disk::{self, Project};
 use crate::error::Error;
 use crate::merge::text::Conflict;
 use crate::merge::{Kind, Reason, Why};
@@ -15,7 +14,7 @@ use crate::model::Model;
 use crate::shell;
 
 use super::diff::unified;
-use super::{model_file, plan_json};
+use super::{here, model_file, plan_json};
 
 /// Show what would change if the model were applied
 ///
@@ -60,13 +59,13 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let project = Project::around(&disk::here()?)?;
+    let project = here::project()?;
     let source = model_file::read(&project.model())?;
     let model = model_file::valid(&source)?;
     let emitted = change::look(project)?;
     let wishes = Wishes { drop: arguments.drop.clone(), gradual: arguments.gradual };
     let draft = change::draft_as(&emitted, &source.text, &model, &wishes)?;
-    let planned = Planned { emitted: &emitted, draft: &draft, after: &model };
+    let planned = Planned { emitted: &emitted, draft: &draft, wanted: Wanted::Model(&model) };
     let is_json = arguments.format == Format::Json;
     shell::result(&match (draft.is_empty(), arguments.diff) {
         _ if is_json => plan_json::json(&planned),
@@ -87,17 +86,30 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
 pub(super) struct Planned<'a> {
     pub emitted: &'a Emitted,
     pub draft: &'a Draft,
-    pub after: &'a Model,
+    pub wanted: Wanted<'a>,
+}
+
+/// What the project shall become.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Wanted<'a> {
+    /// What this model says.
+    Model(&'a Model),
+    /// What this version of the tool makes of the model that it has: from which to which.
+    Upgrade(&'a str),
 }
 
 impl Planned<'_> {
     /// What it is, in one line: resources that come, change and go.
     pub(super) fn title(&self) -> String {
+        let after = match self.wanted {
+            Wanted::Model(model) => model,
+            Wanted::Upgrade(versions) => return versions.to_owned(),
+        };
         let names = |model: &Model| -> BTreeSet<String> {
             model.resources.iter().map(|resource| resource.name.snake().to_owned()).collect()
         };
         let mut before = self.emitted.model.as_ref().map(names).unwrap_or_default();
-        let after = names(self.after);
+        let after = names(after);
         let mut renamed = Vec::new();
         for rename in self.draft.renames.iter().filter(|rename| rename.what == "resource") {
             if let ([old, ..], [new, ..]) = (rename.old.as_slice(), rename.new.as_slice())
@@ -158,6 +170,10 @@ impl Planned<'_> {
                 .filter(|change| !self.is_moved(&change.path))
                 .map(|change| change.path.as_str())
                 .collect();
+            if let (Wanted::Upgrade(_), Kind::Replace, 1..) = (self.wanted, kind, paths.len()) {
+                let _ = writeln!(text, "  {word:7}  {} that nobody edited", counted(paths.len()));
+                continue;
+            }
             for path in paths {
                 let _ = writeln!(text, "  {word:7}  {path}");
             }
@@ -239,6 +255,14 @@ impl Planned<'_> {
             .collect()
     }
 
+    /// What makes the change.
+    fn who(&self) -> &'static str {
+        match self.wanted {
+            Wanted::Model(_) => "the model",
+            Wanted::Upgrade(_) => "the new version",
+        }
+    }
+
     /// Where a person has to decide: shown, and the reason to stop.
     pub(super) fn troubles(&self) -> Result<(), Error> {
         let troubles = &self.draft.changes.troubles;
@@ -253,7 +277,8 @@ impl Planned<'_> {
                     let ours =
                         self.emitted.present.get(path).map(|text| String::from_utf8_lossy(text));
                     let ours = ours.unwrap_or_default();
-                    conflicts.iter().for_each(|conflict| text += &hunk(path, &ours, conflict));
+                    let who = self.who();
+                    conflicts.iter().for_each(|conflict| text += &hunk(path, &ours, who, conflict));
                 }
                 Why::Occupied => {
                     let _ = writeln!(
@@ -314,9 +339,9 @@ fn said(migration: &str) -> (Vec<&str>, String) {
     (code.into_iter().map(str::trim).collect(), words.join(" "))
 }
 
-/// The place, what is there, what the model changes, and the lines as they would be, to be
+/// The place, what is there, what is changed by whom, and the lines as they would be, to be
 /// pasted as they are.
-fn hunk(path: &str, ours: &str, conflict: &Conflict) -> String {
+fn hunk(path: &str, ours: &str, who: &str, conflict: &Conflict) -> String {
     let block = |sign: &str, text: &str| {
         text.lines().fold(String::new(), |block, line| format!("{block}    {sign} {line}\n"))
     };
@@ -330,7 +355,7 @@ fn hunk(path: &str, ours: &str, conflict: &Conflict) -> String {
     if !conflict.ours.is_empty() {
         text += &format!("    yours:\n{}", block("<", &conflict.ours));
     }
-    text += "    what the model changes in the text that was generated:\n";
+    text += &format!("    what {who} changes in the text that was generated:\n");
     let (before, after) = (conflict.base.as_str(), conflict.theirs.as_str());
     for change in TextDiff::from_lines(before, after).iter_all_changes() {
         let sign = match change.tag() {
@@ -356,6 +381,13 @@ fn hunk(path: &str, ours: &str, conflict: &Conflict) -> String {
         text.push('\n');
     }
     text + "\n"
+}
+
+fn counted(files: usize) -> String {
+    match files {
+        1 => "1 file".to_owned(),
+        files => format!("{files} files"),
+    }
 }
 
 /// Files that nobody reads to see what changed.

@@ -3,11 +3,11 @@
 use clap::{Args, Subcommand};
 
 use crate::diagnostic::Source;
-use crate::disk::{self, Project};
 use crate::document::{self, Edit};
 use crate::error::Error;
 
 use super::apply::{self, How};
+use super::here;
 use super::rename::dotted;
 
 /// Remove a resource or a field, and keep its data until you drop it
@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             Edit::Removal { resource: resource.clone(), field: Some(field.clone()) }
         }
     };
-    let project = Project::around(&disk::here()?)?;
+    let project = here::project()?;
     apply::change(project, &arguments.how, |source| {
         Ok(Source::new(source.name.clone(), document::edit(&source.text, &edit)?))
     })

@@ -4,13 +4,12 @@ use clap::{Args, Subcommand};
 
 use crate::change::Wishes;
 use crate::diagnostic::Source;
-use crate::disk::{self, Project};
 use crate::document::{self, Renaming};
 use crate::error::{Bug, Error};
 use crate::model;
 
 use super::apply::How;
-use super::{apply, model_file};
+use super::{apply, here, model_file};
 
 /// Rename a resource, field, variant or role, and keep its data
 ///
@@ -80,7 +79,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         What::Variant { old: (of, old), new } => (Renaming::Variant { of: of.clone() }, old, new),
         What::Role { old, new } => (Renaming::Role, old, new),
     };
-    let project = Project::around(&disk::here()?)?;
+    let project = here::project()?;
     let gradual = matches!(arguments.what, What::Field { gradual: true, .. });
     let wishes = Wishes { gradual, ..Wishes::default() };
     let edit = |source| renamed(source, &what, old, new);

@@ -6,10 +6,11 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use crate::change::{self, Emitted};
-use crate::disk::{self, Project};
 use crate::error::Error;
 use crate::merge::standing::{Standing, standings};
 use crate::shell;
+
+use super::here;
 
 /// Show which generated files were edited, deleted or moved
 ///
@@ -39,7 +40,7 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let emitted = change::look(Project::around(&disk::here()?)?)?;
+    let emitted = change::look(here::project()?)?;
     let standings = standings(&emitted.ledger, &emitted.present, &emitted.base);
     let shown: Vec<Line<'_>> = standings
         .iter()

@@ -3,14 +3,14 @@
 use clap::Args;
 
 use crate::change;
-use crate::disk::{self, Lock, PastStep, Project, Step};
+use crate::disk::{self, Lock, PastStep, Step};
 use crate::error::Error;
 use crate::ledger::checksum;
 use crate::merge::text::{self, Merged};
 use crate::shell::{self, Tone};
 use crate::tree::{File, Ownership};
 
-use super::apply;
+use super::{apply, here};
 
 /// Take the last change back
 ///
@@ -24,7 +24,7 @@ Examples:
 pub(super) struct Arguments {}
 
 pub(super) fn run(_: &Arguments) -> Result<(), Error> {
-    let project = Project::around(&disk::here()?)?;
+    let project = here::project()?;
     let lock = Lock::take(&project)?;
     apply::recover(&lock)?;
     let Some(past) = lock.past()? else {

@@ -26,8 +26,8 @@ pub use binder::{Argument, Parameter};
 pub use kind::Kind;
 pub use metadata::Metadata;
 pub use schema::{
-    Constraint, ConstraintRule, EmailRule, Migration, Past, Retired, constraints, evolve,
-    evolve_past, migrations, pointing_here, retired,
+    Constraint, ConstraintRule, EmailRule, Migration, Past, REVISIONS, Retired, Revision,
+    constraints, evolve, evolve_past, guarded, migrations, pointing_here, retired, revise,
 };
 pub use statement::{
     Above, AboveColumn, Fragment, Link, Origin, Readable, Returns, RowColumn, Source, Statement,

@@ -5,9 +5,11 @@ mod metadata;
 use clap::{Args, Subcommand};
 
 use crate::database::{Database, Keeper};
-use crate::disk::{self, Project};
+use crate::disk::Project;
 use crate::error::Error;
 use crate::shell::{self, Tone};
+
+use super::here;
 
 /// Start, stop, reset or look into the project's database
 ///
@@ -55,7 +57,7 @@ enum Action {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let project = Project::around(&disk::here()?)?;
+    let project = here::project()?;
     match &arguments.action {
         Action::Up { with } => {
             let database = Database::of(&project, *with)?;

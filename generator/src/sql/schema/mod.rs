@@ -5,11 +5,13 @@ mod constraint;
 mod evolution;
 mod index;
 mod order;
+mod revision;
 mod table;
 mod test;
 
 pub use constraint::{Constraint, ConstraintRule, EmailRule, constraints, pointing_here};
 pub use evolution::{Past, Retired, evolve, evolve_past, retired};
+pub use revision::{REVISIONS, Revision, guarded, revise};
 
 use super::kind::Kind;
 use super::{literal, name};

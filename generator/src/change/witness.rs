@@ -1,0 +1,145 @@
+//! Which texts a project was generated as, by what is kept of it.
+//!
+//! A text that fits its checksum is the one that was written. One that does not was merged by
+//! git, or edited: then the tool that wrote it makes it again from the model. Another tool
+//! believes what was merged, and refuses what was edited, because an edit of a text and of its
+//! copy, as a replacement in all files makes, would look like no edit at all.
+
+use std::collections::BTreeMap;
+
+use crate::disk::{self, Project};
+use crate::error::Error;
+use crate::ledger::{self, Ledger, SUMS, Sums, Witness};
+use crate::tree::{Ownership, Tree};
+
+/// The texts that are kept, and what is known of them.
+pub(super) struct Kept {
+    texts: BTreeMap<String, (Vec<u8>, Witness)>,
+    sums: Sums,
+}
+
+/// Reads them.
+pub(super) fn kept(project: &Project, ledger: &Ledger) -> Result<Kept, Error> {
+    let sums = disk::read_files(&project.folder, [SUMS].into_iter())?;
+    let sums = sums.get(SUMS).map(|text| Sums::read(&String::from_utf8_lossy(text)));
+    let sums = sums.unwrap_or_default();
+    let kept = ledger.files.keys().filter(|path| ledger::keeps_base(path));
+    let names: BTreeMap<String, &String> = kept.map(|path| (base(path), path)).collect();
+    let read = disk::read_files(&project.folder, names.keys().map(String::as_str))?;
+    let mut texts = BTreeMap::new();
+    for (name, text) in read {
+        let path = names[&name];
+        let witness = match ledger.has_sums {
+            true => sums.witness(path, &text),
+            // There is nothing else to go by.
+            false => Witness::Written,
+        };
+        texts.insert(path.clone(), (text, witness));
+    }
+    let lost = sums.paths().filter(|path| !ledger.files.contains_key(*path));
+    let lost: Vec<String> = lost.map(base).collect();
+    let lost = disk::read_files(&project.folder, lost.iter().map(String::as_str))?;
+    match lost.keys().next() {
+        Some(name) => Err(ledger::damaged(&format!("it has no line for what `{name}` is kept of"))),
+        None => Ok(Kept { texts, sums }),
+    }
+}
+
+/// Where the text of a file is kept.
+fn base(path: impl AsRef<str>) -> String {
+    format!("{}/{}", ledger::BASE, path.as_ref())
+}
+
+/// Whether a file has what no tool can make again: what was generated before, and why.
+fn is_history(ledger: &Ledger, path: &str) -> bool {
+    matches!(ledger.files[path].ownership, Ownership::Model | Ownership::Frozen)
+}
+
+fn has_markers(text: &[u8]) -> bool {
+    text.split(|byte| *byte == b'\n')
+        .any(|line| line.starts_with(b"<<<<<<< ") || line.starts_with(b">>>>>>> "))
+}
+
+impl Kept {
+    /// The text of the model that the project was generated from.
+    pub(super) fn model(&self, ledger: &Ledger) -> Result<Option<&[u8]>, Error> {
+        match ledger.files.contains_key(Project::MODEL) {
+            true => self.believe(Project::MODEL).map(Some),
+            false => Ok(None),
+        }
+    }
+
+    /// Whether another tool than the one that makes this of the model wrote the texts. Where two
+    /// branches have met nobody can tell: neither of them had this model.
+    pub(super) fn is_by_another(&self, ledger: &Ledger, made: &Tree) -> bool {
+        let is_merged = self.sums.is_merged(Project::MODEL);
+        let is_written = self.texts.values().all(|(_, witness)| *witness == Witness::Written);
+        let wants = ledger.files.keys().filter(|path| ledger::keeps_base(path)).count();
+        if is_merged || !is_written || wants != self.texts.len() {
+            return false;
+        }
+        let is_there = |path: &str| ledger::keeps_base(path) && !is_history(ledger, path);
+        let theirs = made.iter().filter(|(_, file)| file.ownership != Ownership::Frozen);
+        let theirs = theirs.filter(|(path, _)| ledger::keeps_base(path));
+        let theirs: BTreeMap<&str, &[u8]> =
+            theirs.map(|(path, file)| (path, file.contents.as_slice())).collect();
+        let ours = self.texts.iter().filter(|(path, _)| is_there(path));
+        let ours: BTreeMap<&str, &[u8]> =
+            ours.map(|(path, (text, _))| (path.as_str(), text.as_slice())).collect();
+        ours != theirs
+    }
+
+    /// The texts, where the tool that wrote them makes those again that somebody or a merge has
+    /// made something else of.
+    pub(super) fn mended(
+        &self,
+        ledger: &Ledger,
+        made: &Tree,
+    ) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+        let mut base = BTreeMap::new();
+        for path in ledger.files.keys() {
+            if is_history(ledger, path) {
+                base.insert(path.clone(), self.believe(path)?.to_vec());
+                continue;
+            }
+            let made = made.get(path).map(|file| &file.contents);
+            let text = match (self.texts.get(path), made) {
+                (Some((text, Witness::Written)), _) | (Some((text, _)), None) => text,
+                (_, Some(made)) => made,
+                (None, None) => continue,
+            };
+            base.insert(path.clone(), text.clone());
+        }
+        Ok(base)
+    }
+
+    /// The texts as another tool wrote them.
+    pub(super) fn believed(&self, ledger: &Ledger) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+        let paths = ledger.files.keys().filter(|path| ledger::keeps_base(path));
+        paths.map(|path| Ok((path.clone(), self.believe(path)?.to_vec()))).collect()
+    }
+
+    /// A text that is not made again.
+    fn believe(&self, path: &str) -> Result<&[u8], Error> {
+        let name = base(path);
+        let Some((text, witness)) = self.texts.get(path) else {
+            return Err(Error::usage(format!("`{name}` is missing"))
+                .hint("it is what was generated: restore it from version control"));
+        };
+        if has_markers(text) {
+            let hint = match path == Project::MODEL {
+                true => "keep both sides' additions here, as the migrations have both",
+                false => "settle it as in the file itself, then run this again",
+            };
+            let fault = format!("`{name}` has an unresolved merge conflict");
+            return Err(Error::usage(fault).hint(hint));
+        }
+        if *witness == Witness::Changed {
+            return Err(Error::usage(format!("`{name}` is not what scaffold wrote there"))
+                .hint(format!(
+                    "it is what was generated, and tells your edits from that: restore it, and `{SUMS}`, from version control"
+                )));
+        }
+        Ok(text)
+    }
+}

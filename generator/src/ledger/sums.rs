@@ -1,0 +1,119 @@
+//! Checksums of the texts that are kept: which of them are as the tool wrote them.
+//!
+//! `.scaffold/checksums` has the form of `sha256sum`. Where two branches change a text, git keeps
+//! the lines of both, and neither is that of the merged text: so several lines for one file tell
+//! of a merge, and a text that has one line and does not fit it was changed by hand.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::{BASE, checksum};
+use crate::parallel;
+use crate::tree::Tree;
+
+/// Where the checksums lie in a project.
+pub const SUMS: &str = ".scaffold/checksums";
+
+/// What the tool wrote, by path.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sums {
+    known: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// What the checksums say of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Witness {
+    /// The tool wrote it.
+    Written,
+    /// The tool wrote it on two branches, which were merged since.
+    Merged,
+    /// It is none of the tool's texts.
+    Changed,
+}
+
+impl Sums {
+    /// Reads them. A line that is none, as a marker of a merge, says nothing.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        let mut sums = Self::default();
+        for line in text.lines() {
+            let Some((sum, path)) = line.split_once("  ") else { continue };
+            if sum.len() == 64 && sum.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+                sums.known.entry(path.to_owned()).or_default().insert(sum.to_owned());
+            }
+        }
+        sums
+    }
+
+    /// Those of the texts that `tree` keeps.
+    #[must_use]
+    pub fn of(tree: &Tree) -> Self {
+        let kept: Vec<_> = tree
+            .iter()
+            .filter_map(|(path, file)| Some((path.strip_prefix(BASE)?.strip_prefix('/')?, file)))
+            .collect();
+        let sums = parallel::map(kept, |(path, file)| (path.to_owned(), checksum(&file.contents)));
+        Self { known: sums.into_iter().map(|(path, sum)| (path, [sum].into())).collect() }
+    }
+
+    /// As they stand in the file.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for (path, sums) in &self.known {
+            for sum in sums {
+                let _ = writeln!(text, "{sum}  {path}");
+            }
+        }
+        text
+    }
+
+    /// What they say of the text that is kept for `path`.
+    #[must_use]
+    pub fn witness(&self, path: &str, contents: &[u8]) -> Witness {
+        match self.known.get(path) {
+            Some(known) if known.contains(&checksum(contents)) => Witness::Written,
+            Some(known) if known.len() > 1 => Witness::Merged,
+            _ => Witness::Changed,
+        }
+    }
+
+    /// The files of which texts are known.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.known.keys().map(String::as_str)
+    }
+
+    /// Whether the texts for `path` of two branches have met.
+    #[must_use]
+    pub fn is_merged(&self, path: &str) -> bool {
+        self.known.get(path).is_some_and(|known| known.len() > 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str, path: &str) -> String {
+        format!("{}  {path}\n", checksum(text.as_bytes()))
+    }
+
+    #[test]
+    fn a_text_is_known_by_its_line() {
+        let text = line("one", "src/lib.rs");
+        let sums = Sums::read(&text);
+        assert_eq!(sums.text(), text);
+        assert_eq!(sums.witness("src/lib.rs", b"one"), Witness::Written);
+        assert_eq!(sums.witness("src/lib.rs", b"other"), Witness::Changed);
+        assert_eq!(sums.witness("src/main.rs", b"one"), Witness::Changed);
+    }
+
+    #[test]
+    fn two_lines_tell_of_a_merge_whatever_stands_around_them() {
+        let (one, other) = (line("one", "a b.rs"), line("other", "a b.rs"));
+        let sums = Sums::read(&format!("<<<<<<< ours\n{one}=======\n{other}>>>>>>> theirs\n"));
+        assert!(sums.is_merged("a b.rs"));
+        assert_eq!(sums.witness("a b.rs", b"both"), Witness::Merged);
+        assert_eq!(sums.witness("a b.rs", b"one"), Witness::Written);
+    }
+}

@@ -1,0 +1,37 @@
+//! Changes of the schema that come with the tool, not with a model.
+//!
+//! A version of the tool may want other tables for the same model: one more column of sessions,
+//! another form of a constraint. A new project has them in the migrations that create its tables.
+//! One that is there already gets them by migrations of their own when it is upgraded, because
+//! what stands in `migrations/` is never rewritten. Which it has is counted in its ledger.
+
+use super::{Migration, TIMEOUTS, comment};
+use crate::model::Model;
+
+/// One such change. Its place in [`REVISIONS`] is what projects know it by.
+#[derive(Debug, Clone, Copy)]
+pub struct Revision {
+    /// The migrations that make it in tables that this model's projects have: what each is called
+    /// behind its number, and its text; none where the model has nothing of what changes.
+    pub migrations: fn(&Model) -> Vec<(String, String)>,
+}
+
+/// All of them, in the order in which they came. Whoever changes what [`migrations`] makes of a
+/// model adds the way to it here, behind the others, and takes none away; `upgrade::schema` fails
+/// until then.
+///
+/// [`migrations`]: super::migrations()
+pub const REVISIONS: &[Revision] = &[];
+
+/// The migrations of these revisions for a model's tables, counted from `next`.
+#[must_use]
+pub fn revise(model: &Model, revisions: &[Revision], next: u64) -> Vec<Migration> {
+    let texts = revisions.iter().flat_map(|revision| (revision.migrations)(model));
+    (next..).zip(texts).map(|(number, (name, text))| Migration { number, name, text }).collect()
+}
+
+/// A migration that says in `words` what it does, and waits neither for long nor forever.
+#[must_use]
+pub fn guarded(words: &str, statements: &str) -> String {
+    format!("{}\n\n{TIMEOUTS}\n\n{statements}\n", comment(0, words))
+}

@@ -1,0 +1,134 @@
+//! What an upgrade makes of a project of a release.
+
+use std::collections::BTreeMap;
+
+use scaffold::disk::Project;
+use scaffold::ledger;
+use scaffold::sql::REVISIONS;
+use scaffold::tree::{File, Ownership, Tree};
+use scaffold::{plan, render};
+
+use super::{differing, is_kept, released};
+use crate::support::project::check;
+use crate::support::release::{services, versions};
+use crate::trials::pairs::{Generated, Pair, Pairs};
+use crate::trials::{Tally, try_out};
+
+/// G-53: a project that nobody edited is the one that this version makes, and stays so.
+#[test]
+fn an_untouched_project_becomes_a_new_one() {
+    for (release, project) in released() {
+        let before = project.held();
+        project.succeeds(&["upgrade", "--yes"]);
+        let after = project.held();
+        if REVISIONS.is_empty() {
+            assert_eq!(differing(&project), [""; 0], "{release}");
+        } else {
+            assert_eq!(project.differing(), [""; 0], "{release}");
+        }
+        for (path, contents) in before.iter().filter(|(path, _)| path.starts_with("migrations/")) {
+            assert_eq!(after.get(path), Some(contents), "{release}: {path} is never rewritten");
+        }
+        project.succeeds(&["plan", "--check"]);
+        let again = project.succeeds(&["upgrade", "--yes"]);
+        assert!(again.stderr.contains("Unchanged"), "{}", again.stderr);
+        assert_eq!(project.held(), after);
+        if !is_kept(&release) {
+            project.succeeds(&["undo"]);
+            assert_eq!(project.held(), before, "{release}");
+        }
+    }
+}
+
+/// What is told comes from the changelog, and a patch is what is done.
+#[test]
+fn an_upgrade_says_what_is_new() {
+    let project = super::first();
+    let before = project.held();
+    let told = project.succeeds(&["upgrade", "--changelog"]).stdout;
+    assert!(
+        told.contains("  - `scaffold upgrade` brings a project that an older version"),
+        "{told}"
+    );
+    assert!(told.contains("the changelog tells what is new and why"), "{told}");
+    let patch = project.succeeds(&["upgrade", "--dry-run"]).stdout;
+    assert_eq!(project.held(), before);
+    project.sandbox.write("upgrade.patch", &patch);
+    let said = project.succeeds(&["upgrade", "--yes"]).stderr;
+    assert!(
+        said.contains("  - `scaffold upgrade` brings a project that an older version"),
+        "{said}"
+    );
+    assert!(!said.contains("tells what is new and why"), "{said}");
+    assert!(said.contains("scaffold 0.1.0 -> "), "{said}");
+    let upgraded = project.held();
+    project.succeeds(&["undo"]);
+    let mut git = project.sandbox.program("git");
+    let apply = git.args(["apply", "../upgrade.patch"]).current_dir(project.path(""));
+    assert!(apply.status().unwrap().success());
+    assert_eq!(project.held(), upgraded);
+}
+
+/// An upgrade is of the tool alone: what the model file says by now comes after it.
+#[test]
+fn a_change_of_the_model_waits_for_its_own_turn() {
+    let project = super::first();
+    project.replace("scaffold.toml", "title = ", "topic = \"string(1..40)?\"\ntitle = ");
+    let said = project.succeeds(&["upgrade", "--yes"]).stderr;
+    assert!(said.contains("`scaffold apply` applies that"), "{said}");
+    assert!(!project.read("src/notes/model.rs").contains("topic"));
+    project.succeeds(&["apply", "--yes"]);
+    assert!(project.read("src/notes/model.rs").contains("topic"));
+    assert_eq!(project.differing(), [""; 0]);
+}
+
+/// Edits of many files of each kind, drawn as in the benchmark of edits.
+#[test]
+fn nothing_that_people_wrote_is_lost() {
+    let mut all = Pairs { generated: Vec::new(), pairs: Vec::new() };
+    for version in versions() {
+        for (name, service) in services(&version) {
+            let name = scaffold::examples::find(&name).unwrap().name;
+            all.pairs.push(pair(name, &service, all.generated.len()));
+            all.generated.push(generated(&service));
+        }
+    }
+    let mut tally = Tally::default();
+    for number in 0..200 {
+        try_out(&all, 53, number).iter().for_each(|case| tally.add(case));
+    }
+    assert!(tally.is_good(), "{}{}{}", tally.table(), tally.lost(), tally.flagged());
+}
+
+/// A released service as the trials take it.
+fn generated(service: &Tree) -> Generated {
+    let is_file = |path: &&str| !ledger::is_record(path) && *path != Project::MODEL;
+    let files = service.iter().filter(|(path, _)| is_file(path));
+    let files: BTreeMap<String, Vec<u8>> =
+        files.map(|(path, file)| (path.to_owned(), file.contents.clone())).collect();
+    let text = &service.get(ledger::PATH).unwrap().contents;
+    let mut ledger = ledger::read(str::from_utf8(text).unwrap()).unwrap();
+    ledger.know(&files);
+    Generated { ledger, files }
+}
+
+/// The same model under this version.
+fn pair(example: &'static str, service: &Tree, before: usize) -> Pair {
+    let contents = |path: &str| &service.get(path).unwrap().contents;
+    let model = String::from_utf8(contents(Project::MODEL).clone()).unwrap();
+    let mut plan = plan::plan(&check(&model).unwrap());
+    plan.entries.retain(|entry| entry.ownership != Ownership::Frozen);
+    let mut theirs = render::render(plan).unwrap();
+    for (path, file) in service.iter().filter(|(path, _)| path.starts_with("migrations/")) {
+        let file = File::plain(file.contents.clone(), Ownership::Frozen);
+        theirs.insert(path, file).unwrap();
+    }
+    let is_changed = |path: &&str| {
+        service
+            .get(path)
+            .is_some_and(|file| theirs.get(path).is_some_and(|new| new.contents != file.contents))
+    };
+    let changed = theirs.iter().map(|(path, _)| path).filter(is_changed);
+    let changed = changed.map(str::to_owned).collect();
+    Pair { example, change: "upgrade", before, theirs, model, changed }
+}

@@ -1,0 +1,100 @@
+//! The schema of an upgraded project is the one that this version makes.
+
+use scaffold::database::Cluster;
+use scaffold::disk::Project;
+use scaffold::ledger;
+use scaffold::sql::{self, Migration, REVISIONS, Revision};
+
+use crate::evolution::{create, migrate, schema};
+use crate::support::project::check;
+use crate::support::release::{services, versions};
+
+/// The migrations that a release made, in their order.
+fn made(service: &scaffold::tree::Tree) -> Vec<Migration> {
+    let files = service.iter().filter_map(|(path, file)| {
+        let (number, name) = path.strip_prefix("migrations/")?.split_once('_')?;
+        Some(Migration {
+            number: number.parse().unwrap(),
+            name: name.trim_end_matches(".sql").to_owned(),
+            text: String::from_utf8(file.contents.clone()).unwrap(),
+        })
+    });
+    files.collect()
+}
+
+/// Whoever changes what is made of a model adds a revision for the projects that are there.
+#[test]
+fn every_release_and_its_revisions_have_the_schema_of_a_new_project() {
+    let cluster = Cluster::throw_away().expect("a Postgres server");
+    let mut count = 0;
+    for version in versions() {
+        for service in services(&version).values() {
+            let text = |path: &str| str::from_utf8(&service.get(path).unwrap().contents).unwrap();
+            let model = check(text(Project::MODEL)).unwrap_or_else(|fault| panic!("{fault}"));
+            let revisions = ledger::read(text(ledger::PATH)).unwrap().revisions;
+            let mut upgraded = made(service);
+            let next = u64::try_from(upgraded.len()).unwrap() + 1;
+            upgraded.extend(sql::revise(&model, &REVISIONS[revisions..], next));
+            let fresh = sql::migrations(&model);
+            if upgraded == fresh {
+                continue;
+            }
+            count += 1;
+            let databases = [format!("upgraded_{count}"), format!("fresh_{count}")];
+            for (database, migrations) in databases.iter().zip([upgraded, fresh]) {
+                create(&cluster, database);
+                migrate(&cluster, database, &migrations);
+            }
+            let [upgraded, fresh] = databases.map(|database| schema(&cluster, &database));
+            snapbox::assert_data_eq!(upgraded, fresh);
+        }
+    }
+}
+
+const LABELS: Revision = Revision {
+    migrations: |_| {
+        let statements = "alter table sessions add column label text;";
+        let text = sql::guarded("Lets people name a session.", statements);
+        vec![("session_labels".to_owned(), text)]
+    },
+};
+
+/// One that says something of each table, in migrations of several kinds.
+const NUMBERS: Revision = Revision {
+    migrations: |model| {
+        let tables = model.resources.iter().map(sql::name::table);
+        let build = |table: String| {
+            let text = format!(
+                "-- no-transaction\n-- Builds an index while reading and writing go on.\n\
+                 create index concurrently {table}_version_idx on {table} (version);\n"
+            );
+            (format!("create_{table}_version_idx"), text)
+        };
+        tables.map(build).collect()
+    },
+};
+
+#[test]
+fn revisions_come_one_behind_the_other_and_apply() {
+    let cluster = Cluster::throw_away().expect("a Postgres server");
+    let model = check(scaffold::examples::find("minimal").unwrap().model).unwrap();
+    let first = sql::migrations(&model);
+    let next = u64::try_from(first.len()).unwrap() + 1;
+    let new = sql::revise(&model, &[LABELS, NUMBERS], next);
+    let files: Vec<String> = new.iter().map(Migration::file).collect();
+    assert_eq!(
+        files,
+        [
+            "0003_session_labels.sql",
+            "0004_create_users_version_idx.sql",
+            "0005_create_notes_version_idx.sql"
+        ]
+    );
+    assert!(new[0].text.starts_with("-- Lets people name a session.\n\nset local lock_timeout"));
+    create(&cluster, "revised");
+    migrate(&cluster, "revised", &first);
+    migrate(&cluster, "revised", &new);
+    let schema = schema(&cluster, "revised");
+    assert!(schema.contains("column sessions label text"), "{schema}");
+    assert!(schema.contains("index CREATE INDEX notes_version_idx"), "{schema}");
+}
