@@ -291,7 +291,7 @@ mod tests {
     #[test]
     fn a_newer_ledger_names_the_version_it_needs() {
         let newer = text().replace(version::THIS, "9.1.0");
-        for text in [newer.clone(), newer.replace("format = 2", "format = 3\n[more]")] {
+        for text in [newer.clone(), newer.replace("format = 2", "format = 3\nmore = true")] {
             let fault = refuse_newer(&text, version::THIS).unwrap_err();
             assert_eq!(
                 fault.to_string(),
