@@ -137,8 +137,12 @@ impl Kept {
         if *witness == Witness::Changed {
             return Err(Error::usage(format!("`{name}` is not what scaffold wrote there"))
                 .hint(format!(
-                    "it is what was generated, and tells your edits from that: restore it, and `{SUMS}`, from version control"
-                )));
+                    "it tells your edits from what was generated: restore it, and `{SUMS}`, from version control"
+                ))
+                .hint(
+                    "if a branch was merged that an older version of scaffold changed, run \
+                     `scaffold upgrade` on that branch before it is merged",
+                ));
         }
         Ok(text)
     }

@@ -214,7 +214,8 @@ fn entry(path: &str, item: &Item) -> Result<(String, Record), Error> {
 pub fn damaged(fault: &str) -> Error {
     Error::usage(format!("`{PATH}` is damaged: {fault}")).hint(
         "restore it from version control; if it was in a merge conflict, keep one line each of \
-         `format`, `tool` and `revisions`, the older, and both sides' lines of files",
+         `format` and `revisions`, the larger, and of `tool`, the older, and both sides' lines of \
+         files",
     )
 }
 

@@ -10,6 +10,8 @@ mod indent;
 mod json;
 mod layout;
 mod lists;
+mod lockfile;
+mod manifest;
 mod outcome;
 pub mod standing;
 pub mod text;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::standing::{Standing, standings};
 use super::text::{Conflict, Merged};
-use super::{json, text};
+use super::{json, lockfile, text};
 use crate::ledger::Ledger;
 use crate::tree::{File, Ownership, Tree};
 
@@ -263,8 +263,12 @@ impl Changes {
             ))
         });
         let Some((base, ours, theirs)) = texts else { return self.trouble(at, Why::Unknown) };
-        let is_json = at.rsplit('.').next() == Some("json");
-        let merged = match is_json.then(|| json::merge(base, ours, theirs)).flatten() {
+        let whole = match at {
+            "Cargo.lock" => lockfile::merge(base, ours, theirs),
+            _ if at.rsplit('.').next() == Some("json") => json::merge(base, ours, theirs),
+            _ => None,
+        };
+        let merged = match whole {
             Some(text) => Merged::Clean(text),
             None => text::merge(base, ours, theirs),
         };

@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 
 use super::edits::{Changed, Region, regions};
 use super::indent::Indents;
-use super::{beside, chain, ends, imports, layout, lists};
+use super::{beside, chain, ends, imports, layout, lists, manifest};
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,7 +186,8 @@ impl Sides<'_> {
             .or_else(|| lists::merge(base, ours, theirs).map(|lines| lines.concat()))
             .or_else(|| imports::merge(base, ours, theirs))
             .or_else(|| beside::merge(base, ours, theirs))
-            .or_else(|| chain::merge(&conflict.base, &conflict.ours, &conflict.theirs));
+            .or_else(|| chain::merge(&conflict.base, &conflict.ours, &conflict.theirs))
+            .or_else(|| manifest::merge(&conflict.base, &conflict.ours, &conflict.theirs));
         settled.map_or(Part::Open(conflict), Part::Settled)
     }
 

@@ -3,6 +3,7 @@
 
 mod change;
 mod damage;
+mod lockfile;
 mod refused;
 mod schema;
 mod simulated;
