@@ -5,9 +5,9 @@ use scaffold::disk::Project;
 use scaffold::ledger;
 use scaffold::sql::{self, Migration, REVISIONS, Revision};
 
-use crate::evolution::{create, migrate, schema};
 use crate::support::project::check;
 use crate::support::release::{services, versions};
+use crate::support::tables::{create, migrate, schema};
 
 /// The migrations that a release made, in their order.
 fn made(service: &scaffold::tree::Tree) -> Vec<Migration> {
@@ -45,7 +45,8 @@ fn every_release_and_its_revisions_have_the_schema_of_a_new_project() {
                 create(&cluster, database);
                 migrate(&cluster, database, &migrations);
             }
-            let [upgraded, fresh] = databases.map(|database| schema(&cluster, &database));
+            let [upgraded, fresh] =
+                databases.map(|database| schema(&cluster, &database).join("\n"));
             snapbox::assert_data_eq!(upgraded, fresh);
         }
     }
@@ -94,7 +95,7 @@ fn revisions_come_one_behind_the_other_and_apply() {
     create(&cluster, "revised");
     migrate(&cluster, "revised", &first);
     migrate(&cluster, "revised", &new);
-    let schema = schema(&cluster, "revised");
+    let schema = schema(&cluster, "revised").join("\n");
     assert!(schema.contains("column sessions label text"), "{schema}");
     assert!(schema.contains("index CREATE INDEX notes_version_idx"), "{schema}");
 }
