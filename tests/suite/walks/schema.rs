@@ -35,6 +35,21 @@ const REFUSED: &[&str] = &[
 /// What a migration says that the version that runs until now does not go on with.
 const STOPS: &[&str] = &["stop it first", "Stop it first", "No version that asks for it may"];
 
+/// After these, whatever the version before writes is taken.
+const ADDITIVE: &[&str] = &[
+    "add a resource",
+    "remove a resource",
+    "add a field",
+    "remove a field",
+    "add what is derived",
+    "add a variant",
+    "add a role",
+    "another order",
+    "access",
+    "add an action",
+    "remove an action",
+];
+
 /// What old rows may refuse: then the migration fails, and says which they are or why.
 const BY_ROWS: &[&str] = &[
     "is violated by some row",
@@ -139,7 +154,7 @@ impl<'a> Walk<'a> {
     }
 
     fn go(&mut self, steps: usize) -> Result<(), String> {
-        self.fill()?;
+        self.fill(&self.model.clone())?;
         while self.step < steps {
             self.step += 1;
             let Some(change) = self.dice.change(&self.draft) else { continue };
@@ -156,8 +171,8 @@ impl<'a> Walk<'a> {
     }
 
     /// Puts rows in. Only values that are there already may be in the way.
-    fn fill(&mut self) -> Result<(), String> {
-        let filled = rows::fill(self.cluster, &self.database, &self.model, &mut self.serial);
+    fn fill(&mut self, model: &Model) -> Result<(), String> {
+        let filled = rows::fill(self.cluster, &self.database, model, &mut self.serial);
         let is_known =
             |fault: &&String| fault.starts_with("duplicate key value violates unique constraint");
         match filled.refused.iter().find(|fault| !is_known(fault)) {
@@ -203,10 +218,16 @@ impl<'a> Walk<'a> {
                 .map_err(|fault| format!("{fault}\n{}", texts(&migrations)))?;
         }
         self.understands(&after, "this version")?;
+        let is_additive = change.kinds.iter().all(|kind| ADDITIVE.contains(kind));
+        if (is_additive || gradual) && past.drop.is_empty() {
+            self.fill(&self.model.clone()).map_err(|fault| {
+                format!("of the version before {fault}\n{}", texts(&migrations))
+            })?;
+        }
         self.record(migrations);
         self.draft = change.draft.clone();
         self.model = check(&self.draft.text())?;
-        self.fill()?;
+        self.fill(&self.model.clone())?;
         self.is_as_new(next + 1000)?;
         self.changes += 1;
         Ok(())

@@ -118,7 +118,19 @@ pub(super) fn table(
             steps.indexes.push(part.index_dropped());
         }
     }
-    for part in &constraints.gone {
+    let is_kept = |part: &Part| {
+        let numbers = 1..=before.resource(old).checks.len();
+        let mut declared = numbers.map(|at| identifier(&[&table, "check", &at.to_string()]));
+        let mut columns_of = columns.before.iter().filter(|column| part.mentions(&column.name));
+        let only = columns_of.next().filter(|_| columns_of.next().is_none());
+        let stays = only.is_some_and(|column| {
+            !column.is_computed() && columns.gone.iter().any(|gone| gone.name == column.name)
+        });
+        stays && part.checked().is_some() && !declared.any(|name| name == part.name)
+    };
+    // What a value alone has to be stays with the column that stays: the version that runs until
+    // now counts on it, and no value breaks none of it.
+    for part in constraints.gone.iter().filter(|part| !is_kept(part)) {
         let dropped = part.dropped(&table);
         match converted.is_empty() {
             true if part.is_unique() && is_carried(part) => rules_behind.push(dropped),
@@ -175,6 +187,10 @@ struct Change<'a> {
     refused: &'a mut Vec<String>,
 }
 
+/// What a migration says of a value that there has to be from now on.
+const LEFT_OUT: &str =
+    "-- The version that runs until now may leave it out, and is refused then.\n";
+
 impl Change<'_> {
     /// Columns. Gives the names of those with another type.
     fn columns(&mut self, columns: &Difference) -> Vec<String> {
@@ -225,7 +241,7 @@ impl Change<'_> {
             if let Some(carried) = self.carried.iter().find(|carried| carried.new == part.name) {
                 carry::add(carried, part, self.steps);
                 if part.pieces().is_required {
-                    self.require(&altered, part);
+                    self.require("", &altered, part);
                 }
                 continue;
             }
@@ -313,7 +329,7 @@ impl Change<'_> {
         if !is_converted && was.default != is.default {
             self.steps.tables.push(match is.default {
                 Some(default) => format!("{change} set default {default};"),
-                None => format!("{change} drop default;"),
+                None => format!("{LEFT_OUT}{change} drop default;"),
             });
         }
         match (was.is_required, is.is_required) {
@@ -322,6 +338,8 @@ impl Change<'_> {
             )),
             (false, true) => {
                 let table = quoted(self.table);
+                let is_said = was.default.is_some() && is.default.is_none();
+                let said = if is_said { "" } else { LEFT_OUT };
                 let absent = format!("where {column} is null;");
                 if let Some(default) = is.default {
                     let update = format!("update {table} set {column} = {default} {absent}");
@@ -329,7 +347,7 @@ impl Change<'_> {
                 } else {
                     self.steps.faulty.push(format!("select id from {table} {absent}"));
                 }
-                self.require(altered, new);
+                self.require(said, altered, new);
             }
             _ => {}
         }
@@ -338,11 +356,11 @@ impl Change<'_> {
 
     /// Lets no row do without a value: new ones at once, old ones once they are looked at, by a
     /// constraint that then makes `not null` free.
-    fn require(&mut self, altered: &str, part: &Part) {
+    fn require(&mut self, said: &str, altered: &str, part: &Part) {
         let column = quoted(&part.name);
         let name = identifier(&[self.table, &part.name, "present"]);
         self.steps.tables.push(format!(
-            "{altered}\n    add constraint {name} check ({column} is not null) not valid;"
+            "{said}{altered}\n    add constraint {name} check ({column} is not null) not valid;"
         ));
         self.steps.late.push(format!("{altered} validate constraint {name};"));
         self.steps.late.push(format!("{altered} alter column {column} set not null;"));
