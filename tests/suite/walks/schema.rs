@@ -219,7 +219,7 @@ impl<'a> Walk<'a> {
         }
         self.understands(&after, "this version")?;
         let is_additive = change.kinds.iter().all(|kind| ADDITIVE.contains(kind));
-        if (is_additive || gradual) && past.drop.is_empty() {
+        if (is_additive || gradual) && !stops && past.drop.is_empty() {
             self.fill(&self.model.clone()).map_err(|fault| {
                 format!("of the version before {fault}\n{}", texts(&migrations))
             })?;

@@ -31,6 +31,17 @@ pub(super) fn columns(
     refused: &mut Vec<String>,
 ) -> Vec<Carried> {
     let mut carried = Vec::new();
+    for (old, new) in before.resources.iter().zip(&renamed.model.resources) {
+        let fields = old.fields.iter().zip(&new.fields);
+        let links = fields.filter(|(_, is)| matches!(is.kind, FieldKind::ManyToMany { .. }));
+        for (was, is) in links.filter(|(was, is)| was.name != is.name) {
+            let (resource, field) = (new.name.snake(), is.name.snake());
+            refused.push(format!(
+                "`{resource}.{field}`, which was `{}`, has a table of its own: rename it at once, not gradually",
+                was.name.snake()
+            ));
+        }
+    }
     for (id, at, old) in renamed.fields(before) {
         let resource = renamed.model.resource(id);
         let field = &resource.fields[at.0];
