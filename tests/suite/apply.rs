@@ -433,8 +433,8 @@ fn additions_are_written_into_the_model_and_applied() {
     let answer =
         project.succeeds(&["add", "resource", "mark", "author: -> user owner", "--under", "note"]);
     assert!(answer.stderr.contains("nothing was said of who may do what"), "{}", answer.stderr);
-    project.succeeds(&["set", "note", "page.max=50"]);
-    project.succeeds(&["add", "role", "editor", "--includes", "member"]);
+    project.succeeds(&["set", "note", "page.max=50", "--breaking"]);
+    project.succeeds(&["add", "role", "editor", "--includes", "member", "--breaking"]);
     let model = project.read("scaffold.toml");
     assert!(model.contains("# What it is about.\ntitle = "), "{model}");
     assert!(model.contains("\ntopic = \"string(1..40)? filter\"\n"), "{model}");

@@ -83,12 +83,12 @@ fn a_project_that_grew_builds_and_passes_its_tests() {
 const GROWTH: &[&[&str]] = &[
     &["add", "field", "note", "topic: string(1..40)? filter search"],
     &["add", "field", "note", "stars: integer(1..5) sort = 3"],
-    &["add", "role", "editor", "--includes", "member"],
+    &["add", "role", "editor", "--includes", "member", "--breaking"],
     &["add", "resource", "label", "name: string(1..40) unique", "color: enum(red, blue) = red"],
     &["add", "relation", "note", "labels: <-> label as notes"],
     &["add", "resource", "mark", "author: -> user owner", "--under", "note"],
     &["add", "action", "note", "praise", "--access", "owner", "--set", "stars=stars + 1"],
-    &["set", "note", "page.max=50"],
+    &["set", "note", "page.max=50", "--breaking"],
 ];
 
 /// Continuous integration always has Docker; elsewhere a machine without it is left in peace.

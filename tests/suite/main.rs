@@ -19,6 +19,7 @@ mod blueprint;
 mod branches;
 mod change;
 mod cli;
+mod clients;
 mod conflicts;
 mod create;
 mod database;

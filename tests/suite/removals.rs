@@ -22,7 +22,7 @@ access = { read = "public", create = "member" }
 #[test]
 fn a_field_goes_in_two_releases() {
     let project = Edited::new(MODEL);
-    let answer = project.succeeds(&["remove", "field", "item.note"]);
+    let answer = project.succeeds(&["remove", "field", "item.note", "--breaking"]);
     let said = |text: &str| assert!(answer.stderr.contains(text), "{text}\n{}", answer.stderr);
     said("retired: items.note Keeps what nothing asks for any more");
     said("             scaffold apply --drop items.note\n");
@@ -64,7 +64,7 @@ fn a_resource_goes_with_its_untouched_files_alone() {
     fs::remove_file(project.path("src/offers/policy.rs")).unwrap();
     project.replace("src/lib.rs", "pub mod offers;", "pub mod offers;\nmod own;");
     project.write("src/own.rs", "//! Mine.\nuse crate::offers::OfferId;\n");
-    let answer = project.succeeds(&["remove", "resource", "offer"]);
+    let answer = project.succeeds(&["remove", "resource", "offer", "--breaking"]);
     assert!(
         answer.stderr.contains("look at  src/own.rs:2: `OfferId` is not there any more"),
         "{}",

@@ -9,15 +9,15 @@ use crate::support::Edited;
 #[test]
 fn an_unedited_project_becomes_the_one_of_its_new_names() {
     let project = Edited::new("minimal");
-    let answer = project.succeeds(&["rename", "resource", "note", "memo"]);
+    let answer = project.succeeds(&["rename", "resource", "note", "memo", "--breaking"]);
     let said = |line: &str| assert!(answer.stderr.contains(line), "{line}\n{}", answer.stderr);
     said("resources: note -> memo");
     said("rename   resource note -> memo\n");
     said("move     src/notes/handlers.rs -> src/memos/handlers.rs\n");
     said("Stop it first, or let the new version take its place at once.");
     assert!(!project.path("src/notes").exists() && !project.path("tests/api/notes").exists());
-    project.succeeds(&["rename", "field", "memo.title", "subject"]);
-    let answer = project.succeeds(&["rename", "role", "member", "writer"]);
+    project.succeeds(&["rename", "field", "memo.title", "subject", "--breaking"]);
+    let answer = project.succeeds(&["rename", "role", "member", "writer", "--breaking"]);
     assert!(answer.stderr.contains("rename   role member -> writer\n"), "{}", answer.stderr);
     assert_eq!(project.differing(), [""; 0]);
     assert_eq!(
@@ -72,7 +72,7 @@ fn edits_and_files_of_people_move_along() {
     permit("src/notes/model.rs", 0o600).unwrap();
     let before = project.held();
 
-    let answer = project.succeeds(&["rename", "resource", "note", "memo"]);
+    let answer = project.succeeds(&["rename", "resource", "note", "memo", "--breaking"]);
     assert_eq!(
         ["mail.sh", "mail.rs", "model.rs"].map(|it| mode(&format!("src/memos/{it}"))),
         [0o755, 0o600, 0o600]
@@ -141,7 +141,7 @@ fn a_rename_and_more_in_the_model_are_one_change() {
         "headline = \"string(1..99) was(title) search\"\nplace = \"string(1..9)?\"",
     );
     project.append("src/notes/queries.rs", "\n/// Mine.\nconst TITLE: &str = \"title\";\n");
-    let answer = project.succeeds(&["apply"]);
+    let answer = project.succeeds(&["apply", "--breaking"]);
     assert!(answer.stderr.contains("rename   field note.title -> headline\n"), "{}", answer.stderr);
     let names = fs::read_dir(project.path("migrations")).unwrap();
     let mut names: Vec<String> =
@@ -202,7 +202,8 @@ fn what_cannot_follow_is_a_conflict_and_nothing_is_written() {
 #[test]
 fn a_gradual_rename_keeps_the_old_column_until_it_is_dropped() {
     let project = Edited::new("minimal");
-    let answer = project.succeeds(&["rename", "field", "note.title", "headline", "--gradual"]);
+    let answer =
+        project.succeeds(&["rename", "field", "note.title", "headline", "--gradual", "--breaking"]);
     assert!(answer.stderr.contains("so that both may run"), "{}", answer.stderr);
     assert!(answer.stderr.contains("scaffold apply --drop notes.title\n"), "{}", answer.stderr);
     assert_eq!(project.differing(), [""; 0]);

@@ -8,6 +8,7 @@ use crate::ledger;
 use crate::merge::text;
 use crate::merge::{self, Change, Changes, Kind, Sides};
 use crate::model::{self, Model, Rename, Renamed};
+use crate::openapi::changes;
 use crate::plan;
 use crate::sql::{self, Migration, Past};
 use crate::tree::{File, Ownership, Tree};
@@ -16,7 +17,7 @@ use super::carried::carried;
 use super::following::{Following, found};
 use super::left::{Left, left};
 use super::words::{candidates, forms};
-use super::{Emitted, Origin};
+use super::{Emitted, Origin, api};
 
 /// Where migrations lie in a project.
 const MIGRATIONS: &str = "migrations/";
@@ -36,6 +37,8 @@ pub struct Draft {
     pub migrations: Vec<Migration>,
     /// What has another name then.
     pub renames: Vec<Rename>,
+    /// What clients of the API notice, what breaks them first.
+    pub api: Vec<changes::Change>,
     /// Lines of people that follow those names.
     pub following: Vec<Following>,
     /// Lines of people that say what is not there any more.
@@ -104,6 +107,7 @@ pub fn draft_as(
     spread(&mut migrations);
     let theirs = generated(emitted, after, &migrations)?;
     let renamed = model::renamed(before, after);
+    let api = api::changes(emitted, before, &renamed, &theirs);
     let mut following = Vec::new();
     let mut changes = if renamed.is_empty() {
         merge::merge(Sides {
@@ -127,6 +131,7 @@ pub fn draft_as(
         changes,
         migrations,
         renames: renamed.renames,
+        api,
         following,
         left,
         record,
@@ -145,6 +150,7 @@ pub fn upgrade(emitted: &Emitted) -> Result<Draft, Error> {
     let mut migrations = sql::revise(model, new, next_number(emitted)?);
     spread(&mut migrations);
     let theirs = generated(emitted, model, &migrations)?;
+    let api = api::changes(emitted, model, &model::renamed(model, model), &theirs);
     let changes = merge::merge(Sides {
         ledger: &emitted.ledger,
         base: &emitted.base,
@@ -157,6 +163,7 @@ pub fn upgrade(emitted: &Emitted) -> Result<Draft, Error> {
         changes,
         migrations,
         renames: Vec::new(),
+        api,
         following: Vec::new(),
         left,
         record,

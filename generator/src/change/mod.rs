@@ -4,6 +4,7 @@
 //! merged with what people wrote, and applied as a whole. Nothing is written before all of it
 //! is known to be possible.
 
+mod api;
 mod carried;
 mod draft;
 mod emitted;

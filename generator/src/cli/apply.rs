@@ -10,19 +10,21 @@ use crate::error::Error;
 use crate::shell::{self, Tone};
 
 use super::plan::{Planned, Wanted};
-use super::{here, model_file};
+use super::{here, model_file, plan_api};
 
 /// Bring the project up to date with its model
 ///
 /// What the model says now is generated, and merged with what you wrote: your edits stay, and
 /// what you deleted stays deleted. Migrations are added, never rewritten. Where you and the
-/// model changed the same lines, the places are shown and nothing is written at all.
+/// model changed the same lines, the places are shown and nothing is written at all. What breaks
+/// clients of the API is told, and wants `--breaking` or an answer to a question that names it.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   scaffold apply                    show what would change, ask, and do it
   scaffold apply --yes              without asking
   scaffold apply --dry-run          print it as a patch, for `git apply`
+  scaffold apply --breaking         although clients of the API may stop to work
   scaffold apply --conflict-markers settle in your editor what cannot be merged
   scaffold plan                     only show it
   scaffold undo                     take it back")]
@@ -48,6 +50,9 @@ pub(super) struct How {
     /// Write nothing, and print the change as a patch for `git apply`
     #[arg(long, global = true)]
     pub(super) dry_run: bool,
+    /// Make it although it breaks clients of the API
+    #[arg(long, global = true)]
+    breaking: bool,
     /// Where you and the model changed the same lines, write both between markers
     #[arg(long, global = true)]
     conflict_markers: bool,
@@ -110,9 +115,7 @@ pub(super) fn make(
     let planned = Planned { emitted, draft: &draft, wanted };
     shell::print(&planned.text());
     planned.troubles()?;
-    if !how.yes && shell::can_ask() && !agreed(&shell::ask("Make this change? yes or no", "no")?) {
-        return Err(Error::conflict("nothing was written"));
-    }
+    agree(how, plan_api::breaking(&draft.api).as_deref())?;
     let what = planned.title();
     lock.apply(&what, &draft.steps())?;
     shell::status(Tone::Good, "Applied", &what);
@@ -134,6 +137,7 @@ pub(super) fn show(
     }
     let planned = Planned { emitted, draft: &draft, wanted };
     planned.troubles()?;
+    shell::print(&plan_api::text(&draft.api));
     shell::result(&planned.diff());
     Ok(())
 }
@@ -145,6 +149,23 @@ fn is_as_read(present: Option<&Vec<u8>>, text: &str) -> Result<(), Error> {
         true => Ok(()),
         false => Err(Error::conflict(format!("`{}` was changed meanwhile", Project::MODEL))
             .hint("nothing was written: save what is open in an editor, then run this again")),
+    }
+}
+
+/// Asks whoever is there. What breaks clients wants a word of its own, or an answer to a question
+/// that names it.
+fn agree(how: &How, breaking: Option<&str>) -> Result<(), Error> {
+    let question = match breaking {
+        Some(breaking) if !how.breaking && !shell::can_ask() => {
+            return Err(plan_api::refusal(breaking));
+        }
+        Some(breaking) if !how.breaking => format!("This change {breaking}. Make it? yes or no"),
+        _ if how.yes || !shell::can_ask() => return Ok(()),
+        _ => "Make this change? yes or no".to_owned(),
+    };
+    match agreed(&shell::ask(&question, "no")?) {
+        true => Ok(()),
+        false => Err(Error::conflict("nothing was written")),
     }
 }
 

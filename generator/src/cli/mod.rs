@@ -13,6 +13,7 @@ mod here;
 mod model_file;
 mod new;
 mod plan;
+mod plan_api;
 mod plan_json;
 mod remove;
 mod rename;

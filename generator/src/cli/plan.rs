@@ -18,8 +18,8 @@ use super::{here, model_file, plan_json};
 
 /// Show what would change if the model were applied
 ///
-/// In words first: resources, files, migrations; then, with `--diff`, every line, as `git apply`
-/// takes it. Writes nothing. Ends with 1 where something is left for you to settle.
+/// In words first: resources, what clients of the API notice, migrations, files; then, with
+/// `--diff`, every line, as `git apply` takes it. Writes nothing. Ends with 1 where something is left for you to settle.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -144,6 +144,7 @@ impl Planned<'_> {
         for rename in &self.draft.renames {
             let _ = writeln!(text, "  rename   {}", rename.words());
         }
+        text += &super::plan_api::text(&self.draft.api);
         for migration in &self.draft.migrations {
             let (queries, words) = said(&migration.text);
             let _ = writeln!(text, "  migrate  migrations/{}: {words}", migration.file());

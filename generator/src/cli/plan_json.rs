@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::plan::Planned;
+use super::plan_api;
 use crate::merge::{Kind, Reason, Why};
 use crate::model::Name;
 
@@ -78,6 +79,7 @@ pub(super) fn json(planned: &Planned<'_>) -> String {
     let plan = json!({
         "changed": !planned.draft.is_empty(),
         "title": planned.title(),
+        "api": plan_api::json(&planned.draft.api),
         "migrations": migrations,
         "renames": renames,
         "files": files,

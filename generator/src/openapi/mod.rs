@@ -5,6 +5,7 @@
 //! and words. What no model changes stands in `floor.json`.
 
 mod bounds;
+pub mod changes;
 mod operation;
 mod parameter;
 mod schema;

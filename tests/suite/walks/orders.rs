@@ -21,7 +21,7 @@ const ADDITIONS: &[&[&str]] = &[
 fn grown(example: &str, order: impl Iterator<Item = usize>) -> Edited {
     let project = Edited::new(example);
     for at in order {
-        project.succeeds(&[ADDITIONS[at], &["--yes"]].concat());
+        project.succeeds(&[ADDITIONS[at], &["--yes", "--breaking"]].concat());
     }
     project
 }

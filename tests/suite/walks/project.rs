@@ -102,7 +102,7 @@ impl Walk {
         if self.project.held() != before {
             return Err("a dry run writes".to_owned());
         }
-        arguments.push("--yes".to_owned());
+        arguments.extend(["--yes", "--breaking"].map(str::to_owned));
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let answer = self.project.run(&arguments);
         let after = self.project.held();

@@ -58,7 +58,7 @@ fn the_version_before_passes_its_tests_on_the_next_tables() {
     for (example, changes) in &CHANGES[..wanted] {
         let next = Edited::new(example);
         for arguments in *changes {
-            next.succeeds(&[*arguments, &["--yes"]].concat());
+            next.succeeds(&[*arguments, &["--yes", "--breaking"]].concat());
         }
         let before = kept_folder("previous").join(example);
         let model = examples::find(example).expect("it is an example").model;
