@@ -186,3 +186,37 @@ fn what_breaks_clients_wants_an_explicit_word() {
     project.replace("scaffold.toml", "[resources.offer]", "[resources.offer]\nsummary = \"One.\"");
     project.succeeds(&["apply"]);
 }
+
+/// Telling that something goes breaks nobody, and removing it says what was told.
+#[test]
+fn what_goes_is_announced_first() {
+    let project = Edited::new(MODEL);
+    let notice =
+        "deprecated = { since = \"2026-12-01\", sunset = \"2027-06-01\", use = \"bids\" }\n";
+    project.replace("scaffold.toml", "(0..200)?\"", "(0..200)? deprecated('use `name`')\"");
+    project.replace("scaffold.toml", "under = \"item\"\n", &format!("under = \"item\"\n{notice}"));
+    let answer = project.succeeds(&["apply"]);
+    let said = |text: &str| assert!(answer.stderr.contains(text), "{text}\n{}", answer.stderr);
+    assert!(!answer.stderr.contains("  break "), "{}", answer.stderr);
+    said("  api      items: `note` is deprecated in answers of 7 operations: use `name`\n");
+    said(
+        "  api      offers: 3 operations are deprecated: since 2026-12-01, may be gone from 2027-06-01 on: use bids\n",
+    );
+    assert!(!answer.stderr.contains("migrations/"), "{}", answer.stderr);
+    assert_eq!(project.differing(), [""; 0]);
+
+    let fault = project.run(&["remove", "field", "item.note"]);
+    assert_eq!(fault.code, Some(2), "{}", fault.stderr);
+    let line = "is gone from answers of 7 operations; breaks whoever reads it; it was announced: use `name`\n";
+    assert!(fault.stderr.contains(line), "{}", fault.stderr);
+    let fault = project.run(&["remove", "resource", "offer"]);
+    let line = "  break    offers: 3 operations are gone; breaks whoever calls it; it was announced: since \
+                2026-12-01, may be gone from 2027-06-01 on: use bids\n";
+    assert!(fault.stderr.contains(line), "{}", fault.stderr);
+
+    project.replace("scaffold.toml", notice, "");
+    let answer = project.succeeds(&["apply"]);
+    let line = "  api      offers: 3 operations are not deprecated any more\n";
+    assert!(answer.stderr.contains(line), "{}", answer.stderr);
+    assert!(!project.path("src/deprecation.rs").exists());
+}

@@ -157,6 +157,8 @@ fn every_construct_is_drawn() {
         "email",
         "url",
         "uuid",
+        "deprecated = {",
+        "deprecated = \"",
         "when = ",
         "read(",
         "write()",

@@ -23,6 +23,7 @@ pub(crate) fn field(text: &str, kind: FieldKind) -> Field {
         search: false,
         immutable: false,
         secret: false,
+        deprecated: None,
         read: None,
         write: None,
         pattern: None,
@@ -69,6 +70,7 @@ pub(crate) fn resource(singular: &str, plural: &str, fields: Vec<Field>) -> Reso
         name: name(singular),
         plural: name(plural),
         summary: String::new(),
+        deprecated: None,
         account: false,
         key: None,
         under: None,
@@ -265,6 +267,7 @@ pub(crate) fn tangled() -> Model {
         actions: vec![Action {
             name: name("take"),
             summary: String::new(),
+            deprecated: None,
             access: vec![rule(Who::Authenticated)],
             when: Some(Condition {
                 comparisons: vec![

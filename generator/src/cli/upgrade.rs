@@ -33,7 +33,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     how: How,
     /// Only print all that the changelog says since the version that generated the project
-    #[arg(long, conflicts_with_all = ["yes", "dry_run", "conflict_markers"])]
+    #[arg(long, conflicts_with_all = ["yes", "dry_run", "breaking", "conflict_markers"])]
     changelog: bool,
 }
 

@@ -127,6 +127,8 @@ codes! {
         "Only ordered values can be sorted by, and only columns can be indexed.";
     BadPage = "E0417", "page sizes that do not fit",
         "A page has at least one row, and by default not more than at most.";
+    BadDeprecation = "E0418", "a deprecation that clients cannot follow",
+        "`since` and `sunset` are days such as `2026-12-01`, the second not before the first; what is to be used instead is words or a URL. What clients have to send cannot be deprecated: make it optional first, or give it a default.";
 
     BadOwner = "E0501", "an owner that is none",
         "`owner` marks the one relation to `user` that the word means in rules.";

@@ -81,6 +81,7 @@ const fn empty(name: Text) -> FieldDecl {
         max: None,
         on_delete: None,
         was: None,
+        deprecated: None,
         default: None,
     }
 }
@@ -103,6 +104,7 @@ fn attribute(
         Takes::Limit => Attribute::Limit(literal(reader, node, kind)?),
         Takes::OnDelete => Attribute::OnDelete(on_delete(node)?),
         Takes::Name => Attribute::Name(reader.text(node)?),
+        Takes::Reason => Attribute::Reason(reader.text(node)?),
     };
     Some(Spanned::new(said, node.span))
 }
@@ -121,6 +123,7 @@ fn put(field: &mut FieldDecl, word: &AttributeWord, said: Spanned<Attribute>) {
         Attribute::Limit(limit) => field.max = Some(limit),
         Attribute::OnDelete(on_delete) => field.on_delete = Some(on_delete),
         Attribute::Name(was) => field.was = Some(was),
+        Attribute::Reason(reason) => field.deprecated = Some(reason),
     }
 }
 

@@ -114,6 +114,8 @@ pub struct ResourceDecl {
     pub was: Option<Text>,
     /// `summary`
     pub summary: Option<Text>,
+    /// `deprecated`
+    pub deprecated: Option<Spanned<DeprecatedDecl>>,
     /// `plural`
     pub plural: Option<Text>,
     /// `key`
@@ -186,6 +188,8 @@ pub struct FieldDecl {
     pub on_delete: Option<Spanned<OnDelete>>,
     /// `was(…)`
     pub was: Option<Text>,
+    /// `deprecated('…')`
+    pub deprecated: Option<Text>,
     /// `= …`
     pub default: Option<Spanned<Literal>>,
 }
@@ -218,6 +222,8 @@ pub struct ActionDecl {
     pub name: Text,
     /// `summary`
     pub summary: Option<Text>,
+    /// `deprecated`
+    pub deprecated: Option<Spanned<DeprecatedDecl>>,
     /// `access`
     pub access: Option<Spanned<Vec<RuleDecl>>>,
     /// `when`
@@ -226,6 +232,17 @@ pub struct ActionDecl {
     pub takes: Vec<FieldDecl>,
     /// `set`: each field with its new value; a value that could not be read is left out.
     pub set: Vec<(Text, Spanned<SetValue>)>,
+}
+
+/// `deprecated = { since = "2026-12-01", sunset = "2027-06-01", use = "…" }`
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeprecatedDecl {
+    /// `since`
+    pub since: Option<Text>,
+    /// `sunset`
+    pub sunset: Option<Text>,
+    /// `use`
+    pub instead: Option<Text>,
 }
 
 /// A column with a direction: `created_at`, `-created_at`.

@@ -5,9 +5,9 @@ use super::fragment::Fragment;
 use super::grammar::{self, Parsed};
 use super::node::Node;
 use super::{
-    AccessDecl, ActionDecl, ConditionDecl, Document, EnumDecl, FieldDecl, IndexDecl, OnDelete,
-    OrderDecl, PageDecl, ResourceDecl, RoleDecl, RuleDecl, Service, SetValue, Spanned, Text,
-    UnderDecl, UniqueDecl, field, hidden,
+    AccessDecl, ActionDecl, ConditionDecl, DeprecatedDecl, Document, EnumDecl, FieldDecl,
+    IndexDecl, OnDelete, OrderDecl, PageDecl, ResourceDecl, RoleDecl, RuleDecl, Service, SetValue,
+    Spanned, Text, UnderDecl, UniqueDecl, field, hidden,
 };
 use crate::diagnostic::{Diagnostic, Source};
 
@@ -58,6 +58,7 @@ impl Reader<'_> {
             name,
             was: self.text_at(node, "was"),
             summary: self.text_at(node, "summary"),
+            deprecated: self.deprecated(node),
             plural: self.text_at(node, "plural"),
             key: self.text_at(node, "key"),
             under: node.get("under").and_then(|node| self.under(&node)),
@@ -76,6 +77,16 @@ impl Reader<'_> {
             cache: self.spanned_at(node, "cache", grammar::cache),
             acknowledge: self.names_at(node, "acknowledge"),
         }
+    }
+
+    fn deprecated(&mut self, node: &Node<'_>) -> Option<Spanned<DeprecatedDecl>> {
+        let node = node.get("deprecated")?;
+        let said = DeprecatedDecl {
+            since: self.text_at(&node, "since"),
+            sunset: self.text_at(&node, "sunset"),
+            instead: self.text_at(&node, "use"),
+        };
+        Some(Spanned::new(said, node.span))
     }
 
     fn under(&mut self, node: &Node<'_>) -> Option<Spanned<UnderDecl>> {
@@ -97,6 +108,7 @@ impl Reader<'_> {
         ActionDecl {
             name,
             summary: self.text_at(node, "summary"),
+            deprecated: self.deprecated(node),
             access: self.rules_at(node, "access"),
             when: self.condition_at(node, "when"),
             takes: self.fields_at(node, "takes"),

@@ -52,6 +52,7 @@ fn the_short_form_and_the_long_form_are_the_same() {
             "'-> user on_delete(null) was(by)'",
             "{ type = '-> user', on_delete = 'null', was = 'by' }",
         ),
+        ("\"text deprecated('use it''s')\"", "{ type = 'text', deprecated = \"use it's\" }"),
         ("'decimal(8, 2) min(0.10) max(9)'", "{ type = 'decimal(8, 2)', min = '0.10', max = 9 }"),
         ("\"date min('2020-01-31')\"", "{ type = 'date', min = 2020-01-31 }"),
         ("'float = 1.50'", "{ type = 'float', default = 1.50 }"),

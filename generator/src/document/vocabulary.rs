@@ -115,6 +115,7 @@ const FORMERLY: &str = "The name it had before, so that its data is kept.";
 const RESOURCE: &[Key] = &[
     optional("was", NAME, FORMERLY),
     optional("summary", Shape::Text, "One sentence that says what a row is."),
+    optional("deprecated", Shape::Table(DEPRECATED), "Clients are told that its operations go."),
     optional("plural", NAME, "The plural, where the usual one is wrong."),
     optional("key", NAME, "The unique field by which paths name a row; `id` otherwise."),
     optional(
@@ -174,6 +175,16 @@ const UNDER: &[Key] = &[
     ),
 ];
 
+const DEPRECATED: &[Key] = &[
+    required(
+        "since",
+        Shape::Text,
+        "From which day on nobody should begin to use it: `2026-12-01`.",
+    ),
+    optional("sunset", Shape::Text, "From which day on it may be gone, at the earliest."),
+    optional("use", Shape::Text, "What to use instead; a URL is where clients read more."),
+];
+
 const ACCESS: &[Key] = &[
     optional("read", RULES, "Who may show and list."),
     optional("create", RULES, "Who may create."),
@@ -183,6 +194,7 @@ const ACCESS: &[Key] = &[
 
 const ACTION: &[Key] = &[
     optional("summary", Shape::Text, "One sentence that says what it does."),
+    optional("deprecated", Shape::Table(DEPRECATED), "Clients are told that it goes."),
     required("access", RULES, "Who may."),
     optional("when", CONDITION, "What holds for the row before; 409 otherwise."),
     optional("takes", FIELDS, "What the request carries."),

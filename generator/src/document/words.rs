@@ -128,6 +128,7 @@ pub(super) enum Takes {
     Limit,
     OnDelete,
     Name,
+    Reason,
 }
 
 impl Takes {
@@ -137,7 +138,7 @@ impl Takes {
             Self::Nothing(_) => &Shape::Boolean,
             Self::Names => &NAMES_OR_NAME,
             Self::Rules => &RULES_OR_RULE,
-            Self::Pattern => &Shape::Text,
+            Self::Pattern | Self::Reason => &Shape::Text,
             Self::Limit => &Shape::Anything,
             Self::OnDelete => &Shape::Choice(ON_DELETE),
             Self::Name => &Shape::Expression(Grammar::Name),
@@ -186,6 +187,11 @@ pub const ATTRIBUTES: &[AttributeWord] = &[
         "What happens when the row pointed at goes; `restrict` unless said.",
     ),
     attribute("was", Takes::Name, "The name it had before, so that its data is kept."),
+    attribute(
+        "deprecated",
+        Takes::Reason,
+        "Clients are told that it goes, and this: what to use instead.",
+    ),
 ];
 
 /// Functions that give a default.

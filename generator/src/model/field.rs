@@ -30,6 +30,8 @@ pub struct Field {
     pub immutable: bool,
     /// Accepted, never returned.
     pub secret: bool,
+    /// What clients are told of a field that goes; may hold any text.
+    pub deprecated: Option<String>,
     /// Who sees it; `None` is everyone who sees the row, an empty list is nobody.
     pub read: Option<Vec<Who>>,
     /// Who may set it; `None` is everyone who may create or update the row; an empty

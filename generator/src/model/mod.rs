@@ -10,6 +10,7 @@
 mod access;
 mod bounds;
 mod check;
+mod deprecation;
 mod field;
 mod former;
 pub mod forms;
@@ -24,6 +25,7 @@ mod words;
 pub use crate::document::Operator;
 pub use access::{Access, Column, Comparison, Condition, Path, Rule, Test, Who};
 pub use check::{check, check_read};
+pub use deprecation::{Day, Deprecation, is_link};
 pub use field::{Field, FieldKind, OnDelete, Scalar, Value};
 pub use former::{Former, Named};
 pub use memory::Memory;
@@ -100,6 +102,8 @@ pub struct Resource {
     pub plural: Name,
     /// One sentence for people; may hold any text; empty when not given.
     pub summary: String,
+    /// Clients are told that its operations go.
+    pub deprecated: Option<Deprecation>,
     /// The built-in account. Its built-in fields (`email`, `password`, `verified`,
     /// `roles`, `suspended_at`) are not among `fields`, which hold what the model adds.
     pub account: bool,
@@ -228,6 +232,8 @@ pub struct Action {
     pub name: Name,
     /// One sentence for people; may hold any text; empty when not given.
     pub summary: String,
+    /// Clients are told that it goes.
+    pub deprecated: Option<Deprecation>,
     /// Who may.
     pub access: Vec<Rule>,
     /// Of the row before; 409 where it does not hold.

@@ -115,8 +115,8 @@ pub(super) const ACCOUNT_OPERATIONS: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const MODULES: &[&str] = &[
     "actor", "api", "app", "auth", "bin", "build", "client_address", "config", "contract", "cursor",
-    "database", "decimal", "enums", "error", "examples", "extract", "factory", "health", "keyset",
-    "layers", "lib", "limits", "main", "migrations", "openapi", "pagination", "patch",
+    "database", "decimal", "deprecation", "enums", "error", "examples", "extract", "factory",
+    "health", "keyset", "layers", "lib", "limits", "main", "migrations", "openapi", "pagination", "patch",
     "permissions", "plans", "policy", "problem", "problems", "random", "rate_limit", "respond",
     "select", "server", "service", "slug", "support", "target", "telemetry", "tests", "validate",
 ];
@@ -146,8 +146,8 @@ pub(super) const CARGO: &[&str] = &["build", "deps", "examples", "incremental", 
 pub(super) const TYPES: &[&str] = &[
     "AnyOf", "App", "AppState", "Arc", "AsRef", "Binds", "Body", "Box", "Broken", "Claims", "Clone",
     "Column", "Config", "Copy", "Cow", "Created", "DateTime", "Debug", "Decimal", "Default",
-    "Deserialize", "Display", "Drop", "Duration", "Eq", "Err", "Error", "Explain", "Extend",
-    "Fault", "Faults", "Fn", "FnMut", "FnOnce", "Fresh", "From", "FromRow", "Hash", "HashMap",
+    "Deprecation", "Deserialize", "Display", "Drop", "Duration", "Eq", "Err", "Error", "Explain",
+    "Extend", "Fault", "Faults", "Fn", "FnMut", "FnOnce", "Fresh", "From", "FromRow", "Hash", "HashMap",
     "HeaderValue", "HealthStatus", "IfMatch", "Included", "Into", "IntoIterator", "IntoParams",
     "IntoResponse", "IntoResponses", "Iterator", "Json", "Jwk", "JwkSet", "Keyset", "Linked",
     "Listed", "Listing", "Login", "NaiveDate", "NaiveTime", "NewRoles", "NoContent", "None", "Ok", "OpenApi",

@@ -6,6 +6,7 @@
 
 mod bounds;
 pub mod changes;
+mod deprecated;
 mod operation;
 mod parameter;
 mod schema;
@@ -63,6 +64,9 @@ pub fn of_views(model: &Model, service: &Service, slices: &[Slice]) -> Value {
     }
     document["tags"] = tags(&document["paths"]);
     drop_unused(&mut document);
+    if service.needs.deprecated_fields {
+        deprecated::mark(&mut document);
+    }
     bounds::complete(&mut document);
     document.sort_all_objects();
     document

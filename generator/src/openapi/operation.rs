@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::schema;
+use crate::view::slice::DeprecationView;
 
 /// Problems by status, as the floor names them.
 const PROBLEMS: &[(&str, &str)] = &[
@@ -40,6 +41,8 @@ pub(super) struct Operation<'a> {
     pub(super) answer: Answer,
     /// Only who is signed in may call it.
     pub(super) signed_in: bool,
+    /// What its answers tell of its end.
+    pub(super) deprecation: Option<&'a DeprecationView>,
 }
 
 /// What a successful request gives.
@@ -63,7 +66,12 @@ impl Operation<'_> {
     /// The operation as the document has it.
     pub(super) fn described(&self) -> Value {
         let bearer = json!({ "bearer": [] });
-        let (status, answer) = self.answer.described();
+        let (status, mut answer) = self.answer.described();
+        for (name, value) in self.deprecation.iter().flat_map(|notice| &notice.headers) {
+            answer["headers"][name] = json!({
+                "schema": { "type": "string", "maxLength": 2100, "examples": [value] },
+            });
+        }
         let problems = PROBLEMS.iter().filter(|(status, _)| self.may_answer(status));
         let mut responses = json!({ status: answer });
         for (status, name) in problems {
@@ -77,6 +85,9 @@ impl Operation<'_> {
             "responses": responses,
             "security": if self.signed_in { json!([bearer]) } else { json!([{}, bearer]) },
         });
+        if self.deprecation.is_some() {
+            operation["deprecated"] = json!(true);
+        }
         if !self.parameters.is_empty() {
             operation["parameters"] = json!(self.parameters);
         }

@@ -46,7 +46,7 @@ pub(super) fn list(slice: &Slice, schemas: &Map<String, Value>) -> Vec<Value> {
         if filter.keywords.contains(&Keyword::Inline) {
             inline(&mut schema, schemas);
         }
-        let parameter = query(&filter.json, &filter.documentation, &schema);
+        let parameter = query(&filter.json, &filter.documentation.join("\n"), &schema);
         parameters.push(if filter.keywords.contains(&Keyword::Listed) {
             listed(parameter)
         } else {

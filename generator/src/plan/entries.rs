@@ -72,6 +72,11 @@ pub const PER_RESOURCE: &[PerResource] = &[
     row("tests/resource/rules.rs", "tests/api/{slice}/rules.rs", When::Tested("rules")),
     row("tests/resource/rights.rs", "tests/api/{slice}/rights.rs", When::Tested("rights")),
     row("tests/resource/actions.rs", "tests/api/{slice}/actions.rs", When::Tested("actions")),
+    row(
+        "tests/resource/deprecation.rs",
+        "tests/api/{slice}/deprecation.rs",
+        When::Tested("deprecation"),
+    ),
     row("tests/resource/links.rs", "tests/api/{slice}/links.rs", When::Tested("links")),
     row("tests/resource/unique.rs", "tests/api/{slice}/unique.rs", When::Tested("unique")),
 ];

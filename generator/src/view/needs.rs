@@ -17,6 +17,10 @@ pub struct Needs {
     pub decimal: bool,
     /// Some value is a list.
     pub items: bool,
+    /// Clients are told that some operation goes.
+    pub deprecation: bool,
+    /// Clients are told that some field goes.
+    pub deprecated_fields: bool,
 }
 
 /// What a model needs.
@@ -39,6 +43,11 @@ pub(super) fn needs(model: &Model) -> Needs {
         random: fields().any(|field| matches!(field.default, Some(Value::Token(_)))),
         slug: has(&|scalar| matches!(scalar, Scalar::Slug { .. })),
         decimal: has(&|scalar| matches!(scalar, Scalar::Decimal { .. })),
+        deprecation: model.resources.iter().any(|resource| {
+            let mut actions = resource.actions.iter();
+            resource.deprecated.is_some() || actions.any(|action| action.deprecated.is_some())
+        }),
+        deprecated_fields: fields().any(|field| field.deprecated.is_some()),
         items: fields().any(|field| matches!(field.kind, FieldKind::List { .. })),
     }
 }
@@ -53,6 +62,8 @@ impl Needs {
             "src/slug.rs" => self.slug,
             "src/decimal.rs" => self.decimal,
             "src/openapi/items.rs" => self.items,
+            "src/deprecation.rs" => self.deprecation,
+            "src/openapi/deprecated.rs" => self.deprecated_fields,
             _ => true,
         }
     }

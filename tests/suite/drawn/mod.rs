@@ -36,7 +36,9 @@ pub(crate) struct Resource {
 
 /// The model of a seed, as text.
 pub(crate) fn model(seed: u64) -> String {
-    draft(seed).text()
+    let mut draft = draft(seed);
+    draft.announce();
+    draft.text()
 }
 
 /// The model of a seed.
@@ -86,6 +88,28 @@ pub(crate) fn draft(seed: u64) -> Draft {
 }
 
 impl Draft {
+    /// Has some of it go, by dice of its own, so that the rest of a seed stays as it is.
+    fn announce(&mut self) {
+        let mut dice = Dice(self.seed.wrapping_mul(0xd1b5_4a32_d192_ed03).wrapping_add(1));
+        for at in 0..self.resources.len() {
+            if dice.one_in(3) {
+                let notice = dice.notice();
+                self.keep_if_legal(|draft| draft.resources[at].settings.push(notice));
+            }
+            let field = dice.going();
+            self.keep_if_legal(|draft| draft.resources[at].fields.push(field));
+            for action in 0..self.resources[at].actions.len() {
+                let notice = format!("{{ {}, access", dice.notice());
+                if dice.one_in(3) {
+                    self.keep_if_legal(|draft| {
+                        let action = &mut draft.resources[at].actions[action];
+                        *action = action.replacen("{ access", &notice, 1);
+                    });
+                }
+            }
+        }
+    }
+
     fn keep_if_legal(&mut self, change: impl FnOnce(&mut Self)) {
         let mut changed = self.clone();
         change(&mut changed);

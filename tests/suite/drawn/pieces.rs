@@ -104,6 +104,25 @@ impl Dice {
         format!("summary = \"{}\"", self.hostile())
     }
 
+    /// A field that goes.
+    pub(super) fn going(&mut self) -> (String, String) {
+        let (name, kind) = (self.name(), self.pick(SCALARS));
+        let reason = self.hostile();
+        let filter = if self.one_in(2) { ", filter = true" } else { "" };
+        (name, format!("{{ type = \"{kind}?\", deprecated = \"{reason}\"{filter} }}"))
+    }
+
+    /// That something goes.
+    pub(super) fn notice(&mut self) -> String {
+        let sunset = self.pick(&["", ", sunset = \"2027-06-01\""]);
+        let instead = match self.below(3) {
+            0 => String::new(),
+            1 => format!(", use = \"{}\"", self.hostile()),
+            _ => format!(", use = \"https://example.com/{}\"", "a?b=c&".repeat(self.below(20))),
+        };
+        format!("deprecated = {{ since = \"2026-12-01\"{sunset}{instead} }}")
+    }
+
     /// A text that would be code, as TOML writes it.
     pub(crate) fn hostile(&mut self) -> String {
         self.pick(TEXTS).replace('\\', "\\\\").replace('"', "\\\"")

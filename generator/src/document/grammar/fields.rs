@@ -21,6 +21,7 @@ pub(in crate::document) enum Attribute {
     Limit(Spanned<Literal>),
     OnDelete(Spanned<OnDelete>),
     Name(Text),
+    Reason(Text),
 }
 
 /// A field's short form. What could not be read is left out and reported.
@@ -123,6 +124,9 @@ fn argued(cursor: &mut Cursor<'_>, takes: Takes) -> Parsed<Attribute> {
         }
         Takes::Rules => return Ok(Attribute::Rules(cursor.list(rule_at)?)),
         Takes::Pattern => Attribute::Pattern(quoted(cursor, "a pattern in single quotes")?),
+        Takes::Reason => {
+            Attribute::Reason(quoted(cursor, "what to use instead, in single quotes")?)
+        }
         Takes::Limit => Attribute::Limit(limit(cursor)?),
         Takes::OnDelete => Attribute::OnDelete(on_delete(cursor)?),
         Takes::Name | Takes::Nothing(_) => Attribute::Name(cursor.name("the former name")?),
@@ -187,6 +191,7 @@ const fn sample(takes: Takes) -> &'static str {
         Takes::Limit => "0",
         Takes::OnDelete => "cascade",
         Takes::Name => "old_name",
+        Takes::Reason => "'use title'",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::conditions::{self, Place};
 use super::lookup::{Holds, has_column};
-use super::{Check, access, attributes, fields, names, values};
+use super::{Check, access, attributes, deprecated, fields, names, values};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{ActionDecl, FieldDecl, Flag, Literal, SetValue, Spanned, Text};
 use crate::model::pattern::Pattern;
@@ -32,7 +32,8 @@ pub(super) fn resolve(check: &mut Check<'_>) {
                 let (rules, when) = guard(check, resource, action);
                 let summary =
                     action.summary.as_ref().map(|text| text.value.clone()).unwrap_or_default();
-                let action = Action { name, summary, access: rules, when, takes, set };
+                let deprecated = deprecated::notice(action.deprecated.as_ref());
+                let action = Action { name, summary, deprecated, access: rules, when, takes, set };
                 check.model.resources[resource.0].actions.push(action);
             } else {
                 guard(check, resource, action);

@@ -11,6 +11,7 @@ mod attributes;
 mod conditions;
 mod cycles;
 mod defaults;
+mod deprecated;
 mod derived;
 mod enums;
 mod fields;
@@ -143,6 +144,11 @@ const RULES: &[Rule] = {
         rule(&[&[NoAccess]], "what no rule allows is refused", access::present),
         rule(&[WHO, CONDITION], "rules name people and conditions", access::resolve),
         rule(&[&[NotWritable]], "every row must be possible to create", access::writable),
+        rule(
+            &[&[BadDeprecation, NotForAccounts]],
+            "clients must be able to do without what goes",
+            deprecated::judge,
+        ),
         // The rows.
         rule(
             &[CONDITION, &[NotOrdered, TooMany, NamesCollide]],

@@ -1,6 +1,6 @@
 //! Names as written, and text that people read.
 
-use super::{Check, Declared, Origin};
+use super::{Check, Declared, Origin, deprecated};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{FieldDecl, Literal, ResourceDecl, Text};
 use crate::model::forms::{is_hidden, is_reordering};
@@ -120,6 +120,7 @@ fn add<'a>(check: &mut Check<'a>, name: &'a str, written: Option<&'a ResourceDec
             .and_then(|it| it.summary.as_ref())
             .map(|it| it.value.clone())
             .unwrap_or_default(),
+        deprecated: deprecated::notice(written.and_then(|it| it.deprecated.as_ref())),
         account: name == "user",
         key: None,
         under: None,
@@ -206,8 +207,12 @@ pub(super) fn texts(check: &mut Check<'_>) {
     for resource in &document.resources {
         texts.extend(&resource.summary);
         texts.extend(resource.actions.iter().flat_map(|action| &action.summary));
+        let actions = resource.actions.iter().filter_map(|action| action.deprecated.as_ref());
+        let notices = resource.deprecated.iter().chain(actions);
+        texts.extend(notices.filter_map(|notice| notice.value.instead.as_ref()));
         for field in fields_of(resource) {
             texts.extend(&field.summary);
+            texts.extend(&field.deprecated);
             if let Some(default) = &field.default {
                 default_texts(&default.value, default.span, &mut defaults);
             }

@@ -80,6 +80,7 @@ fn the_example_means_what_it_says() {
     let publish = Action {
         name: Name::new("publish"),
         summary: post.actions[0].summary.clone(),
+        deprecated: None,
         access: vec![plain(Who::Owner)],
         when: Some(Condition {
             comparisons: vec![comparison(status, Test::Value(Operator::Equal, Value::Variant(0)))],

@@ -70,6 +70,10 @@ impl Finder<'_> {
                 self.note(rule, subject.clone(), words, component);
             }
             (true, false) => self.note(kept, subject.clone(), String::new(), component),
+            (true, true) if announced(before) != announced(after) => {
+                let words = announced(after).unwrap_or_default();
+                self.note(rule, subject.clone(), words, component);
+            }
             _ => {}
         }
     }
@@ -79,9 +83,21 @@ impl Finder<'_> {
 fn announced(described: &Value) -> Option<String> {
     (described["deprecated"] == true).then(|| {
         let words = described["description"].as_str().unwrap_or_default();
-        let line = words.lines().find_map(|line| line.strip_prefix("Deprecated"));
-        line.unwrap_or_default().trim_matches([':', ' ', '.']).to_owned()
+        let lines = words.lines().skip_while(|line| !line.starts_with("Deprecated"));
+        let words = lines.collect::<Vec<_>>().join(" ");
+        unmarked(words.trim_start_matches("Deprecated").trim_matches([':', ' ', '.']))
     })
+}
+
+/// A text as it was before Markdown had its signs escaped.
+fn unmarked(markdown: &str) -> String {
+    let mut text = String::with_capacity(markdown.len());
+    let mut letters = markdown.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let escaped = letters.next_if(|next| letter == '\\' && next.is_ascii_punctuation());
+        text.push(escaped.unwrap_or(letter));
+    }
+    text
 }
 
 /// Who may call an operation, as its description begins. Rules of access have no other place in

@@ -19,6 +19,7 @@ pub(super) fn operations(slice: &Slice) -> Vec<Operation<'_>> {
         body: None,
         answer: Answer::Fresh(body(slice)),
         signed_in: true,
+        deprecation: None,
     };
     if !slice.account {
         return Vec::new();

@@ -32,6 +32,7 @@ pub(super) fn operations<'a>(
         body: None,
         answer: Answer::Done,
         signed_in: true,
+        deprecation: None,
     };
     let (row, other) = (&names.a_row, &link.target.a_row);
     let mut operations = vec![

@@ -34,7 +34,12 @@ impl<'s> Slices<'s> {
                 .links
                 .iter()
                 .flat_map(move |link| links::operations(self.0, slice, link, schemas));
-            of_rows.into_iter().chain(administration::operations(slice)).chain(links)
+            let all = of_rows.into_iter().chain(administration::operations(slice)).chain(links);
+            let notice = slice.deprecation.has.then_some(&slice.deprecation);
+            all.map(move |operation| Operation {
+                deprecation: operation.deprecation.or(notice),
+                ..operation
+            })
         })
     }
 }
@@ -58,6 +63,7 @@ fn list<'a>(
         body: None,
         answer: Answer::Page(body(of)),
         signed_in: of.handlers.reads.signed_in,
+        deprecation: None,
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) fn operations<'a>(slice: &'a Slice, schemas: &Map<String, Value>) -> 
         body: None,
         answer: Answer::Fresh(body(slice)),
         signed_in: true,
+        deprecation: None,
     };
     let mut operations = vec![Operation {
         parameters: parent().into_iter().chain(parameter::list(slice, schemas)).collect(),
@@ -84,6 +85,7 @@ pub(super) fn operations<'a>(slice: &'a Slice, schemas: &Map<String, Value>) -> 
         path: format!("{}/{}", handlers.row_path, action.path),
         parameters: vec![key(), parameter::if_match(false)],
         body: (!action.takes.is_empty()).then(|| action.takes.clone()),
+        deprecation: action.deprecation.has.then_some(&action.deprecation),
         ..on_row("post", &action.name, action.documentation.join("\n"), &action.told)
     }));
     operations

@@ -6,6 +6,7 @@ use crate::model::{Action, Model, ResourceId};
 use crate::sql::{self, Argument, Parameter, Statement};
 use crate::view::{text, words};
 
+use super::deprecation::{self, DeprecationView};
 use super::input::{self, CheckLine, Member, Presence};
 use super::key;
 use super::statement::{Function, Maker, principal_bind, principal_parameter, taken};
@@ -24,6 +25,8 @@ pub struct ActionView {
     pub path: String,
     /// What it is for.
     pub documentation: Vec<String>,
+    /// What clients are told of it beyond what they are told of the whole slice.
+    pub deprecation: DeprecationView,
     /// What the description of the API says of it beyond that.
     pub told: Vec<String>,
     /// The body's type, `CancelOrder`; empty where it takes none.
@@ -74,6 +77,7 @@ fn view(maker: &Maker<'_>, action: &Action, statement: &Statement) -> ActionView
             true => vec![said],
             false => text::documentation(&action.summary),
         },
+        deprecation: deprecation::of_action(action),
         told: told::of_action(model, id, action),
         takes: body_type(maker, action),
         members: action.takes.iter().filter_map(|field| input::taken(model, id, field)).collect(),

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use crate::model::{Field, FieldKind, Model, ResourceId};
 use crate::view::names::{self, Names};
-use crate::view::{text, types};
+use crate::view::types;
 
+use super::deprecation;
 use super::include_file;
 use super::input;
 use super::keyword::{self, Keyword};
@@ -128,10 +129,10 @@ fn field_members(
         let keywords =
             vec![Keyword::NotNull, Keyword::NoRecursion, Keyword::rule("max_items", 100)];
         return vec![BodyMember {
-            documentation: vec![format!(
-                "With `include={}`; at most 100, the newest.",
-                field.name.snake()
-            )],
+            documentation: brought(
+                field,
+                &format!("With `include={}`; at most 100, the newest.", field.name.snake()),
+            ),
             attributes: hidden_attributes(&keywords),
             type_name: format!("Option<Vec<{body}>>"),
             value: format!("included.{}(self.id)", include_file::method(field)),
@@ -154,7 +155,7 @@ fn field_members(
         sights.iter().find(|(_, opens)| opens.contains(&column)).map(|(sight, _)| &sight.ident);
     let shown = match sight {
         None => BodyMember {
-            documentation: text::documentation(&field.summary),
+            documentation: deprecation::documentation(field),
             attributes: keyword::attribute("schema", &keywords).into_iter().collect(),
             value: format!("self.{ident}"),
             type_name: plain,
@@ -164,7 +165,7 @@ fn field_members(
         Some(sight) => {
             let keywords = absent(&plain, keywords);
             BodyMember {
-                documentation: text::documentation(&field.summary),
+                documentation: deprecation::documentation(field),
                 attributes: hidden_attributes(&keywords),
                 value: format!("{sight}.then_some(self.{ident})"),
                 type_name: format!("Option<{plain}>"),
@@ -176,10 +177,10 @@ fn field_members(
     let FieldKind::BelongsTo { target } = field.kind else { return vec![shown] };
     let body = format!("{}Body", names::names(model.resource(target)).type_name);
     let brought = BodyMember {
-        documentation: vec![format!(
-            "With `include={}`; null when the viewer may not see it.",
-            field.name.snake()
-        )],
+        documentation: brought(
+            field,
+            &format!("With `include={}`; null when the viewer may not see it.", field.name.snake()),
+        ),
         attributes: hidden_attributes(&[Keyword::NoRecursion]),
         type_name: format!("Option<Option<Box<{body}>>>"),
         value: match field.optional {
@@ -190,4 +191,9 @@ fn field_members(
         keywords: vec![Keyword::NoRecursion],
     };
     vec![shown, brought]
+}
+
+/// What is told of rows that a relation brings along.
+fn brought(field: &Field, told: &str) -> Vec<String> {
+    [told.to_owned()].into_iter().chain(deprecation::of_field(field)).collect()
 }

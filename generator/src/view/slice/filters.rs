@@ -6,6 +6,7 @@ use crate::model::{Field, FieldKind, Model, ResourceId, Scalar};
 use crate::sql::name as sql_name;
 use crate::view::{text, types};
 
+use super::deprecation;
 use super::input::scalar_keywords;
 use super::keyword::{self, Keyword};
 
@@ -13,7 +14,7 @@ use super::keyword::{self, Keyword};
 #[derive(Debug, Clone, Serialize)]
 pub struct Filter {
     /// What it means.
-    pub documentation: String,
+    pub documentation: Vec<String>,
     /// Attribute lines.
     pub attributes: Vec<String>,
     /// Its name in a request: `status.in`.
@@ -41,7 +42,7 @@ impl Filter {
     ) -> Self {
         let renamed = format!("#[serde(rename = \"{name}.{suffix}\")]");
         Self {
-            documentation: documentation.to_owned(),
+            documentation: vec![documentation.to_owned()],
             attributes: [renamed]
                 .into_iter()
                 .chain(keyword::attribute("param", &keywords))
@@ -55,9 +56,17 @@ impl Filter {
     }
 }
 
-/// The query parameters of a field.
+/// The query parameters of a field, with the notice that it goes.
 #[must_use]
 pub(super) fn filters_of(model: &Model, id: ResourceId, field: &Field) -> Vec<Filter> {
+    let mut filters = forms(model, id, field);
+    for filter in &mut filters {
+        filter.documentation.extend(deprecation::of_field(field));
+    }
+    filters
+}
+
+fn forms(model: &Model, id: ResourceId, field: &Field) -> Vec<Filter> {
     let resource = model.resource(id);
     let Some(plain) = types::of_field(model, id, field) else { return Vec::new() };
     let name = types::column(field);
@@ -86,7 +95,7 @@ pub(super) fn filters_of(model: &Model, id: ResourceId, field: &Field) -> Vec<Fi
     };
     let told = keywords(scalar);
     let equal = Filter {
-        documentation: "Equal to this.".to_owned(),
+        documentation: vec!["Equal to this.".to_owned()],
         attributes: keyword::attribute("param", &told).into_iter().collect(),
         json: name.clone(),
         ident: types::ident(field),

@@ -7,6 +7,7 @@ use crate::model::{Field, FieldId, FieldKind, Model, Resource, ResourceId, Scala
 use crate::view::types::{self, RustType};
 use crate::view::{text, words};
 
+use super::deprecation;
 use super::keyword::{self, Keyword};
 
 /// A time of day without a zone, for which JSON Schema has no format.
@@ -148,7 +149,7 @@ fn member(
     keywords.extend(default.map(|default| Keyword::rule("default", default)));
     let left_out = (presence != Presence::Required).then(|| "#[serde(default)]".to_owned());
     Some(Member {
-        documentation: text::documentation(&field.summary),
+        documentation: deprecation::documentation(field),
         attributes: left_out.into_iter().chain(keyword::attribute("schema", &keywords)).collect(),
         ident: types::ident(field),
         type_name: type_name.text,

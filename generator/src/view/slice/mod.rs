@@ -4,6 +4,7 @@ mod actions;
 mod body;
 mod caller;
 mod check_function;
+pub(in crate::view) mod deprecation;
 mod filters;
 mod handlers_file;
 pub(in crate::view) mod include_file;
@@ -34,6 +35,7 @@ use crate::sql::{self, Statements};
 use super::names::{self, Names};
 use super::text;
 
+pub use deprecation::DeprecationView;
 pub use input::Member as InputMember;
 pub(super) use input::{Presence, is_changeable, is_given, is_restricted};
 pub use key::Key;
@@ -48,6 +50,8 @@ pub struct Slice {
     pub names: Names,
     /// The resource's summary as documentation.
     pub documentation: Vec<String>,
+    /// What clients are told of all its operations.
+    pub deprecation: DeprecationView,
     /// The first words of the slice's module.
     pub head: Vec<String>,
     /// The built-in account.
@@ -74,7 +78,7 @@ pub struct Slice {
     pub action_bodies: bool,
     /// `*_links/`
     pub links: Vec<LinkView>,
-    /// What each `routes!` of `mod.rs` holds.
+    /// `.routes(routes!(handlers::list))`: the calls by which `mod.rs` adds its routes.
     pub routes: Vec<String>,
     /// Every statement; a template sees them as functions.
     #[serde(skip)]
@@ -99,6 +103,7 @@ pub fn slice(model: &Model, id: ResourceId) -> Slice {
     Slice {
         names: names::names(resource),
         documentation: summary,
+        deprecation: deprecation::view(resource.deprecated.as_ref()),
         head: head(resource),
         account: resource.account,
         soft_delete: resource.soft_delete,

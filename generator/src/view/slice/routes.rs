@@ -4,7 +4,7 @@ use super::actions::ActionView;
 use super::handlers_file::HandlersFile;
 use super::links::LinkView;
 
-/// Handlers by path, as `routes!` takes them.
+/// A call for the handlers of each path. Actions that go have a router of their own.
 pub(super) fn routes(
     handlers: &HandlersFile,
     actions: &[ActionView],
@@ -25,7 +25,10 @@ pub(super) fn routes(
     if handlers.has_restore {
         routes.push("handlers::restore".to_owned());
     }
-    routes.extend(actions.iter().map(|action| format!("actions::handlers::{}", action.ident)));
+    routes.extend(actions.iter().map(|action| match action.deprecation.has {
+        true => format!("{}_routes()", action.name),
+        false => format!("actions::handlers::{}", action.ident),
+    }));
     for link in links {
         let module = format!("{}_links::handlers", link.name);
         routes.push(format!("{module}::list"));
@@ -38,11 +41,18 @@ pub(super) fn routes(
         let kept = ["replace_roles", "suspend", "reinstate", "end_sessions"];
         routes.extend(kept.map(|name| format!("administration::{name}")));
     }
-    routes
+    routes.iter().map(|route| call(route)).collect()
 }
 
 /// Those of the handlers of one path that are there.
 fn present(handlers: &[(&str, bool)]) -> String {
     let there = handlers.iter().filter(|(_, is_there)| *is_there);
     there.map(|(name, _)| format!("handlers::{name}")).collect::<Vec<_>>().join(", ")
+}
+
+fn call(route: &str) -> String {
+    match route.ends_with("()") {
+        true => format!(".merge({route})"),
+        false => format!(".routes(routes!({route}))"),
+    }
 }

@@ -7,6 +7,8 @@ use crate::model::{Action, Model, ResourceId, Rule, Who};
 use crate::view::names::{self, Names};
 use crate::view::{text, words};
 
+use super::deprecation;
+
 /// One text an operation, as lines of documentation.
 #[derive(Debug, Clone, Serialize)]
 pub struct Told {
@@ -54,20 +56,28 @@ pub(super) fn told(model: &Model, id: ResourceId, parent: Option<&Names>) -> Tol
         false => "Others' changes are not lost: what was changed since then is not deleted.",
     };
     let words = &names.words;
+    let notice = deprecation::view(resource.deprecated.as_ref()).told;
+    let filled = |text: &str| with(text::filled(text), &notice);
     Told {
-        list: text::filled(&format!("{}{under} {NEXT_PAGE}", seen(model, id))),
-        create: text::filled(&format!(
+        list: filled(&format!("{}{under} {NEXT_PAGE}", seen(model, id))),
+        create: filled(&format!(
             "{}{under} The answer has the new {words}, its path in `Location` and its version in `ETag`.",
             allowed(&access.create)
         )),
-        show: text::filled(&format!("{} `ETag` has its version.", shown(model, id))),
-        update: text::filled(&format!("{change} What is left out stays as it is.")),
-        delete: text::filled(&format!("{} {VERSION} {delete}", allowed(&access.delete))),
-        restore: text::filled(&format!(
+        show: filled(&format!("{} `ETag` has its version.", shown(model, id))),
+        update: filled(&format!("{change} What is left out stays as it is.")),
+        delete: filled(&format!("{} {VERSION} {delete}", allowed(&access.delete))),
+        restore: filled(&format!(
             "{} The answer has the {words} as it was, and its new version.",
             allowed(&access.delete)
         )),
     }
+}
+
+/// The same, and that it goes.
+fn with(mut lines: Vec<String>, notice: &[String]) -> Vec<String> {
+    lines.extend_from_slice(notice);
+    lines
 }
 
 /// What is told of an action.
@@ -79,7 +89,9 @@ pub(super) fn of_action(model: &Model, id: ResourceId, action: &Action) -> Vec<S
         format!(" Refused with 409 unless `{when}`.")
     });
     let version = format!("With `If-Match`, only if the {} is still that version.", names.words);
-    text::filled(&format!("{}{when} {version}", allowed(model, id, &action.access)))
+    let notice = action.deprecated.as_ref().or(model.resource(id).deprecated.as_ref());
+    let lines = text::filled(&format!("{}{when} {version}", allowed(model, id, &action.access)));
+    with(lines, &deprecation::view(notice).told)
 }
 
 /// What is told of a many-to-many relation between these two.
@@ -90,10 +102,12 @@ pub(super) fn of_links(
     target: ResourceId,
     rules: &[Rule],
 ) -> ToldOfLinks {
+    let notice = deprecation::view(model.resource(id).deprecated.as_ref()).told;
+    let filled = |text: &str| with(text::filled(text), &notice);
     ToldOfLinks {
-        list: text::filled(&format!("{} {NEXT_PAGE}", seen(model, target))),
-        back: text::filled(&format!("{} {NEXT_PAGE}", seen(model, id))),
-        change: text::filled(&format!(
+        list: filled(&format!("{} {NEXT_PAGE}", seen(model, target))),
+        back: filled(&format!("{} {NEXT_PAGE}", seen(model, id))),
+        change: filled(&format!(
             "{} Both have to be there for the caller.",
             allowed(model, id, rules)
         )),

@@ -12,6 +12,7 @@ mod factory;
 mod links;
 mod list;
 mod literal;
+mod notices;
 mod outcome;
 mod plans;
 mod rights;

@@ -11,6 +11,7 @@ use crate::view::{text, types};
 use super::actions::{self, ActionTest};
 use super::checks::{self, CheckTest};
 use super::links::{self, LinkTest};
+use super::notices::{self, NoticeTest};
 use super::rights::{self, Rights, Scenes};
 use super::scene::{Scene, Search};
 use super::unique::{self, Uniqueness};
@@ -75,6 +76,8 @@ pub struct SliceTests {
     pub rights: Rights,
     /// What each action does.
     pub actions: Vec<ActionTest>,
+    /// What clients are told of routes that go.
+    pub notices: Vec<NoticeTest>,
     /// What ties rows to others.
     pub links: Vec<LinkTest>,
     /// Deleted rows can be restored.
@@ -101,6 +104,7 @@ impl SliceTests {
             "rights" => self.rights.has,
             "actions" => !self.actions.is_empty(),
             "links" => !self.links.is_empty(),
+            "deprecation" => !self.notices.is_empty(),
             _ => false,
         }
     }
@@ -165,6 +169,7 @@ pub fn slice(model: &Model, id: ResourceId) -> SliceTests {
         rights,
         actions: actions::actions(model, id, &row_path),
         links: links::links(model, id, &row_path),
+        notices: notices::notices(model, id, &row_path),
         soft_delete: resource.soft_delete,
         crate_name: names::crate_name(model),
         row_path,
