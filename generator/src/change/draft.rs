@@ -84,6 +84,8 @@ pub struct Wishes {
     pub drop: Vec<String>,
     /// Whether columns that have another name stay under the old one as well.
     pub gradual: bool,
+    /// Roles that go and are taken from whoever has them.
+    pub revoke: Vec<String>,
 }
 
 /// The same, as it is wished.
@@ -101,6 +103,7 @@ pub fn draft_as(
         retired: sql::retired(history(emitted).into_iter()),
         drop: wishes.drop.clone(),
         gradual: wishes.gradual,
+        revoke: wishes.revoke.clone(),
     };
     let mut migrations =
         sql::evolve_past(before, after, next_number(emitted)?, &past).map_err(refusal)?;

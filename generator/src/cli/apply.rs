@@ -31,10 +31,13 @@ Examples:
 pub(super) struct Arguments {
     #[command(flatten)]
     how: How,
-    /// Drop a table or column that nothing asks for any more, such as posts.subtitle; may be
-    /// given several times
+    /// Drop a table, column or variant that nothing asks for any more, such as posts.subtitle; may
+    /// be given several times
     #[arg(long, value_name = "TABLE[.COLUMN]")]
     drop: Vec<String>,
+    /// Take a role that the model has no more from whoever has it; may be given several times
+    #[arg(long, value_name = "ROLE")]
+    revoke: Vec<String>,
     /// Keep columns that have another name under the old one as well, so that the version that
     /// runs until now goes on, until you drop them
     #[arg(long)]
@@ -60,7 +63,11 @@ pub(super) struct How {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let project = here::project()?;
-    let wishes = Wishes { drop: arguments.drop.clone(), gradual: arguments.gradual };
+    let wishes = Wishes {
+        drop: arguments.drop.clone(),
+        gradual: arguments.gradual,
+        revoke: arguments.revoke.clone(),
+    };
     change_as(project, &arguments.how, &wishes, Ok)
 }
 

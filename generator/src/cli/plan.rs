@@ -37,10 +37,13 @@ pub(super) struct Arguments {
     /// End with 1 if anything would change
     #[arg(long)]
     check: bool,
-    /// Drop a table or column that nothing asks for any more, such as posts.subtitle; may be
-    /// given several times
+    /// Drop a table, column or variant that nothing asks for any more, such as posts.subtitle; may
+    /// be given several times
     #[arg(long, value_name = "TABLE[.COLUMN]")]
     drop: Vec<String>,
+    /// Take a role that the model has no more from whoever has it; may be given several times
+    #[arg(long, value_name = "ROLE")]
+    revoke: Vec<String>,
     /// Keep columns that have another name under the old one as well, so that the version that
     /// runs until now goes on, until you drop them
     #[arg(long)]
@@ -63,7 +66,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let source = model_file::read(&project.model())?;
     let model = model_file::valid(&source)?;
     let emitted = change::look(project)?;
-    let wishes = Wishes { drop: arguments.drop.clone(), gradual: arguments.gradual };
+    let wishes = Wishes {
+        drop: arguments.drop.clone(),
+        gradual: arguments.gradual,
+        revoke: arguments.revoke.clone(),
+    };
     let draft = change::draft_as(&emitted, &source.text, &model, &wishes)?;
     let planned = Planned { emitted: &emitted, draft: &draft, wanted: Wanted::Model(&model) };
     let is_json = arguments.format == Format::Json;

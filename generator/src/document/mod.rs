@@ -101,6 +101,8 @@ pub struct RoleDecl {
 pub struct EnumDecl {
     /// The key.
     pub name: Text,
+    /// `was`
+    pub was: Option<Text>,
     /// The variants, in written order.
     pub variants: Vec<VariantDecl>,
 }

@@ -46,10 +46,10 @@ impl Reader<'_> {
     }
 
     fn shared_enum(&mut self, name: Text, node: &Node<'_>) -> EnumDecl {
-        let nodes = node.elements().into_iter();
+        let nodes = node.get("variants").unwrap_or(*node).elements().into_iter();
         let variants =
             nodes.filter_map(|node| Some(grammar::variant_alone(&self.fragment(&node)?))).collect();
-        EnumDecl { name, variants }
+        EnumDecl { name, was: self.text_at(node, "was"), variants }
     }
 
     fn resource(&mut self, name: Text, node: &Node<'_>) -> ResourceDecl {

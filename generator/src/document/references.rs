@@ -28,6 +28,8 @@ pub(super) enum Referred {
     Field(String),
     /// A variant of a shared enum, or of a field's own: `post.status`.
     Variant(String),
+    /// A shared enum.
+    Enum,
 }
 
 /// Finds them all but the keys of tables.
@@ -165,6 +167,13 @@ impl<'a> Finder<'a> {
     }
 
     fn kind(&mut self, resource: &str, field: &FieldDecl) {
+        let kind = match field.kind.as_ref().map(|kind| (&kind.value, kind.span)) {
+            Some((TypeExpr::List { item, .. }, _)) => Some((&item.value, item.span)),
+            kind => kind,
+        };
+        if let Some((TypeExpr::Named(name), span)) = kind {
+            self.name(&Text::new(name.clone(), span), Referred::Enum);
+        }
         match field.kind.as_ref().map(|kind| &kind.value) {
             Some(TypeExpr::BelongsTo { target } | TypeExpr::ManyToMany { target, .. }) => {
                 self.name(target, Referred::Resource);

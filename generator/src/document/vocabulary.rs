@@ -72,6 +72,7 @@ const ORDER: Shape = Shape::Expression(Grammar::Order);
 const NAMES: Shape = Shape::List(&NAME);
 const RULES: Shape = Shape::Either(&[RULE, Shape::List(&RULE)]);
 const FIELD: Shape = Shape::Either(&[Shape::Expression(Grammar::Field), Shape::LongField]);
+const VARIANTS: Shape = Shape::List(&Shape::Expression(Grammar::Variant));
 const FIELDS: Shape = Shape::Each(&FIELD);
 
 /// The whole file.
@@ -84,7 +85,7 @@ pub(super) const MODEL: &[Key] = &[
     ),
     optional(
         "enums",
-        Shape::Each(&Shape::List(&Shape::Expression(Grammar::Variant))),
+        Shape::Each(&Shape::Either(&[VARIANTS, Shape::Table(ENUM)])),
         "Closed sets that several fields share, each a list of variants.",
     ),
     optional(
@@ -108,6 +109,9 @@ const ROLE: &[Key] = &[
     optional("includes", NAMES, "Roles whose rights this one has too."),
     optional("was", NAME, FORMERLY),
 ];
+
+const ENUM: &[Key] =
+    &[required("variants", VARIANTS, "Its variants."), optional("was", NAME, FORMERLY)];
 
 /// What `was` says, wherever it stands.
 const FORMERLY: &str = "The name it had before, so that its data is kept.";

@@ -22,4 +22,6 @@ pub enum Named {
     Field(ResourceId, FieldId),
     /// A variant of an enum, by its place.
     Variant(EnumId, usize),
+    /// A shared enum.
+    Enum(EnumId),
 }

@@ -4,7 +4,8 @@
 //! same thing, whatever `was` says: it stays in the model after the rename was made.
 
 use super::{
-    EnumId, Field, FieldId, FieldKind, Former, Model, Name, Named, Resource, ResourceId, Scalar,
+    Enum, EnumId, Field, FieldId, FieldKind, Former, Model, Name, Named, Resource, ResourceId,
+    Scalar,
 };
 
 /// A model in the names of another one.
@@ -19,7 +20,7 @@ pub struct Renamed {
 /// Something with a new name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rename {
-    /// What it is, in a word: `resource`, `field`, `variant` or `role`.
+    /// What it is, in a word: `resource`, `field`, `variant`, `enum` or `role`.
     pub what: &'static str,
     /// The resource or enum that it belongs to, as it is called now; empty where it belongs to
     /// none.
@@ -74,6 +75,20 @@ pub fn renamed(before: &Model, after: &Model) -> Renamed {
             let name = &after.roles[id].name;
             made.note("role", "", &[&role.name], &[name]);
             made.model.roles[at].name = name.clone();
+        }
+    }
+    for (at, declared) in before.enums.iter().enumerate().filter(|(_, it)| it.shared) {
+        let is_it = |id: usize| {
+            let other = &after.enums[id];
+            let has = |name: &Name| before.enums.iter().any(|it| it.shared && it.name == *name);
+            let named = Named::Enum(EnumId(id));
+            other.shared && is_same(after, named, &other.name, &declared.name, has)
+        };
+        if let Some(id) = (0..after.enums.len()).find(|id| is_it(*id)) {
+            let name = &after.enums[id].name;
+            made.note("enum", "", &[&declared.name], &[name]);
+            made.model.enums[at].name = name.clone();
+            made.variants((before, EnumId(at)), (after, EnumId(id)), name.snake());
         }
     }
     let pairs: Vec<(ResourceId, ResourceId)> = (0..before.resources.len())
@@ -138,7 +153,12 @@ impl Renamed {
                         .all(|action| same.actions.iter().any(|other| other.name == action.name))
             })
         };
+        let has_variants = |old: &Enum| {
+            let same = after.enums.iter().find(|new| new.name == old.name);
+            same.is_some_and(|same| old.variants.iter().all(|name| same.variants.contains(name)))
+        };
         self.model.roles.iter().all(|role| has_role(&role.name))
+            && self.model.enums.iter().all(has_variants)
             && self.model.resources.iter().all(kept)
     }
 
@@ -179,12 +199,23 @@ impl Renamed {
         self.note("field", inside.name.snake(), &[&old.name], &[&new.name]);
         self.model.resources[resource.0].fields[at.0].name = new.name.clone();
         let (Some(was), Some(is)) = (enum_of(old), enum_of(new)) else { return };
-        let (mine, yours) = (&before.enums[was.0], &after.enums[is.0]);
-        // Another shared enum is another type.
-        if mine.shared != yours.shared || (mine.shared && mine.name != yours.name) {
+        // Shared ones are the same by their own names.
+        if before.enums[was.0].shared || after.enums[is.0].shared {
             return;
         }
-        self.model.enums[was.0].name = yours.name.clone();
+        self.model.enums[was.0].name = after.enums[is.0].name.clone();
+        let inside = format!("{}.{}", inside.name.snake(), new.name.snake());
+        self.variants((before, was), (after, is), &inside);
+    }
+
+    /// The variants of an enum that both models have.
+    fn variants(
+        &mut self,
+        (before, was): (&Model, EnumId),
+        (after, is): (&Model, EnumId),
+        inside: &str,
+    ) {
+        let (mine, yours) = (&before.enums[was.0], &after.enums[is.0]);
         for (variant, name) in mine.variants.iter().enumerate() {
             let is_it = |place: &usize| {
                 let named = Named::Variant(is, *place);
@@ -193,11 +224,7 @@ impl Renamed {
                 })
             };
             let Some(place) = (0..yours.variants.len()).find(is_it) else { continue };
-            let inside = match mine.shared {
-                true => yours.name.snake().to_owned(),
-                false => format!("{}.{}", inside.name.snake(), new.name.snake()),
-            };
-            self.note("variant", &inside, &[name], &[&yours.variants[place]]);
+            self.note("variant", inside, &[name], &[&yours.variants[place]]);
             self.model.enums[was.0].variants[variant] = yours.variants[place].clone();
         }
     }

@@ -55,7 +55,7 @@ fn a_field_is_renamed_while_both_versions_run() {
     // Another name for what is carried over would be missed.
     let again = check(&text.replace("headline", "heading").replace("was(title)", "was(headline)"));
     let again = again.unwrap_or_else(|report| panic!("{report}"));
-    let past = Past { retired, drop: names, gradual: false };
+    let past = Past { retired, drop: names, ..Past::default() };
     let fault = sql::evolve_past(&after, &again, 20, &Past { drop: Vec::new(), ..past.clone() });
     assert!(fault.unwrap_err()[0].contains("still carried over"));
     let drops = sql::evolve_past(&after, &after, 20, &past).unwrap();
@@ -139,7 +139,7 @@ fn what_is_carried_over_is_not_disturbed() {
     let retired = [past.retired, left("-- retired: notes.headline")].concat();
     let drop = |names: &[&str]| {
         let drop = names.iter().map(|name| (*name).to_owned()).collect();
-        let past = Past { retired: retired.clone(), drop, gradual: false };
+        let past = Past { retired: retired.clone(), drop, ..Past::default() };
         sql::evolve_past(&before, &before, 9, &past)
     };
     assert_eq!(drop(&["notes.headline"]).unwrap_err(), [words]);

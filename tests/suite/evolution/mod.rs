@@ -6,6 +6,7 @@ mod gradual;
 mod removals;
 mod renames;
 mod types;
+mod variants;
 
 use scaffold::database::Cluster;
 

@@ -108,7 +108,7 @@ fn what_is_removed_stays_until_it_is_dropped() {
         let retired: Vec<_> = sql::retired(steps.iter().map(|step| step.text.as_str()));
         assert_eq!(retired.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), *names);
         let drop = names.iter().map(|name| (*name).to_owned()).collect();
-        let past = Past { retired, drop, gradual: false };
+        let past = Past { retired, drop, ..Past::default() };
         // What is still in use is not dropped, and what is unused is not made again.
         let back = sql::evolve_past(&after, &before, 20, &past).unwrap_err();
         assert!(back.iter().any(|fault| fault.contains("still there")), "{back:?}");

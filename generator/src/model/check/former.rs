@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Text;
 use crate::model::{FieldId, Former, Named, ResourceId};
 
-/// Takes the former names of roles, resources and fields.
+/// Takes the former names of roles, shared enums, resources and fields.
 pub(super) fn resolve(check: &mut Check<'_>) {
     let document = check.document;
     let roles = document.roles.iter().flat_map(|roles| &roles.value);
@@ -16,6 +16,12 @@ pub(super) fn resolve(check: &mut Check<'_>) {
         })
         .collect();
     among(check, roles);
+    let enums = document.enums.iter().filter_map(|written| {
+        let id = *check.enums.get(written.name.as_str())?;
+        Some((Named::Enum(id), &written.name, &written.was))
+    });
+    let enums: Vec<_> = enums.collect();
+    among(check, enums);
     let written = check.written();
     among(check, written.iter().map(|(id, it)| (Named::Resource(*id), &it.name, &it.was)));
     for (id, written) in written {

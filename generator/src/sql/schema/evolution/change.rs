@@ -12,14 +12,11 @@ use super::{index, order, table};
 
 /// Takes a table out of use. Rows that it points at may go all the same, and it with them where
 /// they would have taken it along.
-pub(super) fn retire(before: &Model, after: &Model, id: ResourceId, steps: &mut Steps) {
+pub(super) fn retire(before: &Model, id: ResourceId, steps: &mut Steps) {
     let resource = before.resource(id);
     let table = name::table(resource);
-    let own: Vec<String> = enums_of(before, id)
-        .into_iter()
-        .map(|id| name::enum_type(before, id))
-        .filter(|name| !is_used(after, name))
-        .collect();
+    let own: Vec<String> =
+        enums_of(before, id).into_iter().map(|id| name::enum_type(before, id)).collect();
     steps.about(resource);
     let order = order::creation(before);
     let place = |id: ResourceId| order.iter().position(|other| *other == id);
@@ -54,7 +51,7 @@ pub(super) fn drop_types(before: &Model, after: &Model, there: &[Retired], steps
 }
 
 /// Whether a table of the model has values of an enum type.
-fn is_used(model: &Model, name: &str) -> bool {
+pub(super) fn is_used(model: &Model, name: &str) -> bool {
     let tables = (0..model.resources.len()).flat_map(|id| enums_of(model, ResourceId(id)));
     tables.into_iter().any(|id| name::enum_type(model, id) == name)
 }
@@ -209,9 +206,16 @@ impl Change<'_> {
         }
         let (gone, new) = (plain(&columns.gone), plain(&columns.new));
         for part in &gone {
+            let kind = part.pieces().kind;
+            let item = kind.trim_end_matches("[]");
+            let mut enums = (0..self.before.enums.len()).map(EnumId);
+            let own = match enums.any(|id| name::enum_type(self.before, id) == item) {
+                true => vec![item.to_owned()],
+                false => Vec::new(),
+            };
             if let Some(carried) = self.carried.iter().find(|carried| carried.old == part.name) {
                 let name = format!("{}.{}", self.table, part.name);
-                self.steps.retired.push(retired::carried(&name, &carry::carrier(carried)));
+                self.steps.retired.push(retired::carried(&name, &own, &carry::carrier(carried)));
                 continue;
             }
             let is_other =
@@ -224,14 +228,6 @@ impl Change<'_> {
                     "`{table}` loses `{old}` and gets `{new}`, which holds the same type: if it is the same, say so with `was` (`scaffold rename` does), else remove the one before you add the other"
                 ));
             }
-            let kind = part.pieces().kind;
-            let item = kind.trim_end_matches("[]");
-            let is_enum = (0..self.before.enums.len())
-                .any(|id| name::enum_type(self.before, EnumId(id)) == item);
-            let own = match is_enum && !is_used(self.after, item) {
-                true => vec![item.to_owned()],
-                false => Vec::new(),
-            };
             let name = format!("{}.{}", self.table, part.name);
             self.steps.retired.push(retired::mark(&name, &own));
             self.steps.without.extend(retired::without(self.table, part));

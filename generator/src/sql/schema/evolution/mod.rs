@@ -12,12 +12,14 @@ mod change;
 mod convert;
 mod excuse;
 mod part;
+mod remade;
 mod rename;
 mod retired;
+mod role;
+mod variant;
 
 use super::{Migration, TIMEOUTS, account, constraint, enum_type, enums_of, index, order, table};
-use crate::model::{EnumId, FieldId, FieldKind, Model, Resource, ResourceId, renamed};
-use crate::sql::literal;
+use crate::model::{FieldId, FieldKind, Model, Resource, ResourceId, renamed};
 use crate::sql::name;
 
 use part::Part;
@@ -26,13 +28,15 @@ pub use retired::{Retired, retired};
 /// What earlier migrations left, and what is to become of it.
 #[derive(Debug, Clone, Default)]
 pub struct Past {
-    /// Tables and columns that are there although nothing asks for them.
+    /// Tables, columns and variants that are there although nothing asks for them.
     pub retired: Vec<Retired>,
     /// Those of them that are dropped now, by name.
     pub drop: Vec<String>,
     /// Whether columns that have another name stay under the old one as well, until they are
     /// dropped: then the version that runs until now goes on.
     pub gradual: bool,
+    /// Roles that go and are taken from whoever has them.
+    pub revoke: Vec<String>,
 }
 
 /// The migrations from `before` to `after`, counted from `next`; or what cannot be done, one
@@ -57,25 +61,18 @@ pub fn evolve_past(
     };
     carry::undisturbed((before, after), &renamed, past, &mut refused);
     rename::statements(before, &renamed.model, &mut steps);
-    let tables = before.resources.iter().zip(&renamed.model.resources);
-    let tables: Vec<_> = tables.map(|(old, new)| (name::table(old), name::table(new))).collect();
+    let there = retired::renamed(past, before, &renamed.model);
     // From here on both models call the same things by the same names.
     let before = &renamed.model;
     for id in (0..before.resources.len()).map(ResourceId) {
         if find(after, before.resource(id)).is_none() {
-            change::retire(before, after, id, &mut steps);
+            change::retire(before, id, &mut steps);
         }
     }
-    retired::drop(
-        past,
-        after.resources.iter().any(constraint::measures_items),
-        &mut steps,
-        &mut refused,
-    );
-    enums(before, after, &mut steps, &mut refused);
-    if account::role_form(before) != account::role_form(after) {
-        roles(before, after, &mut steps, &mut refused);
-    }
+    retired::drop(past, after, &mut steps, &mut refused);
+    variant::undisturbed((before, after), past, &there, &mut refused);
+    let reordered = variant::types((before, after), &there, &mut steps);
+    role::roles(before, after, past, &mut steps, &mut refused);
     let measures = |model: &Model| model.resources.iter().any(constraint::measures_items);
     if measures(after) && !measures(before) {
         // They may be there for something that is not in use any more.
@@ -92,7 +89,8 @@ pub fn evolve_past(
     }
     links(before, after, &mut steps);
     change::drop_types(before, after, &past.retired, &mut steps);
-    retired::in_the_way(past, &tables, &steps.made, &mut refused);
+    remade::types(after, &reordered, past, &there, &mut steps, &mut refused);
+    retired::in_the_way(past, &there, &steps.made, &mut refused);
     if refused.is_empty() { Ok(steps.migrations(next)) } else { Err(refused) }
 }
 
@@ -124,6 +122,13 @@ struct Steps {
     about: Vec<String>,
     /// Columns under new names, beside those under the old ones.
     carried: Vec<String>,
+    /// Variants that no row may have any more, and the marks of those.
+    kept_out: Vec<String>,
+    kept_out_marks: Vec<String>,
+    /// Variants in place of those.
+    replaced: Vec<String>,
+    /// Roles that are taken away.
+    revoked: Vec<String>,
     /// Values for rows that have none.
     filled: Vec<String>,
     /// Columns that are computed from others, which takes as long as the table is large.
@@ -134,6 +139,8 @@ struct Steps {
     late: Vec<String>,
     /// Which rows it would refuse.
     faulty: Vec<String>,
+    /// Enum types that are made anew, a file each.
+    remade: Vec<(String, String)>,
 }
 
 impl Steps {
@@ -154,6 +161,16 @@ impl Steps {
             + self.computed.len()
             + self.indexes.len()
             + self.late.len()
+    }
+
+    /// Whether a migration drops an enum type; its name is without quotes.
+    fn drops_type(&self, name: &str) -> bool {
+        let dropped = self.dropped.iter().map(|(_, text)| text).chain(&self.converted);
+        let is_it = |line: &str| {
+            let kind = line.strip_prefix("drop type ");
+            kind.is_some_and(|kind| kind.trim_end_matches(';').trim_matches('"') == name)
+        };
+        dropped.into_iter().any(|text| text.lines().any(is_it))
     }
 
     fn migrations(mut self, next: u64) -> Vec<Migration> {
@@ -193,6 +210,19 @@ impl Steps {
             let text = format!("{head}\n\n{TIMEOUTS}\n\n{}\n", self.tables.join("\n\n"));
             files.push((format!("change_{about}"), text));
         }
+        if !self.kept_out.is_empty() {
+            let text = retired::kept_out_text(&self.kept_out_marks, &self.kept_out, TIMEOUTS);
+            files.push(("retire_variants".to_owned(), text));
+        }
+        for (name, head, statements) in [
+            ("replace_variants", variant::REPLACED, &self.replaced),
+            ("revoke_roles", role::HEAD, &self.revoked),
+        ] {
+            if !statements.is_empty() {
+                let text = format!("{head}\n\n{SLOWLY}\n\n{}\n", statements.join("\n"));
+                files.push((name.to_owned(), text));
+            }
+        }
         if !self.filled.is_empty() {
             let head = "-- Gives rows without a value the default. Reading goes on; who writes such a row waits.";
             let text = format!("{head}\n\n{SLOWLY}\n\n{}\n", self.filled.join("\n"));
@@ -213,6 +243,7 @@ impl Steps {
             files.push((format!("validate_{about}"), text));
         }
         files.extend(self.dropped.into_iter().map(|(name, text)| (format!("drop_{name}"), text)));
+        files.extend(self.remade.into_iter().map(|(name, text)| (format!("remake_{name}"), text)));
         let numbered = (next..).zip(files);
         numbered
             .map(|(number, (name, text))| Migration { number, name, text: excuse::excused(&text) })
@@ -239,58 +270,6 @@ fn asked(head: &str, queries: &[String]) -> String {
 /// The same resource of the other model.
 fn find(model: &Model, resource: &Resource) -> Option<ResourceId> {
     model.resources.iter().position(|other| other.name == resource.name).map(ResourceId)
-}
-
-/// Enum types by name: new ones come with the tables, new variants at their place.
-fn enums(before: &Model, after: &Model, steps: &mut Steps, refused: &mut Vec<String>) {
-    let labels = |model: &Model, id: usize| -> Vec<String> {
-        model.enums[id].variants.iter().map(|variant| variant.snake().to_owned()).collect()
-    };
-    let named = |model: &Model, name: &str| {
-        (0..model.enums.len()).find(|id| name::enum_type(model, EnumId(*id)) == name)
-    };
-    let used = |model: &Model, id: usize| {
-        (0..model.resources.len())
-            .any(|resource| enums_of(model, ResourceId(resource)).contains(&EnumId(id)))
-    };
-    for id in (0..after.enums.len()).filter(|id| used(after, *id)) {
-        let name = name::enum_type(after, EnumId(id));
-        let Some(old) = named(before, &name).filter(|old| used(before, *old)) else {
-            steps.types.push(enum_type(after, EnumId(id)));
-            steps.made.push(name);
-            continue;
-        };
-        let (old, new) = (labels(before, old), labels(after, id));
-        for gone in old.iter().filter(|label| !new.contains(label)) {
-            refused.push(format!("the variant `{gone}` of `{name}` would go"));
-        }
-        let kept: Vec<_> = new.iter().filter(|label| old.contains(label)).collect();
-        if !old.iter().filter(|label| new.contains(label)).eq(kept) {
-            refused.push(format!("the variants of `{name}` would change their order"));
-        }
-        for (at, label) in new.iter().enumerate().filter(|(_, label)| !old.contains(label)) {
-            let place = match at.checked_sub(1) {
-                Some(previous) => format!(" after {}", literal::text(&new[previous])),
-                None => old
-                    .first()
-                    .map_or_else(String::new, |first| format!(" before {}", literal::text(first))),
-            };
-            let label = literal::text(label);
-            steps.variants.push(format!("alter type {name} add value {label}{place};"));
-        }
-    }
-}
-
-fn roles(before: &Model, after: &Model, steps: &mut Steps, refused: &mut Vec<String>) {
-    for role in &before.roles {
-        if !after.roles.iter().any(|other| other.name == role.name) {
-            refused.push(format!("the role `{}` would go", role.name.snake()));
-        }
-    }
-    let part = Part::constraint(&account::role_form(after));
-    steps.about.push("roles".to_owned());
-    steps.tables.push(part.exchanged("user_roles"));
-    steps.late.push(part.validated("user_roles"));
 }
 
 /// A table that is new, with the foreign keys that can point at it only now.

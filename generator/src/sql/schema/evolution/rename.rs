@@ -4,7 +4,7 @@
 //! the first table of one is the first table of the other.
 
 use super::part::Part;
-use super::{Steps, enums_of};
+use super::{Steps, enums_of, retired};
 use crate::model::{FieldId, FieldKind, Model, ResourceId};
 use crate::sql::literal;
 use crate::sql::name::{self, LinkTable, quoted};
@@ -55,6 +55,7 @@ fn enums(before: &Model, after: &Model, steps: &mut Steps) {
         let labels = old.variants.iter().zip(&new.variants);
         let labels = labels.map(|(old, new)| (old.snake().to_owned(), new.snake().to_owned()));
         for (old, new) in ordered(labels.collect()) {
+            steps.made.push(retired::variant_name(&name, &new));
             let (old, new) = (literal::text(&old), literal::text(&new));
             variants.push(format!("alter type {name} rename value {old} to {new};"));
         }

@@ -4,9 +4,11 @@
 //! holds, so that the version that runs until then goes on; the migration says so in a line of
 //! its own, and is the record of it. In the second it is dropped, when somebody names it.
 
+use super::change::is_used;
 use super::part::Part;
-use super::{Past, Steps, carry};
-use crate::sql::name::quoted;
+use super::{Past, Steps, carry, constraint, variant};
+use crate::model::{EnumId, Model};
+use crate::sql::name::{self, quoted};
 
 /// Marks what a migration leaves there unused.
 const RETIRED: &str = "-- retired: ";
@@ -18,50 +20,146 @@ const OF_TYPE: &str = " of type ";
 const BY: &str = " carried over by ";
 /// Between a retired table and the tables that its rows still belong to.
 const POINTS_AT: &str = " pointing at ";
+/// Between a variant and the checks that keep it out.
+const KEPT_OUT: &str = " kept out by ";
 
 /// What constraints on lists of text called, if there were any.
 const FUNCTIONS: &str = "\
 drop function if exists items_have_length(text[], integer, integer);
 drop function if exists items_match(text[], text)";
 
-/// A table or column that is there although nothing asks for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A table, column or variant that is there although nothing asks for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Retired {
-    /// `posts` or `posts.subtitle`.
+    /// `posts`, `posts.subtitle`, or of an enum type `mood.loud`.
     pub name: String,
-    /// The enum types that were its own.
+    /// The enum types of its values.
     pub types: Vec<String>,
     /// The trigger, and its function, that carries it over to the column of its new name.
     pub carrier: Option<String>,
     /// The tables that its foreign keys hold: it goes before them.
     pub points_at: Vec<String>,
+    /// Of a variant the checks that keep it out, such as `notes.notes_mood_without_loud`.
+    pub kept_out: Vec<String>,
+}
+
+impl Retired {
+    /// Whether it is a variant of an enum type.
+    #[must_use]
+    pub const fn is_variant(&self) -> bool {
+        !self.kept_out.is_empty()
+    }
+
+    /// Whether it is a variant of this enum type, which may be in quotes.
+    pub(super) fn is_variant_of(&self, kind: &str) -> bool {
+        self.variant().is_some_and(|(of, _)| of == kind.trim_matches('"'))
+    }
+
+    /// The type of a variant, without quotes, and its label.
+    pub(super) fn variant(&self) -> Option<(&str, &str)> {
+        self.name.split_once('.').filter(|_| self.is_variant())
+    }
+
+    /// Whether it has values of an enum type.
+    pub(super) fn is_of(&self, kind: &str) -> bool {
+        self.types.iter().any(|of| of == kind)
+    }
+
+    fn give_name(&mut self, old: &str, new: &str) {
+        let inside = |name: &str| {
+            let rest = name.strip_prefix(old)?;
+            (rest.is_empty() || rest.starts_with('.')).then(|| format!("{new}{rest}"))
+        };
+        let others = self.kept_out.iter_mut().chain(&mut self.points_at);
+        for name in std::iter::once(&mut self.name).chain(others) {
+            if let Some(now) = inside(name) {
+                *name = now;
+            }
+        }
+    }
 }
 
 /// What these migrations, in their order, have left there.
 pub fn retired<'a>(migrations: impl Iterator<Item = &'a str>) -> Vec<Retired> {
     let mut there: Vec<Retired> = Vec::new();
-    for line in migrations.flat_map(str::lines) {
+    migrations.for_each(|text| read(&mut there, text));
+    there
+}
+
+/// Goes on with what one more migration leaves there.
+pub(super) fn read(there: &mut Vec<Retired>, migration: &str) {
+    for line in migration.lines() {
         if let Some(rest) = line.strip_prefix(RETIRED) {
-            let (rest, points_at) = rest.split_once(POINTS_AT).unwrap_or((rest, ""));
-            let (rest, carrier) = match rest.split_once(BY) {
-                Some((rest, carrier)) => (rest, Some(carrier.to_owned())),
-                None => (rest, None),
-            };
-            let (name, types) = rest.split_once(OF_TYPE).unwrap_or((rest, ""));
-            let (types, points_at) = (listed(types), listed(points_at));
-            there.push(Retired { name: name.to_owned(), types, carrier, points_at });
+            let thing = marked(rest);
+            match there.iter_mut().find(|known| known.name == thing.name) {
+                Some(known) if thing.is_variant() => known.kept_out.extend(thing.kept_out),
+                _ => there.push(thing),
+            }
         } else if let Some(name) = line.strip_prefix(DROPPED) {
             let inside = format!("{name}.");
             there.retain(|thing| thing.name != name && !thing.name.starts_with(&inside));
-        } else if let Some((old, new)) = renamed_table(line) {
-            for thing in &mut there {
-                let rest = thing.name.strip_prefix(old).map(str::to_owned);
-                if let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with('.')) {
-                    thing.name = format!("{new}{rest}");
-                }
-                for table in thing.points_at.iter_mut().filter(|table| *table == old) {
-                    new.clone_into(table);
-                }
+        } else if let Some(kind) = line.strip_prefix("drop type ") {
+            let kind = kind.trim_end_matches(';').trim_matches('"');
+            there.retain(|thing| !thing.is_variant_of(kind));
+        } else if let Some((old, new)) = renamed_thing(line) {
+            there.iter_mut().for_each(|thing| thing.give_name(old, new));
+        }
+    }
+}
+
+fn marked(rest: &str) -> Retired {
+    if let Some((name, checks)) = rest.split_once(KEPT_OUT) {
+        let kept_out = checks.split(", ").map(str::to_owned).collect();
+        return Retired { name: name.to_owned(), kept_out, ..Retired::default() };
+    }
+    let (rest, points_at) = rest.split_once(POINTS_AT).unwrap_or((rest, ""));
+    let (rest, carrier) = match rest.split_once(BY) {
+        Some((rest, carrier)) => (rest, Some(carrier.to_owned())),
+        None => (rest, None),
+    };
+    let (name, types) = rest.split_once(OF_TYPE).unwrap_or((rest, ""));
+    let (types, points_at) = (listed(types), listed(points_at));
+    Retired { name: name.to_owned(), types, carrier, points_at, ..Retired::default() }
+}
+
+/// A table or type that gets another name.
+fn renamed_thing(line: &str) -> Option<(&str, &str)> {
+    let rest = line.strip_prefix("alter table ").or_else(|| line.strip_prefix("alter type "))?;
+    let (old, new) = rest.split_once(" rename to ")?;
+    Some((old.trim_matches('"'), new.strip_suffix(';')?.trim_matches('"')))
+}
+
+/// What is there unused, as it is called once tables and types have their new names.
+pub(super) fn renamed(past: &Past, before: &Model, after: &Model) -> Vec<Retired> {
+    let tables = before.resources.iter().zip(&after.resources);
+    let tables = tables.map(|(old, new)| (name::table(old), name::table(new)));
+    let kinds = (0..before.enums.len()).map(EnumId);
+    let kinds = kinds.map(|id| (name::enum_type(before, id), name::enum_type(after, id)));
+    let kinds: Vec<_> = kinds.collect();
+    let plain = |name: &str| name.trim_matches('"').to_owned();
+    let plain = kinds.iter().map(|(old, new)| (plain(old), plain(new)));
+    let names: Vec<_> = tables.chain(plain).filter(|(old, new)| old != new).collect();
+    let mut there = past.retired.clone();
+    for thing in &mut there {
+        // Names may go round in a circle: each is given once.
+        let first = thing.name.split('.').next().unwrap_or_default().to_owned();
+        let kept_out = std::mem::take(&mut thing.kept_out);
+        if let Some((old, new)) = names.iter().find(|(old, _)| *old == first) {
+            thing.give_name(old, new);
+        }
+        thing.kept_out = kept_out
+            .into_iter()
+            .map(|place| match place.split_once('.') {
+                Some((table, check)) => match names.iter().find(|(old, _)| old == table) {
+                    Some((_, new)) => format!("{new}.{check}"),
+                    None => place,
+                },
+                None => place,
+            })
+            .collect();
+        for kind in &mut thing.types {
+            if let Some((_, new)) = kinds.iter().find(|(old, _)| old == kind) {
+                kind.clone_from(new);
             }
         }
     }
@@ -71,11 +169,6 @@ pub fn retired<'a>(migrations: impl Iterator<Item = &'a str>) -> Vec<Retired> {
 /// `a, b`
 fn listed(names: &str) -> Vec<String> {
     names.split(", ").filter(|name| !name.is_empty()).map(str::to_owned).collect()
-}
-
-fn renamed_table(line: &str) -> Option<(&str, &str)> {
-    let (old, new) = line.strip_prefix("alter table ")?.split_once(" rename to ")?;
-    Some((old.trim_matches('"'), new.strip_suffix(';')?.trim_matches('"')))
 }
 
 /// The line by which a migration says that something stays.
@@ -97,8 +190,36 @@ pub(super) fn pointing(mark: String, mut tables: Vec<String>) -> String {
 }
 
 /// The same of a column that stays beside one of a new name.
-pub(super) fn carried(name: &str, carrier: &str) -> String {
-    format!("{RETIRED}{name}{BY}{carrier}")
+pub(super) fn carried(name: &str, types: &[String], carrier: &str) -> String {
+    format!("{}{BY}{carrier}", mark(name, types))
+}
+
+/// The same of a variant.
+pub(super) fn kept_out(kind: &str, label: &str, checks: &[String]) -> String {
+    format!("{RETIRED}{}{KEPT_OUT}{}", variant_name(kind, label), checks.join(", "))
+}
+
+/// What a variant is called, whether or not its type is written in quotes.
+pub(super) fn variant_name(kind: &str, label: &str) -> String {
+    format!("{}.{label}", kind.trim_matches('"'))
+}
+
+/// The line by which a migration says that something goes.
+pub(super) fn dropped(name: &str) -> String {
+    format!("{DROPPED}{name}")
+}
+
+/// The migration that keeps the variants out that its marks name.
+pub(super) fn kept_out_text(marks: &[String], statements: &[String], timeouts: &str) -> String {
+    let names = marks.iter().filter_map(|mark| mark.strip_prefix(RETIRED)?.split(' ').next());
+    let drops: Vec<_> = names.map(|name| format!("--drop {name}")).collect();
+    format!(
+        "{}\n{}\n--   scaffold apply {}\n\n{timeouts}\n\n{}\n",
+        marks.join("\n"),
+        variant::KEPT_OUT,
+        drops.join(" "),
+        statements.join("\n")
+    )
 }
 
 /// The migration that keeps what its marks name.
@@ -126,19 +247,18 @@ pub(super) fn without(table: &str, column: &Part) -> Option<String> {
     })
 }
 
-/// Refuses names that something still has that nothing asks for. `tables` gives the names of
-/// tables until now, and those from now on.
+/// Refuses names that something still has that nothing asks for. `there` is that under the names
+/// that it has from now on.
 pub(super) fn in_the_way(
     past: &Past,
-    tables: &[(String, String)],
+    there: &[Retired],
     made: &[String],
     refused: &mut Vec<String>,
 ) {
-    for Retired { name, types, .. } in &past.retired {
-        let (table, rest) = name.split_at(name.find('.').unwrap_or(name.len()));
-        let renamed = tables.iter().find(|(old, _)| old == table);
-        let now = format!("{}{rest}", renamed.map_or(table, |(_, new)| new));
-        if made.contains(&now) || types.iter().any(|of| made.contains(of)) {
+    for (Retired { name, types, .. }, now) in past.retired.iter().zip(there) {
+        // A type that gets another name itself is in nobody's way.
+        let mut types = types.iter().zip(&now.types).filter(|(old, new)| old == new);
+        if made.contains(&now.name) || types.any(|(of, _)| made.contains(of)) {
             refused.push(format!(
                 "`{name}` is still there from before: drop it first, with `--drop {name}`"
             ));
@@ -147,12 +267,8 @@ pub(super) fn in_the_way(
 }
 
 /// Drops what was retired, a migration each.
-pub(super) fn drop(
-    past: &Past,
-    measures_items: bool,
-    steps: &mut Steps,
-    refused: &mut Vec<String>,
-) {
+pub(super) fn drop(past: &Past, after: &Model, steps: &mut Steps, refused: &mut Vec<String>) {
+    let measures_items = after.resources.iter().any(constraint::measures_items);
     let there = &past.retired;
     let is_carried = |thing: &Retired| thing.carrier.is_some();
     // What carries a column over goes before the column that it is carried to.
@@ -171,6 +287,10 @@ pub(super) fn drop(
             ));
             continue;
         };
+        if thing.is_variant() {
+            // Its type is made anew.
+            continue;
+        }
         if let (Some((table, _)), false) = (name.split_once('.'), is_carried(thing)) {
             // Nothing says to which column it is carried: that may be this one.
             let beside =
@@ -205,7 +325,8 @@ pub(super) fn drop(
             let is_last = wanted.iter().rev().find(|name| {
                 there.iter().any(|other| other.name == **name && other.types.contains(of))
             }) == Some(name);
-            if is_last && !others.iter().any(|other| other.types.contains(of)) {
+            let is_kept = others.iter().any(|other| other.types.contains(of)) || is_used(after, of);
+            if is_last && !is_kept {
                 statements.push(format!("drop type {of};"));
             }
         }
@@ -250,9 +371,23 @@ mod tests {
         let mood = Retired {
             name: "stories.mood".to_owned(),
             types: vec!["post_mood".to_owned()],
-            carrier: None,
-            points_at: Vec::new(),
+            ..Retired::default()
         };
         assert_eq!(retired(history.into_iter()), [mood]);
+    }
+
+    #[test]
+    fn variants_are_kept_out_under_the_names_that_things_have_now() {
+        let history = [
+            "-- retired: mood.loud kept out by notes.without_loud\n",
+            "-- retired: mood.loud kept out by tags.without_loud\n-- retired: kind.old kept out by notes.x\n",
+            "alter table notes rename to memos;\nalter type mood rename to feeling;\ndrop type kind;\n",
+        ];
+        let loud = Retired {
+            name: "feeling.loud".to_owned(),
+            kept_out: ["memos.without_loud", "tags.without_loud"].map(str::to_owned).to_vec(),
+            ..Retired::default()
+        };
+        assert_eq!(retired(history.into_iter()), [loud]);
     }
 }

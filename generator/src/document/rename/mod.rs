@@ -3,13 +3,16 @@
 //! Only the bytes of names change. What refers to what is asked of the document as it was
 //! read, so that a word that only looks like the name stays.
 
-use toml_edit::{DocumentMut, value};
+#[cfg(test)]
+mod tests;
+mod written;
 
-use super::edit::{find, inside, set};
 use super::references::{Referred, enum_of, references};
-use super::{Document, FieldDecl, ResourceDecl, Text, TypeExpr, VariantDecl, parse};
+use super::{Document, EnumDecl, FieldDecl, ResourceDecl, Text, TypeExpr, VariantDecl, parse};
 use crate::diagnostic::{Source, Span};
 use crate::error::Error;
+
+use written::{head, said};
 
 /// What gets another name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +31,8 @@ pub enum Renaming {
     },
     /// A role.
     Role,
+    /// A shared enum.
+    Enum,
 }
 
 /// The text with `old` called `new`.
@@ -40,6 +45,7 @@ pub fn rename(source: &Source, what: &Renaming, old: &str, new: &str) -> Result<
         Renaming::Field { resource } => places.field(resource)?,
         Renaming::Variant { of } => places.variant(of)?,
         Renaming::Role => places.role()?,
+        Renaming::Enum => places.shared_enum()?,
     };
     let text = places.text();
     match formerly {
@@ -201,13 +207,7 @@ impl<'a> Places<'a> {
             }
             own_variants(field)
         } else {
-            let declared = self.document.enums.iter().find(|it| it.name.value == of);
-            let Some(declared) = declared else {
-                let names = self.document.enums.iter().map(|it| &it.name);
-                return Err(unknown(&format!("there is no enum `{of}`"), of, names)
-                    .hint("a field's own enum is written `resource.field`"));
-            };
-            &declared.variants
+            &shared(self.document, of)?.variants
         };
         let Some(variant) = variants.iter().find(|variant| variant.name.value == self.old) else {
             let names = variants.iter().map(|variant| &variant.name);
@@ -217,6 +217,15 @@ impl<'a> Places<'a> {
         self.put(variant.span, format!("{} was({})", self.new, self.old));
         self.referred(&Referred::Variant(of.to_owned()));
         Ok(Formerly::Said)
+    }
+
+    fn shared_enum(&mut self) -> Result<Formerly, Error> {
+        let declared = shared(self.document, self.old)?;
+        self.name(declared.name.span);
+        self.heads(&["enums", self.old]);
+        self.referred(&Referred::Enum);
+        let path = ["enums", self.new].map(str::to_owned).to_vec();
+        Ok(self.formerly(declared.was.as_ref(), path))
     }
 
     fn role(&mut self) -> Result<Formerly, Error> {
@@ -262,12 +271,14 @@ fn untaken(document: &Document, what: &Renaming, new: &str) -> Result<(), Error>
                 new == "admin" || it.value.iter().any(|role| role.name.value == new)
             })
         }
+        Renaming::Enum => document.enums.iter().any(|it| it.name.value == new),
         // A variant is written beside the others, and the check of the model tells of two.
         Renaming::Variant { .. } => false,
     };
     let fault = match what {
         Renaming::Field { resource } => format!("`{resource}` has a field `{new}` already"),
         Renaming::Role => format!("there is a role `{new}` already"),
+        Renaming::Enum => format!("there is an enum `{new}` already"),
         _ => format!("there is a resource `{new}` already"),
     };
     match is_taken {
@@ -276,7 +287,16 @@ fn untaken(document: &Document, what: &Renaming, new: &str) -> Result<(), Error>
     }
 }
 
-fn own_variants(field: &FieldDecl) -> &[VariantDecl] {
+/// A shared enum.
+pub(super) fn shared<'a>(document: &'a Document, name: &str) -> Result<&'a EnumDecl, Error> {
+    let names = document.enums.iter().map(|it| &it.name);
+    document.enums.iter().find(|it| it.name.value == name).ok_or_else(|| {
+        unknown(&format!("there is no enum `{name}`"), name, names)
+            .hint("a field's own enum is written `resource.field`")
+    })
+}
+
+pub(super) fn own_variants(field: &FieldDecl) -> &[VariantDecl] {
     let kind = match field.kind.as_ref().map(|kind| &kind.value) {
         Some(TypeExpr::List { item, .. }) => Some(&item.value),
         kind => kind,
@@ -287,196 +307,14 @@ fn own_variants(field: &FieldDecl) -> &[VariantDecl] {
     }
 }
 
-fn unknown<'a>(message: &str, name: &str, known: impl Iterator<Item = &'a Text>) -> Error {
+pub(super) fn unknown<'a>(
+    message: &str,
+    name: &str,
+    known: impl Iterator<Item = &'a Text>,
+) -> Error {
     let fault = Error::usage(message);
     match crate::diagnostic::nearest(name, known.map(Text::as_str)) {
         Some(near) => fault.hint(format!("did you mean `{near}`?")),
         None => fault,
-    }
-}
-
-/// Where the last key of `path` stands in the head of a table on this line.
-fn head(line: &str, path: &[&str]) -> Option<Span> {
-    let trimmed = line.trim_start();
-    let mut rest = trimmed.strip_prefix('[')?;
-    let mut last = None;
-    for (at, key) in path.iter().enumerate() {
-        rest = rest.trim_start();
-        if at > 0 {
-            rest = rest.strip_prefix('.')?.trim_start();
-        }
-        let quote = rest.chars().next().filter(|sign| matches!(sign, '"' | '\''));
-        let inside = quote.map_or(rest, |quote| &rest[quote.len_utf8()..]);
-        let after = inside.strip_prefix(key)?;
-        let start = line.len() - inside.len();
-        last = Some(Span::new(start, start + key.len()));
-        rest = match quote {
-            Some(quote) => after.strip_prefix(quote)?,
-            None => after,
-        };
-    }
-    rest.trim_start().starts_with(['.', ']']).then_some(last).flatten()
-}
-
-/// Writes the key `was` into a table.
-fn said(text: &str, path: &[String], old: &str) -> Result<String, Error> {
-    let mut model: DocumentMut = text.parse().map_err(|fault: toml_edit::TomlError| {
-        Error::usage("the model file is not TOML").because(fault)
-    })?;
-    let was = old.into();
-    match path {
-        [resources, name] if resources == "resources" => set(find(&mut model, name)?, "was", was),
-        [roles, name] => {
-            let is_silent = !model.contains_key("roles");
-            let roles = inside(model.as_table_mut(), roles)?;
-            if is_silent {
-                let mut role = toml_edit::InlineTable::new();
-                role.insert("default", true.into());
-                roles.insert(name, value(role));
-                roles.insert("admin", value(toml_edit::InlineTable::new()));
-            }
-            set(inside(roles, name)?, "was", was);
-        }
-        [_, resource, fields, name] => {
-            set(inside(inside(find(&mut model, resource)?, fields)?, name)?, "was", was);
-        }
-        _ => {}
-    }
-    Ok(super::edit::ended(text, &model))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const MODEL: &str = "\
-[service]
-name = \"shop\"
-
-[enums]
-mood = [\"calm\", \"loud\"] # moods
-
-# Posts.
-[resources.post]
-key = \"title\"
-order = \"-title\" # title
-unique = [[\"author\", \"title\"], { fields = [\"title\"], where = \"status = draft\" }]
-indexes = [[\"status\", \"-title\"]]
-checks = [\"title = 'title' if mood = calm\", \"title != slug\"]
-
-[resources.post.fields]
-author = \"-> user owner\"
-title = \"string(1..40)? unique = 'title'\"
-slug = { type = \"slug(title)\", read = [\"author\", \"admin\"] }
-status = \"enum(draft, done) = draft\"
-mood = \"mood = calm\"
-notes = \"count(note.post)\"
-
-[resources.post.access]
-read = [\"public if status in (draft, done) and title is null\", \"author\", \"member\"]
-
-[resources.post.actions.finish]
-access = \"owner\"
-when = \"status = draft\"
-set = { status = \"done\", title = \"'draft'\" }
-
-[resources.note]
-under = \"post\"
-unique = [[\"post\"]]
-fields = { by = \"-> user owner\", title = \"string\" }
-access = { read = [\"post.owner\", \"public if post.title = 'x' and post.status = draft\"] }
-";
-
-    fn renamed(what: &Renaming, old: &str, new: &str) -> String {
-        rename(&Source::new("scaffold.toml", MODEL), what, old, new).unwrap()
-    }
-
-    /// The lines that are other ones now.
-    fn changed(text: &str) -> Vec<&str> {
-        let old: Vec<&str> = MODEL.lines().collect();
-        text.lines().filter(|line| !old.contains(line)).collect()
-    }
-
-    #[test]
-    fn a_field_is_renamed_wherever_it_is_meant_and_nowhere_else() {
-        let field = Renaming::Field { resource: "post".to_owned() };
-        assert_eq!(
-            changed(&renamed(&field, "title", "name")),
-            [
-                "key = \"name\"",
-                "order = \"-name\" # title",
-                "unique = [[\"author\", \"name\"], { fields = [\"name\"], where = \"status = draft\" }]",
-                "indexes = [[\"status\", \"-name\"]]",
-                "checks = [\"name = 'title' if mood = calm\", \"name != slug\"]",
-                "name = \"string(1..40)? was(title) unique = 'title'\"",
-                "slug = { type = \"slug(name)\", read = [\"author\", \"admin\"] }",
-                "read = [\"public if status in (draft, done) and name is null\", \"author\", \"member\"]",
-                "set = { status = \"done\", name = \"'draft'\" }",
-                "access = { read = [\"post.owner\", \"public if post.name = 'x' and post.status = draft\"] }",
-            ]
-        );
-    }
-
-    #[test]
-    fn a_resource_is_renamed_with_its_tables_and_the_relation_to_it() {
-        let text = renamed(&Renaming::Resource, "post", "article");
-        assert_eq!(
-            changed(&text),
-            [
-                "[resources.article]",
-                "was = \"post\"",
-                "[resources.article.fields]",
-                "notes = \"count(note.article)\"",
-                "[resources.article.access]",
-                "[resources.article.actions.finish]",
-                "under = \"article\"",
-                "unique = [[\"article\"]]",
-                "access = { read = [\"article.owner\", \"public if article.title = 'x' and article.status = draft\"] }",
-            ]
-        );
-    }
-
-    #[test]
-    fn variants_and_roles_are_renamed_with_what_names_them() {
-        let own = Renaming::Variant { of: "post.status".to_owned() };
-        assert_eq!(
-            changed(&renamed(&own, "draft", "sketch")),
-            [
-                "unique = [[\"author\", \"title\"], { fields = [\"title\"], where = \"status = sketch\" }]",
-                "status = \"enum(sketch was(draft), done) = sketch\"",
-                "read = [\"public if status in (sketch, done) and title is null\", \"author\", \"member\"]",
-                "when = \"status = sketch\"",
-                "access = { read = [\"post.owner\", \"public if post.title = 'x' and post.status = sketch\"] }",
-            ]
-        );
-        let shared = Renaming::Variant { of: "post.mood".to_owned() };
-        assert_eq!(
-            changed(&renamed(&shared, "calm", "quiet")),
-            [
-                "mood = [\"quiet was(calm)\", \"loud\"] # moods",
-                "checks = [\"title = 'title' if mood = quiet\", \"title != slug\"]",
-                "mood = \"mood = quiet\"",
-            ]
-        );
-        let text = renamed(&Renaming::Role, "member", "writer");
-        assert!(text.contains("\"author\", \"writer\"]"), "{text}");
-        assert!(text.contains("writer = { default = true, was = \"member\" }\n"), "{text}");
-    }
-
-    #[test]
-    fn a_second_rename_says_the_name_before_it() {
-        let field = Renaming::Field { resource: "post".to_owned() };
-        let once = Source::new("scaffold.toml", renamed(&field, "title", "name"));
-        let twice = rename(&once, &field, "name", "label").unwrap();
-        assert!(twice.contains("label = \"string(1..40)? was(name) unique"), "{twice}");
-        let long = Source::new("scaffold.toml", renamed(&field, "slug", "path"));
-        assert!(long.text.contains("\"admin\"], was = \"slug\" }"), "{}", long.text);
-    }
-
-    #[test]
-    fn what_is_not_there_names_the_nearest() {
-        let source = Source::new("scaffold.toml", MODEL);
-        let fault = rename(&source, &Renaming::Resource, "psot", "article").unwrap_err();
-        assert_eq!(fault.hints(), ["did you mean `post`?"]);
     }
 }

@@ -1,0 +1,199 @@
+//! Variants that come, and variants that go.
+//!
+//! Postgres takes no label out of an enum type. A variant that goes is kept out of each column by a
+//! check, and the type has it until that is made anew, as `remade` does.
+
+use super::{Past, Retired, Steps, enum_type, retired};
+use crate::model::{EnumId, FieldKind, Model, Name, Named, ResourceId, Scalar, Value};
+use crate::sql::literal;
+use crate::sql::name::{self, identifier, quoted};
+
+use super::super::default_value;
+
+/// What the migration says that keeps variants out.
+pub(super) const KEPT_OUT: &str = "\
+-- Keeps variants out of columns: nobody waits, and the version that runs until now can no longer
+-- write them. Their types have them until you have those made anew, which nothing asks for:";
+
+/// What the migration says that replaces variants by others.
+pub(super) const REPLACED: &str = "\
+-- Gives rows another variant in place of one that goes; nothing tells them apart afterwards.
+-- Reading goes on; who writes such a row waits.";
+
+/// A column that holds values of an enum type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Holder {
+    pub id: ResourceId,
+    pub table: String,
+    pub column: String,
+    pub is_list: bool,
+    pub default: Option<String>,
+}
+
+impl Holder {
+    /// Whether two models mean the same column, with values of the same type.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        (&self.table, &self.column, self.is_list) == (&other.table, &other.column, other.is_list)
+    }
+}
+
+/// The columns of a model that hold values of the type of this name.
+pub(super) fn holders(model: &Model, kind: &str) -> Vec<Holder> {
+    let mut found = Vec::new();
+    for (id, resource) in model.resources.iter().enumerate() {
+        for field in &resource.fields {
+            let (of, is_list) = match &field.kind {
+                FieldKind::Scalar(Scalar::Enum(of)) => (*of, false),
+                FieldKind::List { item: Scalar::Enum(of), .. } => (*of, true),
+                _ => continue,
+            };
+            if name::enum_type(model, of).trim_matches('"') == kind.trim_matches('"') {
+                let default = |value: &Value| default_value(model, &field.kind, value);
+                found.push(Holder {
+                    id: ResourceId(id),
+                    table: name::table(resource),
+                    column: name::column(field),
+                    is_list,
+                    default: field.default.as_ref().and_then(default),
+                });
+            }
+        }
+    }
+    found
+}
+
+/// Enum types by name: new ones come with the tables, new variants at their place, and those that
+/// go are kept out. Gives the types whose variants are in another order then.
+pub(super) fn types(
+    (before, after): (&Model, &Model),
+    there: &[Retired],
+    steps: &mut Steps,
+) -> Vec<EnumId> {
+    let mut reordered = Vec::new();
+    let ids = (0..after.enums.len()).map(EnumId);
+    for id in ids {
+        let kind = name::enum_type(after, id);
+        let now = holders(after, &kind);
+        if now.is_empty() {
+            continue;
+        }
+        let then = holders(before, &kind);
+        let old = (0..before.enums.len()).find(|old| name::enum_type(before, EnumId(*old)) == kind);
+        let Some(old) = old.filter(|_| !then.is_empty()) else {
+            steps.types.push(enum_type(after, id));
+            steps.made.push(kind);
+            continue;
+        };
+        let (old, new) = (&before.enums[old].variants, &after.enums[id.0].variants);
+        come(&kind, old, new, steps);
+        let kept = new.iter().filter(|label| old.contains(label));
+        if !old.iter().filter(|label| new.contains(label)).eq(kept) {
+            reordered.push(id);
+        }
+        for gone in old.iter().filter(|label| !new.contains(label)) {
+            let by = successor(after, id, gone).filter(|by| old.contains(by));
+            let both = now.iter().filter(|it| then.iter().any(|old| old.is(it)));
+            both.for_each(|it| replace(it, gone, by, steps));
+            keep_out(&kind, &now, gone.snake(), steps);
+        }
+        // What earlier changes keep out of other columns, this one keeps out of new ones.
+        let is_new = |it: &&Holder| !then.iter().any(|old| old.is(it));
+        let fresh: Vec<Holder> = now.iter().filter(is_new).cloned().collect();
+        let gone = there.iter().filter(|thing| thing.is_variant_of(&kind) && !fresh.is_empty());
+        for (_, label) in gone.filter_map(|thing| thing.variant()) {
+            keep_out(&kind, &fresh, label, steps);
+        }
+    }
+    reordered
+}
+
+/// New variants, each behind the one before it.
+fn come(kind: &str, old: &[Name], new: &[Name], steps: &mut Steps) {
+    for (at, label) in new.iter().enumerate().filter(|(_, label)| !old.contains(label)) {
+        let quoted = |label: &Name| literal::text(label.snake());
+        let place = match at.checked_sub(1) {
+            Some(previous) => format!(" after {}", quoted(&new[previous])),
+            None => {
+                old.first().map_or_else(String::new, |first| format!(" before {}", quoted(first)))
+            }
+        };
+        steps.variants.push(format!("alter type {kind} add value {}{place};", quoted(label)));
+        steps.made.push(retired::variant_name(kind, label.snake()));
+    }
+}
+
+/// The variant that rows get which have one that goes: `archived was(retired)`, where both were.
+fn successor<'a>(after: &'a Model, id: EnumId, gone: &Name) -> Option<&'a Name> {
+    let former = after.former.iter().find(|former| {
+        matches!(former.of, Named::Variant(of, _) if of == id) && former.name == gone.snake()
+    })?;
+    match former.of {
+        Named::Variant(_, at) => after.enums[id.0].variants.get(at),
+        _ => None,
+    }
+}
+
+/// Gives rows the variant that takes the place of one, or asks which rows have it.
+fn replace(holder: &Holder, gone: &Name, by: Option<&Name>, steps: &mut Steps) {
+    let (table, column) = (quoted(&holder.table), quoted(&holder.column));
+    let gone = literal::text(gone.snake());
+    let has = match holder.is_list {
+        true => format!("{gone} = any({column})"),
+        false => format!("{column} = {gone}"),
+    };
+    let Some(by) = by.map(|by| literal::text(by.snake())) else {
+        steps.faulty.push(format!("select id from {table} where {has};"));
+        return;
+    };
+    let value = match holder.is_list {
+        true => format!("array_replace({column}, {gone}, {by})"),
+        false => by,
+    };
+    steps.replaced.push(format!("update {table} set {column} = {value} where {has};"));
+}
+
+/// Lets no row have a variant any more: new ones at once, old ones once they are looked at.
+fn keep_out(kind: &str, holders: &[Holder], label: &str, steps: &mut Steps) {
+    let mut names = Vec::new();
+    for holder in holders {
+        let Holder { table, column, .. } = holder;
+        let constraint = identifier(&[table, column, "without", label]);
+        let value = literal::text(label);
+        let test = match holder.is_list {
+            true => format!("{value} <> all({})", quoted(column)),
+            false => format!("{} <> {value}", quoted(column)),
+        };
+        let altered = format!("alter table {}", quoted(table));
+        steps
+            .kept_out
+            .push(format!("{altered}\n    add constraint {constraint} check ({test}) not valid;"));
+        steps.late.push(format!("{altered} validate constraint {constraint};"));
+        names.push(format!("{table}.{constraint}"));
+    }
+    steps.kept_out_marks.push(retired::kept_out(kind, label, &names));
+}
+
+/// Refuses another type for a column out of which a variant is kept: the check would not fit it.
+pub(super) fn undisturbed(
+    (before, after): (&Model, &Model),
+    past: &Past,
+    there: &[Retired],
+    refused: &mut Vec<String>,
+) {
+    for thing in there {
+        let Some((kind, _)) = thing.variant() else { continue };
+        let now = holders(after, kind);
+        let is_other = |it: &Holder| {
+            let same = after.resources.iter().find(|resource| name::table(resource) == it.table);
+            let has = |field: &&crate::model::Field| name::column(field) == it.column;
+            let there = same.is_some_and(|same| same.fields.iter().find(has).is_some());
+            there && !now.iter().any(|new| new.is(it))
+        };
+        if holders(before, kind).iter().any(is_other) && !past.drop.contains(&thing.name) {
+            refused.push(format!(
+                "`{}` is kept out of a column that would get another type: drop it first, with `--drop {}`",
+                thing.name, thing.name
+            ));
+        }
+    }
+}
