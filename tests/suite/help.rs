@@ -30,8 +30,8 @@ Commands:
   db           Start, stop, reset or look into the project's database
   add          Add a resource, field, relation, action or role
   set          Set a key of a resource
-  rename       Rename a resource, field, variant or role, and keep its data
-  remove       Remove a resource or a field, and keep its data until you drop it
+  rename       Rename a resource, field, enum, variant or role, and keep its data
+  remove       Remove a resource, field, action, variant or role, and keep data until you drop it
   plan         Show what would change if the model were applied
   apply        Bring the project up to date with its model
   upgrade      Bring the project to this version of scaffold
@@ -231,6 +231,7 @@ Commands:
   reset     Stop it and remove all its data
   url       Print its address, starting it if it does not run
   psql      Talk to it with psql
+  check     Try the migrations, and compare what they make with what the model says
   metadata  Refresh the description of the queries by which the project builds offline
   help      Print this message or the help of the given subcommand(s)
 
@@ -242,6 +243,7 @@ Examples:
   scaffold db up                               start it and print its address
   DATABASE_URL=$(scaffold db url) cargo test   use it from other programs
   scaffold db psql -- -c 'select 1'            talk to it
+  scaffold db check                            do my migrations make what the model says?
   scaffold db metadata --check                 do my queries still fit my migrations?
 
 "#]],

@@ -48,6 +48,7 @@ mod sql_postgres;
 mod survival;
 mod sweep;
 mod templates;
+mod tried;
 mod upgrade;
 mod walks;
 mod words;

@@ -92,3 +92,78 @@ fn what_is_still_named_is_not_removed() {
     assert!(answer.stderr.contains("has no field `words`"), "{}", answer.stderr);
     assert_eq!(project.held(), before);
 }
+
+const PARTS: &str = r#"
+[service]
+name = "shop"
+
+[roles]
+member = { default = true }
+clerk = { includes = ["member"] }
+guest = {}
+admin = { includes = ["clerk"] }
+
+[enums]
+size = ["small", "large", "huge"]
+
+[resources.item]
+access = { read = "public", create = "member", update = "owner" }
+
+[resources.item.fields]
+seller = "-> user owner"
+name = "string(1..40)"
+size = "size filter = small"
+status = "enum(offered, sold, gone) filter = offered"
+
+[resources.item.actions]
+sell = { access = "owner", when = "status = offered", set = { status = "sold" } }
+"#;
+
+/// Variants, roles and actions go; the plan says what becomes of what has them.
+#[test]
+fn variants_roles_and_actions_go() {
+    let project = Edited::new(PARTS);
+    project.append("src/items/queries.rs", "\n// mine: Size::Huge\n");
+    let steps: [(&[&str], &[&str]); 6] = [
+        (
+            &["remove", "variant", "size.huge"],
+            &[
+                "             select id from items where size = 'huge';\n",
+                "             scaffold apply --drop size.huge\n",
+                "look at  src/items/queries.rs:",
+                "`Huge` is not there any more\n",
+            ],
+        ),
+        (
+            &["remove", "variant", "item.status.gone", "--into", "sold"],
+            &["Gives rows another variant in place of one that goes"],
+        ),
+        (&["remove", "action", "item.sell"], &["~ item"]),
+        (&["remove", "role", "guest"], &["select user_id from user_roles where role = 'guest';\n"]),
+        (&["apply", "--drop", "size.huge"], &["stop it first"]),
+        (&["rename", "enum", "size", "extent"], &["rename   enum size -> extent\n"]),
+    ];
+    for (arguments, said) in steps {
+        let answer = project.succeeds(arguments);
+        for words in said {
+            assert!(answer.stderr.contains(words), "{arguments:?}: {words}\n{}", answer.stderr);
+        }
+        assert_eq!(project.differing(), ["src/items/queries.rs"], "{arguments:?}");
+    }
+    let model = project.read("scaffold.toml");
+    assert!(model.contains("enum(offered, sold was(gone)) filter"), "{model}");
+    assert!(model.contains("extent = { variants = [\"small\", \"large\"], was = \"size\" }\n"));
+    assert!(model.contains("size = \"extent filter = small\"\n"), "{model}");
+
+    // What still names it is told, and nothing is written.
+    let before = project.held();
+    let fault = project.run(&["remove", "role", "clerk", "--revoke"]);
+    assert!(fault.stderr.contains("`clerk`"), "{}", fault.stderr);
+    let fault = project.run(&["remove", "variant", "extent.small"]);
+    assert!(fault.stderr.contains("`small`"), "{}", fault.stderr);
+    assert_eq!(project.held(), before);
+    project.replace("scaffold.toml", "includes = [\"clerk\"]", "includes = [\"member\"]");
+    let answer = project.succeeds(&["remove", "role", "clerk", "--revoke"]);
+    assert!(answer.stderr.contains("Takes roles that go from whoever has them."));
+    assert_eq!(project.differing(), ["src/items/queries.rs"]);
+}

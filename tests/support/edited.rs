@@ -59,7 +59,13 @@ impl Edited {
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Answer {
+        self.run_with(arguments, &[])
+    }
+
+    /// The same with variables of the environment.
+    pub(crate) fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Answer {
         let mut command = self.sandbox.command(arguments);
+        command.envs(variables.iter().copied());
         let output = command.current_dir(self.sandbox.path("project")).output().unwrap();
         Answer {
             code: output.status.code(),

@@ -131,8 +131,10 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        if self.path(".dev/database").exists() {
-            self.run(&["db", "reset", "--yes"]);
+        for project in [self.folder.clone(), self.path("project")] {
+            if project.join(".dev/database").exists() {
+                let _ = self.command(&["db", "reset", "--yes"]).current_dir(project).output();
+            }
         }
         let _ = fs::remove_dir_all(&self.folder);
     }

@@ -10,17 +10,15 @@ use crate::merge::{self, Change, Changes, Kind, Sides};
 use crate::model::{self, Model, Rename, Renamed};
 use crate::openapi::changes;
 use crate::plan;
-use crate::sql::{self, Migration, Past};
+use crate::sql::{self, Migration, Past, Taken};
 use crate::tree::{File, Ownership, Tree};
 
 use super::carried::carried;
 use super::following::{Following, found};
+use super::history::{MIGRATIONS, number};
 use super::left::{Left, left};
 use super::words::{candidates, forms};
 use super::{Emitted, Origin, api};
-
-/// Where migrations lie in a project.
-const MIGRATIONS: &str = "migrations/";
 
 /// How far a migration's number may lie behind the one before it.
 const DISTANCES: u64 = 900;
@@ -43,6 +41,8 @@ pub struct Draft {
     pub following: Vec<Following>,
     /// Lines of people that say what is not there any more.
     pub left: Vec<Left>,
+    /// Names that a migration of people may have given already.
+    pub taken: Vec<Taken>,
     /// The record of what was generated: the tool's own files.
     record: Vec<Step>,
     /// Whether the project is of this tool already.
@@ -100,7 +100,7 @@ pub fn draft_as(
     refuse_markers(emitted)?;
     let text = &marked(emitted, text);
     let past = Past {
-        retired: sql::retired(history(emitted).into_iter()),
+        retired: sql::retired(emitted.generated_history().into_iter()),
         drop: wishes.drop.clone(),
         gradual: wishes.gradual,
         revoke: wishes.revoke.clone(),
@@ -108,6 +108,9 @@ pub fn draft_as(
     let mut migrations =
         sql::evolve_past(before, after, next_number(emitted)?, &past).map_err(refusal)?;
     spread(&mut migrations);
+    let history = emitted.history();
+    let own = history.iter().filter(|past| past.is_own).map(|past| (past.path, past.text));
+    let taken = sql::taken(&migrations, &own.collect::<Vec<_>>());
     let theirs = generated(emitted, after, &migrations)?;
     let renamed = model::renamed(before, after);
     let api = api::changes(emitted, before, &renamed, &theirs);
@@ -137,6 +140,7 @@ pub fn draft_as(
         api,
         following,
         left,
+        taken,
         record,
         is_of_this_tool: true,
     })
@@ -169,6 +173,7 @@ pub fn upgrade(emitted: &Emitted) -> Result<Draft, Error> {
         api,
         following: Vec::new(),
         left,
+        taken: Vec::new(),
         record,
         is_of_this_tool: emitted.origin == Origin::This,
     })
@@ -227,25 +232,6 @@ fn refusal(refused: Vec<String>) -> Error {
     fault.hint(
         "nothing was written: take this part of the change back, or write the migration by hand",
     )
-}
-
-/// The migrations that were generated, as they are now or were, in their order.
-fn history(emitted: &Emitted) -> Vec<&str> {
-    let mut texts: Vec<(u64, &str)> = Vec::new();
-    for (path, record) in &emitted.ledger.files {
-        let text = emitted.present.get(path).or_else(|| emitted.base.get(path));
-        let text = text.and_then(|text| str::from_utf8(text).ok());
-        if let (Ownership::Frozen, Some(text)) = (record.ownership, text) {
-            texts.push((number(path).unwrap_or_default(), text));
-        }
-    }
-    texts.sort_by_key(|(number, _)| *number);
-    texts.into_iter().map(|(_, text)| text).collect()
-}
-
-/// The number of a migration.
-fn number(path: &str) -> Option<u64> {
-    path.strip_prefix(MIGRATIONS)?.split('_').next()?.parse().ok()
 }
 
 /// The number behind every migration that is there, the hand-written ones included.

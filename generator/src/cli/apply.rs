@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::change::{self, Draft, Emitted, Wishes};
+use crate::database::Database;
 use crate::diagnostic::Source;
 use crate::disk::{Lock, Project};
 use crate::document;
@@ -10,7 +11,7 @@ use crate::error::Error;
 use crate::shell::{self, Tone};
 
 use super::plan::{Planned, Wanted};
-use super::{here, model_file, plan_api};
+use super::{db, here, model_file, plan_api};
 
 /// Bring the project up to date with its model
 ///
@@ -31,17 +32,31 @@ Examples:
 pub(super) struct Arguments {
     #[command(flatten)]
     how: How,
+    #[command(flatten)]
+    wished: Wished,
+}
+
+/// What becomes of data.
+#[derive(Debug, Args)]
+pub(super) struct Wished {
     /// Drop a table, column or variant that nothing asks for any more, such as posts.subtitle; may
     /// be given several times
     #[arg(long, value_name = "TABLE[.COLUMN]")]
     drop: Vec<String>,
-    /// Take a role that the model has no more from whoever has it; may be given several times
-    #[arg(long, value_name = "ROLE")]
-    revoke: Vec<String>,
     /// Keep columns that have another name under the old one as well, so that the version that
     /// runs until now goes on, until you drop them
     #[arg(long)]
     gradual: bool,
+    /// Take a role that the model has no more from whoever has it; may be given several times
+    #[arg(long, value_name = "ROLE")]
+    revoke: Vec<String>,
+}
+
+impl Wished {
+    pub(super) fn wishes(&self) -> Wishes {
+        let Self { drop, gradual, revoke } = self;
+        Wishes { drop: drop.clone(), gradual: *gradual, revoke: revoke.clone() }
+    }
 }
 
 /// How a change is made, whatever it is.
@@ -63,12 +78,7 @@ pub(super) struct How {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let project = here::project()?;
-    let wishes = Wishes {
-        drop: arguments.drop.clone(),
-        gradual: arguments.gradual,
-        revoke: arguments.revoke.clone(),
-    };
-    change_as(project, &arguments.how, &wishes, Ok)
+    change_as(project, &arguments.how, &arguments.wished.wishes(), Ok)
 }
 
 /// Changes a project to what its model says once `edit` has written something into it.
@@ -122,6 +132,13 @@ pub(super) fn make(
     let planned = Planned { emitted, draft: &draft, wanted };
     shell::print(&planned.text());
     planned.troubles()?;
+    if let Wanted::Model(model) = planned.wanted
+        && !draft.taken.is_empty()
+        && let Some(database) = Database::running(&emitted.project)?
+    {
+        // What would fail is told before it is written.
+        db::check::tried(&database, emitted, &draft, model)?;
+    }
     agree(how, plan_api::breaking(&draft.api).as_deref())?;
     let what = planned.title();
     lock.apply(&what, &draft.steps())?;

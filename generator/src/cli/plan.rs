@@ -6,13 +6,15 @@ use std::fmt::Write as _;
 use clap::{Args, ValueEnum};
 use similar::{ChangeTag, TextDiff};
 
-use crate::change::{self, Draft, Emitted, Following, Left, Wishes};
+use crate::change::{self, Draft, Emitted, Following, Left};
 use crate::error::Error;
 use crate::merge::text::Conflict;
 use crate::merge::{Kind, Reason, Why};
 use crate::model::Model;
 use crate::shell;
+use crate::sql::Taken;
 
+use super::apply::Wished;
 use super::diff::unified;
 use super::{here, model_file, plan_json};
 
@@ -37,17 +39,8 @@ pub(super) struct Arguments {
     /// End with 1 if anything would change
     #[arg(long)]
     check: bool,
-    /// Drop a table, column or variant that nothing asks for any more, such as posts.subtitle; may
-    /// be given several times
-    #[arg(long, value_name = "TABLE[.COLUMN]")]
-    drop: Vec<String>,
-    /// Take a role that the model has no more from whoever has it; may be given several times
-    #[arg(long, value_name = "ROLE")]
-    revoke: Vec<String>,
-    /// Keep columns that have another name under the old one as well, so that the version that
-    /// runs until now goes on, until you drop them
-    #[arg(long)]
-    gradual: bool,
+    #[command(flatten)]
+    wished: Wished,
 }
 
 /// So many lines with words that are gone are told, and then how many more there are.
@@ -66,12 +59,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let source = model_file::read(&project.model())?;
     let model = model_file::valid(&source)?;
     let emitted = change::look(project)?;
-    let wishes = Wishes {
-        drop: arguments.drop.clone(),
-        gradual: arguments.gradual,
-        revoke: arguments.revoke.clone(),
-    };
-    let draft = change::draft_as(&emitted, &source.text, &model, &wishes)?;
+    let draft = change::draft_as(&emitted, &source.text, &model, &arguments.wished.wishes())?;
     let planned = Planned { emitted: &emitted, draft: &draft, wanted: Wanted::Model(&model) };
     let is_json = arguments.format == Format::Json;
     shell::result(&match (draft.is_empty(), arguments.diff) {
@@ -204,6 +192,12 @@ impl Planned<'_> {
             let lines: Vec<String> = lines.iter().map(usize::to_string).collect();
             let _ =
                 writeln!(text, "  follow   {path}:{}: yours, in the new names", lines.join(","));
+        }
+        for Taken { path, line, what, planned } in &self.draft.taken {
+            let _ = writeln!(
+                text,
+                "  look at  {path}:{line}: may have made the {what} that migrations/{planned} adds; `scaffold db check` tries it"
+            );
         }
         for left in self.draft.left.iter().take(MOST_LEFT) {
             let Left { path, line, word } = left;

@@ -76,6 +76,13 @@ pub(super) fn json(planned: &Planned<'_>) -> String {
     let left = planned.draft.left.iter();
     let left: Vec<Value> =
         left.map(|it| json!({ "path": it.path, "line": it.line, "word": it.word })).collect();
+    let taken = planned.draft.taken.iter();
+    let taken: Vec<Value> = taken
+        .map(|it| {
+            let planned = format!("migrations/{}", it.planned);
+            json!({ "path": it.path, "line": it.line, "made": it.what, "by": planned })
+        })
+        .collect();
     let plan = json!({
         "changed": !planned.draft.is_empty(),
         "title": planned.title(),
@@ -85,6 +92,7 @@ pub(super) fn json(planned: &Planned<'_>) -> String {
         "files": files,
         "following": following,
         "left": left,
+        "taken": taken,
         "carried": pairs(&changes.carried),
         "moved": pairs(&changes.followed),
         "kept": kept,

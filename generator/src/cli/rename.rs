@@ -11,7 +11,7 @@ use crate::model;
 use super::apply::How;
 use super::{apply, here, model_file};
 
-/// Rename a resource, field, variant or role, and keep its data
+/// Rename a resource, field, enum, variant or role, and keep its data
 ///
 /// Writes the new name wherever the model says the old one, with `was` beside it, and applies
 /// that as `scaffold apply` does. Files move to where they belong now, and your edits in them
@@ -23,6 +23,7 @@ Examples:
   scaffold rename field post.title headline --gradual
   scaffold rename variant post.status.draft sketch
   scaffold rename variant visibility.followers friends
+  scaffold rename enum visibility audience
   scaffold rename role moderator editor")]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -61,6 +62,13 @@ enum What {
         /// Its new name
         new: String,
     },
+    /// A shared enum
+    Enum {
+        /// Its name now
+        old: String,
+        /// Its new name
+        new: String,
+    },
     /// A role
     Role {
         /// Its name now
@@ -77,6 +85,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             (Renaming::Field { resource: resource.clone() }, old, new)
         }
         What::Variant { old: (of, old), new } => (Renaming::Variant { of: of.clone() }, old, new),
+        What::Enum { old, new } => (Renaming::Enum, old, new),
         What::Role { old, new } => (Renaming::Role, old, new),
     };
     let project = here::project()?;

@@ -65,7 +65,7 @@ pub(super) fn forget(project: &Project) -> Result<(), Error> {
     }
 }
 
-fn remembered(project: &Project) -> Result<Option<Keeper>, Error> {
+pub(super) fn remembered(project: &Project) -> Result<Option<Keeper>, Error> {
     let path = path(project);
     let Ok(text) = fs::read_to_string(&path) else {
         return Ok(None);

@@ -135,6 +135,11 @@ impl Cluster {
         self.data.with_added_extension("new")
     }
 
+    /// Whether it runs.
+    pub(super) fn runs(&self) -> bool {
+        matches!(self.state(), State::Running { .. })
+    }
+
     fn state(&self) -> State {
         let Ok(text) = fs::read_to_string(self.data.join("postmaster.pid")) else {
             return State::Stopped;

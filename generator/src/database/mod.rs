@@ -11,9 +11,11 @@
 )]
 
 mod account;
+mod catalogue;
 mod choice;
 mod client;
 mod cluster;
+mod difference;
 mod docker;
 mod home;
 mod installed;
@@ -22,9 +24,11 @@ mod run;
 mod running;
 mod scratch;
 
+pub use catalogue::Thing;
 pub use choice::Keeper;
 pub use client::Row;
 pub use cluster::Cluster;
+pub use difference::{Difference, difference};
 pub use running::Running;
 pub use scratch::Scratch;
 
@@ -85,6 +89,21 @@ impl Database {
             Keeper::Npm => Box::new(Cluster::fetched(&project.folder)?),
         };
         Ok(Self { project: project.clone(), name, server: Server::Ours(server) })
+    }
+
+    /// The project's own server, if it runs already. One that `DATABASE_URL` names is none.
+    pub fn running(project: &Project) -> Result<Option<Self>, Error> {
+        let cluster = match choice::remembered(project)? {
+            _ if shell::variable("DATABASE_URL").is_some() => return Ok(None),
+            Some(Keeper::Installed) => Cluster::installed(&project.folder)?,
+            Some(Keeper::Npm) => Cluster::fetched(&project.folder)?,
+            Some(Keeper::Docker) | None => return Ok(None),
+        };
+        if !cluster.runs() {
+            return Ok(None);
+        }
+        let name = project.service_name()?.replace('-', "_");
+        Ok(Some(Self { project: project.clone(), name, server: Server::Ours(Box::new(cluster)) }))
     }
 
     /// Where it is, in words.

@@ -12,8 +12,8 @@ use super::{Database, quote};
 /// An empty database that is dropped with this value.
 #[derive(Debug)]
 pub struct Scratch<'a> {
-    database: &'a Database,
-    name: String,
+    pub(super) database: &'a Database,
+    pub(super) name: String,
 }
 
 impl Database {
@@ -29,6 +29,14 @@ impl Scratch<'_> {
     /// Its address.
     pub fn url(&self) -> Result<String, Error> {
         self.database.url_of(&self.name)
+    }
+
+    /// Applies a migration as the service does: all of it or nothing, unless it says otherwise.
+    pub fn migrate(&self, migration: &str) -> Result<(), Error> {
+        match migration.starts_with("-- no-transaction") {
+            true => self.execute(migration),
+            false => self.execute(&format!("begin;\n{migration}\n;commit;")),
+        }
     }
 
     /// Runs SQL text in it.

@@ -16,6 +16,7 @@ mod lexer;
 mod node;
 mod read;
 mod references;
+mod remove;
 mod rename;
 mod schema;
 mod shape;
@@ -28,6 +29,7 @@ mod words;
 
 pub use decode::{MAX_BYTES, decode};
 pub use edit::{Edit, edit};
+pub use remove::{Removing, remove};
 pub use rename::{Renaming, rename};
 
 pub use expression::{

@@ -21,6 +21,7 @@ mod predicate;
 mod schema;
 mod scope;
 mod statement;
+mod taken;
 
 pub use binder::{Argument, Parameter};
 pub use kind::Kind;
@@ -33,3 +34,4 @@ pub use statement::{
     Above, AboveColumn, Fragment, Link, Origin, Readable, Returns, RowColumn, Source, Statement,
     StatementColumn, Statements, asks_again, linked_from, row_columns, statements,
 };
+pub use taken::{Taken, taken};

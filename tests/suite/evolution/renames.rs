@@ -60,6 +60,18 @@ pub(super) const RENAMES: &[(&[(&str, &str)], &str)] = &[
         ],
         "select count(*) from user_roles where role = 'writer'",
     ),
+    // A shared enum, and one of its variants.
+    (
+        &[
+            (
+                "mood = [\"calm\", \"loud\"]",
+                "temper = { variants = [\"calm\", \"noisy was(loud)\"], was = \"mood\" }",
+            ),
+            ("\"mood = calm\"", "\"temper = calm\""),
+            ("if mood = loud", "if mood = noisy"),
+        ],
+        "select count(*) from notes where mood = 'noisy'::temper",
+    ),
     // A new name, and more under it at once.
     (
         &[

@@ -1,5 +1,6 @@
 //! `scaffold db`: the project's database.
 
+pub(super) mod check;
 mod metadata;
 
 use clap::{Args, Subcommand};
@@ -23,6 +24,7 @@ Examples:
   scaffold db up                               start it and print its address
   DATABASE_URL=$(scaffold db url) cargo test   use it from other programs
   scaffold db psql -- -c 'select 1'            talk to it
+  scaffold db check                            do my migrations make what the model says?
   scaffold db metadata --check                 do my queries still fit my migrations?")]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -53,6 +55,7 @@ enum Action {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    Check(check::Arguments),
     Metadata(metadata::Arguments),
 }
 
@@ -85,6 +88,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             database.up()?;
             Err(database.psql()?.arguments(arguments).become_it())
         }
+        Action::Check(arguments) => check::run(&project, arguments),
         Action::Metadata(arguments) => metadata::run(&project, arguments),
     }
 }

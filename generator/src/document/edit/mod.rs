@@ -50,13 +50,6 @@ pub enum Edit {
         /// Roles that it has as well.
         includes: Vec<String>,
     },
-    /// A resource, or a field of it, that goes.
-    Removal {
-        /// The resource.
-        resource: String,
-        /// The field; none where the whole resource goes.
-        field: Option<String>,
-    },
     /// A key of a resource.
     Key {
         /// The resource.
@@ -102,7 +95,6 @@ pub fn edit(text: &str, edit: &Edit) -> Result<String, Error> {
             put(actions, name, action.into(), &format!("`{resource}` has an action"))?;
         }
         Edit::Role { name, includes } => role(&mut model, name, includes)?,
-        Edit::Removal { resource, field } => remove(&mut model, resource, field.as_deref())?,
         Edit::Key { resource, key, value } => {
             let mut table = find(&mut model, resource)?;
             let mut path = key.split('.').peekable();
@@ -175,36 +167,6 @@ fn role(model: &mut DocumentMut, name: &str, includes: &[String]) -> Result<(), 
         role.insert("includes", Array::from_iter(includes).into());
     }
     put(roles, name, role.into(), "there is a role")
-}
-
-/// Takes a resource or field out. What still names it is the check's to report.
-fn remove(model: &mut DocumentMut, resource: &str, field: Option<&str>) -> Result<(), Error> {
-    let table = find(model, resource)?;
-    let Some(field) = field else {
-        if resource == "user" {
-            return Err(Error::usage("every service has accounts"));
-        }
-        inside(model.as_table_mut(), "resources")?.remove(resource);
-        return Ok(());
-    };
-    let fields = inside(table, "fields")?;
-    let is_last = fields.iter().last().is_some_and(|(name, _)| name == field);
-    let Some(removed) = fields.remove(field) else {
-        let unknown = Error::usage(format!("`{resource}` has no field `{field}`"));
-        let names: Vec<String> = fields.iter().map(|(name, _)| name.to_owned()).collect();
-        return Err(match nearest(field, names.iter().map(String::as_str)) {
-            Some(near) => unknown.hint(format!("did you mean `{near}`?")),
-            None => unknown,
-        });
-    };
-    // The blank before a brace belongs to whoever stands last.
-    let suffix =
-        removed.as_value().and_then(|value| value.decor().suffix()?.as_str()).unwrap_or("");
-    let last = fields.iter_mut().last().and_then(|(_, last)| last.as_value_mut());
-    if let (true, Some(last)) = (is_last && suffix == " ", last) {
-        last.decor_mut().set_suffix(suffix);
-    }
-    Ok(())
 }
 
 /// A resource's table. The account needs none to be there.
@@ -439,23 +401,6 @@ delete = [\"owner\", \"admin\"]
         assert_eq!(edited.unwrap(), commented.replace("\"title\"", "\"-title\""));
         let paged = set("page.max", "50");
         assert!(paged.contains("[resources.post.page]\nmax = 50\n"), "{paged}");
-    }
-
-    #[test]
-    fn what_is_removed_leaves_everything_else() {
-        let remove = |resource: &str, field: Option<&str>| {
-            let (resource, field) = (resource.to_owned(), field.map(str::to_owned));
-            edit(MODEL, &Edit::Removal { resource, field })
-        };
-        let body = MODEL.replace("title = \"string\" }", "title = \"string\", body = \"text\" }");
-        let field = Some("body".to_owned());
-        let removal = Edit::Removal { resource: "post".to_owned(), field };
-        assert_eq!(edit(&body, &removal).unwrap(), MODEL);
-        let without = remove("tag", None).unwrap();
-        assert_eq!(without, MODEL.split_once("\n# Tags").unwrap().0);
-        let fault = remove("post", Some("titel")).unwrap_err();
-        assert_eq!(fault.hints(), ["did you mean `title`?"]);
-        assert_eq!(remove("user", None).unwrap_err().to_string(), "every service has accounts");
     }
 
     #[test]

@@ -196,26 +196,10 @@ impl<'a> Places<'a> {
     }
 
     fn variant(&mut self, of: &str) -> Result<Formerly, Error> {
-        let own = of.split_once('.').and_then(|(resource, field)| {
-            let resource = self.find(resource).ok()?;
-            resource.fields.iter().find(|it| it.name.value == field).map(|it| (resource, it))
-        });
-        let variants: &'a [VariantDecl] = if let Some((resource, field)) = own {
-            // A field of a shared enum has no variants of its own.
-            if let Some(shared) = enum_of(&resource.name.value, field).filter(|it| it != of) {
-                return self.variant(&shared);
-            }
-            own_variants(field)
-        } else {
-            &shared(self.document, of)?.variants
-        };
-        let Some(variant) = variants.iter().find(|variant| variant.name.value == self.old) else {
-            let names = variants.iter().map(|variant| &variant.name);
-            let message = format!("`{of}` has no variant `{}`", self.old);
-            return Err(unknown(&message, self.old, names));
-        };
+        let (of, variants) = variants(self.document, of)?;
+        let variant = variant(&of, variants, self.old)?;
         self.put(variant.span, format!("{} was({})", self.new, self.old));
-        self.referred(&Referred::Variant(of.to_owned()));
+        self.referred(&Referred::Variant(of));
         Ok(Formerly::Said)
     }
 
@@ -287,8 +271,38 @@ fn untaken(document: &Document, what: &Renaming, new: &str) -> Result<(), Error>
     }
 }
 
+/// The variants of a shared enum, or of a field, and the enum that has them: a field of a shared
+/// one has none of its own.
+pub(super) fn variants<'a>(
+    document: &'a Document,
+    of: &str,
+) -> Result<(String, &'a [VariantDecl]), Error> {
+    let field = of.split_once('.').and_then(|(resource, field)| {
+        let resource = document.resources.iter().find(|it| it.name.value == resource)?;
+        let field = resource.fields.iter().find(|it| it.name.value == field)?;
+        Some((enum_of(&resource.name.value, field)?, field))
+    });
+    Ok(match field {
+        Some((own, field)) if own == of => (own, own_variants(field)),
+        Some((name, _)) => (name.clone(), &shared(document, &name)?.variants),
+        None => (of.to_owned(), &shared(document, of)?.variants),
+    })
+}
+
+/// One of them.
+pub(super) fn variant<'a>(
+    of: &str,
+    variants: &'a [VariantDecl],
+    name: &str,
+) -> Result<&'a VariantDecl, Error> {
+    variants.iter().find(|variant| variant.name.value == name).ok_or_else(|| {
+        let names = variants.iter().map(|variant| &variant.name);
+        unknown(&format!("`{of}` has no variant `{name}`"), name, names)
+    })
+}
+
 /// A shared enum.
-pub(super) fn shared<'a>(document: &'a Document, name: &str) -> Result<&'a EnumDecl, Error> {
+fn shared<'a>(document: &'a Document, name: &str) -> Result<&'a EnumDecl, Error> {
     let names = document.enums.iter().map(|it| &it.name);
     document.enums.iter().find(|it| it.name.value == name).ok_or_else(|| {
         unknown(&format!("there is no enum `{name}`"), name, names)
@@ -296,7 +310,7 @@ pub(super) fn shared<'a>(document: &'a Document, name: &str) -> Result<&'a EnumD
     })
 }
 
-pub(super) fn own_variants(field: &FieldDecl) -> &[VariantDecl] {
+fn own_variants(field: &FieldDecl) -> &[VariantDecl] {
     let kind = match field.kind.as_ref().map(|kind| &kind.value) {
         Some(TypeExpr::List { item, .. }) => Some(&item.value),
         kind => kind,

@@ -1,3 +1,5 @@
+//! Renames in a model with every kind of reference.
+
 use super::*;
 
 const MODEL: &str = "\
@@ -107,6 +109,13 @@ fn variants_and_roles_are_renamed_with_what_names_them() {
             "mood = [\"quiet was(calm)\", \"loud\"] # moods",
             "checks = [\"title = 'title' if mood = quiet\", \"title != slug\"]",
             "mood = \"mood = quiet\"",
+        ]
+    );
+    assert_eq!(
+        changed(&renamed(&Renaming::Enum, "mood", "temper")),
+        [
+            "temper = { variants = [\"calm\", \"loud\"], was = \"mood\" } # moods",
+            "mood = \"temper = calm\"",
         ]
     );
     let text = renamed(&Renaming::Role, "member", "writer");

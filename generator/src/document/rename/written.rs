@@ -38,7 +38,7 @@ pub(super) fn said(text: &str, path: &[String], old: &str) -> Result<String, Err
     match path {
         [resources, name] if resources == "resources" => set(find(&mut model, name)?, "was", was),
         [enums, name] if enums == "enums" => {
-            enum_was(inside(model.as_table_mut(), enums)?, name, was)
+            enum_was(inside(model.as_table_mut(), enums)?, name, was);
         }
         [roles, name] => {
             let is_silent = !model.contains_key("roles");

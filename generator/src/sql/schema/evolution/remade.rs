@@ -37,7 +37,7 @@ pub(super) fn types(
     for id in (0..after.enums.len()).map(EnumId) {
         let kind = name::enum_type(after, id);
         let gone: Vec<&Retired> = all.iter().filter(|thing| thing.is_variant_of(&kind)).collect();
-        let is_asked = reordered.contains(&id) || gone.iter().any(|it| is_wanted(&it));
+        let is_asked = reordered.contains(&id) || gone.iter().any(is_wanted);
         let holders = holders(after, &kind);
         if !is_asked || holders.is_empty() {
             continue;

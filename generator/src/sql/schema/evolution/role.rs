@@ -44,10 +44,10 @@ pub(super) fn roles(
             }
         }
     }
-    let part = Part::constraint(&account::role_form(after));
+    let form = Part::constraint(&account::role_form(after));
     steps.about.push("roles".to_owned());
-    steps.tables.push(part.exchanged("user_roles"));
-    steps.late.push(part.validated("user_roles"));
+    steps.tables.push(form.exchanged("user_roles"));
+    steps.late.push(form.validated("user_roles"));
 }
 
 /// The role that whoever has one that goes gets: `clerk = { was = "seller" }`, where both were.

@@ -1,0 +1,57 @@
+//! The migrations of a project, in their order.
+
+use super::Emitted;
+use crate::tree::Ownership;
+
+/// Where migrations lie in a project.
+pub(super) const MIGRATIONS: &str = "migrations/";
+
+/// A migration that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Past<'a> {
+    /// Its file.
+    pub path: &'a str,
+    /// Its SQL, as it is now.
+    pub text: &'a str,
+    /// Whether people wrote it, or wrote in it.
+    pub is_own: bool,
+}
+
+impl Emitted {
+    /// Every migration that is there, in the order in which the service applies them.
+    #[must_use]
+    pub fn history(&self) -> Vec<Past<'_>> {
+        let mut found: Vec<(u64, Past<'_>)> = Vec::new();
+        for (path, contents) in &self.present {
+            let name = path.strip_suffix(".sql");
+            let is_up = name.is_some_and(|name| name.rsplit('.').next() != Some("down"));
+            let (Some(number), true) = (number(path), is_up) else { continue };
+            let Ok(text) = str::from_utf8(contents) else { continue };
+            let is_ours =
+                self.ledger.files.contains_key(path) && self.base.get(path) == Some(contents);
+            found.push((number, Past { path, text, is_own: !is_ours }));
+        }
+        found.sort_by_key(|(number, _)| *number);
+        found.into_iter().map(|(_, past)| past).collect()
+    }
+
+    /// The migrations that were generated, as they are now or were, in their order.
+    #[must_use]
+    pub fn generated_history(&self) -> Vec<&str> {
+        let mut texts: Vec<(u64, &str)> = Vec::new();
+        for (path, record) in &self.ledger.files {
+            let text = self.present.get(path).or_else(|| self.base.get(path));
+            let text = text.and_then(|text| str::from_utf8(text).ok());
+            if let (Ownership::Frozen, Some(text)) = (record.ownership, text) {
+                texts.push((number(path).unwrap_or_default(), text));
+            }
+        }
+        texts.sort_by_key(|(number, _)| *number);
+        texts.into_iter().map(|(_, text)| text).collect()
+    }
+}
+
+/// The number of a migration.
+pub(super) fn number(path: &str) -> Option<u64> {
+    path.strip_prefix(MIGRATIONS)?.split('_').next()?.parse().ok()
+}
