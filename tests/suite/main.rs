@@ -42,6 +42,7 @@ mod reference;
 mod releases;
 mod removals;
 mod renames;
+mod rewritten;
 mod sql;
 mod sql_models;
 mod sql_postgres;

@@ -16,6 +16,7 @@ use crate::tree::{File, Ownership, Tree};
 use super::carried::carried;
 use super::following::{Following, found};
 use super::history::{MIGRATIONS, number};
+use super::lacking::{Lacking, lacking};
 use super::left::{Left, left};
 use super::words::{candidates, forms};
 use super::{Emitted, Origin, api};
@@ -41,6 +42,8 @@ pub struct Draft {
     pub following: Vec<Following>,
     /// Lines of people that say what is not there any more.
     pub left: Vec<Left>,
+    /// Functions of people that read rows and lack a column that these have then.
+    pub lacking: Vec<Lacking>,
     /// Names that a migration of people may have given already.
     pub taken: Vec<Taken>,
     /// The record of what was generated: the tool's own files.
@@ -131,6 +134,7 @@ pub fn draft_as(
     let following =
         following.filter_map(|(path, lines)| found(emitted, &changes, path, &lines)).collect();
     let left = left_over(emitted, &theirs, &changes, &renamed, after);
+    let lacking = lacking(emitted, &theirs, &changes, (before, &renamed.model, after));
     changes.changes.extend(model_file(emitted, text));
     let record = record(emitted, theirs, text)?;
     Ok(Draft {
@@ -140,6 +144,7 @@ pub fn draft_as(
         api,
         following,
         left,
+        lacking,
         taken,
         record,
         is_of_this_tool: true,
@@ -173,6 +178,7 @@ pub fn upgrade(emitted: &Emitted) -> Result<Draft, Error> {
         api,
         following: Vec::new(),
         left,
+        lacking: Vec::new(),
         taken: Vec::new(),
         record,
         is_of_this_tool: emitted.origin == Origin::This,

@@ -102,6 +102,6 @@ fn is_test(path: &str) -> bool {
     path.starts_with("tests/") && is_rust(path)
 }
 
-fn is_rust(path: &str) -> bool {
+pub(super) fn is_rust(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, kind)| kind == "rs")
 }

@@ -1,6 +1,7 @@
 //! The command line: one file a command, each with its arguments and one function.
 
 mod add;
+mod additions;
 mod apply;
 mod blueprint;
 mod check;
@@ -10,6 +11,7 @@ mod dev;
 mod diff;
 mod explain;
 mod here;
+mod hunk;
 mod model_file;
 mod new;
 mod plan;

@@ -4,11 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use clap::{Args, ValueEnum};
-use similar::{ChangeTag, TextDiff};
 
-use crate::change::{self, Draft, Emitted, Following, Left};
+use crate::change::{self, Draft, Emitted, Following, Lacking, Left};
 use crate::error::Error;
-use crate::merge::text::Conflict;
 use crate::merge::{Kind, Reason, Why};
 use crate::model::Model;
 use crate::shell;
@@ -16,6 +14,7 @@ use crate::sql::Taken;
 
 use super::apply::Wished;
 use super::diff::unified;
+use super::hunk::hunk;
 use super::{here, model_file, plan_json};
 
 /// Show what would change if the model were applied
@@ -42,6 +41,9 @@ pub(super) struct Arguments {
     #[command(flatten)]
     wished: Wished,
 }
+
+/// So many lines of a file that follow new names are shown.
+const MOST_LINES: usize = 10;
 
 /// So many lines with words that are gone are told, and then how many more there are.
 const MOST_LEFT: usize = 40;
@@ -120,7 +122,7 @@ impl Planned<'_> {
             .changes
             .iter()
             .filter(|change| change.path.starts_with("src/"))
-            .filter_map(|change| self.emitted.about.get(&change.path).cloned())
+            .filter_map(|change| self.about(&change.path).cloned())
             .filter(|name| after.contains(name))
             .collect();
         let new = after.difference(&before).map(|name| format!("+ {name}"));
@@ -131,6 +133,12 @@ impl Planned<'_> {
             true => "no resource changes".to_owned(),
             false => format!("resources: {}", all.join(", ")),
         }
+    }
+
+    /// The resource that a file is about, also where somebody moved it.
+    pub(super) fn about(&self, path: &str) -> Option<&String> {
+        let origin = self.draft.changes.followed.iter().find(|(_, to)| to == path);
+        self.emitted.about.get(origin.map_or(path, |(from, _)| from))
     }
 
     /// What it is, in words.
@@ -189,9 +197,23 @@ impl Planned<'_> {
             let _ = writeln!(text, "  keep     {}, which {why}", kept.path);
         }
         for Following { path, lines } in &self.draft.following {
-            let lines: Vec<String> = lines.iter().map(usize::to_string).collect();
+            let numbers: Vec<String> = lines.iter().map(usize::to_string).collect();
             let _ =
-                writeln!(text, "  follow   {path}:{}: yours, in the new names", lines.join(","));
+                writeln!(text, "  follow   {path}:{}: yours, in the new names", numbers.join(","));
+            for (line, content) in self.contents(path, lines).iter().take(MOST_LINES) {
+                let _ = writeln!(text, "             {line}: {content}");
+            }
+        }
+        for Lacking { path, line, function, table, columns } in &self.draft.lacking {
+            let columns = columns.iter().map(|column| match column {
+                (name, None) => format!("`{name}`"),
+                (name, Some(was)) => format!("`{name}`, which was `{was}`"),
+            });
+            let columns = columns.collect::<Vec<_>>().join(", ");
+            let _ = writeln!(
+                text,
+                "  look at  {path}:{line}: `{function}` reads {table} without {columns}: add that to what it selects"
+            );
         }
         for Taken { path, line, what, planned } in &self.draft.taken {
             let _ = writeln!(
@@ -208,6 +230,19 @@ impl Planned<'_> {
             more => _ = writeln!(text, "  look at  and {more} more, which `--format json` lists"),
         }
         text
+    }
+
+    /// Lines of a file as they will be.
+    fn contents(&self, path: &str, lines: &[usize]) -> Vec<(usize, String)> {
+        let change = self.draft.changes.changes.iter().find(|change| change.path == path);
+        let contents = match change {
+            Some(change) => change.after.as_ref().map(|file| &file.contents),
+            None => self.emitted.present.get(path),
+        };
+        let text = contents.map(|contents| String::from_utf8_lossy(contents)).unwrap_or_default();
+        let all: Vec<&str> = text.lines().collect();
+        let found = lines.iter().filter_map(|line| Some((*line, all.get(line.checked_sub(1)?)?)));
+        found.map(|(line, content)| (line, content.trim().to_owned())).collect()
     }
 
     /// Whether a file stands there, or stood there, that moves.
@@ -339,50 +374,6 @@ fn said(migration: &str) -> (Vec<&str>, String) {
     let (code, words): (Vec<&str>, Vec<&str>) =
         lines.filter(is_word).partition(|line| line.starts_with("  "));
     (code.into_iter().map(str::trim).collect(), words.join(" "))
-}
-
-/// The place, what is there, what is changed by whom, and the lines as they would be, to be
-/// pasted as they are.
-fn hunk(path: &str, ours: &str, who: &str, conflict: &Conflict) -> String {
-    let block = |sign: &str, text: &str| {
-        text.lines().fold(String::new(), |block, line| format!("{block}    {sign} {line}\n"))
-    };
-    let above: Vec<&str> = ours.lines().take(conflict.line).collect();
-    let inside = above.iter().rev().find_map(|line| {
-        let (_, name) = line.split_once("fn ")?;
-        name.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next()
-    });
-    let inside = inside.map_or_else(String::new, |name| format!(", at `{name}`"));
-    let mut text = format!("{path}:{}{inside}\n", conflict.line);
-    if !conflict.ours.is_empty() {
-        text += &format!("    yours:\n{}", block("<", &conflict.ours));
-    }
-    text += &format!("    what {who} changes in the text that was generated:\n");
-    let (before, after) = (conflict.base.as_str(), conflict.theirs.as_str());
-    for change in TextDiff::from_lines(before, after).iter_all_changes() {
-        let sign = match change.tag() {
-            ChangeTag::Equal => " ",
-            ChangeTag::Delete => "-",
-            ChangeTag::Insert => "+",
-        };
-        text += &block(sign, change.value());
-    }
-    let words = |text: &str| -> BTreeSet<String> {
-        let words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-        words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
-    };
-    let (known, new) = (words(ours), words(after));
-    let missing: Vec<String> = new.difference(&known).map(|word| format!("`{word}`")).collect();
-    if !missing.is_empty() {
-        text += &format!("    your file does not have yet: {}\n", missing.join(", "));
-    }
-    if !conflict.theirs.is_empty() {
-        text += &format!("    to paste, if you want what is generated:\n{}", conflict.theirs);
-    }
-    if !text.ends_with('\n') {
-        text.push('\n');
-    }
-    text + "\n"
 }
 
 fn counted(files: usize) -> String {

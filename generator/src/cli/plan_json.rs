@@ -36,7 +36,7 @@ pub(super) fn json(planned: &Planned<'_>) -> String {
                     Kind::Merge => "merge",
                     Kind::Remove => "remove",
                 },
-                "resource": planned.emitted.about.get(&change.path),
+                "resource": planned.about(&change.path),
             })
         })
         .collect();
@@ -76,6 +76,10 @@ pub(super) fn json(planned: &Planned<'_>) -> String {
     let left = planned.draft.left.iter();
     let left: Vec<Value> =
         left.map(|it| json!({ "path": it.path, "line": it.line, "word": it.word })).collect();
+    let lacking = planned.draft.lacking.iter();
+    let lacking: Vec<Value> = lacking
+        .map(|it| json!({ "path": it.path, "line": it.line, "function": it.function, "columns": it.columns.iter().map(|(name, _)| name).collect::<Vec<_>>() }))
+        .collect();
     let taken = planned.draft.taken.iter();
     let taken: Vec<Value> = taken
         .map(|it| {
@@ -92,6 +96,7 @@ pub(super) fn json(planned: &Planned<'_>) -> String {
         "files": files,
         "following": following,
         "left": left,
+        "lacking": lacking,
         "taken": taken,
         "carried": pairs(&changes.carried),
         "moved": pairs(&changes.followed),
