@@ -199,6 +199,31 @@ fn a_variant_that_went_does_not_come_back_by_another_way() {
     assert_eq!(schema(&cluster, "grown"), fresh(&cluster, "fresh", &last));
 }
 
+/// A column that went keeps its type, whatever that is called by then.
+#[test]
+fn the_type_of_an_unused_column_is_not_dropped_from_others() {
+    let cluster = Cluster::throw_away().unwrap();
+    let column = ("mood = \"mood?\", ", "");
+    let named = format!("temper = {{ variants = {MOODS}, was = \"mood\" }}");
+    let from = format!("mood = {MOODS}");
+    let kinds = [
+        (from.as_str(), named.as_str()),
+        ("\"mood = calm\"", "\"temper = calm\""),
+        ("[mood](0..3)", "[temper](0..3)"),
+    ];
+    let (before, after) = (model(&[]), model(&[column]));
+    let last = model(&[&[column][..], &kinds].concat());
+    prepared(&cluster, "grown", &before);
+    let mut steps = sql::evolve(&before, &after, 9).unwrap();
+    for drop in [Vec::new(), vec!["tags.mood".to_owned()]] {
+        let past = Past { retired: left(&steps), drop, ..Past::default() };
+        let from = if past.drop.is_empty() { &after } else { &last };
+        steps.extend(sql::evolve_past(from, &last, 20, &past).unwrap());
+    }
+    migrate(&cluster, "grown", &steps);
+    assert_eq!(schema(&cluster, "grown"), fresh(&cluster, "fresh", &last));
+}
+
 const ROLES: &str = "editor = { includes = [\"member\"] }\nadmin = { includes = [\"editor\"] }";
 
 /// Who has a role that goes keeps it until somebody names it, or gets the one that it became.

@@ -1,7 +1,7 @@
 //! Enum types made anew: without variants that went, or in another order.
 
 use super::variant::{Holder, holders};
-use super::{Part, Past, Retired, SLOWLY, Steps, enum_type, index, retired, table};
+use super::{Part, Past, Retired, SLOWLY, Steps, enum_type, excuse, index, retired, table};
 use crate::model::{EnumId, Model, ResourceId};
 use crate::sql::name::{self, identifier, quoted};
 
@@ -10,6 +10,9 @@ const HEAD: &str = "\
 -- Makes an enum type anew, in the order and with the variants that the model says. Each table with
 -- such a column is written anew, as long as it is large, and nobody reads or writes it meanwhile.
 -- The version of the service that runs until now does not know the new type: stop it first.";
+
+/// What is made again in a table that nobody reads meanwhile has to look at every row.
+const EXCUSED: &str = "constraint-missing-not-valid, require-concurrent-index-creation";
 
 /// Makes types anew whose variants are in another order, or have one that is to be dropped.
 /// `there` is what earlier changes left, and `marks` what this one does.
@@ -63,7 +66,7 @@ fn text(after: &Model, id: EnumId, holders: &[Holder], gone: &[&Retired]) -> Str
     let kind = name::enum_type(after, id);
     let aside = identifier(&[kind.trim_matches('"'), "before"]);
     let mut head: Vec<String> = gone.iter().map(|thing| retired::dropped(&thing.name)).collect();
-    head.push(HEAD.to_owned());
+    head.extend([HEAD.to_owned(), format!("{}{EXCUSED}", excuse::LINE)]);
     let mut statements =
         vec![format!("alter type {kind} rename to {aside};\n{}", enum_type(after, id))];
     let mut tables: Vec<ResourceId> = holders.iter().map(|holder| holder.id).collect();

@@ -102,7 +102,10 @@ pub(super) fn read(there: &mut Vec<Retired>, migration: &str) {
             let kind = kind.trim_end_matches(';').trim_matches('"');
             there.retain(|thing| !thing.is_variant_of(kind));
         } else if let Some((old, new)) = renamed_thing(line) {
-            there.iter_mut().for_each(|thing| thing.give_name(old, new));
+            for thing in there.iter_mut() {
+                thing.give_name(old.trim_matches('"'), new.trim_matches('"'));
+                thing.types.iter_mut().filter(|of| *of == old).for_each(|of| new.clone_into(of));
+            }
         }
     }
 }
@@ -122,11 +125,11 @@ fn marked(rest: &str) -> Retired {
     Retired { name: name.to_owned(), types, carrier, points_at, ..Retired::default() }
 }
 
-/// A table or type that gets another name.
+/// A table or type that gets another name, as SQL writes both.
 fn renamed_thing(line: &str) -> Option<(&str, &str)> {
     let rest = line.strip_prefix("alter table ").or_else(|| line.strip_prefix("alter type "))?;
     let (old, new) = rest.split_once(" rename to ")?;
-    Some((old.trim_matches('"'), new.strip_suffix(';')?.trim_matches('"')))
+    Some((old, new.strip_suffix(';')?))
 }
 
 /// What is there unused, as it is called once tables and types have their new names.
@@ -379,7 +382,7 @@ mod tests {
     #[test]
     fn variants_are_kept_out_under_the_names_that_things_have_now() {
         let history = [
-            "-- retired: mood.loud kept out by notes.without_loud\n",
+            "-- retired: mood.loud kept out by notes.without_loud\n-- retired: tags.mood of type mood\n",
             "-- retired: mood.loud kept out by tags.without_loud\n-- retired: kind.old kept out by notes.x\n",
             "alter table notes rename to memos;\nalter type mood rename to feeling;\ndrop type kind;\n",
         ];
@@ -388,6 +391,11 @@ mod tests {
             kept_out: ["memos.without_loud", "tags.without_loud"].map(str::to_owned).to_vec(),
             ..Retired::default()
         };
-        assert_eq!(retired(history.into_iter()), [loud]);
+        let column = Retired {
+            name: "tags.mood".to_owned(),
+            types: vec!["feeling".to_owned()],
+            ..Retired::default()
+        };
+        assert_eq!(retired(history.into_iter()), [loud, column]);
     }
 }

@@ -12,8 +12,9 @@ use super::super::default_value;
 
 /// What the migration says that keeps variants out.
 pub(super) const KEPT_OUT: &str = "\
--- Keeps variants out of columns: nobody waits, and the version that runs until now can no longer
--- write them. Their types have them until you have those made anew, which nothing asks for:";
+-- Keeps variants out of columns. Nobody waits; the version that runs until now can no longer write
+-- them. The types have them still, which harms nobody. This would make those anew, for which the
+-- service has to stop:";
 
 /// What the migration says that replaces variants by others.
 pub(super) const REPLACED: &str = "\
@@ -157,6 +158,9 @@ fn keep_out(kind: &str, holders: &[Holder], label: &str, steps: &mut Steps) {
     let mut names = Vec::new();
     for holder in holders {
         let Holder { table, column, .. } = holder;
+        if !steps.about.contains(table) {
+            steps.about.push(table.clone());
+        }
         let constraint = identifier(&[table, column, "without", label]);
         let value = literal::text(label);
         let test = match holder.is_list {
