@@ -8,7 +8,7 @@ use crate::support::project::check;
 use super::{BEFORE, ROWS, counted, create, migrate, schema};
 
 /// What is replaced in the model, and what by.
-const CHANGES: &[(&str, &str)] = &[
+pub(super) const CHANGES: &[(&str, &str)] = &[
     // Fields, optional and with a default.
     (
         "stars = \"integer(1..5) = 3\"",

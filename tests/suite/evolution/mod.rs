@@ -3,6 +3,7 @@
 
 mod additions;
 mod gradual;
+mod linted;
 mod removals;
 mod renames;
 mod types;

@@ -9,9 +9,10 @@ use super::{RICH, RICH_ROWS, create, migrate, schema};
 
 /// What is replaced in the rich model, a question to the tables afterwards whose answer is `1`,
 /// and what may be dropped then.
-type Removal = (&'static [(&'static str, &'static str)], &'static str, &'static [&'static str]);
+pub(super) type Removal =
+    (&'static [(&'static str, &'static str)], &'static str, &'static [&'static str]);
 
-const REMOVALS: &[Removal] = &[
+pub(super) const REMOVALS: &[Removal] = &[
     // Required, searched, unique and ordered by: new rows do without.
     (
         &[

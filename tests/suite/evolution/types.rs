@@ -8,7 +8,7 @@ use crate::support::project::check;
 use super::{BEFORE, ROWS, create, migrate, schema};
 
 /// What is replaced in the model, and what of the new values must hold.
-const CONVERSIONS: &[(&str, &str, &str)] = &[
+pub(super) const CONVERSIONS: &[(&str, &str, &str)] = &[
     ("integer(1..5) = 3", "bigint(1..5) = 4", "sum(stars) = 7"),
     (
         "\"integer(1..5) = 3\"",

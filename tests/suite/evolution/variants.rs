@@ -11,6 +11,10 @@ use super::{RICH, RICH_ROWS, create, migrate, schema};
 /// A model whose enums stand in columns of all kinds: with a default, in a list, in a check, in an
 /// index over some rows, in two tables.
 fn model(changes: &[(&str, &str)]) -> Model {
+    check(&text(changes)).unwrap_or_else(|report| panic!("{report}"))
+}
+
+pub(super) fn text(changes: &[(&str, &str)]) -> String {
     let mut text = RICH
         .replace("[\"calm\", \"loud\"]", "[\"calm\", \"merry\", \"loud\", \"wild\"]")
         .replace("if mood = loud\"]", "if mood < loud\"]")
@@ -24,10 +28,10 @@ fn model(changes: &[(&str, &str)]) -> Model {
         assert!(text.contains(from), "{from}");
         text = text.replace(from, to);
     }
-    check(&text).unwrap_or_else(|report| panic!("{report}"))
+    text
 }
 
-const MOODS: &str = "[\"calm\", \"merry\", \"loud\", \"wild\"]";
+pub(super) const MOODS: &str = "[\"calm\", \"merry\", \"loud\", \"wild\"]";
 
 const ROWS: &str = "
 update notes set mood = 'loud', stars = 3, moods = '{wild,loud,wild}';

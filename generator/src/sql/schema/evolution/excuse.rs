@@ -65,7 +65,7 @@ mod tests {
         let excused_itself = "-- Makes it.\n-- squawk-ignore-file x-rule\n\ndrop type mood;\n";
         assert_eq!(
             excused(excused_itself),
-            "-- Makes it.\n-- squawk-ignore-file ban-drop-type, x-rule\n\ndrop type mood;\n"
+            "-- Makes it.\n-- squawk-ignore-file ban-drop-type, changing-column-type, x-rule\n\ndrop type mood;\n"
         );
         let plain = "-- It has a type.\n\nalter table posts add column place text;\n";
         assert_eq!(excused(plain), plain);
