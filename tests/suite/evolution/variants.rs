@@ -203,6 +203,30 @@ fn a_variant_that_went_does_not_come_back_by_another_way() {
     assert_eq!(schema(&cluster, "grown"), fresh(&cluster, "fresh", &last));
 }
 
+/// What goes for good is named as it was called until now.
+#[test]
+fn a_type_is_renamed_and_made_anew_at_once() {
+    let cluster = Cluster::throw_away().unwrap();
+    let merged = "[\"calm\", \"merry\", \"loud was(wild)\"]";
+    let named = format!("temper = {{ variants = {merged}, was = \"mood\" }}");
+    let from = format!("mood = {MOODS}");
+    let (before, after) = (model(&[]), model(&[(MOODS, merged)]));
+    let last = model(&[
+        (&from, &named),
+        ("\"mood = calm\"", "\"temper = calm\""),
+        ("[mood](0..3)", "[temper](0..3)"),
+        ("mood = \"mood?\"", "mood = \"temper?\""),
+    ]);
+    prepared(&cluster, "grown", &before);
+    let mut steps = sql::evolve(&before, &after, 9).unwrap();
+    let drop = vec!["mood.wild".to_owned()];
+    let past = Past { retired: left(&steps), drop, ..Past::default() };
+    steps.extend(sql::evolve_past(&after, &last, 20, &past).unwrap());
+    migrate(&cluster, "grown", &steps);
+    assert_eq!(schema(&cluster, "grown"), fresh(&cluster, "fresh", &last));
+    assert_eq!(left(&steps), []);
+}
+
 /// A column that went keeps its type, whatever that is called by then.
 #[test]
 fn the_type_of_an_unused_column_is_not_dropped_from_others() {

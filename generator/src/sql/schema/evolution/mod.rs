@@ -61,7 +61,7 @@ pub fn evolve_past(
     };
     carry::undisturbed((before, after), &renamed, past, &mut refused);
     rename::statements(before, &renamed.model, &mut steps);
-    let there = retired::renamed(past, before, &renamed.model);
+    let now = retired::renamed(past, before, &renamed.model);
     // From here on both models call the same things by the same names.
     let before = &renamed.model;
     for id in (0..before.resources.len()).map(ResourceId) {
@@ -70,8 +70,8 @@ pub fn evolve_past(
         }
     }
     retired::drop(past, after, &mut steps, &mut refused);
-    variant::undisturbed((before, after), past, &there, &mut refused);
-    let reordered = variant::types((before, after), &there, &mut steps);
+    variant::undisturbed((before, after), &now, &mut refused);
+    let reordered = variant::types((before, after), &now.retired, &mut steps);
     role::roles(before, after, past, &mut steps, &mut refused);
     let measures = |model: &Model| model.resources.iter().any(constraint::measures_items);
     if measures(after) && !measures(before) {
@@ -89,8 +89,8 @@ pub fn evolve_past(
     }
     links(before, after, &mut steps);
     change::drop_types(before, after, &past.retired, &mut steps);
-    remade::types(after, &reordered, past, &there, &mut steps, &mut refused);
-    retired::in_the_way(past, &there, &steps.made, &mut refused);
+    remade::types(after, &reordered, &now, &mut steps, &mut refused);
+    retired::in_the_way(past, &now.retired, &steps.made, &mut refused);
     if refused.is_empty() { Ok(steps.migrations(next)) } else { Err(refused) }
 }
 

@@ -15,17 +15,16 @@ const HEAD: &str = "\
 const EXCUSED: &str = "constraint-missing-not-valid, require-concurrent-index-creation";
 
 /// Makes types anew whose variants are in another order, or have one that is to be dropped.
-/// `there` is what earlier changes left, and `marks` what this one does.
+/// The past has the names of now.
 pub(super) fn types(
     after: &Model,
     reordered: &[EnumId],
     past: &Past,
-    there: &[Retired],
     steps: &mut Steps,
     refused: &mut Vec<String>,
 ) {
     let marks = steps.retired.iter().chain(&steps.kept_out_marks).map(String::as_str);
-    let mut all = there.to_vec();
+    let mut all = past.retired.clone();
     retired::read(&mut all, marks.collect::<Vec<_>>().join("\n").as_str());
     let is_wanted = |thing: &&Retired| thing.is_variant() && past.drop.contains(&thing.name);
     for thing in all.iter().filter(is_wanted) {

@@ -132,8 +132,8 @@ fn renamed_thing(line: &str) -> Option<(&str, &str)> {
     Some((old, new.strip_suffix(';')?))
 }
 
-/// What is there unused, as it is called once tables and types have their new names.
-pub(super) fn renamed(past: &Past, before: &Model, after: &Model) -> Vec<Retired> {
+/// The past as things are called once tables and types have their new names.
+pub(super) fn renamed(past: &Past, before: &Model, after: &Model) -> Past {
     let tables = before.resources.iter().zip(&after.resources);
     let tables = tables.map(|(old, new)| (name::table(old), name::table(new)));
     let kinds = (0..before.enums.len()).map(EnumId);
@@ -166,7 +166,10 @@ pub(super) fn renamed(past: &Past, before: &Model, after: &Model) -> Vec<Retired
             }
         }
     }
-    there
+    let pairs = past.retired.iter().zip(&there);
+    let drop = pairs.filter(|(old, _)| past.drop.contains(&old.name));
+    let drop = drop.map(|(_, now)| now.name.clone()).collect();
+    Past { retired: there, drop, ..past.clone() }
 }
 
 /// `a, b`

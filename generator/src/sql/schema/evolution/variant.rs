@@ -181,10 +181,9 @@ fn keep_out(kind: &str, holders: &[Holder], label: &str, steps: &mut Steps) {
 pub(super) fn undisturbed(
     (before, after): (&Model, &Model),
     past: &Past,
-    there: &[Retired],
     refused: &mut Vec<String>,
 ) {
-    for thing in there {
+    for thing in &past.retired {
         let Some((kind, _)) = thing.variant() else { continue };
         let now = holders(after, kind);
         let is_other = |it: &Holder| {
