@@ -18,12 +18,12 @@ fn squawk() -> Option<PathBuf> {
 
 /// From a text to the same with replacements, and then without all that it left.
 fn steps(text: &str, changes: &[(&str, &str)], gradual: bool) -> Vec<Migration> {
-    let mut changed = text.to_owned();
+    let mut told = text.to_owned();
     for (from, to) in changes {
-        changed = changed.replacen(from, to, 1);
+        told = told.replacen(from, to, 1);
     }
     let [before, after] =
-        [text, &changed].map(|text| check(text).unwrap_or_else(|report| panic!("{report}")));
+        [text, &told].map(|text| check(text).unwrap_or_else(|report| panic!("{report}")));
     let past = Past { gradual, ..Past::default() };
     let Ok(mut steps) = sql::evolve_past(&before, &after, 9, &past) else {
         assert!(gradual, "{changes:?}");
