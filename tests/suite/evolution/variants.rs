@@ -45,7 +45,7 @@ fn prepared(cluster: &Cluster, database: &str, before: &Model) {
     cluster.execute(database, ROWS).unwrap();
 }
 
-fn fresh(cluster: &Cluster, database: &str, after: &Model) -> String {
+fn fresh(cluster: &Cluster, database: &str, after: &Model) -> Vec<String> {
     create(cluster, database);
     migrate(cluster, database, &sql::migrations(after));
     schema(cluster, database)
