@@ -26,10 +26,9 @@ const REFUSED: &[&str] = &[
     "which holds no value of",
     "needs a value in rows that are there already",
     "rename it at once, not gradually",
-    // Not yet.
-    "the variant `",
-    "would change their order",
-    "the role `",
+    "which would be made anew: drop it first",
+    "goes with its type, once every column of that is dropped",
+    "is kept out of a column that would get another type: drop it first",
 ];
 
 /// What a migration says that the version that runs until now does not go on with.
@@ -190,7 +189,7 @@ impl<'a> Walk<'a> {
             false => Vec::new(),
         };
         let gradual = change.kinds == ["rename a field"] && self.dice.one_in(2);
-        let past = Past { retired, drop, gradual };
+        let past = Past { retired, drop, gradual, ..Past::default() };
         let next = self.history.last().map_or(1, |last| last.number + 1);
         let migrations = match sql::evolve_past(&self.model, &after, next, &past) {
             Ok(migrations) => migrations,
@@ -277,7 +276,7 @@ impl<'a> Walk<'a> {
         migrate(self.cluster, &self.fresh, &sql::migrations(&self.model));
         let retired = sql::retired(self.history.iter().map(|it| it.text.as_str()));
         let drop = retired.iter().map(|thing| thing.name.clone()).collect();
-        let past = Past { retired, drop, gradual: false };
+        let past = Past { retired, drop, ..Past::default() };
         let drops = sql::evolve_past(&self.model, &self.model, number, &past)
             .map_err(|refused| format!("what is unused cannot be dropped: {refused:?}"))?;
         let grown = schema_after(self.cluster, &self.database, &drops)
