@@ -144,7 +144,7 @@ fn variants_roles_and_actions_go() {
         (&["rename", "enum", "size", "extent"], &["rename   enum size -> extent\n"]),
     ];
     for (arguments, said) in steps {
-        let answer = project.succeeds(arguments);
+        let answer = project.succeeds(&[arguments, &["--breaking"]].concat());
         for words in said {
             assert!(answer.stderr.contains(words), "{arguments:?}: {words}\n{}", answer.stderr);
         }
@@ -163,7 +163,7 @@ fn variants_roles_and_actions_go() {
     assert!(fault.stderr.contains("`small`"), "{}", fault.stderr);
     assert_eq!(project.held(), before);
     project.replace("scaffold.toml", "includes = [\"clerk\"]", "includes = [\"member\"]");
-    let answer = project.succeeds(&["remove", "role", "clerk", "--revoke"]);
+    let answer = project.succeeds(&["remove", "role", "clerk", "--revoke", "--breaking"]);
     assert!(answer.stderr.contains("Takes roles that go from whoever has them."));
     assert_eq!(project.differing(), ["src/items/queries.rs"]);
 }

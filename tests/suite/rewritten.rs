@@ -91,7 +91,7 @@ fn statements_of_ones_own_are_told_what_rows_have_now() {
             "author_id, topic, title, body, version",
         );
     }
-    let answer = project.succeeds(&["rename", "field", "note.topic", "subject"]);
+    let answer = project.succeeds(&["rename", "field", "note.topic", "subject", "--breaking"]);
     has(&answer.stderr, "`best` reads notes without `subject`, which was `topic`");
     has(&answer.stderr, ": yours, in the new names\n");
     has(&answer.stderr, ": sqlx::query_as(\"select id, author_id, subject, title, body,");

@@ -94,7 +94,7 @@ fn what_people_added_is_respected_and_told() {
         &tried.is_well(&[]),
         "4 migrations, and 2 that the model's change would add: the database is",
     );
-    tried.project.succeeds(&["apply"]);
+    tried.project.succeeds(&["apply", "--breaking"]);
     has(&tried.is_well(&[]), "6 migrations: the database is as the model says");
 }
 
@@ -102,9 +102,9 @@ fn what_people_added_is_respected_and_told() {
 #[test]
 fn what_is_unused_is_told_with_what_drops_it() {
     let tried = Tried::new();
-    tried.project.succeeds(&["remove", "field", "item.note"]);
-    tried.project.succeeds(&["remove", "variant", "size.huge"]);
-    tried.project.succeeds(&["rename", "field", "item.name", "title", "--gradual"]);
+    tried.project.succeeds(&["remove", "field", "item.note", "--breaking"]);
+    tried.project.succeeds(&["remove", "variant", "size.huge", "--breaking"]);
+    tried.project.succeeds(&["rename", "field", "item.name", "title", "--gradual", "--breaking"]);
     let said = tried.is_well(&[]);
     for name in ["items.note", "size.huge", "items.name"] {
         has(&said, &format!("Unused {name}: `scaffold apply --drop {name}` drops it for good\n"));
@@ -165,11 +165,11 @@ fn a_name_that_is_taken_is_told_before_anything_is_written() {
 
     tried.project.succeeds(&["db", "up"]);
     let before = tried.project.held();
-    let answer = tried.project.run(&["apply"]);
+    let answer = tried.project.run(&["apply", "--breaking"]);
     assert_eq!(answer.code, Some(1), "{}", answer.stderr);
     has(&answer.stderr, "of relation \"items\" already exists");
     assert_eq!(tried.project.held(), before);
     // The words alone refuse nothing.
     tried.migration("0003_mine", "select 'add place to items';\n");
-    tried.project.succeeds(&["apply"]);
+    tried.project.succeeds(&["apply", "--breaking"]);
 }
