@@ -1,6 +1,6 @@
 //! Who may do what, and on what condition.
 
-use super::{FieldId, FieldKind, Model, Operator, Resource, ResourceId, RoleId, Value};
+use super::{Field, FieldId, FieldKind, Model, Operator, Resource, ResourceId, RoleId, Value};
 
 /// Who may do what; any rule of a list is enough, an empty list is nobody.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -170,6 +170,15 @@ pub(crate) fn asked_above<'a>(
     each
 }
 
+impl Resource {
+    /// Who may link by a field of it, and unlink; none where it links nothing.
+    #[must_use]
+    pub fn link_rules<'a>(&'a self, field: &'a Field) -> Option<&'a Vec<Rule>> {
+        let FieldKind::ManyToMany { link, .. } = &field.kind else { return None };
+        Some(link.as_ref().unwrap_or(&self.access.update))
+    }
+}
+
 impl Model {
     /// The relations through which rules, or the condition `when`, look at rows above.
     #[must_use]
@@ -190,10 +199,7 @@ impl Model {
     pub fn reached_by_writes(&self, id: ResourceId) -> Vec<(FieldId, Vec<Column>)> {
         let resource = self.resource(id);
         let access = &resource.access;
-        let links = resource.fields.iter().filter_map(|field| match &field.kind {
-            FieldKind::ManyToMany { link, .. } => Some(link.as_ref().unwrap_or(&access.update)),
-            _ => None,
-        });
+        let links = resource.fields.iter().filter_map(|field| resource.link_rules(field));
         let plain = [&access.create, &access.update, &access.delete].into_iter().chain(links);
         let plain = plain.map(|rules| (rules, None));
         let actions = resource.actions.iter().map(|it| (&it.access, it.when.as_ref()));

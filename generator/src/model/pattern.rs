@@ -79,6 +79,14 @@ impl Pattern {
     }
 }
 
+impl Pattern {
+    /// How many values match, or a bound above it; of large classes, the plain characters count.
+    #[must_use]
+    pub fn values(&self) -> u64 {
+        values(&self.node)
+    }
+}
+
 struct Reader<'a> {
     text: &'a str,
     lines: bool,
@@ -266,9 +274,32 @@ fn size(node: &Node) -> u64 {
     }
 }
 
+fn values(node: &Node) -> u64 {
+    match node {
+        Node::One(characters) => characters.len() as u64,
+        Node::Sequence(nodes) => nodes.iter().map(values).fold(1, u64::saturating_mul),
+        Node::Either(nodes) => nodes.iter().map(values).fold(0, u64::saturating_add),
+        Node::Repeat { max: None, .. } => u64::MAX,
+        Node::Repeat { node, min, max: Some(max) } => {
+            let each = values(node);
+            (*min..=*max).map(|times| each.saturating_pow(times)).fold(0, u64::saturating_add)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Pattern;
+
+    #[test]
+    fn values_are_counted() {
+        let count = |pattern| Pattern::parse(pattern, false).unwrap().values();
+        assert_eq!(count("a|b"), 2);
+        assert_eq!(count("(red|green)( light)?"), 4);
+        assert_eq!(count("[0-9]{1,2}"), 110);
+        assert_eq!(count("x[a-c]"), 3);
+        assert_eq!(count("[a-z]+"), u64::MAX);
+    }
 
     #[test]
     fn the_portable_part_is_read() {

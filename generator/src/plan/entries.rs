@@ -11,7 +11,8 @@ use crate::tree::Ownership;
 pub struct PerResource {
     /// The template, without `.liquid`.
     pub template: &'static str,
-    /// The file; `{slice}` stands for the resource's folder, `{link}` for a relation.
+    /// The file; `{slice}` stands for the resource's folder, `{link}` for a relation,
+    /// `{action}` for an action.
     pub path: &'static str,
     /// Which resources have it.
     pub when: When,
@@ -38,6 +39,8 @@ pub enum When {
     Listed,
     /// Those with something that a test of this name shows.
     Tested(&'static str),
+    /// Those with an action that is tested, once for each.
+    TestedAction,
 }
 
 const fn row(template: &'static str, path: &'static str, when: When) -> PerResource {
@@ -71,7 +74,12 @@ pub const PER_RESOURCE: &[PerResource] = &[
     row("tests/resource/list.rs", "tests/api/{slice}/list.rs", When::Listed),
     row("tests/resource/rules.rs", "tests/api/{slice}/rules.rs", When::Tested("rules")),
     row("tests/resource/rights.rs", "tests/api/{slice}/rights.rs", When::Tested("rights")),
-    row("tests/resource/actions.rs", "tests/api/{slice}/actions.rs", When::Tested("actions")),
+    row("tests/resource/actions/mod.rs", "tests/api/{slice}/actions/mod.rs", When::Tested("actions")),
+    row(
+        "tests/resource/actions/action.rs",
+        "tests/api/{slice}/actions/{action}.rs",
+        When::TestedAction,
+    ),
     row(
         "tests/resource/deprecation.rs",
         "tests/api/{slice}/deprecation.rs",

@@ -14,9 +14,9 @@ use crate::parallel;
 use crate::sql::{self, Metadata};
 use crate::template;
 use crate::tree::{Mode, Ownership};
-use crate::view::slice::Slice;
+use crate::view::slice::{LinkView, Slice};
 use crate::view::tests::access::{self, Matrix};
-use crate::view::tests::{self, Factory, PlanTests, SliceTests, Tests};
+use crate::view::tests::{self, ActionTest, Factory, PlanTests, SliceTests, Tests};
 use crate::view::{self, Service};
 
 pub use entries::{PER_RESOURCE, PerResource, When};
@@ -176,7 +176,7 @@ fn slice_files(
             When::Actions => !slice.actions.is_empty(),
             When::ActionBodies => slice.action_bodies,
             When::Listed => tests.has_list,
-            When::Link => false,
+            When::Link | When::TestedAction => false,
             When::Tested(theme) => tests.has(theme),
         };
         let path = row.path.replace("{slice}", &slice.names.slice);
@@ -184,15 +184,26 @@ fn slice_files(
             files.push(Entry::rendered(path, row.template, &view, Ownership::Managed));
             continue;
         }
-        if row.when != When::Link {
-            continue;
-        }
-        for link in &slice.links {
-            let mut view = view::object(slice);
-            view.insert("link".into(), view::value(link));
-            let path = path.replace("{link}", &link.name);
-            files.push(Entry::rendered(path, row.template, &Arc::new(view), Ownership::Managed));
-        }
+        let each: Vec<(String, Object)> = match row.when {
+            When::Link => {
+                let of_link = |link: &LinkView| {
+                    let mut view = view::object(slice);
+                    view.insert("link".into(), view::value(link));
+                    (path.replace("{link}", &link.name), view)
+                };
+                slice.links.iter().map(of_link).collect()
+            }
+            When::TestedAction => {
+                let of_action = |action: &ActionTest| {
+                    (path.replace("{action}", &action.file), view::object(&tests.of_action(action)))
+                };
+                tests.actions.iter().map(of_action).collect()
+            }
+            _ => Vec::new(),
+        };
+        files.extend(each.into_iter().map(|(path, view)| {
+            Entry::rendered(path, row.template, &Arc::new(view), Ownership::Managed)
+        }));
     }
     files
 }

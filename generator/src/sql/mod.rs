@@ -32,6 +32,6 @@ pub use schema::{
 };
 pub use statement::{
     Above, AboveColumn, Fragment, Link, Origin, Readable, Returns, RowColumn, Source, Statement,
-    StatementColumn, Statements, asks_again, linked_from, row_columns, statements,
+    StatementColumn, Statements, asks_again, linked_from, row_columns, statements, stays,
 };
 pub use taken::{Taken, taken};

@@ -22,6 +22,7 @@ mod limits;
 mod lookup;
 mod members;
 mod names;
+mod registration;
 mod relations;
 mod roles;
 mod rows;
@@ -155,6 +156,7 @@ const RULES: &[Rule] = {
             "uniqueness is over columns",
             rows::unique,
         ),
+        rule(&[&[SharedByAll]], "everybody must be able to register", registration::possible),
         rule(
             &[&[UnknownField, NotOrdered, TooMany, NamesCollide]],
             "indexes are over columns",

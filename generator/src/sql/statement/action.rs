@@ -45,19 +45,15 @@ pub(super) fn run(model: &Model, id: ResourceId, action: &Action) -> Statement {
     Statement { name, text, parameters, columns: answer(model, id), returns: Returns::Optional }
 }
 
-/// Whether it depends on the row who may do it: then that may change at any moment. Rows above are
+/// Whether it depends on the row itself who may do it: then that may change at any moment. Rows above are
 /// held meanwhile, as long as the row goes on pointing at them.
 #[must_use]
 pub fn asks_again(model: &Model, resource: &Resource, rules: &[Rule]) -> bool {
-    let stays = |relation: FieldId| {
-        let is_set = |action: &Action| action.set.iter().any(|set| set.field == relation);
-        resource.changeable().all(|(at, _)| at != relation) && !resource.actions.iter().any(is_set)
-    };
     let is_held = |rule: &Rule| match rule.who {
         Who::Public | Who::Authenticated | Who::Role(_) => true,
         Who::OwnerOf { relation } => match resource.fields[relation.0].kind {
             FieldKind::BelongsTo { target } => {
-                model.resource(target).owner.is_some() && stays(relation)
+                model.resource(target).owner.is_some() && stays(resource, relation)
             }
             _ => false,
         },
@@ -65,9 +61,18 @@ pub fn asks_again(model: &Model, resource: &Resource, rules: &[Rule]) -> bool {
     };
     let is_above = |rule: &Rule| {
         let compared = rule.condition.iter().flat_map(|condition| &condition.comparisons);
-        compared.into_iter().all(|comparison| comparison.left.up.is_some_and(stays))
+        compared
+            .into_iter()
+            .all(|comparison| comparison.left.up.is_some_and(|at| stays(resource, at)))
     };
     !rules.iter().all(|rule| is_held(rule) && is_above(rule))
+}
+
+/// Whether a row goes on holding in `field` what it was created with.
+#[must_use]
+pub fn stays(resource: &Resource, field: FieldId) -> bool {
+    let is_set = |action: &Action| action.set.iter().any(|set| set.field == field);
+    resource.changeable().all(|(at, _)| at != field) && !resource.actions.iter().any(is_set)
 }
 
 fn assign(

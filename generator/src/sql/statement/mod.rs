@@ -9,7 +9,7 @@ mod row;
 mod write;
 
 pub use above::{Above, AboveColumn};
-pub use action::asks_again;
+pub use action::{asks_again, stays};
 pub use link::{Fragment, Link, linked_from};
 pub use row::{Origin, RowColumn, Source, StatementColumn, row_columns};
 
@@ -75,6 +75,8 @@ impl Readable {
 pub struct Statements {
     /// The row of a key, if the viewer may see it.
     pub find: Statement,
+    /// The same, held until the transaction ends; where rules about links look at the row.
+    pub hold: Option<Statement>,
     /// The same among deleted rows, to restore one.
     pub find_deleted: Option<Statement>,
     /// The rows of several ids that the viewer may see; where other resources point here.
@@ -106,7 +108,7 @@ impl Statements {
     /// All that sqlx checks, in the order in which a slice has them. What is put together when
     /// it runs is not among them: see [`Statements::dynamic`].
     pub fn fixed(&self) -> impl Iterator<Item = &Statement> {
-        [Some(&self.find), self.find_deleted.as_ref(), self.by_ids.as_ref()]
+        [Some(&self.find), self.hold.as_ref(), self.find_deleted.as_ref(), self.by_ids.as_ref()]
             .into_iter()
             .chain([self.create.as_ref(), self.update.as_ref()])
             .chain([self.delete.as_ref(), self.restore.as_ref()])
@@ -150,6 +152,7 @@ pub fn statements(model: &Model, id: ResourceId) -> Statements {
     let restorable = resource.is_restorable();
     Statements {
         find: read::find(model, id),
+        hold: links_ask_row(model, resource).then(|| read::hold(model, id)),
         find_deleted: restorable.then(|| read::find_deleted(model, id)),
         by_ids: (resource.account || is_pointed_at(model, id)).then(|| read::by_ids(model, id)),
         readable: read::readable(model, id),
@@ -183,6 +186,12 @@ impl Resource {
     pub fn is_restorable(&self) -> bool {
         self.soft_delete && !self.access.delete.is_empty()
     }
+}
+
+/// Whether somebody may link by what the row holds.
+fn links_ask_row(model: &Model, resource: &Resource) -> bool {
+    let mut rules = resource.fields.iter().filter_map(|field| resource.link_rules(field));
+    rules.any(|rules| asks_again(model, resource, rules))
 }
 
 fn is_pointed_at(model: &Model, id: ResourceId) -> bool {

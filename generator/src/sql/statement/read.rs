@@ -18,6 +18,15 @@ pub(super) fn find(model: &Model, id: ResourceId) -> Statement {
     })
 }
 
+/// The same, held as it is until the transaction ends: for links, which write nothing in the row
+/// they start from.
+pub(super) fn hold(model: &Model, id: ResourceId) -> Statement {
+    select(model, id, ("hold", Returns::Optional), Some("for share"), |scope, binder| {
+        let seen = access::visible(model, scope, None, binder);
+        Predicate::All(vec![named(model, scope, binder), seen])
+    })
+}
+
 /// The deleted row of a key, if the viewer may see it. Keys are unique among live rows alone, so
 /// it is the one that was deleted last.
 pub(super) fn find_deleted(model: &Model, id: ResourceId) -> Statement {

@@ -67,6 +67,8 @@ pub struct LinkView {
     pub target_reads: Caller,
     /// How either comes by leave to do so.
     pub writing: Writing,
+    /// The lines that do, up to the question.
+    pub opening: Vec<String>,
     /// Link and unlink.
     pub queries: [Function; 2],
     /// The rows that several rows link to, put together when it runs.
@@ -109,8 +111,8 @@ pub(super) fn links(model: &Model, id: ResourceId, statements: &[Link]) -> Vec<L
 fn view(maker: &Maker<'_>, link: &Link) -> Option<LinkView> {
     let (model, id) = (maker.model, maker.id);
     let field = &maker.resource.fields[link.field.0];
-    let FieldKind::ManyToMany { target, rename, link: rules } = &field.kind else { return None };
-    let rules = rules.as_ref().unwrap_or(&maker.resource.access.update);
+    let FieldKind::ManyToMany { target, rename, .. } = &field.kind else { return None };
+    let rules = maker.resource.link_rules(field)?;
     let place = Place { model, id, queries: format!("{}queries::", maker.names.prefix) };
     let target = far_end(maker, *target);
     let target_key = key::key(model, target.id);
@@ -128,7 +130,8 @@ fn view(maker: &Maker<'_>, link: &Link) -> Option<LinkView> {
         name: field.name.snake().to_owned(),
         words: field.name.words(),
         path: field.name.kebab(),
-        writing: place.on_row(rules, None),
+        opening: place.opening(rules, &own_key),
+        writing: place.on_link(rules),
         queries: [linking(maker, link, &target), unlinking(maker, link, &target)],
         rows: rows(model, link),
         target_argument: target_key.argument.replace(&target_key.ident, &target_ident),

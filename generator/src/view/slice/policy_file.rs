@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Field, FieldId, FieldKind, Model, Resource, ResourceId, Rule, Who};
+use crate::model::{Field, FieldId, Model, Resource, ResourceId, Rule, Who};
 use crate::sql::Readable;
 use crate::view::{condition, names, types};
 
@@ -143,8 +143,7 @@ fn permissions(model: &Model, id: ResourceId) -> Vec<Permission> {
         all.push(permission(model, id, action.name.snake(), &action.access, true));
     }
     for field in &resource.fields {
-        if let FieldKind::ManyToMany { link, .. } = &field.kind {
-            let rules = link.as_ref().unwrap_or(&access.update);
+        if let Some(rules) = resource.link_rules(field) {
             all.push(permission(model, id, &format!("link_{}", field.name.snake()), rules, true));
         }
     }

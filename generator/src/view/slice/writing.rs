@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use crate::model::{Column, Condition, FieldId, FieldKind, Model, Resource, ResourceId, Rule, Who};
+use crate::sql;
 use crate::view::{above, names, types};
 
 use super::input::{self, Presence};
+use super::key::Key;
 
 /// What rules ask of the row that a relation points at.
 #[derive(Debug, Clone, Serialize)]
@@ -64,6 +66,48 @@ impl Place<'_> {
         let row = names::names(resource).row;
         let id = |at: FieldId| format!("{row}.{}", types::ident(&resource.fields[at.0]));
         self.writing(rules, when, id)
+    }
+
+    /// For a link from a row that is there.
+    pub(super) fn on_link(&self, rules: &[Rule]) -> Writing {
+        let asks_row = sql::asks_again(self.model, self.model.resource(self.id), rules);
+        self.on_row(rules, None).with_early_transaction(asks_row)
+    }
+
+    /// What a link does before it asks whether it may: it looks for the row and, where the rules
+    /// look at it or above it, holds what they look at.
+    pub(super) fn opening(&self, rules: &[Rule], key: &Key) -> Vec<String> {
+        let resource = self.model.resource(self.id);
+        let (queries, row) = (&self.queries, names::names(resource).row);
+        let read = |name: &str, db: &str| {
+            let key = &key.argument;
+            format!(
+                "let {row} = {queries}{name}({db}, {key}, principal).await?.ok_or(Error::NotFound)?;"
+            )
+        };
+        let begin = "let mut transaction = database::begin(&state.db()).await?;".to_owned();
+        let above = self.model.reached(self.id, rules, None);
+        let asks_row = sql::asks_again(self.model, resource, rules);
+        if above.is_empty() {
+            return match asks_row {
+                true => vec![begin, read("hold", TRANSACTION)],
+                false => vec![read("find", POOL)],
+            };
+        }
+        // From the top down; but the row may point elsewhere, or be another of that name, by the
+        // time at which it is held.
+        let is_named_anew = resource.key.is_some_and(|key| !sql::stays(resource, key));
+        let moves = |at: &FieldId| asks_row && (is_named_anew || !sql::stays(resource, *at));
+        let hold = |at: &FieldId, is_asked: bool| {
+            self.hold(*at, is_asked, &format!("{row}.{}", types::ident(&resource.fields[at.0])))
+        };
+        let held = above.iter().map(|at| hold(at, !moves(at)));
+        let mut lines: Vec<_> = [read("find", POOL), begin].into_iter().chain(held).collect();
+        if asks_row {
+            lines.push(read("hold", TRANSACTION));
+            lines.extend(above.iter().filter(|at| moves(at)).map(|at| hold(at, true)));
+        }
+        lines
     }
 
     /// For a new row, whose owner is `caller`.

@@ -1,15 +1,16 @@
-//! `actions.rs`: what each action of a resource does, and what keeps it from being done.
+//! `actions/`: what each action of a resource does, and what keeps it from being done.
 
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use crate::model::samples::{self, Cell, Row};
 use crate::model::{
-    Action, Assigned, Column, Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar,
+    Action, Assigned, Column, Field, FieldId, FieldKind, Model, Resource, ResourceId, Rule, Scalar,
     Value, Who,
 };
 use crate::sql;
 use crate::view::slice::input::Presence;
+use crate::view::names::Names;
 use crate::view::{text, types};
 
 use super::above::{self, AboveTest};
@@ -20,11 +21,35 @@ use super::{factory, literal, values};
 /// How many values of what an action takes are tried.
 const TRIED: usize = 4;
 
+/// What the file of one action sees.
+#[derive(Debug, Serialize)]
+pub struct ActionOf<'a> {
+    /// The resource.
+    pub test: Shared<'a>,
+    /// The action.
+    pub action: &'a ActionTest,
+}
+
+/// What it sees of the resource.
+#[derive(Debug, Serialize)]
+pub struct Shared<'a> {
+    /// What it is called.
+    pub names: &'a Names,
+    /// The service's crate.
+    pub crate_name: &'a str,
+    /// The table as a Rust literal.
+    pub table: &'a str,
+}
+
 /// One action.
 #[derive(Debug, Clone, Serialize)]
 pub struct ActionTest {
     /// `publish`
     pub name: String,
+    /// Its module, as a Rust identifier.
+    pub module: String,
+    /// That module's file, without `.rs`.
+    pub file: String,
     /// `PUBLISH_PATH`
     pub constant: String,
     /// `publish`, in words.
@@ -125,7 +150,14 @@ fn test(model: &Model, id: ResourceId, row_path: &str, action: &Action) -> Optio
     let race = race(model, id, (action, taken), &scene, &free);
     let above = above::on_row(model, id, &action.access, action.when.as_ref());
     let name = action.name.snake().to_owned();
+    let module = match action.name.rust().into_owned() {
+        // Its file is the folder's own.
+        folder if folder == "r#mod" => "mod_".to_owned(),
+        module => module,
+    };
     Some(ActionTest {
+        file: module.trim_start_matches("r#").to_owned(),
+        module,
         has_above: above.is_some(),
         above,
         constant: format!("{}_PATH", name.to_uppercase()),
@@ -146,16 +178,16 @@ fn test(model: &Model, id: ResourceId, row_path: &str, action: &Action) -> Optio
         has_race: race.is_some(),
         race,
         excludes_strangers: scene::excludes_strangers(model, &action.access),
-        handover: handover(resource, action).unwrap_or_default(),
+        handover: handover(resource, &action.access).unwrap_or_default(),
         ready: scene,
         name,
     })
 }
 
 /// The table, and the column that says who alone may do it.
-fn handover(resource: &Resource, action: &Action) -> Option<String> {
+pub(super) fn handover(resource: &Resource, rules: &[Rule]) -> Option<String> {
     let owner = &resource.fields[resource.owner?.0];
-    let is_theirs = action.access.iter().all(|rule| rule.who == Who::Owner);
+    let is_theirs = rules.iter().all(|rule| rule.who == Who::Owner);
     let [table, column] = [sql::name::table(resource), types::column(owner)];
     is_theirs.then(|| format!("{}, {}", text::rust(&table), text::rust(&column)))
 }

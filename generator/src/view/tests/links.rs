@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::model::{FieldId, FieldKind, Model, Resource, ResourceId};
-use crate::sql::name;
+use crate::sql::{self, name};
 use crate::view::{names, text};
 
+use super::actions;
 use super::scene::{self, Scene, Search};
 
 /// One many-to-many relation.
@@ -37,6 +38,10 @@ pub struct LinkTest {
     pub table: String,
     /// An account by itself does not allow it.
     pub excludes_strangers: bool,
+    /// It depends on the row itself who may link it.
+    pub asks_row: bool,
+    /// `"posts", "author_id"`: what takes the right from its owner; empty where others have it.
+    pub handover: String,
 }
 
 /// The links of a resource for which somebody is found who may make them.
@@ -44,8 +49,8 @@ pub(super) fn links(model: &Model, id: ResourceId, row_path: &str) -> Vec<LinkTe
     let resource = model.resource(id);
     let test = |at: usize| -> Option<LinkTest> {
         let field = &resource.fields[at];
-        let FieldKind::ManyToMany { target, rename, link } = &field.kind else { return None };
-        let rules = link.as_ref().unwrap_or(&resource.access.update);
+        let FieldKind::ManyToMany { target, rename, .. } = &field.kind else { return None };
+        let rules = resource.link_rules(field)?;
         let ready = Search::on_row(model, id, rules).find()?;
         let far_resource = model.resource(*target);
         let far = scene::visible_row(model, *target, ready.who)?;
@@ -68,6 +73,8 @@ pub(super) fn links(model: &Model, id: ResourceId, row_path: &str) -> Vec<LinkTe
             hidden: hidden.unwrap_or_default(),
             table: table(model, id, at),
             excludes_strangers: scene::excludes_strangers(model, rules),
+            asks_row: sql::asks_again(model, resource, rules),
+            handover: actions::handover(resource, rules).unwrap_or_default(),
             ready,
         })
     };

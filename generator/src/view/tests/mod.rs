@@ -30,6 +30,7 @@ use crate::model::{Model, RoleId, Rule, Who};
 use super::slice::input::{self, Presence};
 use super::{text, types};
 
+pub use actions::{ActionOf, ActionTest};
 pub use factory::{Factory, factory};
 pub use list::ListTests;
 pub use plans::{PlanTests, plan};

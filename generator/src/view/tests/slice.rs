@@ -8,7 +8,7 @@ use crate::view::names::{self, Names};
 use crate::view::slice::input::{self, Presence};
 use crate::view::{text, types};
 
-use super::actions::{self, ActionTest};
+use super::actions::{self, ActionOf, ActionTest, Shared};
 use super::checks::{self, CheckTest};
 use super::links::{self, LinkTest};
 use super::notices::{self, NoticeTest};
@@ -95,6 +95,13 @@ pub struct SliceTests {
 }
 
 impl SliceTests {
+    /// What the file of one of its actions sees.
+    #[must_use]
+    pub fn of_action<'a>(&'a self, action: &'a ActionTest) -> ActionOf<'a> {
+        let Self { names, crate_name, table, .. } = self;
+        ActionOf { test: Shared { names, crate_name, table }, action }
+    }
+
     /// Whether there is a file of this name.
     #[must_use]
     pub fn has(&self, theme: &str) -> bool {

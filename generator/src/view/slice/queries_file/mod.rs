@@ -36,6 +36,7 @@ pub(super) fn file(model: &Model, id: ResourceId, statements: &Statements) -> Qu
     let functions = [Some(maker.find(&statements.find))]
         .into_iter()
         .chain([
+            statements.hold.as_ref().map(|statement| maker.hold_itself(statement)),
             statements.find_deleted.as_ref().map(|statement| maker.find_deleted(statement)),
             statements.by_ids.as_ref().map(|statement| maker.by_ids(statement)),
         ])

@@ -16,6 +16,19 @@ impl Maker<'_> {
         self.reader(statement, &key, taken(&key.ident, &key.parameter), "Option", seen)
     }
 
+    pub(super) fn hold_itself(&self, statement: &Statement) -> Function {
+        let seen = match looks_at_viewer(statement) {
+            true => ", if the viewer may see it. It",
+            false => ", if there is one. It",
+        };
+        let said =
+            format!("The {}{seen} stays as it is until the transaction ends.", self.names.words);
+        let key = key::key(self.model, self.id);
+        let by = taken(&key.ident, &key.parameter);
+        let function = self.reader(statement, &key, by, "Option", String::new());
+        Function { documentation: text::filled(&said), ..function }
+    }
+
     pub(super) fn find_deleted(&self, statement: &Statement) -> Function {
         let key = key::key(self.model, self.id);
         let seen = format!(

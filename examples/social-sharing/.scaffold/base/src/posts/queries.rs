@@ -36,6 +36,35 @@ pub async fn find(
     .await
 }
 
+/// The post, if the viewer may see it. It stays as it is until the transaction ends.
+pub async fn hold(
+    db: impl PgExecutor<'_>,
+    id: PostId,
+    viewer: impl Into<Viewer>,
+) -> sqlx::Result<Option<Post>> {
+    let viewer = viewer.into();
+    sqlx::query_as!(
+        Post,
+        r#"
+        select id, author_id, title, body, visibility, status, published_at,
+            (select count(*) from likes where likes.post_id = posts.id) as "likes!",
+            exists (
+                select from likes where likes.post_id = posts.id and likes.author_id = $2
+            ) as "liked!",
+            version, created_at, updated_at
+        from posts
+        where id = $1 and deleted_at is null
+            and ((status = 'published' and visibility = 'everyone') or author_id = $2 or $3)
+        for share
+        "#,
+        id.0,
+        viewer.id(),
+        viewer.has(Role::Moderator),
+    )
+    .fetch_optional(db)
+    .await
+}
+
 /// The deleted post, if the viewer might see it were it not deleted.
 pub async fn find_deleted(
     db: impl PgExecutor<'_>,

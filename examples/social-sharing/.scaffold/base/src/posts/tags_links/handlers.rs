@@ -15,7 +15,7 @@ use crate::posts::policy;
 use crate::respond::NoContent;
 use crate::tags::filter::TagFilter;
 use crate::tags::model::{Tag, TagBody};
-use crate::{posts, tags};
+use crate::{database, posts, tags};
 
 /// Lists the tags of a post.
 ///
@@ -109,11 +109,14 @@ pub async fn link(
     principal: Principal,
     Path((id, name)): Path<(PostId, String)>,
 ) -> Result<NoContent> {
-    let post = posts::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    let mut transaction = database::begin(&state.db()).await?;
+    let post =
+        posts::queries::hold(&mut *transaction, id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_link_tags(principal, &post).or_forbidden()?;
-    let tag = tags::queries::find(&state.db(), &name, principal).await?;
+    let tag = tags::queries::find(&mut *transaction, &name, principal).await?;
     let tag = tag.ok_or(Error::NotFound)?;
-    queries::link_tags(&state.db(), post.id, tag.id).await?;
+    queries::link_tags(&mut *transaction, post.id, tag.id).await?;
+    transaction.commit().await?;
     Ok(NoContent)
 }
 
@@ -144,10 +147,13 @@ pub async fn unlink(
     principal: Principal,
     Path((id, name)): Path<(PostId, String)>,
 ) -> Result<NoContent> {
-    let post = posts::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
+    let mut transaction = database::begin(&state.db()).await?;
+    let post =
+        posts::queries::hold(&mut *transaction, id, principal).await?.ok_or(Error::NotFound)?;
     policy::may_link_tags(principal, &post).or_forbidden()?;
-    let tag = tags::queries::find(&state.db(), &name, principal).await?;
+    let tag = tags::queries::find(&mut *transaction, &name, principal).await?;
     let tag = tag.ok_or(Error::NotFound)?;
-    queries::unlink_tags(&state.db(), post.id, tag.id).await?;
+    queries::unlink_tags(&mut *transaction, post.id, tag.id).await?;
+    transaction.commit().await?;
     Ok(NoContent)
 }

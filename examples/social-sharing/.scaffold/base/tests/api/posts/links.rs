@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::PLACE;
 use crate::support::{Actor, TestApp, factory, path, promises};
 
 /// Where the tags of a post are found.
@@ -34,6 +35,17 @@ async fn tags_must_exist_to_be_linked() {
     let (actor, row) = ready_to_link_tags(&app).await;
     let place = format!("{}/{}", path(TAGS_PATH, &row), uuid::Uuid::now_v7());
     assert_eq!(actor.put(&place).await.refused(404).kind(), "not-found");
+}
+
+#[tokio::test]
+async fn tags_are_linked_by_what_the_row_is_at_that_moment() {
+    let app = TestApp::patient().await;
+    let (actor, row) = ready_to_link_tags(&app).await;
+    let far = app.insert(factory::tag()).await;
+    let list = path(TAGS_PATH, &row);
+    let place = path(&format!("{list}/{{name}}"), &far);
+    let seen = path(PLACE, &row);
+    promises::links_lost_meanwhile(&app, &actor, &place, &seen, ("posts", "author_id")).await;
 }
 
 #[tokio::test]

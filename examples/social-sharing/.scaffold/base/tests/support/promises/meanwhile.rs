@@ -90,6 +90,23 @@ pub async fn lost_meanwhile(
     assert!(versions.iter().all(|version| *version == 1), "{versions:?}");
 }
 
+/// Who loses the row at `seen` neither links nor unlinks what `place` names.
+pub async fn links_lost_meanwhile(
+    app: &TestApp,
+    actor: &Actor,
+    place: &str,
+    seen: &str,
+    (table, column): (&str, &str),
+) {
+    lost_meanwhile(app, actor, actor.put(place), seen, (table, column)).await;
+    let back = format!(r#"update "{table}" set "{column}" = '{}'"#, actor.id());
+    sqlx::query(AssertSqlSafe(back))
+        .execute(app.database())
+        .await
+        .expect("the row is theirs again");
+    lost_meanwhile(app, actor, actor.delete(place), seen, (table, column)).await;
+}
+
 /// Who loses the row above, whose `table` names its owner in `column`, writes nothing below it.
 pub async fn lost_above(
     app: &TestApp,

@@ -1,11 +1,11 @@
-//! What can be done with lines, by whom, and when not.
+//! What `quote` does to a line, for whom, and when not.
 
 use serde_json::{Value, json};
 use storefront::auth::Role;
 
 use crate::support::{Actor, Invalid, TestApp, factory, path, promises};
 
-use super::PLACE;
+use super::super::PLACE;
 
 /// Where a line meets `quote`.
 const QUOTE_PATH: &str = "/lines/{id}/quote";

@@ -1,10 +1,10 @@
-//! What can be done with posts, by whom, and when not.
+//! What `publish` does to a post, for whom, and when not.
 
 use serde_json::{Value, json};
 
 use crate::support::{Actor, TestApp, factory, path, promises};
 
-use super::PLACE;
+use super::super::PLACE;
 
 /// Where a post meets `publish`.
 const PUBLISH_PATH: &str = "/posts/{id}/publish";

@@ -1,0 +1,67 @@
+//! What `retire` does to a product, for whom, and when not.
+
+use serde_json::{Value, json};
+use storefront::auth::Role;
+
+use crate::support::{Actor, TestApp, factory, path, promises};
+
+use super::super::PLACE;
+
+/// Where a product meets `retire`.
+const RETIRE_PATH: &str = "/products/{sku}/retire";
+
+/// Somebody who may retire a product, and it.
+async fn ready_to_retire(app: &TestApp) -> (Actor, Value) {
+    let actor = app.account(&[Role::Clerk]).await;
+    let row = factory::product();
+    let row = app.insert(row).await;
+    (actor, row)
+}
+
+#[tokio::test]
+async fn retire_does_what_it_says() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_retire(&app).await;
+    let body = Value::Null;
+    let (place, row) = (path(RETIRE_PATH, &row), path(PLACE, &row));
+    let done = promises::carried_out(&actor, &place, &row, &body).await;
+    promises::holds(&done, "status", json!("retired"));
+}
+
+#[tokio::test]
+async fn retire_is_not_always_possible() {
+    let app = TestApp::start().await;
+    let actor = app.account(&[Role::Clerk]).await;
+    let row = factory::product().with("status", "draft");
+    let row = app.insert(row).await;
+    let place = path(RETIRE_PATH, &row);
+    promises::not_possible(&actor, &place, &path(PLACE, &row), &Value::Null).await;
+}
+
+#[tokio::test]
+async fn retire_survives_a_race() {
+    let app = TestApp::start().await;
+    let actor = app.account(&[Role::Clerk]).await;
+    let row = factory::product();
+    let row = app.insert(row).await;
+    let place = path(RETIRE_PATH, &row);
+    promises::race(&actor, &place, &Value::Null, 1).await;
+}
+
+#[tokio::test]
+async fn retire_keeps_to_the_version_that_was_named() {
+    let app = TestApp::patient().await;
+    let (actor, row) = ready_to_retire(&app).await;
+    let (place, seen) = (path(RETIRE_PATH, &row), path(PLACE, &row));
+    let call = || promises::with_body(actor.post(&place), &Value::Null);
+    promises::overtaken(&app, &actor, call, &seen, ("products", &row)).await;
+}
+
+#[tokio::test]
+async fn retire_is_not_for_strangers() {
+    let app = TestApp::start().await;
+    let (actor, row) = ready_to_retire(&app).await;
+    let (place, row) = (path(RETIRE_PATH, &row), path(PLACE, &row));
+    let call = promises::with_body(app.member().await.post(&place), &Value::Null);
+    promises::kept_from(call, &actor, &row).await;
+}
