@@ -30,6 +30,15 @@ impl Rule {
     pub fn opens_all(&self) -> bool {
         self.condition.is_none() && matches!(self.who, Who::Role(_) | Who::Authenticated)
     }
+
+    /// The role to which it opens some rows, by what is in them.
+    #[must_use]
+    pub fn opens_some_to(&self) -> Option<RoleId> {
+        match self.who {
+            Who::Role(role) if self.condition.is_some() => Some(role),
+            _ => None,
+        }
+    }
 }
 
 /// Whom a rule means.

@@ -140,10 +140,12 @@ pub struct Resource {
 }
 
 impl Resource {
-    /// The relation to an account that its list is narrowed to, unless the reader sees all rows.
+    /// The relation to an account that its list is narrowed to, for readers without a role that
+    /// opens more.
     #[must_use]
     pub fn listed_for(&self) -> Option<FieldId> {
-        let narrowing = self.access.read.iter().filter(|rule| !rule.opens_all());
+        let by_role = |rule: &&Rule| rule.opens_all() || rule.opens_some_to().is_some();
+        let narrowing = self.access.read.iter().filter(|rule| !by_role(rule));
         let mut relations = narrowing.map(|rule| match rule.who {
             Who::Owner => self.owner,
             Who::Relation(relation) => Some(relation),

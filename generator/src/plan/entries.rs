@@ -74,7 +74,11 @@ pub const PER_RESOURCE: &[PerResource] = &[
     row("tests/resource/list.rs", "tests/api/{slice}/list.rs", When::Listed),
     row("tests/resource/rules.rs", "tests/api/{slice}/rules.rs", When::Tested("rules")),
     row("tests/resource/rights.rs", "tests/api/{slice}/rights.rs", When::Tested("rights")),
-    row("tests/resource/actions/mod.rs", "tests/api/{slice}/actions/mod.rs", When::Tested("actions")),
+    row(
+        "tests/resource/actions/mod.rs",
+        "tests/api/{slice}/actions/mod.rs",
+        When::Tested("actions"),
+    ),
     row(
         "tests/resource/actions/action.rs",
         "tests/api/{slice}/actions/{action}.rs",

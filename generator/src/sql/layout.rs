@@ -206,7 +206,7 @@ impl Lines {
     }
 
     /// One of several of which one is enough.
-    fn alternative(&mut self, indent: usize, prefix: &str, part: &Predicate) {
+    pub(super) fn alternative(&mut self, indent: usize, prefix: &str, part: &Predicate) {
         let flat = match part.conjuncts().len() {
             0 | 1 => format!("{prefix}{}", part.flat()),
             _ => format!("{prefix}({})", part.flat()),

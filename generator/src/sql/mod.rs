@@ -31,7 +31,8 @@ pub use schema::{
     constraints, evolve, evolve_past, guarded, migrations, pointing_here, retired, revise,
 };
 pub use statement::{
-    Above, AboveColumn, Fragment, Link, Origin, Readable, Returns, RowColumn, Source, Statement,
-    StatementColumn, Statements, asks_again, linked_from, row_columns, statements, stays,
+    Above, AboveColumn, Arm, Fragment, Link, Origin, Readable, Returns, RowColumn, Source,
+    Statement, StatementColumn, Statements, asks_again, linked_from, row_columns, statements,
+    stays,
 };
 pub use taken::{Taken, taken};

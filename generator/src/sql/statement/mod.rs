@@ -13,9 +13,11 @@ pub use action::{asks_again, stays};
 pub use link::{Fragment, Link, linked_from};
 pub use row::{Origin, RowColumn, Source, StatementColumn, row_columns};
 
+use std::ops::Range;
+
 use super::Kind;
 use super::binder::{Argument, Parameter};
-use crate::model::{FieldKind, Model, Resource, ResourceId};
+use crate::model::{FieldKind, Model, Resource, ResourceId, RoleId};
 
 /// One SQL statement and everything that can be known about it without a database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +55,20 @@ pub struct Readable {
     pub statement: Statement,
     /// Where in it the condition begins that others do without; absent where all send the same.
     pub narrowed_from: Option<usize>,
+    /// Parts of that condition that only those send who have a role; a bracket closes it behind
+    /// the last.
+    pub arms: Vec<Arm>,
+    /// Somebody may see all rows, and does without the condition.
+    pub opens_all: bool,
+}
+
+/// What a role adds to the rows that others see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arm {
+    /// The role.
+    pub role: RoleId,
+    /// Where it stands in the text.
+    pub text: Range<usize>,
 }
 
 impl Readable {
@@ -63,10 +79,17 @@ impl Readable {
         literal(&self.statement.text[..end])
     }
 
-    /// The condition that only those send who may not see all rows.
+    /// The condition that only those send who may not see all rows, up to the arms.
     #[must_use]
     pub fn narrowing(&self) -> Option<String> {
-        self.narrowed_from.map(|start| literal(&self.statement.text[start..]))
+        let end = self.arms.first().map_or(self.statement.text.len(), |arm| arm.text.start);
+        self.narrowed_from.map(|start| literal(&self.statement.text[start..end]))
+    }
+
+    /// An arm as a Rust literal.
+    #[must_use]
+    pub fn arm(&self, arm: &Arm) -> String {
+        literal(&self.statement.text[arm.text.clone()])
     }
 }
 

@@ -1,8 +1,8 @@
 //! Statements that read.
 
 use super::row::{Labels, answer, items};
-use super::{Argument, Kind, Readable, Returns, Statement, StatementColumn};
-use crate::model::{Model, ResourceId, Rule};
+use super::{Argument, Arm, Kind, Readable, Returns, Statement, StatementColumn};
+use crate::model::{Model, ResourceId, RoleId, Rule, Who};
 use crate::sql::access;
 use crate::sql::binder::{Binder, numbered};
 use crate::sql::layout::Lines;
@@ -49,35 +49,85 @@ pub(super) fn by_ids(model: &Model, id: ResourceId) -> Statement {
 
 /// All rows that the viewer may see, open for more conditions.
 ///
-/// Where some may see all rows, what narrows them for others stands apart: a parameter that makes
-/// it true for the former would have Postgres plan one way for both.
+/// Where some may see more than others, what narrows the rows for the others stands apart: a
+/// parameter that makes it true for the former would have Postgres plan one way for both.
 pub(super) fn readable(model: &Model, id: ResourceId) -> Readable {
     let resource = model.resource(id);
     let scope = Scope::top(model, id).outer();
     let narrow: Vec<Rule> =
         resource.access.read.iter().filter(|rule| !rule.opens_all()).cloned().collect();
+    let opens_all = narrow.len() < resource.access.read.len();
+    let by_role = narrow.iter().any(|rule| rule.opens_some_to().is_some());
     let is_apart = resource.under.is_none()
         && !narrow.is_empty()
-        && narrow.len() < resource.access.read.len()
+        && (opens_all || by_role)
         && !access::is_open(&narrow);
-    let ((text, narrowed_from), parameters) = numbered(|binder| {
+    let ((text, narrowed_from, arms), parameters) = numbered(|binder| {
         let mut lines = Lines::open();
         lines.list(0, "select", &items(model, &scope, Labels::Plain, binder));
         lines.line(0, &format!("from {}", scope.from(model)));
         if !is_apart {
             lines.open_filter(&access::visible(model, &scope, None, binder));
-            return (lines.finish_open(), None);
+            return (lines.finish_open(), None, Vec::new());
         }
         lines.open_filter(&access::alive(model, &scope));
         let common = lines.finish_open();
-        let mut lines = Lines::open();
-        lines.and(4, &access::allowed(model, &scope, &narrow, binder));
-        (format!("{common}{}", lines.finish_open()), Some(common.len()))
+        let start = common.len();
+        let (text, arms) = match by_role {
+            true => {
+                by_roles(common, &narrow, |rules| access::allowed(model, &scope, rules, binder))
+            }
+            false => {
+                let mut lines = Lines::open();
+                lines.and(4, &access::allowed(model, &scope, &narrow, binder));
+                (common + &lines.finish_open(), Vec::new())
+            }
+        };
+        (text, Some(start), arms)
     });
     let columns = plain(answer(model, id));
     let name = "readable".to_owned();
     let statement = Statement { name, text, parameters, columns, returns: Returns::Many };
-    Readable { statement, narrowed_from }
+    Readable { statement, narrowed_from, arms, opens_all: opens_all && narrowed_from.is_some() }
+}
+
+/// Goes on with one of several conditions, and tells where those of each role stand among them.
+fn by_roles(
+    mut text: String,
+    rules: &[Rule],
+    mut allowed: impl FnMut(&[Rule]) -> Predicate,
+) -> (String, Vec<Arm>) {
+    let others: Vec<Rule> =
+        rules.iter().filter(|rule| rule.opens_some_to().is_none()).cloned().collect();
+    let mut lines = Lines::open();
+    lines.line(4, "and (");
+    match allowed(&others) {
+        Predicate::Any(any) if !any.is_empty() => {
+            for (at, part) in any.iter().enumerate() {
+                lines.alternative(8, if at == 0 { "" } else { "or " }, part);
+            }
+        }
+        _ => lines.line(8, "false"),
+    }
+    text += &lines.finish_open();
+    let mut roles: Vec<RoleId> = rules.iter().filter_map(Rule::opens_some_to).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    let mut arms = Vec::new();
+    for role in roles {
+        let start = text.len();
+        for rule in rules.iter().filter(|rule| rule.opens_some_to() == Some(role)) {
+            // That the viewer has the role is known where this is added.
+            let opened = Rule { who: Who::Public, condition: rule.condition.clone() };
+            let mut lines = Lines::open();
+            lines.alternative(8, "or ", &allowed(&[opened]));
+            text += &lines.finish_open();
+        }
+        arms.push(Arm { role, text: start..text.len() });
+    }
+    let mut lines = Lines::open();
+    lines.line(4, ")");
+    (text + &lines.finish_open(), arms)
 }
 
 /// The columns under their names alone.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::{Column, Field, FieldKind, Model, ResourceId, Scalar};
 use crate::sql::name as sql_name;
-use crate::sql::{Kind, Readable};
+use crate::sql::{Arm, Kind, Readable};
 use crate::view::{names, text, types};
 
 use super::filters::{Filter, filters_of};
@@ -35,6 +35,12 @@ pub struct ListFile {
     pub readable: String,
     /// What narrows it for those who may not see all rows; empty where all send the same.
     pub narrowing: String,
+    /// What roles add to what others see.
+    pub arms: Vec<ListArm>,
+    /// The lines that narrow it, by who asks.
+    pub narrows: Vec<String>,
+    /// Some may see all rows.
+    pub opens_all: bool,
     /// Values of its parameters.
     pub binds: Vec<String>,
     /// What the beginning of the statement depends on.
@@ -51,6 +57,17 @@ pub struct ListFile {
     pub page_bounds: String,
     /// How its parameters name them.
     pub page_parameters: String,
+}
+
+/// What a role adds to what others see.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListArm {
+    /// `moderator`
+    pub role: String,
+    /// `OPEN_TO_MODERATOR`
+    pub constant: String,
+    /// The condition as a Rust literal.
+    pub literal: String,
 }
 
 /// One order.
@@ -145,6 +162,9 @@ pub(super) fn file(model: &Model, id: ResourceId, readable: &Readable) -> ListFi
         default_variant: default_variant(model, id),
         readable: readable.common(),
         narrowing: readable.narrowing().unwrap_or_default(),
+        narrows: narrows(model, readable),
+        arms: readable.arms.iter().map(|arm| list_arm(model, readable, arm)).collect(),
+        opens_all: readable.opens_all,
         binds,
         page_default: page.default,
         page_max: page.max,
@@ -159,6 +179,33 @@ pub(super) fn file(model: &Model, id: ResourceId, readable: &Readable) -> ListFi
             format!("PageParams<{}, {}>", page.default, page.max)
         },
     }
+}
+
+fn list_arm(model: &Model, readable: &Readable, arm: &Arm) -> ListArm {
+    let role = model.roles[arm.role.0].name.snake().to_owned();
+    let constant = format!("OPEN_TO_{}", role.to_uppercase());
+    ListArm { role, constant, literal: readable.arm(arm) }
+}
+
+/// Lines that narrow a list to what the viewer may see.
+fn narrows(model: &Model, readable: &Readable) -> Vec<String> {
+    let mut lines = vec!["query.push(READABLE);".to_owned()];
+    for arm in &readable.arms {
+        let variant = model.roles[arm.role.0].name.pascal();
+        let constant = list_arm(model, readable, arm).constant;
+        lines.push(format!("if viewer.has(Role::{variant}) {{"));
+        lines.push(format!("    query.push({constant});"));
+        lines.push("}".to_owned());
+    }
+    if !readable.arms.is_empty() {
+        lines.push("query.push(\")\");".to_owned());
+    }
+    if !readable.opens_all {
+        return lines;
+    }
+    let inside = lines.into_iter().map(|line| format!("    {line}"));
+    let opening = "if !policy::sees_all(viewer) {".to_owned();
+    [opening].into_iter().chain(inside).chain(["}".to_owned()]).collect()
 }
 
 /// Every column that a list can be ordered by: declared ones, the default, the two times.

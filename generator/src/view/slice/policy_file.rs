@@ -76,7 +76,7 @@ pub(super) fn file(model: &Model, id: ResourceId, readable: &Readable) -> Policy
             "_viewer"
         },
         permissions: permissions(model, id),
-        all: readable.narrowed_from.map(|_| all_seers(model, id)).into_iter().collect(),
+        all: readable.opens_all.then(|| all_seers(model, id)).into_iter().collect(),
         sights: sights(model, id),
         writes: restricted()
             .filter(|(_, field)| {

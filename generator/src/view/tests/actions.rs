@@ -9,8 +9,8 @@ use crate::model::{
     Value, Who,
 };
 use crate::sql;
-use crate::view::slice::input::Presence;
 use crate::view::names::Names;
+use crate::view::slice::input::Presence;
 use crate::view::{text, types};
 
 use super::above::{self, AboveTest};
