@@ -2,9 +2,7 @@
 //!
 //! Their texts are fixed pieces of SQL; only values come from outside, and only as parameters.
 
-use sqlx::{Arguments as _, FromRow};
-use sqlx::{Encode, Postgres, QueryBuilder, Type, postgres::PgArguments};
-use uuid::Uuid;
+use sqlx::{Arguments as _, Encode, Postgres, QueryBuilder, Type, postgres::PgArguments};
 
 /// The values of a fixed text's own parameters, `$1` on.
 pub struct Binds(sqlx::Result<PgArguments>);
@@ -39,25 +37,4 @@ where
 {
     let (Some(value), Some((before, after))) = (value, condition.split_once('?')) else { return };
     query.push(" and ").push(before).push_bind(value).push(after);
-}
-
-/// Adds ` and column is null`, or that it is not; nothing if nobody asks.
-pub fn narrow_null(
-    query: &mut QueryBuilder<Postgres>,
-    column: &'static str,
-    is_null: Option<bool>,
-) {
-    let Some(is_null) = is_null else { return };
-    query.push(" and ").push(column).push(if is_null { " is null" } else { " is not null" });
-}
-
-/// A row beside the row of another table that it was looked up for.
-#[derive(Debug, FromRow)]
-pub struct Linked<T> {
-    /// The other row.
-    #[sqlx(rename = "_parent_id")]
-    pub parent_id: Uuid,
-    /// The row itself.
-    #[sqlx(flatten)]
-    pub row: T,
 }

@@ -3,7 +3,9 @@
 use axum::{
     body::{Body, Bytes},
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, Version, header, request::Parts},
+    http::{
+        HeaderMap, HeaderName, HeaderValue, Method, Version, header, request::Parts, uri::Authority,
+    },
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -66,11 +68,21 @@ pub async fn check_head(request: Request, next: Next) -> Response {
     if headers.len() > MAX_HEADERS || bytes > MAX_HEADER_BYTES {
         return Error::HeadersTooLarge.into_response();
     }
-    let hosts = headers.get_all(header::HOST).iter().count();
-    if hosts > 1 || (hosts == 0 && request.version() == Version::HTTP_11) {
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let is_clear = match (hosts.next(), hosts.next()) {
+        (Some(host), None) => host.is_empty() || is_host(host),
+        (None, None) => request.version() != Version::HTTP_11,
+        _ => false,
+    };
+    if !is_clear {
         return Error::Malformed(Vec::new()).into_response();
     }
     next.run(request).await
+}
+
+/// Whether it is a name or address, with or without a port, and nothing else.
+fn is_host(host: &HeaderValue) -> bool {
+    Authority::try_from(host.as_bytes()).is_ok_and(|host| !host.as_str().contains('@'))
 }
 
 /// Reads the whole body, bounded in size and time, before anything is held for the request; then

@@ -2,8 +2,7 @@
 //!
 //! Their texts are fixed pieces of SQL; only values come from outside, and only as parameters.
 
-use sqlx::{Arguments as _, FromRow};
-use sqlx::{Encode, Postgres, QueryBuilder, Type, postgres::PgArguments};
+use sqlx::{Arguments as _, Encode, FromRow, Postgres, QueryBuilder, Type, postgres::PgArguments};
 use uuid::Uuid;
 
 /// The values of a fixed text's own parameters, `$1` on.

@@ -142,8 +142,8 @@ codes! {
         "`on_delete(null)` empties the relation, which only an optional one can bear.";
     NotForAccounts = "E0506", "something that accounts do not have",
         "Accounts are made by registration, owned by the person, and closed rather than removed.";
-    SharedByAll = "E0507", "uniqueness that new accounts share",
-        "Whoever registers with no more than what is asked for leaves the rest as it is at first. Where that may be there once only, or a few times, everybody else is kept out. At least a thousand accounts have to fit.";
+    FewCanKeep = "E0507", "uniqueness that few rows can keep",
+        "What no two rows may share has to differ between many of them: at least a thousand accounts, each registered with no more than what is required, and a hundred rows of anything else. Whoever comes later would be kept out for good.";
 
     NoAccess = "E0601", "no access rule",
         "What no rule allows is refused, so that nobody could do anything.";

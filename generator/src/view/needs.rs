@@ -21,6 +21,10 @@ pub struct Needs {
     pub deprecation: bool,
     /// Clients are told that some field goes.
     pub deprecated_fields: bool,
+    /// Some rows are linked with others, many to many.
+    pub links: bool,
+    /// Somebody may ask whether a field is null.
+    pub null_filters: bool,
 }
 
 /// What a model needs.
@@ -49,6 +53,8 @@ pub(super) fn needs(model: &Model) -> Needs {
         }),
         deprecated_fields: fields().any(|field| field.deprecated.is_some()),
         items: fields().any(|field| matches!(field.kind, FieldKind::List { .. })),
+        links: fields().any(|field| matches!(field.kind, FieldKind::ManyToMany { .. })),
+        null_filters: fields().any(|field| field.filter && !field.secret && field.optional),
     }
 }
 

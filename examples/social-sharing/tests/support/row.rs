@@ -1,11 +1,14 @@
 //! Rows put straight into the database, past the API and its rules.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 use sqlx::{AssertSqlSafe, PgPool};
 use uuid::Uuid;
+
+/// So many values are enough for all the rows of a test, whatever they are taken for.
+const MANY: u64 = 2_000;
 
 /// Makes a valid row.
 pub type Factory = fn() -> Row;
@@ -178,6 +181,22 @@ pub fn next() -> u64 {
     NEXT.replace(NEXT.get() + 1)
 }
 
+/// A number below `count` that no other call for `what` gets, as long as there are any. Of few, it
+/// begins in the middle: the ends are what tests themselves set.
+fn among(count: u64, what: &str) -> u64 {
+    thread_local! {
+        static TURNS: RefCell<HashMap<String, u64>> = RefCell::default();
+    }
+    if count >= MANY {
+        return next() % count;
+    }
+    TURNS.with_borrow_mut(|turns| {
+        let turn = turns.entry(what.to_owned()).or_default();
+        *turn += 1;
+        (count / 2 + *turn) % count.max(1)
+    })
+}
+
 /// A text of which no other call in this test gets the same: `stem` and a number, within `max`
 /// characters.
 pub fn unique(stem: &str, max: usize) -> String {
@@ -191,7 +210,7 @@ pub fn unique(stem: &str, max: usize) -> String {
 pub fn spelled(before: &str, alphabet: &str, width: u32, after: &str) -> String {
     let letters: Vec<char> = alphabet.chars().collect();
     let base = letters.len() as u64;
-    let number = next();
+    let number = among(base.saturating_pow(width), &format!("{before}{alphabet}{width}{after}"));
     let digits = (0..width).rev().map(|place| number / base.pow(place) % base);
     let letter = |digit| letters[usize::try_from(digit).expect("a small number")];
     let spelled: String = digits.map(letter).collect();

@@ -22,13 +22,13 @@ mod limits;
 mod lookup;
 mod members;
 mod names;
-mod registration;
 mod relations;
 mod roles;
 mod rows;
 mod scalars;
 mod service;
 mod unbuilt;
+mod uniqueness;
 mod values;
 
 #[cfg(test)]
@@ -156,7 +156,7 @@ const RULES: &[Rule] = {
             "uniqueness is over columns",
             rows::unique,
         ),
-        rule(&[&[SharedByAll]], "everybody must be able to register", registration::possible),
+        rule(&[&[FewCanKeep]], "there must be room for rows", uniqueness::possible),
         rule(
             &[&[UnknownField, NotOrdered, TooMany, NamesCollide]],
             "indexes are over columns",

@@ -73,17 +73,14 @@ pub(super) fn readable(model: &Model, id: ResourceId) -> Readable {
         lines.open_filter(&access::alive(model, &scope));
         let common = lines.finish_open();
         let start = common.len();
-        let (text, arms) = match by_role {
-            true => {
-                by_roles(common, &narrow, |rules| access::allowed(model, &scope, rules, binder))
-            }
-            false => {
-                let mut lines = Lines::open();
-                lines.and(4, &access::allowed(model, &scope, &narrow, binder));
-                (common + &lines.finish_open(), Vec::new())
-            }
-        };
-        (text, Some(start), arms)
+        let mut allowed = |rules: &[Rule]| access::allowed(model, &scope, rules, binder);
+        if by_role {
+            let (text, arms) = by_roles(common, &narrow, allowed);
+            return (text, Some(start), arms);
+        }
+        let mut lines = Lines::open();
+        lines.and(4, &allowed(&narrow));
+        (common + &lines.finish_open(), Some(start), Vec::new())
     });
     let columns = plain(answer(model, id));
     let name = "readable".to_owned();
@@ -110,11 +107,11 @@ fn by_roles(
         _ => lines.line(8, "false"),
     }
     text += &lines.finish_open();
-    let mut roles: Vec<RoleId> = rules.iter().filter_map(Rule::opens_some_to).collect();
-    roles.sort_unstable();
-    roles.dedup();
+    let mut holders: Vec<RoleId> = rules.iter().filter_map(Rule::opens_some_to).collect();
+    holders.sort_unstable();
+    holders.dedup();
     let mut arms = Vec::new();
-    for role in roles {
+    for role in holders {
         let start = text.len();
         for rule in rules.iter().filter(|rule| rule.opens_some_to() == Some(role)) {
             // That the viewer has the role is known where this is added.

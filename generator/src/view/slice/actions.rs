@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::{Action, Model, ResourceId};
 use crate::sql::{self, Argument, Parameter, Statement};
-use crate::view::{text, words};
+use crate::view::{names, text, words};
 
 use super::deprecation::{self, DeprecationView};
 use super::input::{self, CheckLine, Member, Presence};
@@ -31,6 +31,8 @@ pub struct ActionView {
     pub told: Vec<String>,
     /// The body's type, `CancelOrder`; empty where it takes none.
     pub takes: String,
+    /// The variable that holds it: `_taken` where nothing looks at it.
+    pub taken: &'static str,
     /// The members of the body.
     pub members: Vec<Member>,
     /// Checks of them.
@@ -65,6 +67,7 @@ fn view(maker: &Maker<'_>, action: &Action, statement: &Statement) -> ActionView
     let otherwise = if asks_again { "you may do it" } else { "it is there" };
     let refused = format!("only possible while {}", when.as_deref().unwrap_or(otherwise));
     let query = query(maker, action, statement, when.as_deref());
+    let arguments = query.arguments(&names.row);
     let place = Place { model, id, queries: format!("{}queries::", names.prefix) };
     let writing = place.on_row(&action.access, action.when.as_ref());
     let key = key::key(model, id);
@@ -80,10 +83,11 @@ fn view(maker: &Maker<'_>, action: &Action, statement: &Statement) -> ActionView
         deprecation: deprecation::of_action(action),
         told: told::of_action(model, id, action),
         takes: body_type(maker, action),
+        taken: if names::mentions(&arguments, "taken") { "taken" } else { "_taken" },
         members: action.takes.iter().filter_map(|field| input::taken(model, id, field)).collect(),
         checks: action.takes.iter().filter_map(check).collect(),
         refused: text::rust(&refused),
-        arguments: query.arguments(&names.row),
+        arguments,
         find_again: format!(
             "{}queries::find({}, {}, principal)",
             names.prefix, writing.db, key.argument
@@ -121,7 +125,7 @@ fn query(
     let mut parameters: Vec<_> = principal_parameter(&binds).into_iter().collect();
     parameters.push(taken("id", format!("{}Id", names.type_name)));
     parameters.push(taken("version", "Option<i64>"));
-    if !action.takes.is_empty() {
+    if binds.iter().any(|bind| names::mentions(bind, "taken")) {
         parameters.push(taken("taken", format!("&{}", body_type(maker, action))));
     }
     let held = when.map(|when| format!("`{}` holds", when.replace('`', "'")));

@@ -101,8 +101,8 @@ impl Place<'_> {
         let hold = |at: &FieldId, is_asked: bool| {
             self.hold(*at, is_asked, &format!("{row}.{}", types::ident(&resource.fields[at.0])))
         };
-        let held = above.iter().map(|at| hold(at, !moves(at)));
-        let mut lines: Vec<_> = [read("find", POOL), begin].into_iter().chain(held).collect();
+        let upwards = above.iter().map(|at| hold(at, !moves(at)));
+        let mut lines: Vec<_> = [read("find", POOL), begin].into_iter().chain(upwards).collect();
         if asks_row {
             lines.push(read("hold", TRANSACTION));
             lines.extend(above.iter().filter(|at| moves(at)).map(|at| hold(at, true)));

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::samples::{self, Row};
+use crate::model::samples::{self, Cell, Row};
 use crate::model::{
     Comparison, Condition, FieldId, FieldKind, Model, Path, Resource, ResourceId, RoleId, Rule, Who,
 };
@@ -137,9 +137,15 @@ impl<'a> Search<'a> {
             {
                 let conditions = [rule.condition.as_ref(), read.condition.as_ref(), self.when];
                 let Some(wanted) = wanted(model, id, actor, &conditions) else { continue };
+                let pointing = pointing(resource, actor, &wanted);
+                let free = [self.free, &pointing].concat();
+                let fits = |row: &Row| {
+                    let points = |at: &FieldId| matches!(row[at.0], Cell::Related(_));
+                    pointing.iter().all(points) && (self.fits)(row)
+                };
                 let row = match self.is_new {
-                    true => state::creatable(model, id, &wanted.own, self.free, self.fits),
-                    false => state::row_such(model, id, &wanted.own, self.free, self.fits),
+                    true => state::creatable(model, id, &wanted.own, &free, &fits),
+                    false => state::row_such(model, id, &wanted.own, &free, &fits),
                 };
                 let Some(row) = row else { continue };
                 let Some(parent) = above(model, id, actor, &wanted) else { continue };
@@ -152,7 +158,7 @@ impl<'a> Search<'a> {
                     row: self::row(model, id, actor, &row, &wanted),
                     parent,
                     cells: row,
-                    fixed: wanted.relation.into_iter().chain(named(resource, actor)).collect(),
+                    fixed: pointing,
                     who: actor,
                     conditions: conditions.into_iter().flatten().collect(),
                 });
@@ -412,8 +418,15 @@ fn references_are_visible(model: &Model, id: ResourceId, actor: Actor) -> bool {
 
 fn row(model: &Model, id: ResourceId, actor: Actor, row: &Row, wanted: &Wanted<'_>) -> String {
     let resource = model.resource(id);
+    // What points at the scene is set last, whatever the factory makes of it.
+    let mut others = row.clone();
+    if let Some(made) = state::most_visible(model, id) {
+        for at in pointing(resource, actor, wanted) {
+            others[at.0].clone_from(&made[at.0]);
+        }
+    }
     let mut call =
-        format!("factory::{}(){}", names::names(resource).ident, overrides(model, id, row));
+        format!("factory::{}(){}", names::names(resource).ident, overrides(model, id, &others));
     let column = |at: FieldId| text::rust(&types::column(&resource.fields[at.0]));
     let account = |at: FieldId| matches!(resource.fields[at.0].kind, FieldKind::BelongsTo { target } if model.resource(target).account);
     if let Some(relation) = wanted.relation {
@@ -426,6 +439,11 @@ fn row(model: &Model, id: ResourceId, actor: Actor, row: &Row, wanted: &Wanted<'
         Some(at) => call + &format!(".with({}, actor.id())", column(at)),
         None => call,
     }
+}
+
+/// The relations that point at what belongs to the scene.
+fn pointing(resource: &Resource, actor: Actor, wanted: &Wanted<'_>) -> Vec<FieldId> {
+    wanted.relation.into_iter().chain(named(resource, actor)).collect()
 }
 
 /// The relation that names the actor.

@@ -1,5 +1,7 @@
 //! Guessing runs out of attempts, and hashing out of places, before anybody else suffers.
 
+use std::time::Instant;
+
 use serde_json::json;
 use tokio::task::JoinSet;
 
@@ -29,11 +31,16 @@ async fn guess(app: &TestApp, address: &str, email: &str, password: &str) -> Ans
     app.anonymous().post("/auth/login").header("x-forwarded-for", address).json(&login).await
 }
 
+/// How many attempts can have been granted since `begin`, of so many a minute.
+fn granted(budget: u64, begin: Instant) -> u64 {
+    budget + 1 + begin.elapsed().as_secs() * budget / 60
+}
+
 #[tokio::test]
 async fn guesses_from_one_address_run_out_and_the_owner_still_gets_in() {
     let app = start_limited().await;
     let person = register(&app, "ada").await;
-    let mut refused = 0;
+    let (begin, mut refused) = (Instant::now(), 0);
     for _ in 0..100 {
         let answer = guess(&app, "192.0.2.1", &person.email, "not the password").await;
         if answer.status == 429 {
@@ -41,7 +48,7 @@ async fn guesses_from_one_address_run_out_and_the_owner_still_gets_in() {
             refused += 1;
         }
     }
-    assert!(refused >= 90 - 1, "{refused} refused");
+    assert!(refused + granted(10, begin) >= 100, "{refused} refused");
     guess(&app, "192.0.2.1", &person.email, PASSWORD).await.refused(429);
     Tokens::of(guess(&app, "192.0.2.2", &person.email, PASSWORD).await, 200);
 }
@@ -49,25 +56,25 @@ async fn guesses_from_one_address_run_out_and_the_owner_still_gets_in() {
 #[tokio::test]
 async fn guesses_at_many_accounts_from_one_address_run_out() {
     let app = start_limited().await;
-    let mut refused = 0;
+    let (begin, mut refused) = (Instant::now(), 0);
     for number in 0..30 {
         let email = format!("somebody{number}@example.com");
-        refused += u32::from(guess(&app, "2001:db8::1", &email, PASSWORD).await.status == 429);
+        refused += u64::from(guess(&app, "2001:db8::1", &email, PASSWORD).await.status == 429);
     }
-    assert!(refused >= 15, "{refused} refused");
+    assert!(refused > 0 && refused + granted(10, begin) >= 30, "{refused} refused");
 }
 
 #[tokio::test]
 async fn guesses_at_one_account_from_many_addresses_run_out() {
     let app = start_limited().await;
     let person = register(&app, "ada").await;
-    let mut refused = 0;
+    let (begin, mut refused) = (Instant::now(), 0);
     for number in 0..100 {
         let address = format!("198.51.100.{number}");
         let answer = guess(&app, &address, &person.email, "not the password").await;
-        refused += u32::from(answer.status == 429);
+        refused += u64::from(answer.status == 429);
     }
-    assert!(refused >= 40, "{refused} refused");
+    assert!(refused > 0 && refused + granted(50, begin) >= 100, "{refused} refused");
 }
 
 #[tokio::test]

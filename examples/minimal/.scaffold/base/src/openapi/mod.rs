@@ -6,7 +6,12 @@ mod problems;
 
 use std::collections::BTreeSet;
 
-use axum::Router;
+use axum::{
+    Router,
+    http::StatusCode,
+    middleware::map_response,
+    response::{IntoResponse, Response},
+};
 use serde_json::{Value, json};
 use utoipa::openapi::{
     InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Schema, Tag,
@@ -18,7 +23,9 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
     app::{self, AppState},
-    auth, health,
+    auth,
+    error::Error,
+    health,
 };
 
 /// The whole description, as `/openapi.json` serves it; sorted by its keys, so that it changes
@@ -85,8 +92,12 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (&mut Operation, bool
 
 /// The description, and a page to read it and try it out that needs no network.
 pub fn router() -> Router<AppState> {
-    SwaggerUi::new("/docs")
+    let page = SwaggerUi::new("/docs")
         .config(Config::from("/openapi.json").persist_authorization(true))
-        .external_url_unchecked("/openapi.json", document())
-        .into()
+        .external_url_unchecked("/openapi.json", document());
+    // What it does not have, it says with nothing but a status.
+    Router::from(page).layer(map_response(async |answer: Response| match answer.status() {
+        StatusCode::NOT_FOUND => Error::NotFound.into_response(),
+        _ => answer,
+    }))
 }

@@ -42,6 +42,8 @@ fn what_is_no_request_is_told_as_a_problem() {
         "nonsense\r\n\r\n".to_owned(),
         "GET / HTTP/9.9\r\nhost: localhost\r\n\r\n".to_owned(),
         "GET / HTTP/1.1\r\nhost : localhost\r\n\r\n".to_owned(),
+        "GET / HTTP/1.1\r\nhost: local host\r\nconnection: close\r\n\r\n".to_owned(),
+        "GET / HTTP/1.1\r\nhost: ada@localhost\r\nconnection: close\r\n\r\n".to_owned(),
         "GET / HTTP/1.1\r\nhost: localhost\r\nfolded: a\r\n b\r\n\r\n".to_owned(),
         format!("{post}content-length: 1\r\ncontent-length: 2\r\n\r\n"),
         format!("{post}content-length: -1\r\n\r\n"),

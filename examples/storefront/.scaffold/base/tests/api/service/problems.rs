@@ -14,7 +14,15 @@ async fn log_in(person: &Actor, media_type: &str, body: impl Into<axum::body::Bo
 async fn what_does_not_exist_is_not_found() {
     let app = TestApp::start().await;
     let member = app.member().await;
-    for path in ["/nowhere", "/api/v1", "/api/v1/", "/api/v2/users", "//", "/api/v1/users/a%00b"] {
+    for path in [
+        "/nowhere",
+        "/api/v1",
+        "/api/v1/",
+        "/api/v2/users",
+        "//",
+        "/api/v1/users/a%00b",
+        "/docs/nowhere",
+    ] {
         member.call_at(Method::GET, path).await.refused(404);
     }
 }
