@@ -14,6 +14,7 @@ mod table;
 #[cfg(test)]
 mod test;
 mod truth;
+mod variables;
 
 use serde::Serialize;
 

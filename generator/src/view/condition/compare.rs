@@ -1,15 +1,9 @@
-//! Conditions and rules as Rust over a row, and in words.
-//!
-//! The same rule is SQL in `sql::predicate`. Both follow one law: a comparison with null
-//! never holds, and nothing in the language negates a condition.
+//! A comparison as Rust: what is compared, and with which literal.
 
 use crate::model::{
-    Column, Comparison, FieldId, FieldKind, Model, Operator, Resource, ResourceId, Rule, Scalar,
-    Test, Value, Who,
+    Column, Comparison, FieldKind, Model, Operator, Resource, ResourceId, Scalar, Test, Value,
 };
-
-use super::minimal::minimal;
-use super::{above, names, text, types};
+use crate::view::{above, text, types};
 
 /// What a condition compares: where it stands in Rust, and of what type it is.
 struct Operand {
@@ -19,159 +13,8 @@ struct Operand {
     ignore_case: bool,
 }
 
-/// All that a rule asks, each for itself; what it asks of a row above that may be absent is one.
-fn parts(model: &Model, id: ResourceId, row: &str, rule: &Rule) -> Vec<String> {
-    let resource = model.resource(id);
-    let owned = match rule.who {
-        Who::OwnerOf { relation } if is_owned(model, resource, relation) => Some(relation),
-        _ => None,
-    };
-    let compared = rule.condition.iter().flat_map(|condition| &condition.comparisons);
-    let compared = compared.map(|it| (it.left.up, compare(model, id, row, it)));
-    let asked: Vec<_> =
-        std::iter::once((owned, who(model, id, row, &rule.who))).chain(compared).collect();
-    let absent =
-        |above: &Option<FieldId>| above.filter(|relation| resource.fields[relation.0].optional);
-    let mut parts: Vec<String> = Vec::new();
-    let mut seen: Vec<FieldId> = Vec::new();
-    for (above, part) in &asked {
-        let Some(relation) = absent(above) else {
-            parts.push(part.clone());
-            continue;
-        };
-        if !seen.contains(&relation) {
-            seen.push(relation);
-            let same = asked.iter().filter(|(above, _)| *above == Some(relation));
-            let same: Vec<_> = same.map(|(_, part)| part.as_str()).collect();
-            parts.push(if_there(resource, relation, &same.join(" && ")));
-        }
-    }
-    parts.retain(|part| part != "true");
-    parts
-}
-
-/// Whether the owner of the row above is somebody else than that row itself.
-fn is_owned(model: &Model, resource: &Resource, relation: FieldId) -> bool {
-    match resource.fields[relation.0].kind {
-        FieldKind::BelongsTo { target } => model.resource(target).owner.is_some(),
-        _ => false,
-    }
-}
-
-/// What holds of the row above, if there is one.
-fn if_there(resource: &Resource, relation: FieldId, holds: &str) -> String {
-    let above = above::local(resource, relation);
-    let pattern = if names::mentions(holds, &above) { above.as_str() } else { "_" };
-    format!("{above}.is_some_and(|{pattern}| {holds})")
-}
-
-/// Rules of `resource` over `row`, any of which is enough, for the variable `principal`.
-#[must_use]
-pub fn rules(model: &Model, id: ResourceId, row: &str, rules: &[Rule]) -> String {
-    any(minimal(rules.iter().map(|rule| parts(model, id, row, rule))))
-}
-
-/// That one of these holds, of which none is contained in another.
-fn any(asked: Vec<Vec<String>>) -> String {
-    let asked = factored(asked);
-    match asked.as_slice() {
-        [] => "false".to_owned(),
-        [rule] if rule.is_empty() => "true".to_owned(),
-        [rule] => rule.join(" && "),
-        _ => asked
-            .iter()
-            .map(|rule| match rule.as_slice() {
-                [part] => part.clone(),
-                _ => format!("({})", rule.join(" && ")),
-            })
-            .collect::<Vec<_>>()
-            .join(" || "),
-    }
-}
-
-/// What several rules ask for is said once, before what each of them asks for alone. Clippy would
-/// have it so, and so would a reader.
-fn factored(mut asked: Vec<Vec<String>>) -> Vec<Vec<String>> {
-    while let Some(shared) = most_shared(&asked) {
-        let has_shared = |rule: &Vec<String>| rule.contains(&shared);
-        let place = asked.iter().position(has_shared).unwrap_or_default();
-        let (group, mut others): (Vec<_>, Vec<_>) = asked.into_iter().partition(has_shared);
-        let is_common = |part: &String| group.iter().all(|rule| rule.contains(part));
-        let mut rule: Vec<String> =
-            group[0].iter().filter(|part| is_common(part)).cloned().collect();
-        let rest = group.iter().map(|rule| rule.iter().filter(|part| !is_common(part)));
-        rule.push(format!("({})", any(rest.map(|rule| rule.cloned().collect()).collect())));
-        others.insert(place, rule);
-        asked = others;
-    }
-    asked
-}
-
-/// The part that most rules have, and the first of several; none if no two have one.
-fn most_shared(asked: &[Vec<String>]) -> Option<String> {
-    let count = |part: &String| asked.iter().filter(|rule| rule.contains(part)).count();
-    let parts = asked.iter().flatten().rev().map(|part| (count(part), part));
-    let (count, part) = parts.max_by_key(|(count, _)| *count)?;
-    (count > 1).then(|| part.clone())
-}
-
-/// Whether the rules look at the row itself. Rows above are another matter: see
-/// [`Model::reached`].
-#[must_use]
-pub fn look_at_row(model: &Model, id: ResourceId, rules: &[Rule]) -> bool {
-    let resource = model.resource(id);
-    let is_own = |rule: &Rule| {
-        let compared = rule.condition.iter().flat_map(|condition| &condition.comparisons);
-        let names_row = match rule.who {
-            Who::Public | Who::Authenticated | Who::Role(_) => false,
-            Who::Owner | Who::Relation(_) => true,
-            Who::OwnerOf { relation } => !is_owned(model, resource, relation),
-        };
-        names_row || compared.into_iter().any(|comparison| comparison.left.up.is_none())
-    };
-    rules.iter().any(is_own)
-        && !rules.iter().any(|rule| {
-            rule.condition.is_none() && matches!(rule.who, Who::Public | Who::Authenticated)
-        })
-}
-
-/// That `principal` is whom the rule means.
-fn who(model: &Model, id: ResourceId, row: &str, who: &Who) -> String {
-    let resource = model.resource(id);
-    let of = |row: &str, ident: &str, optional: bool| match optional {
-        true => format!("{row}.{ident} == Some(principal.id)"),
-        false => format!("principal.id == {row}.{ident}"),
-    };
-    let is = |ident: &str, optional: bool| of(row, ident, optional);
-    match who {
-        Who::Public | Who::Authenticated => "true".to_owned(),
-        Who::Role(role) => format!("principal.has(Role::{})", model.roles[role.0].name.pascal()),
-        Who::Owner => match resource.owner {
-            None => is("id", false),
-            Some(owner) => {
-                is(&types::ident(&resource.fields[owner.0]), resource.fields[owner.0].optional)
-            }
-        },
-        Who::Relation(relation) => {
-            is(&types::ident(&resource.fields[relation.0]), resource.fields[relation.0].optional)
-        }
-        Who::OwnerOf { relation } => {
-            let field = &resource.fields[relation.0];
-            let FieldKind::BelongsTo { target } = field.kind else { return "false".to_owned() };
-            let target = model.resource(target);
-            match target.owner {
-                None => is(&types::ident(field), field.optional),
-                Some(owner) => {
-                    let owner = &target.fields[owner.0];
-                    let above = above::local(resource, *relation);
-                    of(&above, &types::ident(owner), owner.optional)
-                }
-            }
-        }
-    }
-}
-
-fn compare(model: &Model, id: ResourceId, row: &str, comparison: &Comparison) -> String {
+/// A comparison of a condition as Rust over `row`.
+pub(super) fn compare(model: &Model, id: ResourceId, row: &str, comparison: &Comparison) -> String {
     let operand = operand(model, id, row, comparison);
     let place = &operand.place;
     match &comparison.test {
@@ -354,35 +197,5 @@ fn float_test(operator: Operator) -> &'static str {
         Operator::LessOrEqual => "is_le",
         Operator::Greater => "is_gt",
         Operator::GreaterOrEqual => "is_ge",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn said(rules: &[&str]) -> String {
-        any(rules.iter().map(|rule| rule.split(' ').map(str::to_owned).collect()).collect())
-    }
-
-    #[test]
-    fn what_rules_share_is_said_once() {
-        assert_eq!(
-            said(&["owner draft", "owner open", "clerk"]),
-            "(owner && (draft || open)) || clerk"
-        );
-        assert_eq!(said(&["owner draft", "owner open"]), "owner && (draft || open)");
-        assert_eq!(
-            said(&["owner draft mine", "owner draft big"]),
-            "owner && draft && (mine || big)"
-        );
-        let three = said(&["clerk", "owner a b", "owner a c", "owner d"]);
-        assert_eq!(three, "clerk || (owner && ((a && (b || c)) || d))");
-    }
-
-    #[test]
-    fn rules_that_share_nothing_stand_side_by_side() {
-        assert_eq!(said(&["owner draft", "clerk"]), "(owner && draft) || clerk");
-        assert_eq!(said(&["owner"]), "owner");
     }
 }

@@ -1,0 +1,123 @@
+//! Conditions and rules as Rust over a row, and in words.
+//!
+//! The same rule is SQL in `sql::predicate`. Both follow one law: a comparison with null
+//! never holds, and nothing in the language negates a condition.
+
+mod any;
+mod compare;
+
+use crate::model::{FieldId, FieldKind, Model, Resource, ResourceId, Rule, Who};
+
+use super::minimal::minimal;
+use super::{above, names, types};
+
+use any::any;
+use compare::compare;
+
+/// All that a rule asks, each for itself; what it asks of a row above that may be absent is one.
+fn parts(model: &Model, id: ResourceId, row: &str, rule: &Rule) -> Vec<String> {
+    let resource = model.resource(id);
+    let owned = match rule.who {
+        Who::OwnerOf { relation } if is_owned(model, resource, relation) => Some(relation),
+        _ => None,
+    };
+    let compared = rule.condition.iter().flat_map(|condition| &condition.comparisons);
+    let compared = compared.map(|it| (it.left.up, compare(model, id, row, it)));
+    let asked: Vec<_> =
+        std::iter::once((owned, who(model, id, row, &rule.who))).chain(compared).collect();
+    let absent =
+        |above: &Option<FieldId>| above.filter(|relation| resource.fields[relation.0].optional);
+    let mut parts: Vec<String> = Vec::new();
+    let mut seen: Vec<FieldId> = Vec::new();
+    for (above, part) in &asked {
+        let Some(relation) = absent(above) else {
+            parts.push(part.clone());
+            continue;
+        };
+        if !seen.contains(&relation) {
+            seen.push(relation);
+            let same = asked.iter().filter(|(above, _)| *above == Some(relation));
+            let same: Vec<_> = same.map(|(_, part)| part.as_str()).collect();
+            parts.push(if_there(resource, relation, &same.join(" && ")));
+        }
+    }
+    parts.retain(|part| part != "true");
+    parts
+}
+
+/// Whether the owner of the row above is somebody else than that row itself.
+fn is_owned(model: &Model, resource: &Resource, relation: FieldId) -> bool {
+    match resource.fields[relation.0].kind {
+        FieldKind::BelongsTo { target } => model.resource(target).owner.is_some(),
+        _ => false,
+    }
+}
+
+/// What holds of the row above, if there is one.
+fn if_there(resource: &Resource, relation: FieldId, holds: &str) -> String {
+    let above = above::local(resource, relation);
+    let pattern = if names::mentions(holds, &above) { above.as_str() } else { "_" };
+    format!("{above}.is_some_and(|{pattern}| {holds})")
+}
+
+/// Rules of `resource` over `row`, any of which is enough, for the variable `principal`.
+#[must_use]
+pub fn rules(model: &Model, id: ResourceId, row: &str, rules: &[Rule]) -> String {
+    any(minimal(rules.iter().map(|rule| parts(model, id, row, rule))))
+}
+
+/// Whether the rules look at the row itself. Rows above are another matter: see
+/// [`Model::reached`].
+#[must_use]
+pub fn look_at_row(model: &Model, id: ResourceId, rules: &[Rule]) -> bool {
+    let resource = model.resource(id);
+    let is_own = |rule: &Rule| {
+        let compared = rule.condition.iter().flat_map(|condition| &condition.comparisons);
+        let names_row = match rule.who {
+            Who::Public | Who::Authenticated | Who::Role(_) => false,
+            Who::Owner | Who::Relation(_) => true,
+            Who::OwnerOf { relation } => !is_owned(model, resource, relation),
+        };
+        names_row || compared.into_iter().any(|comparison| comparison.left.up.is_none())
+    };
+    rules.iter().any(is_own)
+        && !rules.iter().any(|rule| {
+            rule.condition.is_none() && matches!(rule.who, Who::Public | Who::Authenticated)
+        })
+}
+
+/// That `principal` is whom the rule means.
+fn who(model: &Model, id: ResourceId, row: &str, who: &Who) -> String {
+    let resource = model.resource(id);
+    let of = |row: &str, ident: &str, optional: bool| match optional {
+        true => format!("{row}.{ident} == Some(principal.id)"),
+        false => format!("principal.id == {row}.{ident}"),
+    };
+    let is = |ident: &str, optional: bool| of(row, ident, optional);
+    match who {
+        Who::Public | Who::Authenticated => "true".to_owned(),
+        Who::Role(role) => format!("principal.has(Role::{})", model.roles[role.0].name.pascal()),
+        Who::Owner => match resource.owner {
+            None => is("id", false),
+            Some(owner) => {
+                is(&types::ident(&resource.fields[owner.0]), resource.fields[owner.0].optional)
+            }
+        },
+        Who::Relation(relation) => {
+            is(&types::ident(&resource.fields[relation.0]), resource.fields[relation.0].optional)
+        }
+        Who::OwnerOf { relation } => {
+            let field = &resource.fields[relation.0];
+            let FieldKind::BelongsTo { target } = field.kind else { return "false".to_owned() };
+            let target = model.resource(target);
+            match target.owner {
+                None => is(&types::ident(field), field.optional),
+                Some(owner) => {
+                    let owner = &target.fields[owner.0];
+                    let above = above::local(resource, *relation);
+                    of(&above, &types::ident(owner), owner.optional)
+                }
+            }
+        }
+    }
+}
