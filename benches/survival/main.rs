@@ -74,7 +74,7 @@ fn main() -> ExitCode {
 
 /// A case in full: where it is not what somebody expects, its texts can be compared.
 fn show(case: &Case) {
-    let Case { what, path, edits, outcome, is_changed, is_touched, texts } = case;
+    let Case { what, path, edits, outcome, is_changed, is_touched, texts, .. } = case;
     println!("{what}\n{path}: {edits:?}, {outcome:?}, changed {is_changed}, touched {is_touched}");
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("survival").join(path);
     std::fs::create_dir_all(&folder).unwrap();

@@ -124,14 +124,16 @@ fn a_run_that_ended_anywhere_is_finished_or_never_was() {
         fs::rename(sandbox.path(".scaffold/undo"), sandbox.path(".scaffold/change")).unwrap();
         for (number, step) in steps().into_iter().enumerate().skip(done) {
             let target = sandbox.path(&step.path);
-            let staged = sandbox.path(&format!(".scaffold/change/new/{number}"));
-            if let Some(file) = step.after {
-                fs::remove_file(&target).unwrap();
-                fs::write(staged, file.contents).unwrap();
+            let other = sandbox.path(&format!(".scaffold/change/other/{number}"));
+            fs::create_dir_all(target.parent().unwrap()).unwrap();
+            if step.after.is_some() {
+                fs::rename(&target, sandbox.path("aside")).unwrap();
             }
-            if let Some(before) = step.before {
-                fs::create_dir_all(target.parent().unwrap()).unwrap();
-                fs::write(target, before).unwrap();
+            if step.before.is_some() {
+                fs::rename(&other, &target).unwrap();
+            }
+            if step.after.is_some() {
+                fs::rename(sandbox.path("aside"), &other).unwrap();
             }
         }
         let recovered = Lock::take(&project).unwrap().recover().unwrap().unwrap();
@@ -141,8 +143,8 @@ fn a_run_that_ended_anywhere_is_finished_or_never_was() {
         assert_eq!(Lock::take(&project).unwrap().recover().unwrap(), None);
     }
     let (sandbox, project) = project();
-    fs::create_dir_all(sandbox.path(".scaffold/change/new")).unwrap();
-    sandbox.write(".scaffold/change/new/0", "half");
+    fs::create_dir_all(sandbox.path(".scaffold/change/other")).unwrap();
+    sandbox.write(".scaffold/change/other/0", "half");
     assert_eq!(Lock::take(&project).unwrap().recover().unwrap(), None);
     assert_eq!(sandbox.names(".scaffold"), [""; 0]);
 }

@@ -1,8 +1,9 @@
-//! `scaffold add resource`, stopped at each of its calls that write: by a kill, by a disk that is
-//! full, by one that fails. A real process each time, in a project that people have edited.
+//! Changes of a project, stopped at each of their calls that write: by a kill, by a signal, by a
+//! disk that is full, by one that fails. A real process each time, in a project that people have
+//! edited.
 //!
-//! A sample of the calls, as many as a run of the suite has time for. `SCAFFOLD_SWEEP=all` takes
-//! every call, which takes some minutes.
+//! A sample of the calls, with each kind of call in each phase of a change. `SCAFFOLD_SWEEP=all`
+//! takes every call of `add resource`, and more of the others, which takes long.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -17,22 +18,61 @@ use crate::support::project::{paths, progress};
 const CALLS: &str = "/^(write|pwrite64|fsync|fdatasync|syncfs|rename(at2?)?|link(at)?|symlink(at)?|\
                      mkdir(at)?|unlink(at)?|rmdir|ftruncate|fchmod(at2?)?|chmod|chown|fchown(at)?)$";
 
-/// The change that is stopped.
-const CHANGE: [&str; 6] =
-    ["add", "resource", "mark", "note: -> note", "author: -> user owner", "--yes"];
+/// A change that is stopped.
+struct Change {
+    /// What is done before, each a command of the tool.
+    before: &'static [&'static [&'static str]],
+    /// The change itself.
+    arguments: &'static [&'static str],
+    /// What becomes of every call of some kind, as strace says it.
+    always: Option<&'static str>,
+}
 
-/// How many calls lie between two of the sample, and how many of the last are all in it: that
-/// is where a change is decided.
-const STRIDE: usize = 53;
-const LAST: usize = 1;
+const ADD: Change = Change {
+    // What can be undone has to go.
+    before: &[&["add", "field", "note", "pinned: boolean = false", "--yes"]],
+    arguments: &["add", "resource", "mark", "note: -> note", "author: -> user owner", "--yes"],
+    always: None,
+};
+
+/// A file system on which files cannot have each other's place in one step.
+const ADD_BY_STEPS: Change = Change { always: Some("inject=renameat2:error=EINVAL"), ..ADD };
+
+const RENAME: Change = Change {
+    before: &[],
+    arguments: &["rename", "resource", "note", "memo", "--yes"],
+    always: None,
+};
+
+const REMOVE: Change =
+    Change { before: &[], arguments: &["remove", "field", "note.body", "--yes"], always: None };
+
+const UNDO: Change = Change {
+    before: &[&["add", "resource", "mark", "note: -> note", "--yes"]],
+    arguments: &["undo"],
+    always: None,
+};
+
+/// Every file that names the service is another one.
+const APPLY: Change = Change { before: &[], arguments: &["apply", "--yes"], always: None };
+
+/// Of the calls of other changes than `add`, one in so many is taken where all are asked for.
+const STRIDE: usize = 9;
+
+/// What a change does when.
+const PHASES: [&str; 5] = ["stage", "journal", "switch", "settle", "clear"];
+
+/// One call of a run: its phase, its name, and which of its name it is.
+type Call = (&'static str, String, usize);
 
 /// A project with edits, and what a change makes of it that nobody stops.
 struct Sweep {
+    change: Change,
     sandbox: Sandbox,
     before: Files,
     whole: Files,
-    /// How often each call is made.
-    calls: BTreeMap<String, usize>,
+    /// Every call that writes, in order.
+    calls: Vec<Call>,
 }
 
 /// Each file of a project with its permissions, but for what is only the tool's to know.
@@ -40,7 +80,7 @@ type Files = BTreeMap<String, (u32, Vec<u8>)>;
 
 impl Sweep {
     /// None where programs cannot be traced. Continuous integration must be able to.
-    fn new() -> Option<Self> {
+    fn of(change: Change) -> Option<Self> {
         if let Err(why) = can_trace() {
             assert!(std::env::var_os("CI").is_none(), "strace is needed: {why}");
             progress(&format!("not swept, because nothing can be traced: {why}"));
@@ -49,31 +89,54 @@ impl Sweep {
         let sandbox = Sandbox::new();
         assert_eq!(sandbox.run(&["new", "minimal", "--path", "project"]).code, Some(0));
         edit(&sandbox.path("project"));
+        for arguments in change.before {
+            let mut command = sandbox.command(arguments);
+            let output = command.current_dir(sandbox.path("project")).output().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        }
+        if change.arguments == APPLY.arguments {
+            let model = sandbox.path("project/scaffold.toml");
+            let text = fs::read_to_string(&model).unwrap();
+            fs::write(model, text.replace("name = \"minimal\"", "name = \"maximal\"")).unwrap();
+        }
         let before = files(&sandbox.path("project"));
 
         copy(&sandbox.path("project"), &sandbox.path("whole"));
-        let answer = traced(
-            &sandbox,
-            "whole",
-            &["-o", "../calls", "-e", &format!("trace={CALLS}")],
-            &CHANGE,
-        );
+        let trace = format!("trace={CALLS}");
+        let mut options = vec!["-o", "../calls", "-e", &trace];
+        options.extend(change.always.iter().flat_map(|always| ["-e", always]));
+        let answer = traced(&sandbox, "whole", &options, change.arguments);
         assert!(answer.status.success(), "{}", String::from_utf8_lossy(&answer.stderr));
-        let calls = counted(&fs::read_to_string(sandbox.path("calls")).unwrap());
+        let calls = calls(&fs::read_to_string(sandbox.path("calls")).unwrap());
         let whole = files(&sandbox.path("whole"));
         assert_ne!(before, whole);
-        Some(Self { sandbox, before, whole, calls })
+        Some(Self { change, sandbox, before, whole, calls })
     }
 
-    /// Every call that is to be stopped: its name, and which of its name it is.
-    fn stops(&self) -> Vec<(String, usize)> {
+    /// The calls that are to be stopped. Of each kind in each phase one in the middle, and of
+    /// those by which a change is decided or made the last as well.
+    fn stops(&self) -> Vec<&Call> {
         let is_all = std::env::var("SCAFFOLD_SWEEP").is_ok_and(|value| value == "all");
-        let every = self.calls.iter().flat_map(|(call, count)| {
-            (1..=*count)
-                .filter(move |at| is_all || at % STRIDE == 1 || at + LAST > *count)
-                .map(|at| (call.clone(), at))
+        if is_all {
+            let step = if self.change.arguments == ADD.arguments { 1 } else { STRIDE };
+            return self.stoppable().step_by(step).collect();
+        }
+        let mut kinds: BTreeMap<(&str, &str), Vec<&Call>> = BTreeMap::new();
+        for call in self.stoppable() {
+            kinds.entry((call.0, call.1.as_str())).or_default().push(call);
+        }
+        let phases: BTreeSet<&str> = kinds.keys().map(|(phase, _)| *phase).collect();
+        assert_eq!(phases, BTreeSet::from(PHASES), "a phase of {:?} writes nothing", self.calls);
+        let sample = kinds.into_iter().flat_map(|((phase, _), calls)| {
+            let last = (phase != "stage" && calls.len() > 1).then(|| calls[calls.len() - 1]);
+            [calls[(calls.len() - 1) / 2]].into_iter().chain(last)
         });
-        every.collect()
+        sample.collect()
+    }
+
+    fn stoppable(&self) -> impl Iterator<Item = &Call> {
+        let always = self.change.always.unwrap_or_default();
+        self.calls.iter().filter(move |(_, name, _)| !always.contains(&format!("={name}:")))
     }
 
     /// A project to be changed, of which every file is one with the original: who writes into a
@@ -89,8 +152,26 @@ impl Sweep {
 
     /// The change with something injected into one kind of call.
     fn run(&self, call: &str, injected: &str) -> Output {
-        let (trace, inject) = (format!("trace={call}"), format!("inject={call}:{injected}"));
-        traced(&self.sandbox, "trial", &["-o", "/dev/null", "-e", &trace, "-e", &inject], &CHANGE)
+        let inject = format!("inject={call}:{injected}");
+        let trace = format!("trace={CALLS}");
+        let mut options = vec!["-o", "/dev/null", "-e", &trace, "-e", &inject];
+        options.extend(self.change.always.iter().flat_map(|always| ["-e", always]));
+        traced(&self.sandbox, "trial", &options, self.change.arguments)
+    }
+
+    /// Whether all of the change is there; else nothing of it is.
+    fn is_made(&self, folder: &Path, when: &str) -> bool {
+        let held = files(folder);
+        let is_made = held == self.whole;
+        let differing: Vec<&String> = held
+            .iter()
+            .filter(|(path, file)| self.before.get(*path) != Some(file))
+            .map(|(path, _)| path)
+            .collect();
+        assert!(is_made || held == self.before, "half a change {when}: {differing:?}");
+        assert_eq!(files(&self.sandbox.path("project")), self.before, "a link was written {when}");
+        assert!(!folder.join(".scaffold/change").exists(), "something is left {when}");
+        is_made
     }
 
     /// What the next run makes of a project in which one was stopped: all of the change or
@@ -104,43 +185,86 @@ impl Sweep {
         let output = command.current_dir(folder).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "the next run {when}: {said}");
-        let left = fs::read_dir(folder.join(".scaffold")).unwrap();
-        let left: BTreeSet<String> =
-            left.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        assert!(!left.contains("change"), "something is left {when}: {left:?}");
-        let held = files(folder);
-        let is_made = held == self.whole;
-        assert!(is_made || held == self.before, "half a change {when}: {said}");
-        assert_eq!(files(&self.sandbox.path("project")), self.before, "a link was written {when}");
-        is_made
+        self.is_made(folder, when)
+    }
+
+    /// G-27: all of the change or nothing of it, whichever call a run was killed at.
+    fn kill(&self) {
+        let mut made = 0;
+        let stops = self.stops();
+        for (phase, call, at) in &stops {
+            let folder = self.project();
+            let output = self.run(call, &format!("signal=KILL:when={at}"));
+            assert!(!output.status.success(), "{call} {at} was not reached");
+            let is_made = self.assert_settled(&folder, &format!("killed at {call} {at}"));
+            // What the next run applies anyway is made either way.
+            if self.change.arguments != APPLY.arguments {
+                assert!(!is_made || *phase != "stage", "{call} {at} had decided nothing yet");
+                assert!(is_made || ["stage", "journal"].contains(phase), "{call} {at} is undone");
+            }
+            made += usize::from(is_made);
+        }
+        let (what, all) = (self.change.arguments.join(" "), stops.len());
+        progress(&format!("{what}: killed at {all} calls, {made} finished, the rest undone"));
     }
 }
 
-/// G-27: all of the change or nothing of it, whichever call a run was killed at.
 #[test]
 fn a_change_that_is_killed_at_any_call_is_finished_or_never_was() {
-    let Some(sweep) = Sweep::new() else { return };
-    let mut made = 0;
-    let stops = sweep.stops();
-    for (call, at) in &stops {
-        let folder = sweep.project();
-        let output = sweep.run(call, &format!("signal=KILL:when={at}"));
-        assert!(!output.status.success(), "{call} {at} was not reached");
-        made += usize::from(sweep.assert_settled(&folder, &format!("killed at {call} {at}")));
+    if let Some(sweep) = Sweep::of(ADD) {
+        sweep.kill();
     }
-    assert!(made > 0 && made < stops.len(), "{made} of {} were finished", stops.len());
-    progress(&format!("killed at {} calls: {made} finished, the rest undone", stops.len()));
+}
+
+#[test]
+fn other_changes_that_are_killed_are_finished_or_never_were() {
+    for change in [RENAME, REMOVE, UNDO, APPLY] {
+        if let Some(sweep) = Sweep::of(change) {
+            sweep.kill();
+        }
+    }
+}
+
+#[test]
+fn a_change_that_is_killed_where_files_cannot_change_places_is_finished_or_never_was() {
+    if let Some(sweep) = Sweep::of(ADD_BY_STEPS) {
+        sweep.kill();
+    }
+}
+
+/// G-29: a signal takes back what is not decided, and waits for what is; nothing is left for the
+/// next run.
+#[test]
+fn a_change_that_is_asked_to_stop_is_made_or_taken_back_at_once() {
+    let Some(sweep) = Sweep::of(ADD) else { return };
+    let mut stopped = 0;
+    for (number, (phase, call, at)) in sweep.stops().into_iter().enumerate() {
+        let folder = sweep.project();
+        let (signal, code) = [("INT", 130), ("TERM", 143), ("HUP", 129)][number % 3];
+        let output = sweep.run(call, &format!("signal={signal}:when={at}"));
+        let when = format!("after {signal} at {call} {at}");
+        let is_made = sweep.is_made(&folder, &when);
+        match output.status.code() {
+            Some(0) => assert!(is_made, "{when}"),
+            Some(ended) if ended == code => {
+                assert!(!is_made && *phase == "stage", "{when}");
+                stopped += 1;
+            }
+            ended => panic!("it ended with {ended:?} {when}"),
+        }
+    }
+    assert!(stopped > 0);
 }
 
 /// G-25, G-26: a call that fails, because the disk is full or broken, is a fault of the
 /// environment that takes everything back; or it was one on which nothing depends.
 #[test]
 fn a_change_whose_calls_fail_is_made_as_a_whole_or_not_at_all() {
-    let Some(sweep) = Sweep::new() else { return };
+    let Some(sweep) = Sweep::of(ADD) else { return };
     let mut failed = 0;
-    for (number, (call, at)) in sweep.stops().iter().enumerate() {
+    for (number, (_, call, at)) in sweep.stops().into_iter().enumerate() {
         let folder = sweep.project();
-        let fault = ["ENOSPC", "EIO", "EDQUOT", "EACCES"][number % 4];
+        let fault = ["ENOSPC", "EIO", "EDQUOT", "EACCES", "EINTR"][number % 5];
         let output = sweep.run(call, &format!("error={fault}:when={at}"));
         let when = format!("with {fault} at {call} {at}");
         let said = String::from_utf8_lossy(&output.stderr);
@@ -156,14 +280,58 @@ fn a_change_whose_calls_fail_is_made_as_a_whole_or_not_at_all() {
 /// at once is by the next run.
 #[test]
 fn a_disk_that_stays_full_loses_nothing() {
-    let Some(sweep) = Sweep::new() else { return };
-    for (call, at) in sweep.stops().iter().step_by(3).filter(|(call, _)| call != "write") {
+    let Some(sweep) = Sweep::of(ADD) else { return };
+    for (_, call, at) in sweep.stops().into_iter().filter(|(_, call, _)| call != "write") {
         let folder = sweep.project();
         let output = sweep.run(call, &format!("error=ENOSPC:when={at}+"));
         let when = format!("with ENOSPC from {call} {at} on");
         assert!(matches!(output.status.code(), Some(0 | 3)), "{:?} {when}", output.status);
         sweep.assert_settled(&folder, &when);
     }
+}
+
+/// G-28: whatever a power cut leaves of it, what is on the disk can be finished or undone. All
+/// texts have reached it before the journal has its name, the journal before a file changes its
+/// place, and each folder in which one did after that.
+#[test]
+fn everything_reaches_the_disk_before_what_depends_on_it() {
+    let Some(sweep) = Sweep::of(ADD) else { return };
+    let folder = sweep.project();
+    let trace = "trace=openat,write,fsync,renameat,renameat2,mkdirat,unlinkat";
+    let options = ["-y", "-o", "../order", "-e", trace];
+    assert!(traced(&sweep.sandbox, "trial", &options, sweep.change.arguments).status.success());
+    let trace = fs::read_to_string(sweep.sandbox.path("order")).unwrap();
+    let home = folder.join(".scaffold").display().to_string();
+    let mut unsynced: BTreeSet<String> = BTreeSet::new();
+    let (mut is_named, mut is_kept, mut switched) = (false, false, 0);
+    for line in trace.lines() {
+        let call = line.split_whitespace().nth(1).and_then(|it| it.split_once('('));
+        let Some((call, _)) = call else { continue };
+        let handles = line.split('<').skip(1).filter_map(|it| it.split_once('>'));
+        let handles: Vec<String> = handles.map(|(path, _)| path.to_owned()).collect();
+        let name = |at: usize| line.split('"').nth(at * 2 + 1).unwrap_or_default();
+        match call {
+            "write" if handles[0].starts_with(&home) => _ = unsynced.insert(handles[0].clone()),
+            "fsync" => _ = unsynced.remove(&handles[0]),
+            "renameat" if name(1) == "journal.json" => {
+                assert!(unsynced.is_empty(), "not on the disk: {unsynced:?}");
+                is_named = true;
+                unsynced.insert(handles[1].clone());
+            }
+            "renameat2" => {
+                assert!(is_named && (switched > 0 || unsynced.is_empty()), "{unsynced:?}: {line}");
+                switched += 1;
+                unsynced.extend([handles[0].clone(), handles[1].clone()]);
+            }
+            "mkdirat" if is_named => _ = unsynced.insert(handles[0].clone()),
+            "renameat" if name(1) == "undo" => {
+                assert!(unsynced.is_empty(), "not on the disk: {unsynced:?}");
+                is_kept = true;
+            }
+            _ => {}
+        }
+    }
+    assert!(is_kept && switched > 30, "{switched}\n{trace}");
 }
 
 /// What people do to a project: edits of files that the change has to write, another mode, other
@@ -221,14 +389,30 @@ fn can_trace() -> Result<(), String> {
     }
 }
 
-/// How often each call stands in a trace: `1234 rename("a", "b") = 0`.
-fn counted(trace: &str) -> BTreeMap<String, usize> {
-    let mut calls = BTreeMap::new();
-    for line in trace.lines() {
-        let call = line.split_whitespace().nth(1).and_then(|rest| rest.split_once('('));
-        if let Some((call, _)) = call {
-            *calls.entry(call.to_owned()).or_default() += 1;
-        }
-    }
-    calls
+/// The calls in a trace, `1234 rename("a", "b") = 0`, with the phase of each.
+fn calls(trace: &str) -> Vec<Call> {
+    let all: Vec<(&str, &str)> = trace
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .map(|(_, rest)| rest.trim_start())
+        .filter_map(|rest| Some((rest.split_once('(')?.0, rest)))
+        .collect();
+    let first = |found: &dyn Fn(&str) -> bool| all.iter().position(|(_, line)| found(line));
+    let named = first(&|line| line.contains("\"journal.json\"")).unwrap();
+    let is_switch = |call: &str| call == "renameat2" || call == "linkat";
+    let switch = all.iter().position(|(call, _)| is_switch(call)).unwrap();
+    let settle = all.iter().rposition(|(call, _)| is_switch(call)).unwrap() + 1;
+    // What was undoable goes, or the journal of an undo.
+    let cleared = |line: &str| line.starts_with("unlinkat") && line.contains("\"journal.json\"");
+    let kept = |line: &str| line.contains("\"undo\"") && line.starts_with("renameat(");
+    let clear = first(&|line| cleared(line) || kept(line)).unwrap();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let calls = all.iter().enumerate().map(|(at, (call, _))| {
+        let count = counts.entry(call).or_default();
+        *count += 1;
+        let begins = [0, named, switch, settle, clear];
+        let phase = begins.iter().rposition(|begin| at >= *begin).unwrap();
+        (PHASES[phase], (*call).to_owned(), *count)
+    });
+    calls.collect()
 }

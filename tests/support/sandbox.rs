@@ -76,13 +76,34 @@ impl Sandbox {
         if !is_root() {
             return self.run(arguments);
         }
-        // The build folder may be closed to others.
-        let tool = self.path(".tool");
-        fs::copy(env!("CARGO_BIN_EXE_scaffold"), &tool).unwrap();
         chown(self.path(inside), Some(NOBODY), Some(NOBODY)).unwrap();
-        let mut command = self.hermetic(Command::new(&tool));
-        let output = command.args(arguments).uid(NOBODY).gid(NOBODY).output().unwrap();
-        fs::remove_file(tool).unwrap();
+        self.run_as_nobody(".", arguments)
+    }
+
+    /// Runs the tool in a folder that, with everything in it, belongs to somebody who has no
+    /// rights elsewhere.
+    pub(crate) fn run_as_its_owner(&self, folder: &str, arguments: &[&str]) -> Answer {
+        if is_root() {
+            let given = Command::new("chown")
+                .args(["-Rh", &format!("{NOBODY}:{NOBODY}")])
+                .arg(self.path(folder))
+                .status();
+            assert!(given.unwrap().success());
+        }
+        self.run_as_nobody(folder, arguments)
+    }
+
+    fn run_as_nobody(&self, folder: &str, arguments: &[&str]) -> Answer {
+        let mut command = self.hermetic(Command::new(env!("CARGO_BIN_EXE_scaffold")));
+        if is_root() {
+            // The build folder may be closed to others.
+            let tool = self.path(".tool");
+            fs::copy(env!("CARGO_BIN_EXE_scaffold"), &tool).unwrap();
+            command = self.hermetic(Command::new(&tool));
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        let output = command.args(arguments).current_dir(self.path(folder)).output().unwrap();
+        let _ = fs::remove_file(self.path(".tool"));
         self.answer(output)
     }
 

@@ -4,11 +4,14 @@
 //! change of its model into it. Nothing of what was written may be lost, no deletion undone, and
 //! nothing of the change may be missing, unless a conflict says so.
 
+mod canon;
 mod chance;
+mod changes;
 mod edit;
 mod judge;
 pub(crate) mod pairs;
 pub(crate) mod project;
+mod taken_back;
 mod tally;
 pub(crate) mod trial;
 mod words;

@@ -2,20 +2,30 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use scaffold::change::{self, Emitted};
 use scaffold::diagnostic::Source;
 use scaffold::disk::Project;
-use scaffold::document::{self, Edit};
-use scaffold::examples::{self, EXAMPLES};
+use scaffold::document;
+use scaffold::examples::EXAMPLES;
 use scaffold::ledger::{self, Ledger};
+use scaffold::merge::Changes;
 use scaffold::model::{self, Model};
 use scaffold::tree::{File, Ownership, Tree};
 use scaffold::{plan, render, sql};
 
+use super::canon::Canon;
+use super::changes::changes;
+
+/// Files by path.
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
+
 /// A project as it was generated.
 pub(crate) struct Generated {
+    pub model: Model,
+    pub text: String,
     pub ledger: Ledger,
     /// Every file by path, but the model and the tool's own record.
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub files: Files,
 }
 
 /// A project before and after a change of its model.
@@ -25,9 +35,14 @@ pub(crate) struct Pair {
     /// Which project of [`Pairs::generated`] it is.
     pub before: usize,
     pub theirs: Tree,
-    /// The text of the new model.
+    /// The new model, and its text.
+    pub after: Model,
     pub model: String,
-    /// Files that were there before and are generated otherwise now.
+    /// The old names of what has a new one.
+    pub canon: Canon,
+    /// Where each file stands then that was there before, as far as it is generated still.
+    pub places: BTreeMap<String, String>,
+    /// Files that were there before and are generated otherwise now, or not at all.
     pub changed: Vec<String>,
 }
 
@@ -37,27 +52,48 @@ pub(crate) struct Pairs {
     pub pairs: Vec<Pair>,
 }
 
+impl Pair {
+    /// What the change makes of a whole project that holds `present`.
+    pub(crate) fn drafted(&self, generated: &Generated, present: Files) -> Changes {
+        let mut base = generated.files.clone();
+        base.insert(Project::MODEL.to_owned(), generated.text.clone().into_bytes());
+        let emitted = Emitted {
+            project: Project { folder: "/nowhere".into() },
+            ledger: generated.ledger.clone(),
+            base,
+            model: Some(generated.model.clone()),
+            about: BTreeMap::new(),
+            present,
+        };
+        change::draft(&emitted, &self.model, &self.after).unwrap().changes
+    }
+}
+
 impl Pairs {
     /// The named examples with all their changes.
     pub(crate) fn of(examples: &[&str]) -> Self {
         let mut all = Self { generated: Vec::new(), pairs: Vec::new() };
         for example in EXAMPLES.iter().filter(|example| examples.contains(&example.name)) {
-            let model = check(example.model);
-            let generated = generated(&model, example.model);
-            for (change, text) in changes(example.name, example.model) {
-                let after = check(&text);
-                let theirs = theirs(&generated, &model, &after);
+            let generated = generated(example.model);
+            for change in changes(example.name, example.model) {
+                let (before, after) = (all.generated.len(), check(&change.model));
+                let theirs = theirs(&generated, &after);
+                let places = change.canon.places(generated.files.keys(), &theirs);
                 let is_changed = |path: &&String| {
-                    theirs.get(path).is_some_and(|file| file.contents != generated.files[*path])
+                    let place = places.get(*path).and_then(|place| theirs.get(place));
+                    place.is_none_or(|file| file.contents != generated.files[*path])
                 };
-                let changed = generated.files.keys().filter(is_changed).cloned().collect();
-                let before = all.generated.len();
+                let edited = generated.files.keys().filter(|path| ledger::keeps_base(path));
+                let changed = edited.filter(is_changed).cloned().collect();
                 all.pairs.push(Pair {
                     example: example.name,
-                    change,
+                    change: change.what,
                     before,
                     theirs,
-                    model: text,
+                    after,
+                    model: change.model,
+                    canon: change.canon,
+                    places,
                     changed,
                 });
             }
@@ -78,19 +114,20 @@ fn check(text: &str) -> Model {
     model.unwrap_or_else(|| panic!("{faults:#?}\n{text}"))
 }
 
-fn generated(model: &Model, text: &str) -> Generated {
-    let mut tree = render::render(plan::plan(model)).unwrap();
+fn generated(text: &str) -> Generated {
+    let model = check(text);
+    let mut tree = render::render(plan::plan(&model)).unwrap();
     let files = tree.iter().map(|(path, file)| (path.to_owned(), file.contents.clone())).collect();
     tree.insert(Project::MODEL, File::plain(text, Ownership::Model)).unwrap();
     ledger::record(&mut tree).unwrap();
     let record = tree.get(ledger::PATH).unwrap().contents.clone();
     let mut ledger = ledger::read(&String::from_utf8(record).unwrap()).unwrap();
     ledger.know(&files);
-    Generated { ledger, files }
+    Generated { model, text: text.to_owned(), ledger, files }
 }
 
 /// What would be generated now: the migrations that are there stay, and new ones come behind.
-fn theirs(generated: &Generated, before: &Model, after: &Model) -> Tree {
+fn theirs(generated: &Generated, after: &Model) -> Tree {
     let mut plan = plan::plan(after);
     plan.entries.retain(|entry| entry.ownership != Ownership::Frozen);
     let mut tree = render::render(plan).unwrap();
@@ -101,76 +138,9 @@ fn theirs(generated: &Generated, before: &Model, after: &Model) -> Tree {
         tree.insert(path.as_str(), file).unwrap();
     }
     let next = u64::try_from(known.len()).unwrap() + 1;
-    for migration in sql::evolve(before, after, next).unwrap() {
+    for migration in sql::evolve(&generated.model, after, next).unwrap() {
         let path = format!("migrations/{}", migration.file());
         tree.insert(path, File::plain(migration.text, Ownership::Frozen)).unwrap();
     }
     tree
-}
-
-/// The kinds of change, each where the example has room for it.
-fn changes(example: &str, text: &str) -> Vec<(&'static str, String)> {
-    let (resource, title, order) = match example {
-        "minimal" => ("note", "title", "title"),
-        "social-sharing" => ("post", "title", "-created_at"),
-        "storefront" => ("product", "name", "name"),
-        other => panic!("no changes are known for the example {other}"),
-    };
-    let names = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
-        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-    };
-    let field = |resource: &str, name: &str, expression: &str| Edit::Field {
-        resource: resource.to_owned(),
-        field: (name.to_owned(), expression.to_owned()),
-    };
-    let key = |key: &str, value: &str| Edit::Key {
-        resource: resource.to_owned(),
-        key: key.to_owned(),
-        value: value.to_owned(),
-    };
-    let new = |name: &str, under: Option<&str>| Edit::Resource {
-        name: name.to_owned(),
-        under: under.map(str::to_owned),
-        fields: names(&[("author", "-> user owner"), ("words", "string(1..40) filter")]),
-        access: [("read", "public"), ("create", "authenticated"), ("delete", "owner")]
-            .map(|(action, rule)| (action.to_owned(), vec![rule.to_owned()]))
-            .to_vec(),
-    };
-    let edits = [
-        ("add resource", new("zebra", None)),
-        ("add resource", new("badge", None)),
-        ("add resource below", new("mark", Some(resource))),
-        ("add field", field(resource, "topic", "string(1..40)? filter sort")),
-        ("add field", field(resource, "aside", "boolean = false")),
-        ("add field of the account", field("user", "motto", "text(0..200)? search")),
-        ("add relation", field(resource, "reviewer", "-> user? filter on_delete(null)")),
-        (
-            "add action",
-            Edit::Action {
-                resource: resource.to_owned(),
-                name: "retitle".to_owned(),
-                access: vec!["authenticated".to_owned()],
-                when: None,
-                takes: names(&[("words", "string(1..90)")]),
-                set: names(&[(title, "taken.words")]),
-            },
-        ),
-        ("add role", Edit::Role { name: "auditor".to_owned(), includes: Vec::new() }),
-        ("set page", key("page.max", "40")),
-        ("set order", key("order", order)),
-        ("set access", key("access.update", "authenticated")),
-    ];
-    let edited = edits.into_iter().filter_map(|(kind, edit)| {
-        let after = document::edit(text, &edit).unwrap();
-        (kind != "add role" || text.contains("[roles]")).then_some((kind, after))
-    });
-    let mut all: Vec<_> = edited.collect();
-    // One after the other gives the change of many places at once.
-    let steps =
-        [new("zebra", None), field(resource, "topic", "string(1..40)?"), key("page.max", "40")];
-    let many =
-        steps.iter().fold(text.to_owned(), |text, edit| document::edit(&text, edit).unwrap());
-    all.push(("several at once", many));
-    debug_assert!(examples::find(example).is_some());
-    all
 }

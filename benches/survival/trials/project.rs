@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use scaffold::disk::Project;
-use scaffold::merge::{self, Sides};
 
 use super::chance::Chance;
 use super::edit::{Kind, Page, form};
@@ -39,8 +38,7 @@ pub(crate) fn project(pairs: &Pairs, seed: u64, number: usize) -> Merged {
         }
         *contents = page.text.into_bytes();
     }
-    let (ledger, base) = (&generated.ledger, &generated.files);
-    let changes = merge::merge(Sides { ledger, base, ours: &ours, theirs: &pair.theirs });
+    let changes = pair.drafted(generated, ours.clone());
     for change in changes.changes {
         match change.after {
             Some(file) => ours.insert(change.path, file.contents),

@@ -46,6 +46,8 @@ pub(crate) struct Tally {
     all: Counts,
     changed: Counts,
     apart: Counts,
+    undone: Counts,
+    undone_apart: Counts,
     edits: BTreeMap<&'static str, Counts>,
     lost: Vec<String>,
     flagged: Vec<String>,
@@ -53,6 +55,17 @@ pub(crate) struct Tally {
 
 impl Tally {
     pub(crate) fn add(&mut self, case: &Case) {
+        let shown = || format!("{}\n    {} ({})", case.what, case.path, case.edits.join(", "));
+        if let Outcome::Lost(lost) = &case.outcome {
+            self.lost.push(format!("{}: {lost}", shown()));
+        }
+        if case.is_undo {
+            self.undone.add(&case.outcome);
+            if !case.is_touched {
+                self.undone_apart.add(&case.outcome);
+            }
+            return;
+        }
         self.all.add(&case.outcome);
         if case.is_changed {
             self.changed.add(&case.outcome);
@@ -64,17 +77,14 @@ impl Tally {
         if is_apart {
             self.apart.add(&case.outcome);
         }
-        let shown = || format!("{}\n    {} ({})", case.what, case.path, case.edits.join(", "));
-        match &case.outcome {
-            Outcome::Lost(lost) => self.lost.push(format!("{}: {lost}", shown())),
-            Outcome::Flagged(why) if is_apart => self.flagged.push(format!("{}: {why}", shown())),
-            _ => {}
+        if let (Outcome::Flagged(why), true) = (&case.outcome, is_apart) {
+            self.flagged.push(format!("{}: {why}", shown()));
         }
     }
 
     /// Whether nothing is lost, and little is flagged that need not be.
     pub(crate) fn is_good(&self) -> bool {
-        self.all.lost == 0 && self.apart.flagged() <= FLAGGED_AT_MOST
+        self.lost.is_empty() && self.apart.flagged() <= FLAGGED_AT_MOST
     }
 
     /// What was lost, as far as it is shown.
@@ -90,17 +100,19 @@ impl Tally {
     /// The counts as a table.
     pub(crate) fn table(&self) -> String {
         let mut text = format!(
-            "{:46}{:>8}{:>8}{:>8}{:>9}{:>6}\n",
+            "{:58}{:>8}{:>8}{:>8}{:>9}{:>6}\n",
             "edited files", "all", "kept", "merged", "flagged", "lost"
         );
         let mut line = |what: &str, counts: Counts| {
             let Counts { kept, merged, flagged, lost } = counts;
             let all = counts.all();
-            let _ = writeln!(text, "{what:46}{all:8}{kept:8}{merged:8}{flagged:9}{lost:6}");
+            let _ = writeln!(text, "{what:58}{all:8}{kept:8}{merged:8}{flagged:9}{lost:6}");
         };
         line("all", self.all);
         line("of them, those that the model changes", self.changed);
         line("of them, those whose edits touch none of it", self.apart);
+        line("changes taken back", self.undone);
+        line("of them, those with an edit since that touches none of it", self.undone_apart);
         for (edit, counts) in &self.edits {
             line(&format!("  changed by the model, and edited: {edit}"), *counts);
         }

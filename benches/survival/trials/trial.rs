@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use scaffold::ledger::Ledger;
+use scaffold::ledger::{self, Ledger};
 use scaffold::merge::text::Conflict;
 use scaffold::merge::{self, Changes, Sides, Why};
 use scaffold::tree::{Ownership, Tree};
@@ -10,7 +10,8 @@ use scaffold::tree::{Ownership, Tree};
 use super::chance::Chance;
 use super::edit::{Kind, Page};
 use super::judge::{Versions, hunks};
-use super::pairs::{Generated, Pair, Pairs};
+use super::pairs::{Files, Generated, Pair, Pairs};
+use super::taken_back::taken_back;
 
 /// What became of a file that was edited.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub(crate) struct Case {
     pub is_changed: bool,
     /// Whether the edits touch what the model changes in it.
     pub is_touched: bool,
+    /// Whether it is about the change being taken back.
+    pub is_undo: bool,
 }
 
 /// A file as somebody left it.
@@ -66,9 +69,17 @@ pub(crate) fn try_out(pairs: &Pairs, seed: u64, number: usize) -> Vec<Case> {
             edited.extend(edit(pair, generated, &path, number * 10 + count, &mut chance));
         }
     }
-    let changes = merged(pair, generated, &edited);
+    let (held, changes) = match pair.canon.is_rename() {
+        true => drafted(pair, generated, &edited),
+        false => merged(pair, generated, &edited),
+    };
     let what = format!("seed {seed} trial {number}: {}, {}", pair.example, pair.change);
-    edited.iter().map(|file| judge(&what, pair, generated, file, &changes)).collect()
+    let judged = edited.iter().map(|file| judge(&what, pair, generated, file, &changes));
+    let mut cases: Vec<Case> = judged.collect();
+    if changes.troubles.is_empty() {
+        cases.push(taken_back(&what, pair, &held, &changes, number, &mut chance));
+    }
+    cases
 }
 
 /// Mostly one that the model changes: elsewhere nothing can go wrong.
@@ -78,7 +89,8 @@ fn file(pair: &Pair, generated: &Generated, chance: &mut Chance) -> String {
     {
         return path.clone();
     }
-    let all: Vec<&String> = generated.files.keys().collect();
+    let all: Vec<&String> =
+        generated.files.keys().filter(|path| ledger::keeps_base(path)).collect();
     (*chance.pick(&all).unwrap()).clone()
 }
 
@@ -137,7 +149,7 @@ fn edit(
 }
 
 /// The change of the model, merged into a project that has these files and no others.
-fn merged(pair: &Pair, generated: &Generated, edited: &[Edited]) -> Changes {
+fn merged(pair: &Pair, generated: &Generated, edited: &[Edited]) -> (Files, Changes) {
     let mut ledger = Ledger { files: BTreeMap::new(), ..generated.ledger.clone() };
     let mut base = BTreeMap::new();
     let mut ours = BTreeMap::new();
@@ -146,24 +158,50 @@ fn merged(pair: &Pair, generated: &Generated, edited: &[Edited]) -> Changes {
         let path = &file.path;
         ledger.files.insert(path.clone(), generated.ledger.files[path].clone());
         base.insert(path.clone(), generated.files[path].clone());
-        let cut = file.cut.iter().cloned();
-        let held = file.at.iter().map(|at| (at.clone(), file.text.clone())).chain(cut);
-        ours.extend(held.map(|(path, text)| (path, text.into_bytes())));
+        ours.extend(file.held());
         if let Some(file) = pair.theirs.get(path) {
             theirs.insert(path.as_str(), file.clone()).unwrap();
         }
     }
-    merge::merge(Sides { ledger: &ledger, base: &base, ours: &ours, theirs: &theirs })
+    let changes =
+        merge::merge(Sides { ledger: &ledger, base: &base, ours: &ours, theirs: &theirs });
+    (ours, changes)
+}
+
+/// The same of a whole project: something has another name, and may stand anywhere.
+fn drafted(pair: &Pair, generated: &Generated, edited: &[Edited]) -> (Files, Changes) {
+    let mut present = generated.files.clone();
+    for file in edited {
+        present.remove(&file.path);
+        present.extend(file.held());
+    }
+    let changes = pair.drafted(generated, present.clone());
+    (present, changes)
+}
+
+impl Edited {
+    /// What there is of it.
+    fn held(&self) -> impl Iterator<Item = (String, Vec<u8>)> {
+        let held = self.at.iter().map(|at| (at, &self.text));
+        let cut = self.cut.iter().map(|(path, text)| (path, text));
+        held.chain(cut).map(|(path, text)| (path.clone(), text.clone().into_bytes()))
+    }
 }
 
 fn judge(what: &str, pair: &Pair, generated: &Generated, file: &Edited, changes: &Changes) -> Case {
     let path = &file.path;
     let base = str::from_utf8(&generated.files[path]).unwrap();
-    let theirs = pair.theirs.get(path).map(|file| str::from_utf8(&file.contents).unwrap());
+    let then = pair.places.get(path);
+    let theirs = then.and_then(|then| pair.theirs.get(then));
+    let theirs = theirs.map(|file| str::from_utf8(&file.contents).unwrap());
     let is_seed = generated.ledger.files[path].ownership == Ownership::Seed;
-    let versions = Versions { path, base, ours: &file.text, theirs: theirs.unwrap_or(base) };
     let is_changed = theirs != Some(base);
-    let is_touched = is_changed && Versions { ours: &file.said, ..versions }.touch();
+    let compared = Versions { path, base, ours: &file.said, theirs: theirs.unwrap_or(base) };
+    let is_touched = is_changed && (theirs.is_none() || compared.touch());
+    let then = then.unwrap_or(path);
+    let [base_said, ours, theirs_said] =
+        [base, &file.text, compared.theirs].map(|text| pair.canon.text(text));
+    let versions = Versions { path, base: &base_said, ours: &ours, theirs: &theirs_said };
     let at = |place: &str| changes.changes.iter().find(|change| change.path == place);
     let after = |place: &str| {
         let change = at(place)?;
@@ -173,43 +211,50 @@ fn judge(what: &str, pair: &Pair, generated: &Generated, file: &Edited, changes:
         .troubles
         .iter()
         .find(|trouble| Some(&trouble.path) == file.at.as_ref() || trouble.path == *path);
-    let is_kept = changes.kept.iter().any(|kept| kept.path == *path);
-    let stray = file.cut.as_ref().is_some_and(|(cut, _)| at(cut).is_some());
-    let outcome = match (&file.at, trouble) {
-        _ if stray => Outcome::Lost("the file of one's own was written to".to_owned()),
+    let is_kept = changes.kept.iter().any(|kept| kept.path == *then);
+    let place = file.at.as_deref().map(|at| if at == path { then } else { at });
+    let lost = |text: &str| match versions.lost(&pair.canon.text(text)) {
+        Some(lost) => Outcome::Lost(lost),
+        None => Outcome::Merged,
+    };
+    let outcome = match (place, trouble) {
+        _ if is_stray(file, pair, changes) => {
+            Outcome::Lost("the file of one's own was written to".to_owned())
+        }
         (_, Some(trouble)) => match (&trouble.why, versions.unmarked()) {
             (Why::Overlap(_), Some(lost)) => Outcome::Lost(lost),
             (Why::Overlap(conflicts), None) => Outcome::Flagged(shown(conflicts)),
             (why, _) => Outcome::Flagged(format!("{why:?}")),
         },
         (None, None) if theirs.is_none() => Outcome::Kept,
-        (None, None) => match at(path) {
+        (None, None) => match at(then) {
             Some(_) => Outcome::Lost("the deleted file is back".to_owned()),
             None if is_changed && !is_kept => {
                 Outcome::Lost("nothing says that it stays deleted".to_owned())
             }
             None => Outcome::Kept,
         },
-        (Some(place), None) if place != path && at(path).is_some() => {
+        (Some(place), None) if place != then && at(then).is_some() => {
             Outcome::Lost(format!("it is back where it was, and at {place} as well"))
         }
         (Some(place), None) => match after(place) {
             Some(None) => Outcome::Lost("it is removed".to_owned()),
-            Some(Some(text)) => match versions.lost(text) {
-                Some(lost) => Outcome::Lost(lost),
-                None => Outcome::Merged,
-            },
-            None if !is_changed || is_seed && is_kept => Outcome::Kept,
-            None => match versions.lost(&file.text) {
-                Some(lost) => Outcome::Lost(lost),
-                None => Outcome::Merged,
-            },
+            Some(Some(text)) => lost(text),
+            None if !is_changed || theirs.is_none() || is_seed && is_kept => Outcome::Kept,
+            None => lost(&file.text),
         },
     };
-    let result = file.at.as_deref().and_then(after).flatten();
-    let texts = [base, &file.text, versions.theirs, result.unwrap_or("")].map(str::to_owned);
+    let result = place.and_then(after).flatten();
+    let texts = [base, &file.text, compared.theirs, result.unwrap_or("")].map(str::to_owned);
     let (what, path, edits) = (what.to_owned(), path.clone(), file.edits.clone());
-    Case { what, path, edits, outcome, texts, is_changed, is_touched }
+    Case { what, path, edits, outcome, texts, is_changed, is_touched, is_undo: false }
+}
+
+/// Whether what somebody cut out into a file of their own has another text then.
+fn is_stray(file: &Edited, pair: &Pair, changes: &Changes) -> bool {
+    let Some((path, text)) = &file.cut else { return false };
+    let mut there = changes.changes.iter().filter(|change| pair.canon.text(&change.path) == *path);
+    there.any(|change| change.after.as_ref().is_some_and(|file| file.contents != text.as_bytes()))
 }
 
 /// Conflicts, a few lines of each.

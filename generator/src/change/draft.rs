@@ -1,6 +1,6 @@
 //! What a new model would change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::disk::{self, Project, Step};
 use crate::error::Error;
@@ -313,7 +313,7 @@ fn record(emitted: &Emitted, mut tree: Tree, text: &str) -> Result<Vec<Step>, Er
     let kept = emitted.ledger.files.keys().filter(|path| ledger::keeps_base(path));
     let old = kept.map(|path| format!("{}/{path}", ledger::BASE));
     let new = tree.iter().map(|(path, _)| path.to_owned()).filter(|path| ledger::is_record(path));
-    let paths: Vec<String> = old.chain(new).collect();
+    let paths: BTreeSet<String> = old.chain(new).collect();
     let present = disk::read_files(&emitted.project.folder, paths.iter().map(String::as_str))?;
     let mut steps: BTreeMap<String, Step> = BTreeMap::new();
     for path in paths {

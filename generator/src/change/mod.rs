@@ -14,6 +14,7 @@ mod lacking;
 mod left;
 mod tool;
 mod witness;
+mod undo;
 mod words;
 
 pub use draft::{Draft, Wishes, draft, draft_as, upgrade};
@@ -23,3 +24,4 @@ pub use history::Past;
 pub use lacking::Lacking;
 pub use left::Left;
 pub use tool::Tool;
+pub use undo::{Undo, undo};

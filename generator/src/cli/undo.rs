@@ -2,13 +2,10 @@
 
 use clap::Args;
 
-use crate::change;
-use crate::disk::{self, Lock, PastStep, Step};
+use crate::change::{self, Undo};
+use crate::disk::{self, Lock};
 use crate::error::Error;
-use crate::ledger::checksum;
-use crate::merge::text::{self, Merged};
 use crate::shell::{self, Tone};
-use crate::tree::{File, Ownership};
 
 use super::{apply, here};
 
@@ -34,35 +31,12 @@ pub(super) fn run(_: &Arguments) -> Result<(), Error> {
     let paths = past.steps.iter().map(|step| step.path.as_str());
     let present = disk::read_files(&project.folder, paths)?;
     let base = change::look(project)?.base;
-    let mut edited = Error::conflict(format!("`{}` cannot be undone", past.what));
-    let (mut steps, mut merged) = (Vec::new(), Vec::new());
-    for step in past.steps {
-        let now = present.get(&step.path);
-        // Somebody has undone it already.
-        if now == step.before.as_ref() {
-            continue;
-        }
-        let mut after = step.before.clone();
-        // What was deleted or put elsewhere since comes back as it was.
-        if now.is_some_and(|contents| Some(checksum(contents)) != step.after) {
-            after = unmerged(&step, base.get(&step.path), now);
-            match after {
-                Some(_) => merged.push(step.path.clone()),
-                None => edited = edited.hint(format!("`{}` was edited since", step.path)),
-            }
-        }
-        steps.push(Step {
-            path: step.path,
-            before: now.cloned(),
-            after: after.map(|contents| File {
-                contents,
-                mode: step.mode,
-                ownership: Ownership::Managed,
-            }),
-        });
-    }
-    if !edited.hints().is_empty() {
-        return Err(edited.hint("nothing was written: set these files aside first"));
+    let Undo { steps, merged, edited } = change::undo(past.steps, &present, &base);
+    if !edited.is_empty() {
+        let fault = Error::conflict(format!("`{}` cannot be undone", past.what));
+        let told = |fault: Error, path| fault.hint(format!("`{path}` was edited since"));
+        let fault = edited.iter().fold(fault, told);
+        return Err(fault.hint("nothing was written: set these files aside first"));
     }
     let dropped =
         steps.iter().any(|step| step.path.starts_with("migrations/") && step.after.is_none());
@@ -78,15 +52,4 @@ pub(super) fn run(_: &Arguments) -> Result<(), Error> {
         );
     }
     Ok(())
-}
-
-/// What a file was before, with what people have written into it since; none if the two do not
-/// fit together, or if what it was in between is not known.
-fn unmerged(step: &PastStep, made: Option<&Vec<u8>>, now: Option<&Vec<u8>>) -> Option<Vec<u8>> {
-    let made = made.filter(|made| Some(checksum(made)) == step.after)?;
-    let text = |bytes| str::from_utf8(bytes).ok();
-    match text::merge(text(made)?, text(now?)?, text(step.before.as_ref()?)?) {
-        Merged::Clean(text) => Some(text.into_bytes()),
-        Merged::Conflicts(_) => None,
-    }
 }

@@ -24,3 +24,9 @@ pub(super) fn explain(action: &str, path: &Path, fault: io::Error) -> Error {
         None => error,
     }
 }
+
+/// Says that something stands where a file of the project would be.
+pub(super) fn odd(path: &str) -> Error {
+    Error::environment(format!("`{path}` is not a plain file"))
+        .hint("put a plain file in its place, or move it away")
+}

@@ -8,6 +8,7 @@
 mod change;
 mod create;
 mod fault;
+mod folder;
 mod project;
 mod read;
 mod replace;

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use crate::error::Error;
 use crate::tree::Mode;
 
-use super::fault::explain;
+use super::fault::{explain, odd};
+use super::folder::Folder;
 
 /// Folders that hold no file of the project's own.
 const FOREIGN: [&str; 5] = [".git", ".dev", ".scaffold", "node_modules", "target"];
@@ -25,12 +26,11 @@ pub fn read_project(
     known: &BTreeSet<&str>,
 ) -> Result<BTreeMap<String, Vec<u8>>, Error> {
     let mut files = BTreeMap::new();
-    collect(folder, "", &mut files)?;
-    for path in known {
-        if let (false, Some(contents)) = (files.contains_key(*path), read(folder, path)?) {
-            files.insert((*path).to_owned(), contents);
-        }
-    }
+    let root = Folder::open(folder).map_err(|fault| explain("read", folder, fault))?;
+    collect(&root, "", &mut files)?;
+    let others = known.iter().copied().filter(|path| !files.contains_key(*path));
+    let others = read_files(folder, others)?;
+    files.extend(others);
     Ok(files)
 }
 
@@ -55,15 +55,15 @@ pub fn mode(folder: &Path, path: &str) -> Option<Mode> {
     Some(Mode::Kept(metadata.permissions().mode() & 0o777))
 }
 
-/// A file that is there. A link counts as what it points at, as long as that is in the project.
+/// A file that is there. A link counts as what it points at: whoever writes there looks where that
+/// is. A pipe is refused, for reading one may never end, and so is all else that is no file.
 fn read(folder: &Path, inside: &str) -> Result<Option<Vec<u8>>, Error> {
     let path = &folder.join(inside);
-    match fs::symlink_metadata(path) {
-        Ok(metadata) if metadata.is_symlink() && !stays_inside(folder, path) => Ok(None),
-        Ok(_) if path.is_file() => {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() => {
             fs::read(path).map(Some).map_err(|fault| explain("read", path, fault))
         }
-        Ok(_) => Ok(None),
+        Ok(_) => Err(odd(inside)),
         Err(fault) if matches!(fault.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             Ok(None)
         }
@@ -72,44 +72,33 @@ fn read(folder: &Path, inside: &str) -> Result<Option<Vec<u8>>, Error> {
 }
 
 fn collect(
-    folder: &Path,
+    folder: &Folder,
     inside: &str,
     files: &mut BTreeMap<String, Vec<u8>>,
 ) -> Result<(), Error> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        // What nobody may read here is none of the project's.
-        Err(fault) if fault.kind() == ErrorKind::PermissionDenied => return Ok(()),
-        Err(fault) => return Err(explain("read", folder, fault)),
-    };
-    for entry in entries {
-        let entry = entry.map_err(|fault| explain("read", folder, fault))?;
-        let path = entry.path();
-        // What the tool writes has plain names; others are none of its files.
-        let Ok(name) = entry.file_name().into_string() else { continue };
-        let metadata = match entry.metadata() {
-            Ok(metadata) => metadata,
-            Err(fault) if fault.kind() == ErrorKind::NotFound => continue,
-            Err(fault) => return Err(explain("look at", &path, fault)),
-        };
-        if metadata.is_dir() {
-            if !FOREIGN.contains(&name.as_str()) {
-                collect(&path, &format!("{inside}{name}/"), files)?;
+    let told = |action, name: &str, fault| explain(action, &folder.path().join(name), fault);
+    let names = folder.names().map_err(|fault| explain("read", folder.path(), fault))?;
+    for (name, is_folder) in names {
+        if !is_folder {
+            // What nobody may read here is none of the project's.
+            if let Ok(Some(contents)) = folder.read_below(&name, MOST) {
+                files.insert(format!("{inside}{name}"), contents);
             }
-        } else if metadata.is_file()
-            && metadata.len() <= MOST
-            && let Ok(contents) = fs::read(&path)
-        {
-            files.insert(format!("{inside}{name}"), contents);
+            continue;
+        }
+        if FOREIGN.contains(&name.as_str()) {
+            continue;
+        }
+        match folder.inside(&name) {
+            Ok(folder) => collect(&folder, &format!("{inside}{name}/"), files)?,
+            Err(fault) if is_not_ours(&fault) => {}
+            Err(fault) => return Err(told("read", &name, fault)),
         }
     }
     Ok(())
 }
 
-/// Whether a link leads to something in the project.
-fn stays_inside(folder: &Path, link: &Path) -> bool {
-    match (fs::canonicalize(folder), fs::canonicalize(link)) {
-        (Ok(folder), Ok(target)) => target.starts_with(folder),
-        _ => false,
-    }
+/// Whether a folder is one that is gone by now, or that nobody may look into here.
+fn is_not_ours(fault: &io::Error) -> bool {
+    matches!(fault.kind(), ErrorKind::NotFound | ErrorKind::PermissionDenied)
 }

@@ -1,17 +1,21 @@
 //! Changes several files of a project as one step.
 //!
-//! Everything new and everything old is written and synced below `.scaffold/change` first, then
-//! a journal that lists the steps. From the moment at which the journal has its name the change
-//! is made, whatever happens: who finds a journal finishes its steps, each of which can be
-//! repeated. Before that moment nothing of the project was touched. What was replaced becomes
-//! `.scaffold/undo`.
+//! Everything new is written and synced below `.scaffold/change` first, then a journal that lists
+//! the steps. From the moment at which the journal has its name the change is made, whatever
+//! happens: who finds a journal finishes its steps, each of which can be repeated. Before that
+//! moment nothing of the project was touched. A step lets a file and what is to be there have
+//! each other's place. So what was replaced lies where the new files lay; it is looked at once
+//! more before the change counts as made, and becomes `.scaffold/undo`.
 
 mod journal;
+mod place;
 mod step;
+mod switch;
+mod work;
 
-use std::fs::{self, File, TryLockError};
-use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::io::ErrorKind;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -22,7 +26,10 @@ use crate::shell::Signals;
 
 use super::Project;
 use super::fault::explain;
+use super::folder::Folder;
 use journal::Journal;
+use place::Places;
+use work::Work;
 
 /// What this tool keeps in a project.
 const HOME: &str = ".scaffold";
@@ -38,8 +45,8 @@ const LOCK_WAIT: Duration = Duration::from_millis(100);
 /// The right to change a project, for one run at a time. It ends with the value or the process.
 #[derive(Debug)]
 pub struct Lock {
-    folder: PathBuf,
-    _handle: File,
+    project: PathBuf,
+    home: Arc<Folder>,
 }
 
 /// What became of a change that an earlier run did not live to finish.
@@ -74,39 +81,39 @@ impl Lock {
 
     /// None if another run has it.
     pub fn try_take(project: &Project) -> Result<Option<Self>, Error> {
-        let folder = project.folder.join(HOME);
-        let handle = File::open(&folder).map_err(|fault| match fault.kind() {
-            ErrorKind::NotFound => Error::usage(format!("`{HOME}` is missing"))
-                .hint("it is committed with the project: restore it from version control"),
-            _ => explain("open", &folder, fault),
-        })?;
-        match handle.try_lock() {
-            Ok(()) => Ok(Some(Self { folder: project.folder.clone(), _handle: handle })),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(fault)) => Err(explain("lock", &folder, fault)),
+        let Some(home) = Places::of(&project.folder)?.folder(HOME, true)? else {
+            return Err(Error::usage(format!("`{HOME}` is missing"))
+                .hint("it is committed with the project: restore it from version control"));
+        };
+        match home.try_lock() {
+            Ok(true) => Ok(Some(Self { project: project.folder.clone(), home })),
+            Ok(false) => Ok(None),
+            Err(fault) => Err(explain("lock", home.path(), fault)),
         }
     }
 
     /// Finishes what an earlier run began, or clears away what it did not get to begin. If
     /// somebody has written to one of its files since, it is taken back instead.
     pub fn recover(&self) -> Result<Option<Recovered>, Error> {
-        let home = self.home(CHANGE);
-        if let Some(journal) = Journal::read_back(&home)? {
-            journal.revert(&self.folder)?;
+        let Some(change) = self.find(CHANGE)? else { return Ok(None) };
+        if let Some(journal) = Journal::read_back(&change)? {
+            Work::resume(&self.project, &change, &journal)?.revert()?;
             self.clear(CHANGE)?;
             return Ok(Some(Recovered { what: journal.what, edited: Vec::new(), is_made: false }));
         }
-        let Some(journal) = Journal::read(&home)? else {
+        let Some(journal) = Journal::read(&change)? else {
             self.clear(CHANGE)?;
             return Ok(None);
         };
-        let edited = journal.edited(&self.folder)?;
+        let mut work = Work::resume(&self.project, &change, &journal)?;
+        let edited = work.edited()?;
         let is_made = edited.is_empty();
         if is_made {
-            journal.perform(&self.folder)?;
+            work.perform()?;
             self.keep(&journal)?;
         } else {
-            journal.revert(&self.folder)?;
+            Journal::turn(&change)?;
+            work.revert()?;
             self.clear(CHANGE)?;
         }
         Ok(Some(Recovered { what: journal.what, edited, is_made }))
@@ -121,25 +128,33 @@ impl Lock {
 
     /// Makes all of the steps or none. `what` says in words what they do.
     pub fn apply(&self, what: &str, steps: &[Step]) -> Result<(), Error> {
-        self.make(&Journal::of(self.home(CHANGE), what, false, steps), steps)
+        self.make(&Journal::of(what, false, steps), steps)
     }
 
     /// The same with steps that take the last change back: there is none then.
     pub fn take_back(&self, what: &str, steps: &[Step]) -> Result<(), Error> {
-        self.make(&Journal::of(self.home(CHANGE), what, true, steps), steps)
+        self.make(&Journal::of(what, true, steps), steps)
     }
 
     fn make(&self, journal: &Journal, steps: &[Step]) -> Result<(), Error> {
         let signals = Signals::hold()?;
         self.clear(CHANGE)?;
-        let staged = journal.stage(&self.folder, steps, &signals);
-        if let Err(fault) = staged {
-            // The first fault is the one to tell.
-            let _ = self.clear(CHANGE);
-            return Err(fault);
-        }
-        if let Err(fault) = journal.perform(&self.folder) {
-            journal.revert(&self.folder)?;
+        let told = |fault| explain("write into", self.home.path(), fault);
+        self.home.make(CHANGE).map_err(told)?;
+        let change = self.home.inside(CHANGE).map_err(told)?;
+        let staged = Work::stage(&self.project, &change, journal, steps, &signals);
+        let staged = staged.and_then(|work| journal.write(&change).map(|()| work));
+        let mut work = match staged.and_then(|work| self.home.sync().map(|()| work).map_err(told)) {
+            Ok(work) => work,
+            Err(fault) => {
+                // The first fault is the one to tell.
+                let _ = self.clear(CHANGE);
+                return Err(fault);
+            }
+        };
+        if let Err(fault) = work.perform().and_then(|()| work.verify()) {
+            Journal::turn(&change)?;
+            work.revert()?;
             self.clear(CHANGE)?;
             return Err(fault);
         }
@@ -148,8 +163,8 @@ impl Lock {
 
     /// The last change that was made, if it is still known.
     pub fn past(&self) -> Result<Option<Past>, Error> {
-        let Some(journal) = Journal::read(&self.home(UNDO))? else { return Ok(None) };
-        journal.past().map(Some)
+        let Some(undo) = self.find(UNDO)? else { return Ok(None) };
+        Journal::read(&undo)?.map_or(Ok(None), |journal| journal.past(&undo))
     }
 
     /// The change is made: what it replaced is what can be undone.
@@ -158,36 +173,33 @@ impl Lock {
         if journal.takes_back {
             return self.clear(CHANGE);
         }
-        fs::rename(self.home(CHANGE), self.home(UNDO))
-            .and_then(|()| sync(&self.folder.join(HOME)))
-            .map_err(|fault| explain("write into", &self.folder.join(HOME), fault))
+        self.home
+            .replace(CHANGE, &self.home, UNDO)
+            .and_then(|()| self.home.sync())
+            .map_err(|fault| explain("write into", self.home.path(), fault))
     }
 
     /// Removes a change. Its journal goes first: without its texts nobody may follow it.
     fn clear(&self, name: &str) -> Result<(), Error> {
-        let folder = self.home(name);
+        let Some(folder) = self.find(name)? else { return Ok(()) };
         let clear = || {
             for name in Journal::NAMES {
-                match fs::remove_file(folder.join(name)) {
-                    Ok(()) => sync(&folder)?,
-                    Err(fault) if fault.kind() == ErrorKind::NotFound => {}
-                    Err(fault) => return Err(fault),
+                if folder.entry(name)?.is_some() {
+                    folder.remove(name)?;
+                    folder.sync()?;
                 }
             }
-            match fs::remove_dir_all(&folder) {
-                Err(fault) if fault.kind() != ErrorKind::NotFound => Err(fault),
-                _ => Ok(()),
-            }
+            self.home.remove_all(name)
         };
-        clear().map_err(|fault| explain("remove", &folder, fault))
+        clear().map_err(|fault| explain("remove", folder.path(), fault))
     }
 
-    fn home(&self, name: &str) -> PathBuf {
-        self.folder.join(HOME).join(name)
+    /// One of the folders in which a change is kept.
+    fn find(&self, name: &str) -> Result<Option<Folder>, Error> {
+        match self.home.inside(name) {
+            Ok(folder) => Ok(Some(folder)),
+            Err(fault) if fault.kind() == ErrorKind::NotFound => Ok(None),
+            Err(fault) => Err(explain("open", &self.home.path().join(name), fault)),
+        }
     }
-}
-
-/// Makes sure that the names in a folder have reached the disk.
-fn sync(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
 }

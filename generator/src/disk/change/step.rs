@@ -1,17 +1,12 @@
-//! One file: what it holds, and putting something else in its place.
-
-use std::collections::BTreeSet;
-use std::fs;
-use std::io::{self, ErrorKind};
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
-use std::path::{Path, PathBuf};
+//! One file of a change: what it holds now.
 
 use crate::error::Error;
 use crate::ledger::checksum;
 
-use super::super::fault::explain;
+use super::super::fault::{explain, odd};
+use super::super::folder::Entry as Found;
 use super::journal::Entry;
-use super::sync;
+use super::place::{Place, Places};
 
 /// What a file holds, as far as a step goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,124 +15,40 @@ pub(super) enum State {
     Before,
     /// What the step ends with.
     After,
-    /// As a demand: one of the two.
-    Either,
+    /// Neither: somebody wrote to it.
+    Other,
 }
 
-/// What the file holds. Anything else than `wanted` is an error: somebody wrote to it.
-pub(super) fn look(project: &Path, entry: &Entry, wanted: State) -> Result<State, Error> {
-    let target = target(project, &entry.path)?;
-    let found = match fs::symlink_metadata(&target) {
-        Ok(metadata) if !metadata.is_file() => return Err(odd(&entry.path)),
-        Ok(_) => {
-            let contents = fs::read(&target).map_err(|fault| explain("read", &target, fault))?;
-            Some(checksum(&contents))
-        }
-        Err(fault) if matches!(fault.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            None
-        }
-        Err(fault) => return Err(explain("look at", &target, fault)),
+/// Where the file is, none if not even its folder is there, and what it holds.
+pub(super) fn look(places: &mut Places, entry: &Entry) -> Result<(Option<Place>, State), Error> {
+    let place = places.find(&entry.path)?;
+    let found = match &place {
+        Some(place) => held(place, &entry.path)?,
+        None => None,
     };
-    match wanted {
-        State::Before | State::Either if found == entry.before => Ok(State::Before),
-        State::After | State::Either if found == entry.after => Ok(State::After),
-        _ => Err(Error::conflict(format!("`{}` was changed meanwhile", entry.path))
-            .hint("nothing was written: save what is open in an editor, then run this again")),
-    }
-}
-
-/// Puts `staged` in the file's place, or removes it.
-pub(super) fn put(project: &Path, entry: &Entry, staged: &Path) -> Result<(), Error> {
-    let target = target(project, &entry.path)?;
-    let done = match &entry.after {
-        None => fs::remove_file(&target),
-        Some(_) => replace(staged, &target),
+    let state = match found {
+        found if found == entry.before => State::Before,
+        found if found == entry.after => State::After,
+        _ => State::Other,
     };
-    done.map_err(|fault| explain("write", &target, fault))
+    Ok((place, state))
 }
 
-fn replace(staged: &Path, target: &Path) -> io::Result<()> {
-    target.parent().map_or(Ok(()), fs::create_dir_all)?;
-    own(staged, target);
-    fs::rename(staged, target).or_else(|fault| match fault.kind() {
-        ErrorKind::CrossesDevices => copy(staged, target),
-        _ => Err(fault),
-    })
-}
-
-/// Makes sure that all of these names have reached the disk, and leaves no empty folder.
-pub(super) fn settle<'a>(
-    project: &Path,
-    paths: impl Iterator<Item = &'a str>,
-) -> Result<(), Error> {
-    let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
-    for path in paths {
-        let mut folder = project.join(path);
-        while folder.pop() && folder != project && is_gone(&folder) {}
-        // Each folder may be new in the one above it.
-        let inside = folder.ancestors().take_while(|above| above.starts_with(project));
-        folders.extend(inside.map(Path::to_path_buf));
-    }
-    for folder in folders {
-        match sync(&folder) {
-            // A later path was the last one in it.
-            Err(fault) if fault.kind() == ErrorKind::NotFound => {}
-            synced => synced.map_err(|fault| explain("write into", &folder, fault))?,
+/// The checksum of a file, none if there is none.
+fn held(place: &Place, path: &str) -> Result<Option<String>, Error> {
+    let told = |action: &str, fault| explain(action, &place.folder.path().join(&place.name), fault);
+    match place.folder.entry(&place.name).map_err(|fault| told("look at", fault))? {
+        None => Ok(None),
+        Some(Found::File(_)) => {
+            let text = place.folder.read(&place.name).map_err(|fault| told("read", fault))?;
+            Ok(text.as_deref().map(checksum))
         }
-    }
-    Ok(())
-}
-
-/// Removes a folder if it is empty, and tells whether it is not there any more.
-fn is_gone(folder: &Path) -> bool {
-    match fs::remove_dir(folder) {
-        Ok(()) => true,
-        Err(fault) => fault.kind() == ErrorKind::NotFound,
+        Some(_) => Err(odd(path)),
     }
 }
 
-/// Who may do what with the file that is there.
-pub(super) fn mode(project: &Path, path: &str) -> Option<u32> {
-    let metadata = fs::symlink_metadata(target(project, path).ok()?).ok()?;
-    Some(metadata.permissions().mode() & 0o7777)
-}
-
-/// Where a path of the project is. One that leads out of it through a link is refused; a link
-/// to another file of the project stays, and that file is meant.
-fn target(project: &Path, path: &str) -> Result<PathBuf, Error> {
-    let joined = project.join(path);
-    let there = joined.ancestors().find(|ancestor| fs::symlink_metadata(ancestor).is_ok());
-    let there = there.unwrap_or(project);
-    let real = fs::canonicalize(there).map_err(|fault| explain("look at", there, fault))?;
-    let root = fs::canonicalize(project).map_err(|fault| explain("look at", project, fault))?;
-    if !real.starts_with(&root) {
-        return Err(Error::environment(format!("`{path}` leads out of the project"))
-            .hint("replace the link by what it points at"));
-    }
-    Ok(match joined.strip_prefix(there) {
-        Ok(rest) if rest.as_os_str().is_empty() => real,
-        Ok(rest) => real.join(rest),
-        Err(_) => joined,
-    })
-}
-
-/// A new file belongs to whom the place belongs to. Without the right to say so it stays ours.
-fn own(staged: &Path, target: &Path) {
-    let model = fs::metadata(target).or_else(|_| fs::metadata(target.parent().unwrap_or(target)));
-    if let Ok(model) = model {
-        let _ = chown(staged, Some(model.uid()), Some(model.gid()));
-    }
-}
-
-/// A rename between file systems: a copy beside the target, then a rename.
-fn copy(staged: &Path, target: &Path) -> io::Result<()> {
-    let beside = target.with_added_extension("scaffold-new");
-    fs::copy(staged, &beside)?;
-    fs::File::open(&beside)?.sync_all()?;
-    fs::rename(&beside, target)
-}
-
-fn odd(path: &str) -> Error {
-    Error::environment(format!("`{path}` is not a plain file"))
-        .hint("put a plain file in its place, or move it away")
+/// What a change says of a file to which somebody wrote.
+pub(super) fn changed(path: &str) -> Error {
+    Error::conflict(format!("`{path}` was changed meanwhile"))
+        .hint("nothing was written: save what is open in an editor, then run this again")
 }
