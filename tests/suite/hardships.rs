@@ -45,17 +45,16 @@ fn what_is_no_file_is_refused() {
         let status = Command::new(name).arg(path).args(arguments).status();
         assert!(status.unwrap().success());
     };
-    type Put<'a> = (&'a str, &'a dyn Fn(&Path));
     let pipe = |path: &Path| program("mkfifo", &[], path);
     let device = |path: &Path| program("mknod", &["c", "1", "5"], path);
     let socket = |path: &Path| drop(UnixListener::bind(path).unwrap());
     let folder = |path: &Path| fs::create_dir(path).unwrap();
-    let mut all: Vec<Put> = vec![("pipe", &pipe), ("socket", &socket), ("folder", &folder)];
+    let mut all: Vec<&dyn Fn(&Path)> = vec![&pipe, &socket, &folder];
     if is_root() {
         // An endless one.
-        all.push(("device", &device));
+        all.push(&device);
     }
-    for (_, put) in all {
+    for put in all {
         let project = Edited::new("minimal");
         fs::remove_file(place(&project)).unwrap();
         put(&place(&project));
@@ -273,4 +272,19 @@ fn odd_places_are_changed_like_any_other() {
         assert!(output.status.success(), "{place}: {}", String::from_utf8_lossy(&output.stderr));
         assert!(sandbox.path(place).join("src/tags/mod.rs").exists());
     }
+}
+
+/// G-33: also in a file that had an edit before the change, an edit after it outlives the undo.
+#[test]
+fn edits_before_and_after_a_change_outlive_its_undo() {
+    let project = Edited::new("minimal");
+    let before = project.read("src/lib.rs");
+    project.replace("src/lib.rs", "pub mod notes;", "pub mod notes;\npub mod mine;");
+    assert_eq!(add(&project).code, Some(0));
+    project.append("src/lib.rs", "\n/// Later.\npub const LATER: u32 = 1;\n");
+    let undone = project.succeeds(&["undo"]);
+    assert!(undone.stderr.contains("`src/lib.rs` was edited since"), "{}", undone.stderr);
+    let expected = before.replace("pub mod notes;", "pub mod notes;\npub mod mine;");
+    let later = "\n/// Later.\npub const LATER: u32 = 1;\n";
+    assert_eq!(project.read("src/lib.rs"), expected + later);
 }

@@ -40,12 +40,15 @@ const ADD_BY_STEPS: Change = Change { always: Some("inject=renameat2:error=EINVA
 
 const RENAME: Change = Change {
     before: &[],
-    arguments: &["rename", "resource", "note", "memo", "--yes"],
+    arguments: &["rename", "resource", "note", "memo", "--breaking", "--yes"],
     always: None,
 };
 
-const REMOVE: Change =
-    Change { before: &[], arguments: &["remove", "field", "note.body", "--yes"], always: None };
+const REMOVE: Change = Change {
+    before: &[],
+    arguments: &["remove", "field", "note.body", "--breaking", "--yes"],
+    always: None,
+};
 
 const UNDO: Change = Change {
     before: &[&["add", "resource", "mark", "note: -> note", "--yes"]],

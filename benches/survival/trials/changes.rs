@@ -2,7 +2,7 @@
 
 use scaffold::diagnostic::Source;
 use scaffold::disk::Project;
-use scaffold::document::{self, Edit, Renaming};
+use scaffold::document::{self, Edit, Removing, Renaming};
 
 use super::canon::Canon;
 
@@ -45,7 +45,7 @@ const fn room(example: &str) -> Option<Room> {
             variants: &[("visibility", "followers", "friends"), ("post.status", "draft", "sketch")],
             role: Some(("moderator", "steward")),
             fields: &[("user", "bio"), ("post", "likes"), ("post", "title")],
-            resources: &["comment", "follow"],
+            resources: &["comment"],
         },
         b"storefront" => Room {
             resource: ("product", "ware"),
@@ -54,7 +54,7 @@ const fn room(example: &str) -> Option<Room> {
             variants: &[("currency", "gbp", "chf"), ("order.status", "placed", "sent")],
             role: Some(("clerk", "steward")),
             fields: &[("product", "weight"), ("product", "keywords"), ("order", "note")],
-            resources: &["line", "review"],
+            resources: &["line"],
         },
         _ => return None,
     })
@@ -127,16 +127,16 @@ fn additions(room: &Room, text: &str) -> Vec<Change> {
 }
 
 fn removals(room: &Room, text: &str) -> Vec<Change> {
-    let removal = |resource: &str, field: Option<&str>| Edit::Removal {
-        resource: resource.to_owned(),
-        field: field.map(str::to_owned),
+    let removed = |what, kind: Removing, name: &str| {
+        let source = Source::new(Project::MODEL, text);
+        let model = document::remove(&source, &kind, name).unwrap();
+        Change { what, model, canon: Canon::default() }
     };
-    let fields = room
-        .fields
-        .iter()
-        .map(|(resource, field)| edited(text, "remove field", &[removal(resource, Some(field))]));
+    let fields = room.fields.iter().map(|(resource, field)| {
+        removed("remove field", Removing::Field { resource: (*resource).to_owned() }, field)
+    });
     let resources = room.resources.iter();
-    let resources = resources.map(|name| edited(text, "remove resource", &[removal(name, None)]));
+    let resources = resources.map(|name| removed("remove resource", Removing::Resource, name));
     fields.chain(resources).collect()
 }
 

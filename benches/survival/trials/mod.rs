@@ -4,7 +4,7 @@
 //! change of its model into it. Nothing of what was written may be lost, no deletion undone, and
 //! nothing of the change may be missing, unless a conflict says so.
 
-mod canon;
+pub(crate) mod canon;
 mod chance;
 mod changes;
 mod edit;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use scaffold::change::{self, Emitted};
+use scaffold::change::{self, Emitted, Origin, Tool};
 use scaffold::diagnostic::Source;
 use scaffold::disk::Project;
 use scaffold::document;
@@ -59,6 +59,8 @@ impl Pair {
         base.insert(Project::MODEL.to_owned(), generated.text.clone().into_bytes());
         let emitted = Emitted {
             project: Project { folder: "/nowhere".into() },
+            tool: Tool::THIS,
+            origin: Origin::This,
             ledger: generated.ledger.clone(),
             base,
             model: Some(generated.model.clone()),

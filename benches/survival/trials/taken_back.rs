@@ -30,7 +30,8 @@ pub(super) fn taken_back(
     }
     let made = now.clone();
     let later = chance.one_in(2).then(|| edit(&mut now, changes, number, chance)).flatten();
-    let undo = change::undo(past(changes), &now, &generated(pair, changes));
+    let base = generated(pair, changes);
+    let undo = change::undo(past(changes, &base), &now, &base);
     for step in &undo.steps {
         put(&mut now, &step.path, step.after.as_ref().map(|file| &file.contents));
     }
@@ -96,12 +97,16 @@ fn edit(
 }
 
 /// The change as it is remembered.
-fn past(changes: &Changes) -> Vec<PastStep> {
-    let steps = changes.changes.iter().map(|change| PastStep {
-        path: change.path.clone(),
-        before: change.before.clone(),
-        mode: Mode::default(),
-        after: change.after.as_ref().map(|file| checksum(&file.contents)),
+fn past(changes: &Changes, base: &Files) -> Vec<PastStep> {
+    let steps = changes.changes.iter().map(|change| {
+        let after = change.after.as_ref().map(|file| &file.contents);
+        PastStep {
+            path: change.path.clone(),
+            before: change.before.clone(),
+            mode: Mode::default(),
+            after: after.map(|contents| checksum(contents)),
+            made: after.filter(|contents| base.get(&change.path) != Some(contents)).cloned(),
+        }
     });
     steps.collect()
 }

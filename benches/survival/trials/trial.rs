@@ -229,7 +229,8 @@ fn judge(what: &str, pair: &Pair, generated: &Generated, file: &Edited, changes:
         (None, None) if theirs.is_none() => Outcome::Kept,
         (None, None) => match at(then) {
             Some(_) => Outcome::Lost("the deleted file is back".to_owned()),
-            None if is_changed && !is_kept => {
+            // Another name alone is no news of a file that is not there.
+            None if is_changed && !is_kept && !pair.canon.is_rename() => {
                 Outcome::Lost("nothing says that it stays deleted".to_owned())
             }
             None => Outcome::Kept,

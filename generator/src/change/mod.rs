@@ -13,8 +13,8 @@ mod history;
 mod lacking;
 mod left;
 mod tool;
-mod witness;
 mod undo;
+mod witness;
 mod words;
 
 pub use draft::{Draft, Wishes, draft, draft_as, upgrade};

@@ -37,7 +37,7 @@ pub fn undo(
         let mut after = step.before.clone();
         // What was deleted or put elsewhere since comes back as it was.
         if now.is_some_and(|contents| Some(checksum(contents)) != step.after) {
-            after = unmerged(&step, base.get(&step.path), now);
+            after = unmerged(&step, step.made.as_ref().or(base.get(&step.path)), now);
             match after {
                 Some(_) => undo.merged.push(step.path.clone()),
                 None => undo.edited.push(step.path.clone()),

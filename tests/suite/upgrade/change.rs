@@ -11,6 +11,7 @@ use scaffold::{plan, render};
 use super::{differing, is_kept, released};
 use crate::support::project::check;
 use crate::support::release::{services, versions};
+use crate::trials::canon::Canon;
 use crate::trials::pairs::{Generated, Pair, Pairs};
 use crate::trials::{Tally, try_out};
 
@@ -109,14 +110,17 @@ fn generated(service: &Tree) -> Generated {
     let text = &service.get(ledger::PATH).unwrap().contents;
     let mut ledger = ledger::read(str::from_utf8(text).unwrap()).unwrap();
     ledger.know(&files);
-    Generated { ledger, files }
+    let text = &service.get(Project::MODEL).unwrap().contents;
+    let text = str::from_utf8(text).unwrap().to_owned();
+    Generated { model: check(&text).unwrap(), text, ledger, files }
 }
 
 /// The same model under this version.
 fn pair(example: &'static str, service: &Tree, before: usize) -> Pair {
     let contents = |path: &str| &service.get(path).unwrap().contents;
     let model = String::from_utf8(contents(Project::MODEL).clone()).unwrap();
-    let mut plan = plan::plan(&check(&model).unwrap());
+    let after = check(&model).unwrap();
+    let mut plan = plan::plan(&after);
     plan.entries.retain(|entry| entry.ownership != Ownership::Frozen);
     let mut theirs = render::render(plan).unwrap();
     for (path, file) in service.iter().filter(|(path, _)| path.starts_with("migrations/")) {
@@ -130,5 +134,8 @@ fn pair(example: &'static str, service: &Tree, before: usize) -> Pair {
     };
     let changed = theirs.iter().map(|(path, _)| path).filter(is_changed);
     let changed = changed.map(str::to_owned).collect();
-    Pair { example, change: "upgrade", before, theirs, model, changed }
+    let all: Vec<String> = service.iter().map(|(path, _)| path.to_owned()).collect();
+    let canon = Canon::default();
+    let places = canon.places(all.iter(), &theirs);
+    Pair { example, change: "upgrade", before, theirs, after, model, canon, places, changed }
 }

@@ -5,13 +5,13 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::ledger::checksum;
+use crate::ledger::{BASE, checksum, is_record};
 use crate::tree::{File, Mode};
 
 use super::super::fault::explain;
 use super::super::folder::{Entry as Found, Folder, Rights};
 use super::place::is_inside;
-use super::work::OTHER;
+use super::work::{self, OTHER};
 
 /// A change that is to be finished.
 const NAME: &str = "journal.json";
@@ -49,6 +49,8 @@ pub struct PastStep {
     pub mode: Mode,
     /// The SHA-256 of what it held then; none if it was gone.
     pub after: Option<String>,
+    /// That itself, where it is not what was generated.
+    pub made: Option<Vec<u8>>,
 }
 
 /// The file that decides whether a change is made.
@@ -89,6 +91,13 @@ impl Journal {
             after: step.after.as_ref().map(|file| checksum(&file.contents)),
         });
         Self { what: what.to_owned(), takes_back, steps: entries.collect() }
+    }
+
+    /// Whether a file is to hold something that nobody could make again from what is generated.
+    pub(super) fn is_merged(&self, entry: &Entry) -> bool {
+        let base = format!("{BASE}/{}", entry.path);
+        let is_kept = || self.steps.iter().any(|it| it.path == base && it.after == entry.after);
+        entry.before.is_some() && !is_record(&entry.path) && !is_kept()
     }
 
     /// Reads the journal of a change that is to be finished.
@@ -146,6 +155,7 @@ impl Journal {
             let name = number.to_string();
             let told = |fault| explain("read", &other.path().join(&name), fault);
             let (mut before, mut mode) = (None, Mode::default());
+            let merged = other.read(&work::made(number)).map_err(told)?;
             if entry.before.is_some() {
                 let Some(Found::File(stat)) = other.entry(&name).map_err(told)? else {
                     return Ok(None);
@@ -153,7 +163,13 @@ impl Journal {
                 before = other.read(&name).map_err(told)?;
                 mode = Mode::Kept(stat.st_mode & 0o777);
             }
-            steps.push(PastStep { path: entry.path, before, mode, after: entry.after });
+            steps.push(PastStep {
+                path: entry.path,
+                before,
+                mode,
+                after: entry.after,
+                made: merged,
+            });
         }
         Ok(Some(Past { what: self.what, steps }))
     }

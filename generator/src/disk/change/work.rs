@@ -53,6 +53,10 @@ impl<'a> Work<'a> {
                 let name = work.at(number).name();
                 let mode = file.mode.bits();
                 staged.push(write(&work.other, &name, &file.contents, mode, rights)?);
+                if journal.is_merged(entry) {
+                    let (name, rights) = (made(number), Rights::default());
+                    staged.push(write(&work.other, &name, &file.contents, 0o600, rights)?);
+                }
             }
             if staged.len() == BATCH {
                 sync(&mut staged, change)?;
@@ -210,6 +214,12 @@ impl<'a> Work<'a> {
     fn at(&self, number: usize) -> Other<'_> {
         Other { folder: &self.other, number }
     }
+}
+
+/// The name of a text that is made of somebody's and ours: what undoing compares with, once
+/// there is an edit of that as well.
+pub(super) fn made(number: usize) -> String {
+    format!("{number}.made")
 }
 
 fn write(
