@@ -1,7 +1,7 @@
 //! The committed examples are what the generator makes of their models: every byte, every mode,
 //! no file more and none less.
 //!
-//! `SCAFFOLD_BLESS=1 cargo test --test suite examples` writes them anew.
+//! `SCAFFOLD_BLESS=1 cargo test --test suite examples::` writes them anew.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -30,7 +30,7 @@ fn examples_are_what_the_generator_makes() {
     }
     assert!(
         differences.is_empty(),
-        "{}\n{} files differ; `SCAFFOLD_BLESS=1 cargo test --test suite examples` writes them anew",
+        "{}\n{} files differ; `SCAFFOLD_BLESS=1 cargo test --test suite examples::` writes them anew",
         differences.join("\n"),
         differences.len()
     );

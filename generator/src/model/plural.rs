@@ -79,12 +79,18 @@ pub fn plural(name: &str) -> String {
         Some(at) => name.split_at(at + 1),
         None => ("", name),
     };
-    if is_among(REGULAR, last) {
+    if is_regular(last) {
         return format!("{name}s");
     }
     let known = EXCEPTIONS.iter().find(|(singular, _)| *singular == last);
     let last = known.map_or_else(|| pluralize(last, 2, false), |(_, plural)| (*plural).to_owned());
     format!("{before}{last}")
+}
+
+/// Whether a word is known to have an `s` more in the plural. One that is counted, `line2`, is
+/// among them by its letters.
+fn is_regular(word: &str) -> bool {
+    is_among(REGULAR, word.trim_end_matches(|letter: char| letter.is_ascii_digit()))
 }
 
 /// The singular that `name` is the plural of, when it is one and has another singular.
@@ -94,7 +100,7 @@ pub fn singular(name: &str) -> Option<String> {
         Some(at) => name.split_at(at + 1),
         None => ("", name),
     };
-    if is_among(REGULAR, last) {
+    if is_regular(last) {
         return None;
     }
     let singular = pluralize(last, 1, false);

@@ -17,14 +17,15 @@ struct Import<'a> {
 /// Leaves out unused imports and joins the rest.
 #[must_use]
 pub(in crate::render) fn tidy(source: &str) -> String {
-    let used = words(source);
+    let used = words(source, &Wanted::of(source));
     with_imports(source, &|import| is_used(import, &used))
 }
 
 /// Leaves out what was used before something else was left out, and is no longer.
 #[must_use]
 pub(in crate::render) fn tidy_rest(source: &str, before: &str) -> String {
-    let (used, was_used) = (words(source), words(before));
+    let wanted = Wanted::of(before);
+    let (used, was_used) = (words(source, &wanted), words(before, &wanted));
     with_imports(source, &|import| is_used(import, &used) || !is_used(import, &was_used))
 }
 
@@ -57,7 +58,9 @@ fn push(output: &mut String, line: &str) {
 }
 
 fn is_import(line: &str) -> bool {
-    split_visibility(line).1.starts_with("use ") && line.ends_with(';')
+    // Most lines are none, and every line is asked.
+    let may_be = || matches!(line.trim_start().as_bytes().first(), Some(b'u' | b'p'));
+    line.ends_with(';') && may_be() && split_visibility(line).1.starts_with("use ")
 }
 
 fn split_visibility(line: &str) -> (&str, &str) {
@@ -101,17 +104,55 @@ fn imports(line: &str) -> Vec<Import<'_>> {
     vec![Import { visibility, module, name }]
 }
 
+impl<'a> Import<'a> {
+    /// The word by which code says it.
+    fn word(&self) -> &'a str {
+        let name = match self.name {
+            "self" => self.module.rsplit("::").next().unwrap_or_default(),
+            name => name.rsplit(" as ").next().unwrap_or(name),
+        };
+        name.rsplit("::").next().unwrap_or(name).trim_start_matches("r#")
+    }
+
+    /// The method by whose call a trait is used.
+    fn method(&self) -> Option<&'static str> {
+        let word = self.word();
+        TRAITS.iter().find(|(name, _)| *name == word).map(|(_, method)| *method)
+    }
+}
+
 /// Whether the file says the name, or calls the method that a trait is named after.
 fn is_used(import: &Import<'_>, used: &BTreeSet<&str>) -> bool {
-    let name = match import.name {
-        "self" => import.module.rsplit("::").next().unwrap_or_default(),
-        "*" => return true,
-        name => name.rsplit(" as ").next().unwrap_or(name),
-    };
-    let last = name.rsplit("::").next().unwrap_or(name);
-    let method = TRAITS.iter().find(|(name, _)| *name == last).map(|(_, method)| *method);
-    let is_called = method.is_some_and(|method| used.contains(method));
-    name == "_" || used.contains(last.trim_start_matches("r#")) || is_called
+    let word = import.word();
+    let is_called = import.method().is_some_and(|method| used.contains(method));
+    ["*", "_"].contains(&word) || used.contains(word) || is_called
+}
+
+/// What the imports of a file are said by: no other word of it matters.
+struct Wanted<'a> {
+    words: BTreeSet<&'a str>,
+    /// The first letters of them.
+    first: [bool; 256],
+}
+
+impl<'a> Wanted<'a> {
+    fn of(source: &'a str) -> Self {
+        let mut wanted = Self { words: BTreeSet::new(), first: [false; 256] };
+        for import in source.lines().filter(|line| is_import(line)).flat_map(imports) {
+            for word in [Some(import.word()), import.method()].into_iter().flatten() {
+                wanted.words.insert(word);
+                if let Some(first) = word.bytes().next() {
+                    wanted.first[usize::from(first)] = true;
+                }
+            }
+        }
+        wanted
+    }
+
+    fn has(&self, word: &str) -> bool {
+        word.bytes().next().is_some_and(|first| self.first[usize::from(first)])
+            && self.words.contains(word)
+    }
 }
 
 /// Traits that a file may need for a method alone.
@@ -124,8 +165,8 @@ const TRAITS: &[(&str, &str)] = &[
     ("Validate", ".validate"),
 ];
 
-/// The identifiers of a file, outside imports, comments and literals; methods with their dot.
-fn words(source: &str) -> BTreeSet<&str> {
+/// The wanted words of a file, outside imports, comments and literals; methods with their dot.
+fn words<'a>(source: &'a str, wanted: &Wanted<'_>) -> BTreeSet<&'a str> {
     let mut words = BTreeSet::new();
     let mut raw = super::scan::Literal::default();
     let mut in_enum = false;
@@ -139,7 +180,7 @@ fn words(source: &str) -> BTreeSet<&str> {
             continue;
         }
         if inside {
-            words.extend(typed_label(bare));
+            words.extend(typed_label(bare).filter(|word| wanted.has(word)));
             continue;
         }
         if bare.starts_with("//") || is_import(line) {
@@ -147,7 +188,7 @@ fn words(source: &str) -> BTreeSet<&str> {
         }
         super::scan::outside_literals(bare)
             .into_iter()
-            .for_each(|part| identifiers(part, &mut words));
+            .for_each(|part| identifiers(part, wanted, &mut words));
     }
     words
 }
@@ -161,7 +202,7 @@ fn typed_label(line: &str) -> Option<&str> {
 
 /// Names that stand for an imported thing: no path's later part, no member, no definition.
 /// A method that is called is kept with its dot.
-fn identifiers<'a>(code: &'a str, words: &mut BTreeSet<&'a str>) {
+fn identifiers<'a>(code: &'a str, wanted: &Wanted<'_>, words: &mut BTreeSet<&'a str>) {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let bytes = code.as_bytes();
     let mut at = 0;
@@ -172,17 +213,20 @@ fn identifiers<'a>(code: &'a str, words: &mut BTreeSet<&'a str>) {
             continue;
         }
         let (before, after) = (&code[..at], &code[at + length..]);
-        let is_later = before.ends_with("::") || before.ends_with("fn ");
-        let is_member = after.starts_with(':') && !after.starts_with("::");
-        if before.ends_with('.') {
-            if after.starts_with(['(', ':']) {
-                words.insert(&code[at - 1..at + length]);
-            }
-        } else if !is_later && !is_member {
-            let word = &code[at..at + length];
+        let is_method = before.ends_with('.');
+        let word = &code[at - usize::from(is_method)..at + length];
+        if wanted.has(word) {
+            let is_later = before.ends_with("::") || before.ends_with("fn ");
+            let is_member = after.starts_with(':') && !after.starts_with("::");
             let is_module = after.starts_with("::") || after.starts_with(['(', '!']);
             // A lower-case word alone is a variable.
-            if is_module || !word.starts_with(|first: char| first.is_ascii_lowercase()) {
+            let is_variable =
+                !is_module && word.starts_with(|first: char| first.is_ascii_lowercase());
+            let is_said = match is_method {
+                true => after.starts_with(['(', ':']),
+                false => !is_later && !is_member && !is_variable,
+            };
+            if is_said {
                 words.insert(word);
             }
         }
