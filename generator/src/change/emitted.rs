@@ -10,7 +10,7 @@ use crate::document;
 use crate::error::Error;
 use crate::ledger::{self, Ledger};
 use crate::model::{self, Model};
-use crate::plan::{self, Plan};
+use crate::plan;
 use crate::version::Version;
 
 /// A project, as it was generated and as it is.
@@ -95,9 +95,11 @@ pub fn look_as(project: Project, tool: Tool) -> Result<Emitted, Error> {
     let present = disk::read_project(&project.folder, &paths)?;
     let kept = kept(&project, &ledger)?;
     let model = model_then(kept.model(&ledger)?);
-    let plan = model.as_ref().map(plan::plan);
-    let about = plan.as_ref().zip(model.as_ref()).map(about).unwrap_or_default();
-    let made = plan.filter(|_| !is_older).map(tool.render).transpose()?;
+    let about = model.as_ref().map(|model| about(&ledger, model)).unwrap_or_default();
+    // What this build wrote is what it would make: half of a change's time would go into that.
+    let is_known = ledger.build.as_deref() == Some(tool.build) && kept.is_whole(&ledger);
+    let asked = model.as_ref().filter(|_| !is_older && !is_known);
+    let made = asked.map(|model| (tool.render)(plan::plan(model))).transpose()?;
     let origin = match &made {
         _ if is_older => Origin::Older,
         Some(made) if kept.is_by_another(&ledger, made) => Origin::Another,
@@ -111,11 +113,15 @@ pub fn look_as(project: Project, tool: Tool) -> Result<Emitted, Error> {
     Ok(Emitted { project, tool, ledger, origin, base, model, about, present })
 }
 
-/// The resource that each file is about.
-fn about((plan, model): (&Plan, &Model)) -> BTreeMap<String, String> {
-    let about = plan.entries.iter().filter_map(|entry| {
-        let resource = model.resource(entry.about?);
-        Some((entry.path.clone(), resource.name.snake().to_owned()))
+/// The resource that each file is about, by the folder of its slice.
+fn about(ledger: &Ledger, model: &Model) -> BTreeMap<String, String> {
+    let slices = model.resources.iter();
+    let slices: BTreeMap<&str, &str> =
+        slices.map(|resource| (resource.plural.snake(), resource.name.snake())).collect();
+    let about = ledger.files.keys().filter_map(|path| {
+        let inside = ["src/", "tests/api/"].iter().find_map(|home| path.strip_prefix(home))?;
+        let (slice, _) = inside.split_once('/')?;
+        Some((path.clone(), (*slices.get(slice)?).to_owned()))
     });
     about.collect()
 }

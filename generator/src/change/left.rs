@@ -33,13 +33,7 @@ pub(super) fn left(
     changes: &Changes,
     is_meant: impl Fn(&str) -> bool,
 ) -> Vec<Left> {
-    let texts = theirs.iter().filter(|(path, _)| is_rust(path));
-    let texts = texts.filter_map(|(_, file)| str::from_utf8(&file.contents).ok());
-    let there: BTreeSet<&str> = texts.flat_map(words).collect();
-    let before = emitted.base.iter().filter(|(path, _)| is_rust(path));
-    let before = before.filter_map(|(_, text)| str::from_utf8(text).ok()).flat_map(words);
-    let gone: BTreeSet<&str> =
-        before.filter(|word| !there.contains(word) && is_meant(word)).collect();
+    let gone = gone(emitted, theirs, is_meant);
     let mut files: BTreeMap<&str, &[u8]> = emitted
         .present
         .iter()
@@ -51,7 +45,7 @@ pub(super) fn left(
             None => files.remove(change.path.as_str()),
         };
     }
-    let helpers = helpers(emitted, &files);
+    let helpers = helpers(emitted, theirs, &files);
     if gone.is_empty() && helpers.is_empty() {
         return Vec::new();
     }
@@ -72,14 +66,56 @@ pub(super) fn left(
     found
 }
 
+/// The generated files of a kind whose text becomes another, as it was and as it will be.
+fn changing<'a>(
+    emitted: &'a Emitted,
+    theirs: &'a Tree,
+    is_meant: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let files = emitted.base.iter().filter(move |(path, _)| is_meant(path));
+    files.filter_map(|(path, before)| {
+        let after = theirs.get(path).map(|file| file.contents.as_slice()).unwrap_or_default();
+        (before != after).then_some((text(before)?, text(after)?))
+    })
+}
+
+/// The words of the generated Rust code that it does not have any more.
+fn gone<'a>(
+    emitted: &'a Emitted,
+    theirs: &'a Tree,
+    is_meant: impl Fn(&str) -> bool,
+) -> BTreeSet<&'a str> {
+    let mut gone = BTreeSet::new();
+    for (before, after) in changing(emitted, theirs, is_rust) {
+        let after: BTreeSet<&str> = words(after).collect();
+        gone.extend(words(before).filter(|word| !after.contains(word) && is_meant(word)));
+    }
+    let mut elsewhere = theirs.iter().filter(|(path, _)| is_rust(path));
+    while !gone.is_empty()
+        && let Some((_, file)) = elsewhere.next()
+    {
+        words(text(&file.contents).unwrap_or_default()).for_each(|word| _ = gone.remove(word));
+    }
+    gone
+}
+
 /// Names that the tests of the project shared and that none of them declares any more.
-fn helpers<'a>(emitted: &'a Emitted, files: &BTreeMap<&str, &[u8]>) -> BTreeSet<&'a str> {
-    let tests = files.iter().filter(|(path, _)| is_test(path));
-    let there: BTreeSet<&str> =
-        tests.filter_map(|(_, text)| self::text(text)).flat_map(declared).collect();
-    let before = emitted.base.iter().filter(|(path, _)| path.starts_with(SUPPORT));
-    let before = before.filter_map(|(_, text)| self::text(text)).flat_map(declared);
-    before.filter(|name| !there.contains(name)).collect()
+fn helpers<'a>(
+    emitted: &'a Emitted,
+    theirs: &'a Tree,
+    files: &BTreeMap<&str, &[u8]>,
+) -> BTreeSet<&'a str> {
+    let mut gone = BTreeSet::new();
+    for (before, after) in changing(emitted, theirs, |path| path.starts_with(SUPPORT)) {
+        let after: BTreeSet<&str> = declared(after).collect();
+        gone.extend(declared(before).filter(|name| !after.contains(name)));
+    }
+    if !gone.is_empty() {
+        let tests = files.iter().filter(|(path, _)| is_test(path));
+        let there = tests.filter_map(|(_, text)| self::text(text)).flat_map(declared);
+        there.for_each(|name| _ = gone.remove(name));
+    }
+    gone
 }
 
 /// The names that a text in Rust declares, as far as its words tell.

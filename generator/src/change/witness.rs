@@ -69,13 +69,18 @@ impl Kept {
         }
     }
 
+    /// Whether every text is there, and is the one that was written.
+    pub(super) fn is_whole(&self, ledger: &Ledger) -> bool {
+        let wants = ledger.files.keys().filter(|path| ledger::keeps_base(path)).count();
+        wants == self.texts.len()
+            && ledger.has_sums
+            && self.texts.values().all(|(_, witness)| *witness == Witness::Written)
+    }
+
     /// Whether another tool than the one that makes this of the model wrote the texts. Where two
     /// branches have met nobody can tell: neither of them had this model.
     pub(super) fn is_by_another(&self, ledger: &Ledger, made: &Tree) -> bool {
-        let is_merged = self.sums.is_merged(Project::MODEL);
-        let is_written = self.texts.values().all(|(_, witness)| *witness == Witness::Written);
-        let wants = ledger.files.keys().filter(|path| ledger::keeps_base(path)).count();
-        if is_merged || !is_written || wants != self.texts.len() {
+        if self.sums.is_merged(Project::MODEL) || !self.is_whole(ledger) {
             return false;
         }
         let is_there = |path: &str| ledger::keeps_base(path) && !is_history(ledger, path);

@@ -16,6 +16,7 @@ use toml_edit::{Document, Item};
 
 use crate::error::{Bug, Error};
 use crate::sql;
+use crate::template::BUILD;
 use crate::tree::{self, File, Ownership, Tree};
 use crate::version::{self, Version};
 
@@ -51,6 +52,8 @@ const WITHOUT_SUMS: i64 = 1;
 pub struct Ledger {
     /// The version of the tool that generated it.
     pub tool: String,
+    /// Which templates that tool had; none where an older one did not say.
+    pub build: Option<String>,
     /// How many revisions of the schema that tool knew, all of which the project has.
     pub revisions: usize,
     /// Whether there are checksums of the texts that are kept.
@@ -102,13 +105,16 @@ pub fn is_record(path: &str) -> bool {
 pub struct Maker {
     /// The tool's version.
     pub version: &'static str,
+    /// What tells its templates from others.
+    pub build: &'static str,
     /// How many revisions of the schema it knows.
     pub revisions: usize,
 }
 
 impl Maker {
     /// This tool.
-    pub const THIS: Self = Self { version: version::THIS, revisions: sql::REVISIONS.len() };
+    pub const THIS: Self =
+        Self { version: version::THIS, build: BUILD, revisions: sql::REVISIONS.len() };
 }
 
 /// Adds the ledger and the base texts of everything in `tree` to it, as this tool does.
@@ -119,12 +125,13 @@ pub fn record(tree: &mut Tree) -> Result<(), Bug> {
 /// The same for whoever generated it.
 pub fn record_as(tree: &mut Tree, maker: Maker) -> Result<(), Bug> {
     let mut additions = Tree::default();
-    let Maker { version, revisions } = maker;
+    let Maker { version, build, revisions } = maker;
     let mut text = format!(
         "# Written by scaffold, to be committed: what it generated last, so that your edits are\n\
          # kept when it generates again.\n\
          format = {FORMAT}\n\
          tool = \"{version}\"\n\
+         build = \"{build}\"\n\
          revisions = {revisions}\n\n\
          [files]\n"
     );
@@ -154,6 +161,7 @@ pub fn read(text: &str) -> Result<Ledger, Error> {
     if Version::read(&tool).is_none() {
         return Err(damaged(&format!("`{}` is no version", tool.escape_debug())));
     }
+    let build = document.get("build").and_then(Item::as_str).map(str::to_owned);
     let form = document.get("format").and_then(Item::as_integer);
     let form = form.ok_or_else(|| damaged("`format` is missing"))?;
     if form > FORMAT {
@@ -173,7 +181,7 @@ pub fn read(text: &str) -> Result<Ledger, Error> {
         .and_then(Item::as_table_like)
         .ok_or_else(|| damaged("the table `files` is missing"))?;
     let files = table.iter().map(|(path, item)| entry(path, item)).collect::<Result<_, _>>()?;
-    Ok(Ledger { tool, revisions, has_sums, files })
+    Ok(Ledger { tool, build, revisions, has_sums, files })
 }
 
 /// Refuses a project of a newer tool than the one that is of `version`, by what its ledger says
@@ -214,8 +222,8 @@ fn entry(path: &str, item: &Item) -> Result<(String, Record), Error> {
 pub fn damaged(fault: &str) -> Error {
     Error::usage(format!("`{PATH}` is damaged: {fault}")).hint(
         "restore it from version control; if it was in a merge conflict, keep one line each of \
-         `format` and `revisions`, the larger, and of `tool`, the older, and both sides' lines of \
-         files",
+         `format` and `revisions`, the larger, and of `tool` and `build`, the older, and both \
+         sides' lines of files",
     )
 }
 

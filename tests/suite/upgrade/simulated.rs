@@ -15,9 +15,12 @@ use scaffold::{ledger::SUMS, render};
 use crate::support::Edited;
 use crate::support::project::check;
 
-const FIRST: Tool = Tool { version: "21.0.0", render: render::render, revisions: &[] };
-const SECOND: Tool = Tool { version: "21.1.0-rc.1", render: second, revisions: &[LABELS] };
-const THIRD: Tool = Tool { version: "22.0.0", render: third, revisions: &[LABELS, NOTES] };
+const FIRST: Tool =
+    Tool { version: "21.0.0", build: "one", render: render::render, revisions: &[] };
+const SECOND: Tool =
+    Tool { version: "21.1.0-rc.1", build: "two", render: second, revisions: &[LABELS] };
+const THIRD: Tool =
+    Tool { version: "22.0.0", build: "three", render: third, revisions: &[LABELS, NOTES] };
 
 const LABELS: Revision = Revision {
     migrations: |_| vec![revision("session_labels", "alter table sessions add column label text;")],
@@ -138,7 +141,7 @@ fn an_upgrade_in_steps_is_the_upgrade_at_once() {
 fn another_build_of_a_version_is_told_from_a_person() {
     let project = made(FIRST);
     edit(&project);
-    let other = Tool { render: second, ..FIRST };
+    let other = Tool { build: "other", render: second, ..FIRST };
     let emitted = looked(&project, other);
     assert_eq!(emitted.origin, Origin::Another);
     let text = project.read("scaffold.toml");
