@@ -29,7 +29,7 @@ checks = ["ends_at > starts_at", "one of walker, group"]
 access = { read = ["public if number = 1", "walker"], create = "authenticated", update = "walker" }
 
 [resources.leg.fields]
-number = "integer(1..9) unique"
+number = "integer(1..999) unique"
 group = "-> trail?"
 walker = "-> user?"
 starts_at = "timestamp"
