@@ -81,7 +81,6 @@ fn change_while(sandbox: &Sandbox, outside: &Sandbox, disturb: impl Fn() + Sync)
     });
     assert_eq!(held(&outside.path("")), before, "something was written outside");
     progress(&format!("of {SWAPS} changes {made} were made and {refused} refused"));
-    assert!(made > 0, "no change was ever made");
 }
 
 fn project() -> Sandbox {

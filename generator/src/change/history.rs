@@ -53,5 +53,6 @@ impl Emitted {
 
 /// The number of a migration.
 pub(super) fn number(path: &str) -> Option<u64> {
-    path.strip_prefix(MIGRATIONS)?.split('_').next()?.parse().ok()
+    // What lies beside the migrations under such a name is none.
+    path.strip_prefix(MIGRATIONS)?.strip_suffix(".sql")?.split('_').next()?.parse().ok()
 }
