@@ -175,10 +175,14 @@ impl Folder {
             return self.remove(name);
         }
         let folder = self.inside(name)?;
-        folder.names()?.iter().try_for_each(|(name, is_folder)| match is_folder {
-            true => folder.remove_all(name),
-            false => folder.remove(name),
-        })?;
+        for entry in Dir::read_from(&folder.handle)? {
+            let entry = entry?;
+            // Links as well: one may have been put into a file's place and come out of it here.
+            match entry.file_name().to_str() {
+                Ok("." | "..") | Err(_) => {}
+                Ok(name) => folder.remove_all(name)?,
+            }
+        }
         self.remove_folder(name)
     }
 
