@@ -157,6 +157,10 @@ impl<'a> Cursor<'a> {
             Token::Sign("\"") => fault("`\"`").help("text stands in single quotes: `'text'`"),
             Token::Sign("||") => fault("`||`").help(ALTERNATIVES),
             Token::Word(word) if word == "or" => fault("`or`").help(ALTERNATIVES),
+            Token::Stray(stray) if stray.escape_debug().len() > 2 => {
+                let code = u32::from(*stray);
+                fault(&format!("the character U+{code:04X}")).help("leave it out: nobody sees it")
+            }
             _ => fault(&format!("`{}`", lexeme.text)),
         };
         Box::new(fault)

@@ -26,7 +26,9 @@ pub(super) fn take(
             format!("`{}` is not a name", name.value.escape_debug()),
         )
         .at(name.span, "lower-case letters, digits and single underscores, a letter first");
-        check.report(match to_snake_case(&name.value) {
+        let visible = name.value.replace(is_hidden, "");
+        let better = to_snake_case(&visible).filter(|better| reserved(better).is_none());
+        check.report(match better {
             Some(better) => fault.help(format!("write `{better}`")).suggest(name.span, better),
             None => fault,
         });
