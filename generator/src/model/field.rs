@@ -47,6 +47,14 @@ pub struct Field {
     pub default: Option<Value>,
 }
 
+impl Field {
+    /// Whether it is a list that clients may find to be null.
+    #[must_use]
+    pub const fn is_null_list(&self) -> bool {
+        self.filter && self.optional && matches!(self.kind, FieldKind::List { .. })
+    }
+}
+
 /// What a field holds.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FieldKind {

@@ -99,3 +99,27 @@ fn revisions_come_one_behind_the_other_and_apply() {
     assert!(schema.contains("column sessions label text"), "{schema}");
     assert!(schema.contains("index CREATE INDEX notes_version_idx"), "{schema}");
 }
+
+/// The first revision, for tables that were made before it.
+#[test]
+fn rows_without_a_list_get_their_index() {
+    let model = "[service]\nname = \"shelf\"\n[resources.item]\naccess = { read = \"public\" }\n\
+                 [resources.item.fields]\nmarks = \"[integer](..3)? filter\"\n\
+                 sizes = \"[integer](..3) filter\"\ncodes = \"[integer](..3)?\"\n";
+    let model = check(model).unwrap();
+    let fresh = sql::migrations(&model);
+    let index = "create index items_marks_null_idx on items (id) where marks is null;\n";
+    let mut upgraded = fresh.clone();
+    upgraded[1].text = fresh[1].text.replace(index, "");
+    assert_ne!(upgraded, fresh);
+    upgraded.extend(sql::revise(&model, &REVISIONS[..1], 3));
+    assert_eq!(upgraded[2].file(), "0003_create_items_marks_null_idx.sql");
+    let cluster = Cluster::throw_away().expect("a Postgres server");
+    let [upgraded, fresh] =
+        [("upgraded", upgraded), ("fresh", fresh)].map(|(database, migrations)| {
+            create(&cluster, database);
+            migrate(&cluster, database, &migrations);
+            schema(&cluster, database).join("\n")
+        });
+    assert_eq!(upgraded, fresh);
+}

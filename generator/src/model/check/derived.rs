@@ -330,6 +330,9 @@ fn indexes(check: &Check<'_>, id: ResourceId) -> Vec<(String, Span, String)> {
         if declared.unique {
             add(std::slice::from_ref(&column), "key", span, "uniqueness");
         }
+        if declared.is_null_list() {
+            add(&[column.clone(), "null".to_owned()], "idx", span, "the index");
+        }
         let relation = matches!(kind, FieldKind::BelongsTo { .. });
         if relation || declared.index || declared.filter || declared.sort {
             add(&[column], "idx", span, "the index");

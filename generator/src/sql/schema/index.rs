@@ -186,6 +186,7 @@ fn wanted(resource: &Resource) -> Vec<Index> {
                 lists: true,
                 ..Index::over(&[&column], vec![quoted(&column)])
             });
+            wanted.extend(null_list(field));
         } else if field.filter {
             // Rows of one value in the order of their ids.
             let columns = vec![folded(field), "id".to_owned()];
@@ -210,6 +211,22 @@ fn wanted(resource: &Resource) -> Vec<Index> {
         });
     }
     wanted
+}
+
+/// What is inside a list does not tell which rows have none.
+fn null_list(field: &Field) -> Option<Index> {
+    let column = name::column(field);
+    field.is_null_list().then(|| Index {
+        rows: Some(format!("{} is null", quoted(&column))),
+        lists: true,
+        ..Index::over(&[&format!("{column}_null"), "id"], vec!["id".to_owned()])
+    })
+}
+
+/// The statements that create the indexes of lists that may be null.
+pub(super) fn null_lists(resource: &Resource) -> Vec<String> {
+    let table = name::table(resource);
+    resource.fields.iter().filter_map(null_list).map(|index| index.create(&table)).collect()
 }
 
 /// A foreign key's index; that of a parent, or of the account whose rows alone are listed, also
@@ -284,6 +301,9 @@ impl Index {
     /// Whether `other` is not needed beside this one: it is the same or its beginning, over the
     /// rows that matter. A unique column needs no id behind it to be in order.
     fn serves(&self, other: &Self) -> bool {
+        if other.rows.is_some() && self.rows != other.rows {
+            return false;
+        }
         let is_of_live = matches!(self.rows.as_deref(), Some(LIVE | OPEN));
         let rows = self.rows.is_none() || (other.lists && is_of_live);
         if [self.kind, other.kind].contains(&Kind::Inverted) {

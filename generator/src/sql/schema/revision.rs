@@ -5,7 +5,7 @@
 //! One that is there already gets them by migrations of their own when it is upgraded, because
 //! what stands in `migrations/` is never rewritten. Which it has is counted in its ledger.
 
-use super::{Migration, TIMEOUTS, comment};
+use super::{Migration, TIMEOUTS, comment, evolution, index};
 use crate::model::Model;
 
 /// One such change. Its place in [`REVISIONS`] is what projects know it by.
@@ -21,7 +21,15 @@ pub struct Revision {
 /// until then.
 ///
 /// [`migrations`]: super::migrations()
-pub const REVISIONS: &[Revision] = &[];
+pub const REVISIONS: &[Revision] = &[NULL_LISTS];
+
+/// Since 0.2.0, rows without a list are found along an index, as rows without any other value.
+const NULL_LISTS: Revision = Revision {
+    migrations: |model| {
+        let indexes = model.resources.iter().flat_map(index::null_lists);
+        indexes.map(|statement| evolution::index_created(&statement)).collect()
+    },
+};
 
 /// The migrations of these revisions for a model's tables, counted from `next`.
 #[must_use]

@@ -108,7 +108,7 @@ fn forms(model: &Model, id: ResourceId, field: &Field) -> Vec<Filter> {
     };
     let mut all = vec![equal];
     if matches!(scalar, Some(Scalar::Boolean)) {
-        all.extend(null(field, &name, &column));
+        all.extend(null(field, &name, &left));
         return all;
     }
     let line = narrow(&format!("{left} = {set}"), &format!("filter.{name}_in.as_ref()"));
@@ -139,7 +139,7 @@ fn forms(model: &Model, id: ResourceId, field: &Field) -> Vec<Filter> {
             ));
         }
     }
-    all.extend(null(field, &name, &column));
+    all.extend(null(field, &name, &left));
     all
 }
 

@@ -94,6 +94,11 @@ pub fn evolve_past(
     if refused.is_empty() { Ok(steps.migrations(next)) } else { Err(refused) }
 }
 
+/// The migration that builds an index of rows that are there: what it is called, and its text.
+pub(super) fn index_created(statement: &str) -> (String, String) {
+    Part::index(statement).index_created()
+}
+
 /// What is to be done, in the order of the migrations that do it.
 #[derive(Default)]
 struct Steps {
