@@ -23,6 +23,8 @@ const SAMPLES: usize = 24;
 const LETTERS: usize = 8;
 /// More room than that, in bits, is not looked for.
 const MOST_ROOM: usize = LETTERS * 5;
+/// Room, in bits, for the rows of a test.
+const ENOUGH: u32 = 10;
 /// So many values are listed where nothing better is found.
 const LISTED: usize = 60;
 
@@ -77,26 +79,70 @@ fn call(model: &Model, resource: &Resource, at: FieldId, cell: &Cell) -> Option<
     Some(format!("with({column}, {})", literal::argument(&value)))
 }
 
-/// Whether every row must have another value here. Of several fields that are unique
-/// together, a relation to a row of its own is enough.
+/// Whether every row must have another value here. Of several fields that are unique together, one
+/// is enough: a relation to a row of its own, what is unique by itself, or what has room for many
+/// values and no rule asks for.
 pub(super) fn varies(resource: &Resource, at: FieldId) -> bool {
+    is_unique(resource, at)
+        || resource
+            .unique
+            .iter()
+            .any(|unique| unique.fields.contains(&at) && tells_apart(resource, &unique.fields, at))
+}
+
+fn is_unique(resource: &Resource, at: FieldId) -> bool {
     let field = &resource.fields[at.0];
-    if field.unique
-        || matches!(field.kind, FieldKind::Scalar(Scalar::Slug { .. }))
-        || resource.key == Some(at)
-    {
-        return true;
-    }
+    let is_slug = matches!(field.kind, FieldKind::Scalar(Scalar::Slug { .. }));
+    field.unique || is_slug || resource.key == Some(at)
+}
+
+/// Whether it is this one of these fields that tells rows apart.
+fn tells_apart(resource: &Resource, fields: &[FieldId], at: FieldId) -> bool {
+    let is_set = |id: &FieldId| !resource.fields[id.0].optional;
     let is_fresh = |id: &FieldId| {
-        let field = &resource.fields[id.0];
-        matches!(field.kind, FieldKind::BelongsTo { .. })
-            && !field.optional
-            && resource.under != Some(*id)
+        let is_relation = matches!(resource.fields[id.0].kind, FieldKind::BelongsTo { .. });
+        is_set(id) && (is_relation && resource.under != Some(*id) || is_unique(resource, *id))
     };
-    resource
-        .unique
-        .iter()
-        .any(|unique| unique.fields.contains(&at) && !unique.fields.iter().any(is_fresh))
+    if fields.iter().any(is_fresh) {
+        return false;
+    }
+    let fit = |id: &&FieldId| {
+        let bits = bits(&resource.fields[id.0]);
+        (bits >= ENOUGH, !is_asked(resource, **id), bits)
+    };
+    let best = fields.iter().filter(|id| is_set(id)).max_by_key(fit);
+    // Each of several that may be null has to be another, for any of them may be.
+    best.is_none_or(|best| *best == at)
+}
+
+/// Whether a rule of the resource asks for the value.
+fn is_asked(resource: &Resource, at: FieldId) -> bool {
+    let access = &resource.access;
+    let rules = [&access.read, &access.create, &access.update, &access.delete];
+    let actions = resource.actions.iter();
+    let rules = rules.into_iter().chain(actions.clone().map(|action| &action.access)).flatten();
+    let conditions = rules.filter_map(|rule| rule.condition.as_ref());
+    let conditions = conditions.chain(actions.filter_map(|action| action.when.as_ref()));
+    conditions.flat_map(state::fields_of).any(|asked| asked == at)
+}
+
+/// How many values there are of a field, in bits, as far as [`unique`] finds them.
+fn bits(field: &Field) -> u32 {
+    match &field.kind {
+        FieldKind::Scalar(Scalar::String { min, max } | Scalar::Text { min, max }) => {
+            let Some(pattern) = &field.pattern else { return max.saturating_mul(5) };
+            let known = spelled(field, pattern, *min, *max).map(|(bits, _)| *bits);
+            known.map_or(1, |bits| u32::try_from(bits).unwrap_or(u32::MAX))
+        }
+        FieldKind::Scalar(Scalar::Email | Scalar::Uuid) => u32::MAX,
+        FieldKind::Scalar(Scalar::Integer { min, max } | Scalar::Bigint { min, max }) => {
+            let (min, max) = (min.unwrap_or(1), max.unwrap_or(i32::MAX.into()));
+            max.abs_diff(min).saturating_add(1).ilog2()
+        }
+        FieldKind::Scalar(Scalar::Boolean | Scalar::Enum(_)) => 1,
+        FieldKind::Scalar(_) | FieldKind::List { .. } => 2,
+        _ => 0,
+    }
 }
 
 /// An expression that gives another value each time.

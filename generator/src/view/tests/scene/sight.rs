@@ -3,7 +3,7 @@
 use crate::model::samples::{self, Row};
 use crate::model::{Condition, FieldId, FieldKind, Model, ResourceId, Rule};
 use crate::view::tests::setting::overrides;
-use crate::view::tests::state;
+use crate::view::tests::{factory, state};
 use crate::view::{names, text, types};
 
 use super::Search;
@@ -88,9 +88,11 @@ pub(in crate::view::tests) fn is_visible(
     let resource = model.resource(target);
     let Some(row) = state::most_visible(model, target) else { return false };
     let holds = |rule: &&Rule| {
-        rule.condition
-            .as_ref()
-            .is_none_or(|condition| samples::satisfies(resource, &row, condition))
+        rule.condition.as_ref().is_none_or(|condition| {
+            let mut fields = state::fields_of(condition).into_iter();
+            fields.all(|at| !factory::varies(resource, at))
+                && samples::satisfies(resource, &row, condition)
+        })
     };
     resource
         .access
