@@ -1,7 +1,7 @@
 //! What the service tells about itself: one line a request, what matters to its security, and what
 //! went wrong, each with the request's id, its client and, once known, its user.
 
-use std::{fmt::Display, io::IsTerminal, sync::Arc, time::Instant};
+use std::{cell::Cell, fmt::Display, io::IsTerminal, sync::Arc, time::Instant};
 
 use axum::{
     extract::{Request, State},
@@ -21,8 +21,21 @@ use crate::{
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// The request that is being answered.
+struct Current {
+    id: Arc<str>,
+    /// A request that is run again has the user that it had.
+    has_user: Cell<bool>,
+}
+
+impl Current {
+    fn new(id: &Arc<str>) -> Self {
+        Self { id: Arc::clone(id), has_user: Cell::new(false) }
+    }
+}
+
 tokio::task_local! {
-    static CURRENT: Arc<str>;
+    static CURRENT: Current;
 }
 
 /// Starts logging: JSON in production, for reading in development. Panics become log lines.
@@ -54,27 +67,31 @@ pub(crate) fn is_filter(text: &str) -> bool {
 
 /// The id of the request that is being answered.
 pub fn request_id() -> Option<String> {
-    CURRENT.try_with(ToString::to_string).ok()
+    CURRENT.try_with(|current| current.id.to_string()).ok()
 }
 
 /// Does something for a request that never came to be one.
 pub(crate) fn with_request_id<T>(work: impl FnOnce() -> T) -> T {
     let id = new_request_id();
     let span = tracing::info_span!("request", request_id = %id);
-    span.in_scope(|| CURRENT.sync_scope(id, work))
+    span.in_scope(|| CURRENT.sync_scope(Current::new(&id), work))
 }
 
 /// Notes on all further lines whose request it is.
 pub(crate) fn note_user(user: impl Display) {
-    tracing::Span::current().record("user", tracing::field::display(user));
+    let had_user = CURRENT.try_with(|current| current.has_user.replace(true)).unwrap_or_default();
+    if !had_user {
+        tracing::Span::current().record("user", tracing::field::display(user));
+    }
 }
 
 fn new_request_id() -> Arc<str> {
     Uuid::now_v7().simple().to_string().into()
 }
 
-/// Gives each request an id and a client, and writes one line when it is answered. The query is
-/// not logged: it may hold what people search for.
+/// Gives each request an id and a client, and writes one line when it is answered, unless it is a
+/// probe: those come every few seconds, and whoever sends them keeps the answers. The query is not
+/// logged: it may hold what people search for.
 pub async fn observe(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let begin = Instant::now();
     let id = new_request_id();
@@ -85,21 +102,16 @@ pub async fn observe(State(state): State<AppState>, mut request: Request, next: 
 
     let user = tracing::field::Empty;
     let span = tracing::info_span!("request", request_id = %id, client = %client.0, user);
-    let answer = CURRENT.scope(Arc::clone(&id), next.run(request)).instrument(span.clone());
+    let answer = CURRENT.scope(Current::new(&id), next.run(request)).instrument(span.clone());
     let mut response = answer.await;
 
-    let status = response.status().as_u16();
-    let elapsed_us = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
-    span.in_scope(|| {
-        tracing::info!(
-            target: "access",
-            %method,
-            path,
-            status,
-            elapsed_us,
-            "answered"
-        );
-    });
+    if !path.starts_with("/health/") {
+        let status = response.status().as_u16();
+        let elapsed_us = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
+        span.in_scope(|| {
+            tracing::info!(target: "access", %method, path, status, elapsed_us, "answered");
+        });
+    }
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }

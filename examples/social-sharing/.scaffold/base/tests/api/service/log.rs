@@ -60,6 +60,8 @@ async fn nothing_that_clients_send_as_a_secret_is_written() {
     for event in ["sys_startup", "sys_shutdown", "input_validation_fail", "authn_login_fail"] {
         assert_eq!(count(&log, event), 1, "{event} in {log}");
     }
+    // One line a request; probes have none.
+    assert_eq!(count(&log, "answered"), 3, "{log}");
 }
 
 #[test]
