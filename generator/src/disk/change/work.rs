@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::Path;
 
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use crate::shell::Signals;
 use crate::tree::Mode;
 
@@ -19,6 +19,9 @@ pub(super) const OTHER: &str = "other";
 
 /// So many files are written, then synced at once: each holds a handle until then.
 const BATCH: usize = 128;
+
+/// How often a file is taken back that was another one at the moment at which it was.
+const TRIES: u32 = 100;
 
 /// A journal that is followed.
 pub(super) struct Work<'a> {
@@ -148,23 +151,41 @@ impl<'a> Work<'a> {
         Ok(edited)
     }
 
-    /// Takes back the steps that were made. What somebody has written since stays.
+    /// Takes back the steps that were made. What somebody has written since stays. Where a file
+    /// cannot be looked at, the others are taken back and this is to be done again.
     pub(super) fn revert(&mut self) -> Result<(), Error> {
         self.places = Places::of(self.places.root())?;
+        let mut left = None;
         for (number, entry) in self.journal.steps.iter().enumerate() {
-            // What cannot even be looked at was not put there by us.
-            let Ok((place, state)) = look(&mut self.places, entry) else { continue };
-            self.mend(number, entry, place.as_ref(), state)?;
-            if state == State::After {
-                let (before, after) = entry.sides();
-                let switched = self.switch(number, &entry.path, place, (after, before));
-                switched.or_else(|fault| match fault.kind() {
-                    crate::error::Kind::Conflict => Ok(()),
-                    _ => Err(fault),
-                })?;
+            match self.step_back(number, entry) {
+                Err(fault) if left.is_none() => left = Some(fault),
+                _ => {}
             }
         }
-        self.settle(|entry| entry.before.is_none())
+        self.settle(|entry| entry.before.is_none())?;
+        match left {
+            None => Ok(()),
+            Some(fault) => {
+                Err(fault.hint("then run this again: it takes the rest of the change back"))
+            }
+        }
+    }
+
+    fn step_back(&mut self, number: usize, entry: &Entry) -> Result<(), Error> {
+        let mut tries = TRIES;
+        loop {
+            let (place, state) = look(&mut self.places, entry)?;
+            self.mend(number, entry, place.as_ref(), state)?;
+            if state != State::After {
+                return Ok(());
+            }
+            let (before, after) = entry.sides();
+            match self.switch(number, &entry.path, place, (after, before)) {
+                // It was another file for a moment: only a look tells whether it is one still.
+                Err(fault) if fault.kind() == Kind::Conflict && tries > 0 => tries -= 1,
+                switched => return switched,
+            }
+        }
     }
 
     fn switch(
