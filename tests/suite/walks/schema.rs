@@ -34,7 +34,10 @@ const REFUSED: &[&str] = &[
 /// What a migration says that the version that runs until now does not go on with.
 const STOPS: &[&str] = &["stop it first", "Stop it first", "No version that asks for it may"];
 
-/// After these, whatever the version before writes is taken.
+/// What a migration says of what that version may write and is refused.
+const REFUSES: &str = "and is refused then";
+
+/// After these, whatever the version before writes is taken, and none is said to be refused.
 const ADDITIVE: &[&str] = &[
     "add a resource",
     "remove a resource",
@@ -217,8 +220,12 @@ impl<'a> Walk<'a> {
                 .map_err(|fault| format!("{fault}\n{}", texts(&migrations)))?;
         }
         self.understands(&after, "this version")?;
-        let is_additive = change.kinds.iter().all(|kind| ADDITIVE.contains(kind));
-        if (is_additive || gradual) && !stops && past.drop.is_empty() {
+        let is_additive = change.kinds.iter().all(|kind| ADDITIVE.contains(kind)) || gradual;
+        let refuses = migrations.iter().any(|it| it.text.contains(REFUSES));
+        if is_additive && refuses {
+            return Err(format!("it is said to refuse something\n{}", texts(&migrations)));
+        }
+        if !refuses && !stops && past.drop.is_empty() {
             self.fill(&self.model.clone()).map_err(|fault| {
                 format!("of the version before {fault}\n{}", texts(&migrations))
             })?;

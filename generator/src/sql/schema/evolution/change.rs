@@ -2,6 +2,7 @@
 
 use super::carry::{self, Carried};
 use super::convert::conversion;
+use super::narrow::Known;
 use super::part::{Difference, Part};
 use super::{Retired, Steps, enums_of, find, retired};
 use crate::model::{EnumId, FieldKind, Model, OnDelete, ResourceId};
@@ -96,6 +97,8 @@ pub(super) fn table(
         }
     }
 
+    let known = Known::of(&columns, [&constraints, &indexes], &carried, !converted.is_empty());
+
     // An index over a computed column goes and comes with it.
     let is_over = |part: &Part, columns: &[Part]| {
         columns.iter().any(|column| part.text.ends_with(&format!("({});", column.name)))
@@ -145,14 +148,12 @@ pub(super) fn table(
             if is_changed {
                 steps.tables.push(part.dropped(&table));
             }
-            steps.indexes.push(part.unique_index(&table));
+            steps.indexes.push(part.unique_index(&table, known.said_of(part)));
             steps.late.push(part.on_its_index(&table));
             continue;
         }
-        steps.tables.push(match is_changed {
-            true => part.exchanged(&table),
-            false => part.added(&table),
-        });
+        let asked = if is_changed { part.exchanged(&table) } else { part.added(&table) };
+        steps.tables.push(format!("{}{asked}", known.said_of(part)));
         steps.late.push(part.validated(&table));
         // A new column has nothing that could be refused.
         if !columns.new.iter().any(|column| part.mentions(&column.name)) {
@@ -166,7 +167,7 @@ pub(super) fn table(
     let computed: Vec<Part> = columns.changed.iter().filter(is_computed).cloned().collect();
     let lost = kept.filter(|part| is_over(part, &computed));
     for part in indexes.changed.iter().chain(&indexes.new).chain(lost) {
-        steps.indexes.push(part.index_created());
+        steps.indexes.push(part.index_created(known.said_of(part)));
     }
     steps.indexes.extend(indexes_behind);
     steps.late.extend(rules_behind);

@@ -11,6 +11,7 @@ mod carry;
 mod change;
 mod convert;
 mod excuse;
+mod narrow;
 mod part;
 mod remade;
 mod rename;
@@ -96,7 +97,7 @@ pub fn evolve_past(
 
 /// The migration that builds an index of rows that are there: what it is called, and its text.
 pub(super) fn index_created(statement: &str) -> (String, String) {
-    Part::index(statement).index_created()
+    Part::index(statement).index_created("")
 }
 
 /// What is to be done, in the order of the migrations that do it.

@@ -103,8 +103,9 @@ impl Part {
         format!("alter table {} validate constraint {};", quoted(table), self.name)
     }
 
-    /// The index on which a unique constraint will stand, in a file of its own.
-    pub(super) fn unique_index(&self, table: &str) -> (String, String) {
+    /// The index on which a unique constraint will stand, in a file of its own. `said` is what
+    /// there is to say of the version that runs until now.
+    pub(super) fn unique_index(&self, table: &str, said: &str) -> (String, String) {
         let rest = self.text.split_once(" unique").map_or("", |(_, rest)| rest).trim();
         let (nulls, columns) = match rest.strip_prefix("nulls not distinct ") {
             Some(columns) => (" nulls not distinct", columns),
@@ -113,7 +114,7 @@ impl Part {
         let name = &self.name;
         let statement =
             format!("create unique index {name} on {} {columns}{nulls};", quoted(table));
-        Self { name: name.clone(), text: statement }.index_created()
+        Self { name: name.clone(), text: statement }.index_created(said)
     }
 
     pub(super) fn on_its_index(&self, table: &str) -> String {
@@ -121,7 +122,7 @@ impl Part {
         format!("alter table {table} add constraint {name} unique using index {name};")
     }
 
-    pub(super) fn index_created(&self) -> (String, String) {
+    pub(super) fn index_created(&self, said: &str) -> (String, String) {
         let text = self.text.replacen("index ", "index concurrently ", 1);
         let is_unique = text.starts_with("create unique");
         let caution = match is_unique {
@@ -131,7 +132,8 @@ impl Part {
             false => "",
         };
         let head = "-- no-transaction\n-- Builds an index while reading and writing go on.";
-        (format!("create_{}", self.name), format!("{head}{caution}\n{text}\n"))
+        let said = if is_unique { said } else { "" };
+        (format!("create_{}", self.name), format!("{head}{caution}\n{said}{text}\n"))
     }
 
     pub(super) fn index_dropped(&self) -> (String, String) {
