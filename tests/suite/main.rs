@@ -15,6 +15,7 @@ mod support;
 mod trials;
 
 mod apply;
+mod asked;
 mod blueprint;
 mod branches;
 mod change;
@@ -51,6 +52,7 @@ mod sql_postgres;
 mod survival;
 mod sweep;
 mod templates;
+mod titles;
 mod tried;
 mod upgrade;
 mod walks;

@@ -1,11 +1,14 @@
 //! A folder of its own for a test, in which the tool is run as a stranger's shell would.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{Read as _, Write as _};
 use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 /// An account without rights, for tests of what permissions forbid.
 const NOBODY: u32 = 65534;
@@ -136,6 +139,31 @@ impl Sandbox {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command.env("PATH", std::env::var_os("PATH").unwrap()).env("HOME", &self.folder);
         command
+    }
+
+    /// Runs the tool in a folder, at a terminal at which somebody types this. What it says there,
+    /// and what they typed, is its standard error.
+    pub(crate) fn run_at_terminal(&self, folder: &str, arguments: &[&str], typed: &str) -> Answer {
+        let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&controller).unwrap();
+        unlockpt(&controller).unwrap();
+        let name = ptsname(&controller, Vec::new()).unwrap().into_string().unwrap();
+        let terminal = File::options().read(true).write(true).open(name).unwrap();
+        let mut command = self.command(arguments);
+        command.current_dir(self.path(folder));
+        command.stdin(terminal.try_clone().unwrap()).stderr(terminal);
+        let child = command.spawn().unwrap();
+        // Only the tool has the terminal now, so that reading ends with it.
+        drop(command);
+        let mut controller = File::from(controller);
+        controller.write_all(typed.as_bytes()).unwrap();
+        let (mut said, mut part) = (Vec::new(), [0; 4096]);
+        while let Ok(count @ 1..) = controller.read(&mut part) {
+            said.extend_from_slice(&part[..count]);
+        }
+        let mut output = child.wait_with_output().unwrap();
+        output.stderr = said;
+        self.answer(output)
     }
 
     fn answer(&self, output: Output) -> Answer {

@@ -17,6 +17,7 @@ mod new;
 mod plan;
 mod plan_api;
 mod plan_json;
+mod plan_title;
 mod remove;
 mod rename;
 mod starter;

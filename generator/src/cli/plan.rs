@@ -27,7 +27,9 @@ Examples:
   scaffold plan                     what `scaffold apply` would do
   scaffold plan --diff              every line of it
   scaffold plan --format json       for a program
-  scaffold plan --check             for CI: ends with 1 if the project is not as its model says")]
+  scaffold plan --check             for CI: ends with 1 if the project is not as its model says,
+                                    and with 2 if that cannot be told, as of a faulty model or
+                                    of a project that another version generated")]
 pub(super) struct Arguments {
     /// Print the change as a diff
     #[arg(long)]
@@ -96,45 +98,6 @@ pub(super) enum Wanted<'a> {
 }
 
 impl Planned<'_> {
-    /// What it is, in one line: resources that come, change and go.
-    pub(super) fn title(&self) -> String {
-        let after = match self.wanted {
-            Wanted::Model(model) => model,
-            Wanted::Upgrade(versions) => return versions.to_owned(),
-        };
-        let names = |model: &Model| -> BTreeSet<String> {
-            model.resources.iter().map(|resource| resource.name.snake().to_owned()).collect()
-        };
-        let mut before = self.emitted.model.as_ref().map(names).unwrap_or_default();
-        let after = names(after);
-        let mut renamed = Vec::new();
-        for rename in self.draft.renames.iter().filter(|rename| rename.what == "resource") {
-            if let ([old, ..], [new, ..]) = (rename.old.as_slice(), rename.new.as_slice())
-                && before.remove(old.snake())
-            {
-                before.insert(new.snake().to_owned());
-                renamed.extend((old != new).then(|| format!("{} -> {}", old.snake(), new.snake())));
-            }
-        }
-        let changed: BTreeSet<String> = self
-            .draft
-            .changes
-            .changes
-            .iter()
-            .filter(|change| change.path.starts_with("src/"))
-            .filter_map(|change| self.about(&change.path).cloned())
-            .filter(|name| after.contains(name))
-            .collect();
-        let new = after.difference(&before).map(|name| format!("+ {name}"));
-        let changed = changed.iter().map(|name| format!("~ {name}"));
-        let gone = before.difference(&after).map(|name| format!("- {name}"));
-        let all: Vec<String> = renamed.into_iter().chain(new).chain(changed).chain(gone).collect();
-        match all.is_empty() {
-            true => "no resource changes".to_owned(),
-            false => format!("resources: {}", all.join(", ")),
-        }
-    }
-
     /// The resource that a file is about, also where somebody moved it.
     pub(super) fn about(&self, path: &str) -> Option<&String> {
         let origin = self.draft.changes.followed.iter().find(|(_, to)| to == path);
@@ -373,6 +336,9 @@ fn said(migration: &str) -> (Vec<&str>, String) {
     let is_word = |line: &&str| !line.starts_with("squawk-") && *line != "no-transaction";
     let (code, words): (Vec<&str>, Vec<&str>) =
         lines.filter(is_word).partition(|line| line.starts_with("  "));
+    // What is said of several statements is told once.
+    let mut told = BTreeSet::new();
+    let words: Vec<&str> = words.into_iter().filter(|line| told.insert(*line)).collect();
     (code.into_iter().map(str::trim).collect(), words.join(" "))
 }
 
