@@ -157,11 +157,13 @@ impl<'a> Wanted<'a> {
 
 /// Traits that a file may need for a method alone.
 const TRAITS: &[(&str, &str)] = &[
+    ("Datelike", ".year"),
     ("Executor", ".execute"),
     ("Explain", ".explain"),
     ("IntoResponse", ".into_response"),
     ("OrForbidden", ".or_forbidden"),
     ("Serialize", ".serialize"),
+    ("Timelike", ".nanosecond"),
     ("Validate", ".validate"),
 ];
 

@@ -1,7 +1,5 @@
 //! What can go wrong, in the service's own words. `problem.rs` turns it into HTTP.
 
-use std::time::Duration;
-
 use thiserror::Error as ThisError;
 
 use crate::validate::Fault;
@@ -46,7 +44,7 @@ pub enum Error {
     #[error("too many requests")]
     TooManyRequests {
         /// When the next request is allowed.
-        retry_after: Duration,
+        retry_after: std::time::Duration,
     },
     /// The path exists, but not with this method.
     #[error("method not allowed")]
@@ -125,8 +123,6 @@ pub enum Broken {
     Taken(&'static [&'static str]),
     /// The field points at nothing.
     Missing(&'static str),
-    /// Rows of this kind still point here.
-    InUse(&'static str),
     /// The field breaks a rule, told as the end of a sentence: `must have 1 to 200 characters`.
     Invalid {
         /// The field's name.
@@ -140,7 +136,6 @@ impl From<Broken> for Error {
     fn from(broken: Broken) -> Self {
         match broken {
             Broken::Taken(fields) => Self::Taken { fields },
-            Broken::InUse(reason) => Self::Conflict(reason),
             Broken::Missing(field) => {
                 Self::Invalid(vec![Fault::field(field, "missing", "points at nothing")])
             }
