@@ -143,7 +143,9 @@ impl Walk {
         let text = match lines.get(self.dice.below(lines.len())) {
             Some(line) => {
                 let indent = &line[..line.len() - line.trim_start().len()];
-                text.replacen(line, &format!("{indent}// Mine: {number}.\n{line}"), 1)
+                // As a whole line: it may stand in a longer one that is indented further.
+                let edited = format!("\n{indent}// Mine: {number}.\n{line}\n");
+                text.replacen(&format!("\n{line}\n"), &edited, 1)
             }
             None => format!("{text}\n// Mine: {number}.\n"),
         };
