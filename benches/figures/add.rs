@@ -1,7 +1,6 @@
 //! `scaffold add resource`, as a whole process, on a project that is as it was generated.
 
 use std::ffi::OsStr;
-use std::fs;
 
 use super::figure::Figure;
 use super::process::{Taken, folder, run, scaffold};
@@ -14,9 +13,10 @@ const RESOURCE: [&str; 6] =
     ["add", "resource", "bookmark", "reader: -> user owner", "note: string(0..200)?", "--yes"];
 
 pub(crate) fn figures() -> Vec<Figure> {
-    let small = measure(&["new".as_ref(), "social-sharing".as_ref()]);
+    let small = measure("small", &["new".as_ref(), "social-sharing".as_ref()]);
     let model = scale::model(500);
-    let large = measure(&["new".as_ref(), "wide".as_ref(), "--model".as_ref(), model.as_ref()]);
+    let large =
+        measure("large", &["new".as_ref(), "wide".as_ref(), "--model".as_ref(), model.as_ref()]);
     let all = |runs: &[Taken], of: fn(&Taken) -> f64| runs.iter().map(of).collect();
     let small_what = "scaffold add resource, to social-sharing";
     let large_what = "scaffold add resource, to 500 resources";
@@ -33,14 +33,12 @@ pub(crate) fn figures() -> Vec<Figure> {
 }
 
 /// Adds to a new project, several times.
-fn measure(create: &[&OsStr]) -> Vec<Taken> {
-    let target = folder("add").join("service");
-    let add = |_| {
-        let _ = fs::remove_dir_all(&target);
+fn measure(name: &str, create: &[&OsStr]) -> Vec<Taken> {
+    let home = folder("add");
+    let add = |number| {
+        let target = home.join(format!("{name}-{number}"));
         run(scaffold().args(create).arg("--path").arg(&target));
         run(scaffold().current_dir(&target).args(RESOURCE))
     };
-    let runs = (0..RUNS).map(add).collect();
-    let _ = fs::remove_dir_all(&target);
-    runs
+    (0..RUNS).map(add).collect()
 }

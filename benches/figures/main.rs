@@ -4,7 +4,8 @@
 //! `… -- new scale` measures some of them, `--format json` prints them for programs.
 //! What is counted is what the operating system counts for whole processes; the median of
 //! several runs is what is compared. Processor time is little disturbed by what else runs on
-//! a machine, the rest is: leave the machine alone meanwhile.
+//! a machine, the rest is: leave the machine alone meanwhile, and some minutes before on ext4, which
+//! is slow to create files after many were removed.
 #![expect(
     clippy::disallowed_methods,
     clippy::disallowed_types,
@@ -61,6 +62,7 @@ fn main() -> ExitCode {
         eprintln!("  Measuring {name}");
         figures.extend(measure());
     }
+    process::clear();
     println!("{}", figure::printed(&figures, format));
     match figures.iter().all(Figure::is_kept) {
         true => ExitCode::SUCCESS,

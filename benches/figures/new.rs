@@ -1,21 +1,19 @@
 //! `scaffold new social-sharing`, as a whole process.
 
-use std::fs;
-
 use super::figure::Figure;
 use super::process::{Taken, folder, run, scaffold};
 
 const RUNS: usize = 20;
 
 pub(crate) fn figures() -> Vec<Figure> {
-    let target = folder("new").join("social-sharing");
-    let create = || {
-        let _ = fs::remove_dir_all(&target);
+    let home = folder("new");
+    let create = |number: usize| {
+        let target = home.join(number.to_string());
         run(scaffold().args(["new", "social-sharing", "--path"]).arg(&target))
     };
     // The first run reads the program from the disk.
-    create();
-    let runs: Vec<Taken> = (0..RUNS).map(|_| create()).collect();
+    create(0);
+    let runs: Vec<Taken> = (1..=RUNS).map(create).collect();
     let all = |of: fn(&Taken) -> f64| runs.iter().map(of).collect();
     let what = "scaffold new social-sharing";
     vec![

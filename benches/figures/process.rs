@@ -47,11 +47,22 @@ pub(crate) fn resident(process: &Child) -> f64 {
     line.trim().trim_end_matches(" kB").parse::<f64>().unwrap() / 1024.0
 }
 
-/// A folder of the measurement's own, in the build folder.
+/// A folder that no other run has measured in. Nothing is removed before [`clear`]: ext4 passes over
+/// the inodes of files that were removed in the last minutes, one at a time, so that what is created
+/// after them takes several times as long.
 pub(crate) fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("figures").join(name);
+    let folder = home().join(name);
     std::fs::create_dir_all(&folder).unwrap();
     folder
+}
+
+/// Removes everything that was measured.
+pub(crate) fn clear() {
+    let _ = std::fs::remove_dir_all(home());
+}
+
+fn home() -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("figures-{}", std::process::id()))
 }
 
 /// The tool, as it is released.

@@ -56,14 +56,12 @@ pub(crate) fn figures() -> Vec<Figure> {
 }
 
 fn measure(size: u32) -> Vec<Taken> {
-    let (model, target) = (model(size), folder("scale").join("service"));
-    let create = |_| {
-        let _ = fs::remove_dir_all(&target);
+    let (model, home) = (model(size), folder("scale"));
+    let create = |number| {
+        let target = home.join(format!("{size}-{number}"));
         run(scaffold().args(["new", "wide", "--model"]).arg(&model).arg("--path").arg(&target))
     };
-    let runs = (0..RUNS).map(create).collect();
-    let _ = fs::remove_dir_all(&target);
-    runs
+    (0..RUNS).map(create).collect()
 }
 
 /// The file with the model of so many resources.

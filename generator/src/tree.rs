@@ -1,6 +1,6 @@
 //! A project's files in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Bug;
 
@@ -8,6 +8,8 @@ use crate::error::Bug;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tree {
     files: BTreeMap<String, File>,
+    /// Every folder that a file is in.
+    folders: BTreeSet<String>,
 }
 
 /// One file of a [`Tree`].
@@ -96,6 +98,11 @@ impl Tree {
         if let Some(fault) = self.fault(&path) {
             return Err(Bug::new(format!("the path {path:?} {fault}")));
         }
+        let folders = path.rmatch_indices('/').map(|(end, _)| &path[..end]);
+        // Those above a known one are known.
+        let unknown = folders.take_while(|folder| !self.folders.contains(*folder));
+        let unknown: Vec<String> = unknown.map(str::to_owned).collect();
+        self.folders.extend(unknown);
         self.files.insert(path, file);
         Ok(())
     }
@@ -135,14 +142,14 @@ impl Tree {
         if self.files.contains_key(path) {
             return Some("is written twice");
         }
-        let parent_is_file =
-            path.match_indices('/').any(|(at, _)| self.files.contains_key(&path[..at]));
-        let folder = format!("{path}/");
-        let is_folder = self
-            .files
-            .range(folder.clone()..)
-            .next()
-            .is_some_and(|(next, _)| next.starts_with(&folder));
+        let mut above = path.rmatch_indices('/').map(|(end, _)| &path[..end]);
+        let parent_is_file = above
+            .find_map(|folder| match self.folders.contains(folder) {
+                true => Some(false),
+                false => self.files.contains_key(folder).then_some(true),
+            })
+            .unwrap_or_default();
+        let is_folder = self.folders.contains(path);
         (parent_is_file || is_folder).then_some("is both a file and a folder")
     }
 }
@@ -155,15 +162,17 @@ pub fn is_portable(path: &str) -> bool {
 
 fn is_portable_name(name: &str) -> bool {
     const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
-    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let stem = name.split('.').next().unwrap_or_default();
     let is_port = stem.len() == 4
-        && (stem.starts_with("com") || stem.starts_with("lpt"))
+        && stem
+            .get(..3)
+            .is_some_and(|kind| ["com", "lpt"].iter().any(|it| kind.eq_ignore_ascii_case(it)))
         && stem.ends_with(|last: char| last.is_ascii_digit());
     !name.is_empty()
         && name.len() <= 255
         && !name.ends_with(['.', ' '])
         && !name.starts_with(' ')
-        && !DEVICES.contains(&stem.as_str())
+        && !DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device))
         && !is_port
         && name.bytes().all(|byte| {
             byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b' ' | b'+')

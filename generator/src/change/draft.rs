@@ -9,6 +9,7 @@ use crate::merge::text;
 use crate::merge::{self, Change, Changes, Kind, Sides};
 use crate::model::{self, Model, Rename, Renamed};
 use crate::openapi::changes;
+use crate::parallel;
 use crate::plan;
 use crate::sql::{self, Migration, Past, Taken};
 use crate::tree::{File, Ownership, Tree};
@@ -116,27 +117,23 @@ pub fn draft_as(
     let taken = sql::taken(&migrations, &own.collect::<Vec<_>>());
     let theirs = generated(emitted, after, &migrations)?;
     let renamed = model::renamed(before, after);
-    let api = api::changes(emitted, before, &renamed, &theirs);
-    let mut following = Vec::new();
-    let mut changes = if renamed.is_empty() {
-        merge::merge(Sides {
-            ledger: &emitted.ledger,
-            base: &emitted.base,
-            ours: &emitted.present,
-            theirs: &theirs,
-        })
-    } else {
-        let mut carried = carried(emitted, before, &renamed)?;
-        following = std::mem::take(&mut carried.following);
-        carried.merged(emitted, &theirs)
-    };
+    let (record, (api, merged)) = parallel::both(
+        || record(emitted, theirs.clone(), text),
+        || {
+            parallel::both(
+                || api::changes(emitted, before, &renamed, &theirs),
+                || merged(emitted, before, &renamed, &theirs),
+            )
+        },
+    );
+    let (mut changes, following) = merged?;
     let following = following.into_iter();
     let following =
         following.filter_map(|(path, lines)| found(emitted, &changes, path, &lines)).collect();
     let left = left_over(emitted, &theirs, &changes, &renamed, after);
     let lacking = lacking(emitted, &theirs, &changes, (before, &renamed.model, after));
     changes.changes.extend(model_file(emitted, text));
-    let record = record(emitted, theirs, text)?;
+    let record = record?;
     Ok(Draft {
         changes,
         migrations,
@@ -149,6 +146,26 @@ pub fn draft_as(
         record,
         is_of_this_tool: true,
     })
+}
+
+/// Lines of people that follow other names, by the file that they are in.
+type Followed = Vec<(String, Vec<String>)>;
+
+/// What becomes of the project's files, and the lines of people that follow other names.
+fn merged(
+    emitted: &Emitted,
+    before: &Model,
+    renamed: &Renamed,
+    theirs: &Tree,
+) -> Result<(Changes, Followed), Error> {
+    if renamed.is_empty() {
+        let sides =
+            Sides { ledger: &emitted.ledger, base: &emitted.base, ours: &emitted.present, theirs };
+        return Ok((merge::merge(sides), Vec::new()));
+    }
+    let mut carried = carried(emitted, before, renamed)?;
+    let following = std::mem::take(&mut carried.following);
+    Ok((carried.merged(emitted, theirs), following))
 }
 
 /// What would change if this tool had generated the project from the model of which it was

@@ -10,6 +10,7 @@ use crate::document;
 use crate::error::Error;
 use crate::ledger::{self, Ledger};
 use crate::model::{self, Model};
+use crate::parallel;
 use crate::plan;
 use crate::version::Version;
 
@@ -92,8 +93,9 @@ pub fn look_as(project: Project, tool: Tool) -> Result<Emitted, Error> {
         return Err(ledger::newer(&format!("{} of a later build", ledger.tool), tool.version));
     }
     let paths: BTreeSet<&str> = ledger.files.keys().map(String::as_str).collect();
-    let present = disk::read_project(&project.folder, &paths)?;
-    let kept = kept(&project, &ledger)?;
+    let (kept, present) =
+        parallel::both(|| kept(&project, &ledger), || disk::read_project(&project.folder, &paths));
+    let (present, kept) = (present?, kept?);
     let model = model_then(kept.model(&ledger)?);
     let about = model.as_ref().map(|model| about(&ledger, model)).unwrap_or_default();
     // What this build wrote is what it would make: half of a change's time would go into that.

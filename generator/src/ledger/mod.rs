@@ -15,6 +15,7 @@ use sha2::{Digest as _, Sha256};
 use toml_edit::{Document, Item};
 
 use crate::error::{Bug, Error};
+use crate::parallel;
 use crate::sql;
 use crate::template::BUILD;
 use crate::tree::{self, File, Ownership, Tree};
@@ -82,9 +83,9 @@ impl Record {
 impl Ledger {
     /// Takes what was generated from the texts of it.
     pub fn know(&mut self, base: &BTreeMap<String, Vec<u8>>) {
-        for (path, record) in &mut self.files {
+        parallel::map(self.files.iter_mut(), |(path, record)| {
             record.checksum = base.get(path).map(|text| checksum(text));
-        }
+        });
     }
 }
 
@@ -124,7 +125,6 @@ pub fn record(tree: &mut Tree) -> Result<(), Bug> {
 
 /// The same for whoever generated it.
 pub fn record_as(tree: &mut Tree, maker: Maker) -> Result<(), Bug> {
-    let mut additions = Tree::default();
     let Maker { version, build, revisions } = maker;
     let mut text = format!(
         "# Written by scaffold, to be committed: what it generated last, so that your edits are\n\
@@ -137,16 +137,15 @@ pub fn record_as(tree: &mut Tree, maker: Maker) -> Result<(), Bug> {
     );
     for (path, file) in tree.iter() {
         let _ = writeln!(text, "\"{path}\" = \"{}\"", file.ownership.name());
-        if keeps_base(path) {
-            let base = File::plain(file.contents.clone(), Ownership::Derived);
-            additions.insert(format!("{BASE}/{path}"), base)?;
-        }
     }
-    let sums = Sums::of(&additions).text();
-    additions.insert(SUMS, File::plain(sums, Ownership::Derived))?;
-    additions.insert(PATH, File::plain(text, Ownership::Derived))?;
-    additions.insert(ATTRIBUTES, File::plain(MERGES, Ownership::Derived))?;
-    tree.extend(additions)
+    let kept = || tree.iter().filter(|(path, _)| keeps_base(path));
+    let sums = Sums::of(kept()).text();
+    let base = |file: &File| File::plain(file.contents.clone(), Ownership::Derived);
+    let bases: Vec<_> = kept().map(|(path, file)| (format!("{BASE}/{path}"), base(file))).collect();
+    bases.into_iter().try_for_each(|(path, base)| tree.insert(path, base))?;
+    tree.insert(SUMS, File::plain(sums, Ownership::Derived))?;
+    tree.insert(PATH, File::plain(text, Ownership::Derived))?;
+    tree.insert(ATTRIBUTES, File::plain(MERGES, Ownership::Derived))
 }
 
 /// Reads a ledger. One that is damaged or in a newer form is refused, because treating it as
@@ -230,10 +229,10 @@ pub fn damaged(fault: &str) -> Error {
 /// SHA-256 in hexadecimal.
 #[must_use]
 pub fn checksum(contents: &[u8]) -> String {
-    Sha256::digest(contents).iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = Sha256::digest(contents);
+    let digits = digits.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
 #[cfg(test)]

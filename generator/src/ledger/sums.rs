@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::{BASE, checksum};
+use super::checksum;
 use crate::parallel;
-use crate::tree::Tree;
+use crate::tree::File;
 
 /// Where the checksums lie in a project.
 pub const SUMS: &str = ".scaffold/checksums";
@@ -45,13 +45,10 @@ impl Sums {
         sums
     }
 
-    /// Those of the texts that `tree` keeps.
+    /// Those of the files whose texts are kept.
     #[must_use]
-    pub fn of(tree: &Tree) -> Self {
-        let kept: Vec<_> = tree
-            .iter()
-            .filter_map(|(path, file)| Some((path.strip_prefix(BASE)?.strip_prefix('/')?, file)))
-            .collect();
+    pub fn of<'a>(kept: impl Iterator<Item = (&'a str, &'a File)>) -> Self {
+        let kept: Vec<_> = kept.collect();
         let sums = parallel::map(kept, |(path, file)| (path.to_owned(), checksum(&file.contents)));
         Self { known: sums.into_iter().map(|(path, sum)| (path, [sum].into())).collect() }
     }

@@ -224,8 +224,10 @@ impl Changes {
     /// A file that was generated before.
     fn update(&mut self, sides: Sides<'_>, path: &str, file: &File, standing: &Standing) {
         let record = &sides.ledger.files[path];
-        let is_there = sides.ours.get(path).is_some_and(|ours| *ours == file.contents);
-        if is_there || record.matches(&file.contents) || file.ownership == Ownership::Frozen {
+        let is = |text: Option<&Vec<u8>>| text.is_some_and(|text| *text == file.contents);
+        let is_same =
+            is(sides.ours.get(path)) || is(sides.base.get(path)) || record.matches(&file.contents);
+        if is_same || file.ownership == Ownership::Frozen {
             return;
         }
         if record.ownership == Ownership::Seed && *standing != Standing::Untouched {

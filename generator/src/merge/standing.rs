@@ -49,6 +49,8 @@ pub fn standings(
         let standing = match present.get(path) {
             // What was not kept is named after its content, and nobody edits it.
             Some(_) if record.checksum.is_none() && !keeps_base(path) => Standing::Untouched,
+            // Comparing is sooner done than adding up.
+            Some(contents) if base.get(path) == Some(contents) => Standing::Untouched,
             Some(contents) if record.matches(contents) => Standing::Untouched,
             Some(_) => Standing::Edited,
             None => Standing::Deleted,

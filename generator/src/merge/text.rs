@@ -84,6 +84,10 @@ pub fn marked(base: &str, ours: &str, theirs: &str) -> String {
 /// The line where conflict markers begin that nobody has settled, counted from 1.
 #[must_use]
 pub fn unsettled(text: &str) -> Option<usize> {
+    // Most texts have nothing that looks like one, and every text is asked.
+    if !text.contains("<<<<<<< ") {
+        return None;
+    }
     let at = text.lines().position(|line| line.starts_with("<<<<<<< "))?;
     text.lines().skip(at).any(|line| line.starts_with(">>>>>>> ")).then_some(at + 1)
 }

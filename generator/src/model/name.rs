@@ -27,7 +27,13 @@ impl Name {
     /// `OrderItem`
     #[must_use]
     pub fn pascal(&self) -> String {
-        heck::ToUpperCamelCase::to_upper_camel_case(self.0.as_str())
+        let mut pascal = String::with_capacity(self.0.len());
+        for word in self.0.split('_') {
+            let mut letters = word.chars();
+            pascal.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+            pascal.push_str(letters.as_str());
+        }
+        pascal
     }
 
     /// `order-item`

@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::model::{Model, ResourceId};
+use crate::parallel;
 use crate::view::slice::Slice;
 use crate::view::{self, Service};
 use slice::Slices;
@@ -59,8 +60,13 @@ pub fn of_views(model: &Model, service: &Service, slices: &[Slice]) -> Value {
         schemas[&name] = schema;
     }
     let schemas = schemas.as_object().cloned().unwrap_or_default();
-    for operation in slices.operations(&schemas) {
-        document["paths"][&operation.path()][operation.method] = operation.described();
+    let described = parallel::map(slices.each(), |slice| {
+        let operations = slices.operations(slice, &schemas);
+        let described = operations.map(|it| (it.path(), it.method, it.described()));
+        described.collect::<Vec<_>>()
+    });
+    for (path, method, described) in described.into_iter().flatten() {
+        document["paths"][&path][method] = described;
     }
     document["tags"] = tags(&document["paths"]);
     drop_unused(&mut document);

@@ -73,23 +73,24 @@ impl Operation<'_> {
             });
         }
         let problems = PROBLEMS.iter().filter(|(status, _)| self.may_answer(status));
-        let mut responses = json!({ status: answer });
-        for (status, name) in problems {
-            responses[status] = json!({ "$ref": format!("#/components/responses/{name}") });
-        }
         let mut operation = json!({
             "tags": [self.tag],
             "summary": self.summary,
             "description": self.description,
             "operationId": self.id,
-            "responses": responses,
             "security": if self.signed_in { json!([bearer]) } else { json!([{}, bearer]) },
         });
+        // What is named in `json!` is copied.
+        operation["responses"][status] = answer;
+        for (status, name) in problems {
+            operation["responses"][status] =
+                json!({ "$ref": format!("#/components/responses/{name}") });
+        }
         if self.deprecation.is_some() {
             operation["deprecated"] = json!(true);
         }
         if !self.parameters.is_empty() {
-            operation["parameters"] = json!(self.parameters);
+            operation["parameters"] = self.parameters.clone().into();
         }
         if let Some(body) = &self.body {
             let content = json!({ "application/json": { "schema": schema::reference(body) } });

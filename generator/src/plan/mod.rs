@@ -82,8 +82,10 @@ impl Entry {
 /// The files of a model's service.
 #[must_use]
 pub fn plan(model: &Model) -> Plan {
-    let made = parallel::map(0..model.resources.len(), |at| Made::of(model, ResourceId(at)));
-    let service = view::service(model);
+    let (service, made) = parallel::both(
+        || view::service(model),
+        || parallel::map(0..model.resources.len(), |at| Made::of(model, ResourceId(at))),
+    );
     let permissions = access::golden(made.iter().map(|made| &made.matrix));
     let (mut slices, mut files, mut metadata) = (Vec::new(), Vec::new(), Vec::new());
     let (mut factories, mut plans) = (Vec::new(), Vec::new());

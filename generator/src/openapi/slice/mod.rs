@@ -23,23 +23,27 @@ impl<'s> Slices<'s> {
         self.0.iter().flat_map(schemas::all)
     }
 
-    /// Every operation.
+    /// One after the other.
+    pub(super) fn each(&self) -> &'s [Slice] {
+        self.0
+    }
+
+    /// Every operation of one of them.
     pub(super) fn operations<'a>(
         &'a self,
+        slice: &'a Slice,
         schemas: &'a Map<String, Value>,
     ) -> impl Iterator<Item = Operation<'a>> {
-        self.0.iter().flat_map(move |slice| {
-            let of_rows = rows::operations(slice, schemas);
-            let links = slice
-                .links
-                .iter()
-                .flat_map(move |link| links::operations(self.0, slice, link, schemas));
-            let all = of_rows.into_iter().chain(administration::operations(slice)).chain(links);
-            let notice = slice.deprecation.has.then_some(&slice.deprecation);
-            all.map(move |operation| Operation {
-                deprecation: operation.deprecation.or(notice),
-                ..operation
-            })
+        let of_rows = rows::operations(slice, schemas);
+        let links = slice
+            .links
+            .iter()
+            .flat_map(move |link| links::operations(self.0, slice, link, schemas));
+        let all = of_rows.into_iter().chain(administration::operations(slice)).chain(links);
+        let notice = slice.deprecation.has.then_some(&slice.deprecation);
+        all.map(move |operation| Operation {
+            deprecation: operation.deprecation.or(notice),
+            ..operation
         })
     }
 }

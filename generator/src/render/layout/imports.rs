@@ -54,10 +54,11 @@ enum Kind {
 }
 
 fn kind(line: &str) -> Option<Kind> {
-    let bare = unqualified(line);
+    // Most lines are none, and every line is asked.
+    let bare = unqualified(line.strip_suffix(';')?);
     match () {
-        () if bare.starts_with("use ") && bare.ends_with(';') => Some(Kind::Use),
-        () if bare.starts_with("mod ") && bare.ends_with(';') => Some(Kind::Mod),
+        () if bare.starts_with("use ") => Some(Kind::Use),
+        () if bare.starts_with("mod ") => Some(Kind::Mod),
         () => None,
     }
 }

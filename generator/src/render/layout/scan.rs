@@ -60,28 +60,6 @@ pub(super) fn find(text: &str, needle: &str) -> Option<usize> {
     top_level(text).map(|(at, _)| at).find(|at| text[*at..].starts_with(needle))
 }
 
-/// The parts of a line that stand in no text literal and no comment.
-pub(super) fn outside_literals(line: &str) -> Vec<&str> {
-    let bytes = line.as_bytes();
-    let (mut parts, mut start, mut at) = (Vec::new(), 0, 0);
-    while at < bytes.len() {
-        let end = match bytes[at] {
-            b'/' if bytes.get(at + 1) == Some(&b'/') => bytes.len(),
-            b'"' => after_string(bytes, at),
-            b'r' if starts_raw(bytes, at) => after_raw(bytes, at),
-            _ => {
-                at += 1;
-                continue;
-            }
-        };
-        parts.push(&line[start..at]);
-        at = end.min(bytes.len());
-        start = at;
-    }
-    parts.push(&line[start..]);
-    parts
-}
-
 /// The bracket group that ends a text: where it opens.
 pub(super) fn final_group(text: &str) -> Option<usize> {
     let mut open = None;
@@ -150,6 +128,16 @@ impl Literal {
         }
         end
     }
+}
+
+pub(in crate::render) fn is_part(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Where the word ends that is at a place.
+pub(in crate::render) fn after_word(bytes: &[u8], at: usize) -> usize {
+    let length = bytes[at..].iter().position(|byte| !is_part(*byte));
+    length.map_or(bytes.len(), |length| at + length)
 }
 
 pub(in crate::render) fn after_string(bytes: &[u8], open: usize) -> usize {

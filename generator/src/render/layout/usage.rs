@@ -7,6 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::scan;
+
 /// One import: what stands before the name, and the name.
 struct Import<'a> {
     visibility: &'a str,
@@ -105,13 +107,11 @@ fn imports(line: &str) -> Vec<Import<'_>> {
 }
 
 impl<'a> Import<'a> {
-    /// The word by which code says it.
+    /// The word by which code says it: the last one of its path, or of `as`.
     fn word(&self) -> &'a str {
-        let name = match self.name {
-            "self" => self.module.rsplit("::").next().unwrap_or_default(),
-            name => name.rsplit(" as ").next().unwrap_or(name),
-        };
-        name.rsplit("::").next().unwrap_or(name).trim_start_matches("r#")
+        let path = if self.name == "self" { self.module } else { self.name };
+        let start = path.bytes().rposition(|byte| matches!(byte, b':' | b' '));
+        path[start.map_or(0, |at| at + 1)..].trim_start_matches("r#")
     }
 
     /// The method by whose call a trait is used.
@@ -170,27 +170,21 @@ const TRAITS: &[(&str, &str)] = &[
 /// The wanted words of a file, outside imports, comments and literals; methods with their dot.
 fn words<'a>(source: &'a str, wanted: &Wanted<'_>) -> BTreeSet<&'a str> {
     let mut words = BTreeSet::new();
-    let mut raw = super::scan::Literal::default();
+    let mut raw = scan::Literal::default();
     let mut in_enum = false;
     for line in source.lines() {
         let inside = raw.is_open();
         raw.advance(line);
-        let bare = line.trim_start();
         // A variant may be called like a type; none holds one.
         in_enum = line.starts_with("pub enum ") || (in_enum && line != "}");
         if in_enum {
             continue;
         }
         if inside {
-            words.extend(typed_label(bare).filter(|word| wanted.has(word)));
-            continue;
+            words.extend(typed_label(line.trim_start()).filter(|word| wanted.has(word)));
+        } else if !is_import(line) {
+            identifiers(line, wanted, &mut words);
         }
-        if bare.starts_with("//") || is_import(line) {
-            continue;
-        }
-        super::scan::outside_literals(bare)
-            .into_iter()
-            .for_each(|part| identifiers(part, wanted, &mut words));
     }
     words
 }
@@ -205,35 +199,38 @@ fn typed_label(line: &str) -> Option<&str> {
 /// Names that stand for an imported thing: no path's later part, no member, no definition.
 /// A method that is called is kept with its dot.
 fn identifiers<'a>(code: &'a str, wanted: &Wanted<'_>, words: &mut BTreeSet<&'a str>) {
-    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let bytes = code.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
-        let length = bytes[at..].iter().take_while(|byte| is_part(**byte)).count();
-        if length == 0 {
-            at += 1;
-            continue;
-        }
-        let (before, after) = (&code[..at], &code[at + length..]);
-        let is_method = before.ends_with('.');
-        let word = &code[at - usize::from(is_method)..at + length];
-        if wanted.has(word) {
-            let is_later = before.ends_with("::") || before.ends_with("fn ");
-            let is_member = after.starts_with(':') && !after.starts_with("::");
-            let is_module = after.starts_with("::") || after.starts_with(['(', '!']);
-            // A lower-case word alone is a variable.
-            let is_variable =
-                !is_module && word.starts_with(|first: char| first.is_ascii_lowercase());
-            let is_said = match is_method {
-                true => after.starts_with(['(', ':']),
-                false => !is_later && !is_member && !is_variable,
-            };
-            if is_said {
-                words.insert(word);
+    while let Some(byte) = bytes.get(at) {
+        at = match byte {
+            b'/' if bytes.get(at + 1) == Some(&b'/') => return,
+            b'"' => scan::after_string(bytes, at),
+            b'r' if scan::starts_raw(bytes, at) => scan::after_raw(bytes, at),
+            byte if scan::is_part(*byte) => {
+                let end = scan::after_word(bytes, at);
+                let from = at - usize::from(at > 0 && bytes[at - 1] == b'.');
+                if wanted.has(&code[from..end]) && is_said(code, from, at, end) {
+                    words.insert(&code[from..end]);
+                }
+                end
             }
-        }
-        at += length;
+            _ => at + 1,
+        };
     }
+}
+
+/// Whether the word between two places, with its dot from the first, stands for an imported thing.
+fn is_said(code: &str, from: usize, at: usize, end: usize) -> bool {
+    let (before, word, after) = (&code[..at], &code[at..end], &code[end..]);
+    if from < at {
+        return after.starts_with(['(', ':']);
+    }
+    let is_later = before.ends_with("::") || before.ends_with("fn ");
+    let is_member = after.starts_with(':') && !after.starts_with("::");
+    let is_module = after.starts_with("::") || after.starts_with(['(', '!']);
+    // A lower-case word alone is a variable.
+    let is_variable = !is_module && word.starts_with(|first: char| first.is_ascii_lowercase());
+    !is_later && !is_member && !is_variable
 }
 
 #[cfg(test)]

@@ -39,8 +39,8 @@ pub(super) fn mentions<'a>(code: &'a str, mut tell: impl FnMut(Mention<'a>)) {
             b'r' if scan::starts_raw(bytes, at) => at = scan::after_raw(bytes, at),
             b'\'' => at = scan::after_quote(bytes, at),
             b'r' if bytes.get(at + 1) == Some(&b'#') && !is_after_word(bytes, at) => at += 2,
-            _ if is_part(byte) => {
-                let end = at + bytes[at..].iter().take_while(|byte| is_part(**byte)).count();
+            _ if scan::is_part(byte) => {
+                let end = scan::after_word(bytes, at);
                 let name = &code[at..end];
                 if name == "use" {
                     at = end_of(code, end, ';');
@@ -69,12 +69,8 @@ fn imports<'a>(path: &'a str, tell: &mut impl FnMut(Mention<'a>)) {
     }
 }
 
-fn is_part(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
-}
-
 fn is_after_word(bytes: &[u8], at: usize) -> bool {
-    at > 0 && is_part(bytes[at - 1])
+    at > 0 && scan::is_part(bytes[at - 1])
 }
 
 fn end_of(code: &str, at: usize, mark: char) -> usize {

@@ -14,10 +14,10 @@ struct Node<'a> {
     item: Item<'a>,
 }
 
-/// All items, by name.
+/// All items, by the length of their names, which tells most words apart, and by their names.
 struct Index<'a> {
     nodes: Vec<Node<'a>>,
-    named: BTreeMap<&'a str, Vec<usize>>,
+    named: BTreeMap<(usize, &'a str), Vec<usize>>,
 }
 
 /// The items of each file that these tests need.
@@ -60,7 +60,11 @@ impl<'a> Index<'a> {
         for (number, file) in support.iter().enumerate() {
             for part in &file.parts {
                 if let Part::Item(item) = part {
-                    index.named.entry(item.name).or_default().push(index.nodes.len());
+                    index
+                        .named
+                        .entry((item.name.len(), item.name))
+                        .or_default()
+                        .push(index.nodes.len());
                     index.nodes.push(Node { number, file, item: *item });
                 }
             }
@@ -68,11 +72,15 @@ impl<'a> Index<'a> {
         index
     }
 
+    fn of_name<'s>(&'s self, name: &'s str) -> &'s [usize] {
+        self.named.get(&(name.len(), name)).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// The items that a code names, that of `user` or of a test.
     fn named_in(&self, code: &str, user: Option<&Node<'_>>) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
         mentions(code, |mention| {
-            let named = self.named.get(mention.name).map(Vec::as_slice).unwrap_or_default();
+            let named = self.of_name(mention.name);
             let meant = named.iter().filter(|at| is_meant(&mention, &self.nodes[**at], user));
             found.extend(meant);
         });
@@ -82,7 +90,7 @@ impl<'a> Index<'a> {
     /// Whether the type is needed whose function this is.
     fn has_type(&self, at: usize, needed: &BTreeSet<usize>) -> bool {
         let Some(of) = self.nodes[at].item.of else { return true };
-        self.named.get(of).into_iter().flatten().any(|at| needed.contains(at))
+        self.of_name(of).iter().any(|at| needed.contains(at))
     }
 }
 

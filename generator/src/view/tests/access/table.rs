@@ -1,5 +1,7 @@
 //! `permissions.txt`: the answers, as the service's own tests print theirs.
 
+use std::fmt::Write as _;
+
 use super::Matrix;
 
 /// How to read the file.
@@ -18,11 +20,13 @@ const PERSON: usize = 14;
 pub fn golden<'a>(matrices: impl IntoIterator<Item = &'a Matrix>) -> String {
     let mut matrices: Vec<&Matrix> = matrices.into_iter().collect();
     matrices.sort_by(|one, other| one.plural.cmp(&other.plural));
-    matrices.into_iter().fold(LEGEND.to_owned(), |found, matrix| {
+    let mut golden = LEGEND.to_owned();
+    for matrix in matrices {
         let (operations, table) = (matrix.operations.len(), section(matrix));
         let answers = table.matches(['✔', '✘']).count();
-        format!("{found}\n{table}  {operations} operations, {answers} answers\n")
-    })
+        let _ = write!(golden, "\n{table}  {operations} operations, {answers} answers\n");
+    }
+    golden
 }
 
 /// One resource: a line an operation, a column a person.
