@@ -2,7 +2,7 @@
 
 use crate::model::{FieldId, FieldKind, Scalar, Value, Who};
 use crate::sql::{Argument, Kind, Parameter, Statement};
-use crate::view::slice::input::Presence;
+use crate::view::slice::input::{self, Presence};
 use crate::view::slice::statement::{
     Function, Maker, caller_bind, principal_bind, principal_parameter, taken,
 };
@@ -88,12 +88,27 @@ impl Maker<'_> {
     fn new_value(&self, at: FieldId, kind: &Kind) -> String {
         let field = &self.resource.fields[at.0];
         if let FieldKind::Scalar(Scalar::Slug { from }) = field.kind {
-            return format!("slugify(&new.{})", types::ident(&self.resource.fields[from.0]));
+            return format!("slugify({})", self.slug_source(from));
         }
         if matches!(field.default, Some(Value::Token(_))) {
             return token::value(self.resource, at);
         }
         body_value("new", field, kind, Presence::on_create(field))
+    }
+
+    /// The text that a new row's slug is derived from: what stands for it where a request does not
+    /// say it.
+    fn slug_source(&self, at: FieldId) -> String {
+        let field = &self.resource.fields[at.0];
+        let place = format!("new.{}", types::ident(field));
+        match &field.default {
+            Some(Value::Token(_)) => token::value(self.resource, at),
+            Some(Value::Text(text)) if !input::is_given(self.resource, at) => format!("{text:?}"),
+            Some(Value::Text(text)) => {
+                format!("{place}.as_set().map_or({text:?}, String::as_str)")
+            }
+            _ => format!("&{place}"),
+        }
     }
 
     pub(super) fn update(&self, statement: &Statement) -> Function {
