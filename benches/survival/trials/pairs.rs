@@ -63,6 +63,7 @@ impl Pair {
             origin: Origin::This,
             ledger: generated.ledger.clone(),
             base,
+            is_whole: false,
             model: Some(generated.model.clone()),
             about: BTreeMap::new(),
             present,

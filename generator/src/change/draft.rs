@@ -118,7 +118,7 @@ pub fn draft_as(
     let theirs = generated(emitted, after, &migrations)?;
     let renamed = model::renamed(before, after);
     let (record, (api, merged)) = parallel::both(
-        || record(emitted, theirs.clone(), text),
+        || record(emitted, &theirs, text),
         || {
             parallel::both(
                 || api::changes(emitted, before, &renamed, &theirs),
@@ -187,7 +187,7 @@ pub fn upgrade(emitted: &Emitted) -> Result<Draft, Error> {
         theirs: &theirs,
     });
     let left = left(emitted, &theirs, &changes, |_| true);
-    let record = record(emitted, theirs, &text)?;
+    let record = record(emitted, &theirs, &text)?;
     Ok(Draft {
         changes,
         migrations,
@@ -324,19 +324,31 @@ fn model_file(emitted: &Emitted, text: &str) -> Option<Change> {
 }
 
 /// What changes in the record of what was generated.
-fn record(emitted: &Emitted, mut tree: Tree, text: &str) -> Result<Vec<Step>, Error> {
-    tree.insert(Project::MODEL, File::plain(text, Ownership::Model))?;
-    ledger::record_as(&mut tree, emitted.tool.maker())?;
-    let kept = emitted.ledger.files.keys().filter(|path| ledger::keeps_base(path));
-    let old = kept.map(|path| format!("{}/{path}", ledger::BASE));
-    let new = tree.iter().map(|(path, _)| path.to_owned()).filter(|path| ledger::is_record(path));
-    let paths: BTreeSet<String> = old.chain(new).collect();
-    let present = disk::read_files(&emitted.project.folder, paths.iter().map(String::as_str))?;
-    let mut steps: BTreeMap<String, Step> = BTreeMap::new();
+fn record(emitted: &Emitted, theirs: &Tree, text: &str) -> Result<Vec<Step>, Error> {
+    let model = File::plain(text, Ownership::Model);
+    let mut files: BTreeMap<&str, &File> = theirs.iter().collect();
+    files.insert(Project::MODEL, &model);
+    let lines = ledger::lines(&files, emitted.tool.maker());
+    let lines = lines.iter().map(|(path, file)| ((*path).to_owned(), &file.contents));
+    let kept = files.into_iter().filter(|(path, _)| ledger::keeps_base(path));
+    let kept = kept.map(|(path, file)| (ledger::base(path), &file.contents));
+    let after: BTreeMap<String, &Vec<u8>> = kept.chain(lines).collect();
+    let old = emitted.ledger.files.keys().filter(|path| ledger::keeps_base(path));
+    let old: Vec<(String, Option<&Vec<u8>>)> =
+        old.map(|path| (ledger::base(path), emitted.kept(path))).collect();
+    let known: BTreeMap<&str, &Vec<u8>> =
+        old.iter().filter_map(|(path, text)| Some((path.as_str(), (*text)?))).collect();
+    let paths: BTreeSet<&str> =
+        old.iter().map(|(path, _)| path).chain(after.keys()).map(String::as_str).collect();
+    let unknown = paths.iter().copied().filter(|path| !known.contains_key(path));
+    let read = disk::read_files(&emitted.project.folder, unknown)?;
+    let mut steps: BTreeMap<&str, Step> = BTreeMap::new();
     for path in paths {
-        let (before, after) = (present.get(&path).cloned(), tree.get(&path).cloned());
-        if before.as_deref() != after.as_ref().map(|file| file.contents.as_slice()) {
-            steps.insert(path.clone(), Step { path, before, after });
+        let before = known.get(path).copied().or_else(|| read.get(path));
+        let after = after.get(path).copied();
+        if before != after {
+            let after = after.map(|text| File::plain(text.clone(), Ownership::Derived));
+            steps.insert(path, Step { path: path.to_owned(), before: before.cloned(), after });
         }
     }
     let ledger = steps.remove(ledger::PATH);

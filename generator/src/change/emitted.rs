@@ -27,6 +27,8 @@ pub struct Emitted {
     pub origin: Origin,
     /// The texts of that, by path, as far as they are known.
     pub base: BTreeMap<String, Vec<u8>>,
+    /// Whether they are all kept in the project, as they were written.
+    pub is_whole: bool,
     /// The model that it was generated from; none if this tool does not understand it.
     pub model: Option<Model>,
     /// What each file was made for: a resource's name, by path.
@@ -47,6 +49,11 @@ pub enum Origin {
 }
 
 impl Emitted {
+    /// The text that the project keeps of a file, if it is known without reading it again.
+    pub(super) fn kept(&self, path: &str) -> Option<&Vec<u8>> {
+        self.base.get(path).filter(|_| self.is_whole)
+    }
+
     /// Refuses to change a project that another tool generated: what changes with the tool and
     /// what changes with the model would be one, and nobody could tell them apart again.
     pub fn refuse_mixing(&self) -> Result<(), Error> {
@@ -99,7 +106,8 @@ pub fn look_as(project: Project, tool: Tool) -> Result<Emitted, Error> {
     let model = model_then(kept.model(&ledger)?);
     let about = model.as_ref().map(|model| about(&ledger, model)).unwrap_or_default();
     // What this build wrote is what it would make: half of a change's time would go into that.
-    let is_known = ledger.build.as_deref() == Some(tool.build) && kept.is_whole(&ledger);
+    let is_whole = kept.is_whole(&ledger);
+    let is_known = ledger.build.as_deref() == Some(tool.build) && is_whole;
     let asked = model.as_ref().filter(|_| !is_older && !is_known);
     let made = asked.map(|model| (tool.render)(plan::plan(model))).transpose()?;
     let origin = match &made {
@@ -112,7 +120,7 @@ pub fn look_as(project: Project, tool: Tool) -> Result<Emitted, Error> {
         None => kept.believed(&ledger)?,
     };
     ledger.know(&base);
-    Ok(Emitted { project, tool, ledger, origin, base, model, about, present })
+    Ok(Emitted { project, tool, ledger, origin, base, is_whole, model, about, present })
 }
 
 /// The resource that each file is about, by the folder of its slice.

@@ -24,7 +24,7 @@ pub(super) fn kept(project: &Project, ledger: &Ledger) -> Result<Kept, Error> {
     let sums = sums.get(SUMS).map(|text| Sums::read(&String::from_utf8_lossy(text)));
     let sums = sums.unwrap_or_default();
     let kept = ledger.files.keys().filter(|path| ledger::keeps_base(path));
-    let names: BTreeMap<String, &String> = kept.map(|path| (base(path), path)).collect();
+    let names: BTreeMap<String, &String> = kept.map(|path| (ledger::base(path), path)).collect();
     let read = disk::read_files(&project.folder, names.keys().map(String::as_str))?;
     let mut texts = BTreeMap::new();
     for (name, text) in read {
@@ -37,17 +37,12 @@ pub(super) fn kept(project: &Project, ledger: &Ledger) -> Result<Kept, Error> {
         texts.insert(path.clone(), (text, witness));
     }
     let lost = sums.paths().filter(|path| !ledger.files.contains_key(*path));
-    let lost: Vec<String> = lost.map(base).collect();
+    let lost: Vec<String> = lost.map(ledger::base).collect();
     let lost = disk::read_files(&project.folder, lost.iter().map(String::as_str))?;
     match lost.keys().next() {
         Some(name) => Err(ledger::damaged(&format!("it has no line for what `{name}` is kept of"))),
         None => Ok(Kept { texts, sums }),
     }
-}
-
-/// Where the text of a file is kept.
-fn base(path: impl AsRef<str>) -> String {
-    format!("{}/{}", ledger::BASE, path.as_ref())
 }
 
 /// Whether a file has what no tool can make again: what was generated before, and why.
@@ -126,7 +121,7 @@ impl Kept {
 
     /// A text that is not made again.
     fn believe(&self, path: &str) -> Result<&[u8], Error> {
-        let name = base(path);
+        let name = ledger::base(path);
         let Some((text, witness)) = self.texts.get(path) else {
             return Err(Error::usage(format!("`{name}` is missing"))
                 .hint("it is what was generated: restore it from version control"));

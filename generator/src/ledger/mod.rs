@@ -125,6 +125,19 @@ pub fn record(tree: &mut Tree) -> Result<(), Bug> {
 
 /// The same for whoever generated it.
 pub fn record_as(tree: &mut Tree, maker: Maker) -> Result<(), Bug> {
+    let files: BTreeMap<&str, &File> = tree.iter().collect();
+    let lines = lines(&files, maker);
+    let kept = files.into_iter().filter(|(path, _)| keeps_base(path));
+    let copy = |file: &File| File::plain(file.contents.clone(), Ownership::Derived);
+    let bases: Vec<_> = kept.map(|(path, file)| (base(path), copy(file))).collect();
+    bases.into_iter().try_for_each(|(path, base)| tree.insert(path, base))?;
+    lines.into_iter().try_for_each(|(path, file)| tree.insert(path, file))
+}
+
+/// What stands in the record beside the texts of these files: the ledger, the checksums, and how
+/// git merges them.
+#[must_use]
+pub fn lines(files: &BTreeMap<&str, &File>, maker: Maker) -> [(&'static str, File); 3] {
     let Maker { version, build, revisions } = maker;
     let mut text = format!(
         "# Written by scaffold, to be committed: what it generated last, so that your edits are\n\
@@ -135,17 +148,19 @@ pub fn record_as(tree: &mut Tree, maker: Maker) -> Result<(), Bug> {
          revisions = {revisions}\n\n\
          [files]\n"
     );
-    for (path, file) in tree.iter() {
+    for (path, file) in files {
         let _ = writeln!(text, "\"{path}\" = \"{}\"", file.ownership.name());
     }
-    let kept = || tree.iter().filter(|(path, _)| keeps_base(path));
-    let sums = Sums::of(kept()).text();
-    let base = |file: &File| File::plain(file.contents.clone(), Ownership::Derived);
-    let bases: Vec<_> = kept().map(|(path, file)| (format!("{BASE}/{path}"), base(file))).collect();
-    bases.into_iter().try_for_each(|(path, base)| tree.insert(path, base))?;
-    tree.insert(SUMS, File::plain(sums, Ownership::Derived))?;
-    tree.insert(PATH, File::plain(text, Ownership::Derived))?;
-    tree.insert(ATTRIBUTES, File::plain(MERGES, Ownership::Derived))
+    let kept = files.iter().filter(|(path, _)| keeps_base(path));
+    let sums = Sums::of(kept.map(|(path, file)| (*path, *file))).text();
+    let line = |path, text: &str| (path, File::plain(text, Ownership::Derived));
+    [line(PATH, &text), line(SUMS, &sums), line(ATTRIBUTES, MERGES)]
+}
+
+/// Where the text of a file is kept.
+#[must_use]
+pub fn base(path: &str) -> String {
+    format!("{BASE}/{path}")
 }
 
 /// Reads a ledger. One that is damaged or in a newer form is refused, because treating it as

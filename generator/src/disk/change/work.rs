@@ -8,7 +8,7 @@ use crate::shell::Signals;
 use crate::tree::Mode;
 
 use super::super::fault::explain;
-use super::super::folder::{Entry as Found, Folder, Rights};
+use super::super::folder::{Entry as Found, Folder, Rights, send};
 use super::journal::{Entry, Journal, Step};
 use super::place::{Place, Places};
 use super::step::{State, changed, look};
@@ -254,9 +254,10 @@ fn write(
     written.map_err(|fault| explain("write", &folder.path().join(name), fault))
 }
 
-/// Has files reach the disk. All are written first, so that what the first one waits for is done
-/// for most of the others.
+/// Has files reach the disk. All are written first and all are on their way there before one is
+/// waited for, so that most of them have arrived by then.
 fn sync(staged: &mut Vec<File>, change: &Folder) -> Result<(), Error> {
     let told = |fault| explain("write into", change.path(), fault);
+    staged.iter().for_each(send);
     staged.drain(..).try_for_each(|file| file.sync_all().map_err(told))
 }

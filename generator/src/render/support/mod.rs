@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 
 use self::items::{Item, Part};
 use super::layout;
+use crate::parallel;
 
 /// Where the tests are, and what they stand on.
 const TESTS: &str = "tests/api/";
@@ -33,26 +34,24 @@ struct File<'a> {
 /// What is left of the support's files in which something is not needed, by their places among
 /// all `files`, which are paths and texts.
 pub(super) fn pruned(files: &[(&str, &str)]) -> Vec<(usize, Option<String>)> {
-    let support: Vec<File<'_>> = files.iter().enumerate().filter_map(file).collect();
+    let support = files.iter().enumerate().filter(|(_, (path, _))| path.starts_with(SUPPORT));
+    let support = parallel::map(support.collect::<Vec<_>>(), file);
+    let support: Vec<File<'_>> = support.into_iter().flatten().collect();
     let is_test =
         |path: &str| path.strip_prefix(TESTS).and_then(|path| path.strip_suffix(".rs")).is_some();
     let tests: Vec<&str> =
         files.iter().filter(|(path, _)| is_test(path)).map(|(_, text)| *text).collect();
     let needed = needs::needed(&support, &tests);
     let left = Left::new(&support, &needed);
-    let mut changed = Vec::new();
-    for (file, needed) in support.iter().zip(&needed) {
+    let pruned = |(file, needed): (&File<'_>, &Vec<Item<'_>>)| {
         if !left.modules.contains(&file.module) {
-            changed.push((file.at, None));
-            continue;
+            return Some((file.at, None));
         }
         let text = left.of(file, needed);
-        if text != file.text {
-            let tidied = layout::tidy_rest(&text, file.text);
-            changed.push((file.at, Some(layout::layout(&tidied))));
-        }
-    }
-    changed
+        let is_other = text != file.text;
+        is_other.then(|| (file.at, Some(layout::layout(&layout::tidy_rest(&text, file.text)))))
+    };
+    parallel::map(support.iter().zip(&needed), pruned).into_iter().flatten().collect()
 }
 
 fn file<'a>((at, (path, text)): (usize, &(&'a str, &'a str))) -> Option<File<'a>> {

@@ -26,6 +26,8 @@ pub(super) fn needed<'a>(support: &'a [File<'a>], tests: &[&str]) -> Vec<Vec<Ite
     let mut needed = BTreeSet::new();
     let mut open: Vec<usize> =
         parallel::map(tests, |text| index.named_in(text, None)).into_iter().flatten().collect();
+    // Most of them are needed.
+    let named = parallel::map(&index.nodes, |node| index.named_in(node.item.text, Some(node)));
     // Methods that are called, of a type that may yet turn out to be needed.
     let mut waiting = BTreeSet::new();
     loop {
@@ -38,7 +40,7 @@ pub(super) fn needed<'a>(support: &'a [File<'a>], tests: &[&str]) -> Vec<Vec<Ite
                 continue;
             }
             needed.insert(at);
-            open.extend(index.named_in(index.nodes[at].item.text, Some(&index.nodes[at])));
+            open.extend(&named[at]);
         }
         open.extend(waiting.iter().copied().filter(|at| index.has_type(*at, &needed)));
         waiting.retain(|at| !open.contains(at));
