@@ -8,6 +8,9 @@ use super::super::folder::Entry as Found;
 use super::journal::Entry;
 use super::place::{Place, Places};
 
+/// How often a file is looked at that is another one each time.
+const TRIES: usize = 100;
+
 /// What a file holds, as far as a step goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
@@ -37,14 +40,19 @@ pub(super) fn look(places: &mut Places, entry: &Entry) -> Result<(Option<Place>,
 /// The checksum of a file, none if there is none.
 fn held(place: &Place, path: &str) -> Result<Option<String>, Error> {
     let told = |action: &str, fault| explain(action, &place.folder.path().join(&place.name), fault);
-    match place.folder.entry(&place.name).map_err(|fault| told("look at", fault))? {
-        None => Ok(None),
-        Some(Found::File(_)) => {
-            let text = place.folder.read(&place.name).map_err(|fault| told("read", fault))?;
-            Ok(text.as_deref().map(checksum))
+    for _ in 0..TRIES {
+        match place.folder.entry(&place.name).map_err(|fault| told("look at", fault))? {
+            None => return Ok(None),
+            Some(Found::File(_)) => {}
+            Some(_) => return Err(odd(path)),
         }
-        Some(_) => Err(odd(path)),
+        let text = place.folder.read(&place.name).map_err(|fault| told("read", fault))?;
+        // What was a file a moment ago is none any more: it says nothing of what is there.
+        if let Some(text) = text {
+            return Ok(Some(checksum(&text)));
+        }
     }
+    Err(odd(path))
 }
 
 /// What a change says of a file to which somebody wrote.
