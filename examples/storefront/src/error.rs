@@ -1,5 +1,7 @@
 //! What can go wrong, in the service's own words. `problem.rs` turns it into HTTP.
 
+use std::time::Duration;
+
 use thiserror::Error as ThisError;
 
 use crate::validate::Fault;
@@ -44,7 +46,7 @@ pub enum Error {
     #[error("too many requests")]
     TooManyRequests {
         /// When the next request is allowed.
-        retry_after: std::time::Duration,
+        retry_after: Duration,
     },
     /// The path exists, but not with this method.
     #[error("method not allowed")]

@@ -167,6 +167,9 @@ const TRAITS: &[(&str, &str)] = &[
     ("Validate", ".validate"),
 ];
 
+/// What stands before a member of a variant.
+const MEMBER: &str = "        ";
+
 /// The wanted words of a file, outside imports, comments and literals; methods with their dot.
 fn words<'a>(source: &'a str, wanted: &Wanted<'_>) -> BTreeSet<&'a str> {
     let mut words = BTreeSet::new();
@@ -175,9 +178,9 @@ fn words<'a>(source: &'a str, wanted: &Wanted<'_>) -> BTreeSet<&'a str> {
     for line in source.lines() {
         let inside = raw.is_open();
         raw.advance(line);
-        // A variant may be called like a type; none holds one.
+        // A variant may be called like a type: only the members of variants are looked at.
         in_enum = line.starts_with("pub enum ") || (in_enum && line != "}");
-        if in_enum {
+        if in_enum && !line.starts_with(MEMBER) {
             continue;
         }
         if inside {
@@ -281,6 +284,13 @@ mod tests {
     fn letters_of_any_width_are_passed_over() {
         let source = "use a::B;\n\nfn f() {\n    '✔'.g('é', B)\n}\n";
         assert_eq!(tidy(source), source);
+    }
+
+    #[test]
+    fn a_variant_uses_the_types_of_its_members() {
+        let source =
+            "use a::{B, C};\n\npub enum D {\n    C {\n        /// B\n        b: B,\n    },\n}\n";
+        assert_eq!(tidy(source), source.replace("{B, C}", "B"));
     }
 
     #[test]
