@@ -1,15 +1,13 @@
 //! What a change does to clients of the API.
 
-use serde_json::Value;
-
 use crate::model::{Model, Renamed};
 use crate::openapi::{
     self,
     changes::{self, Change},
 };
-use crate::tree::Tree;
 
 use super::Emitted;
+use super::draft::Generated;
 
 /// The description of the API as a file.
 const DESCRIPTION: &str = "openapi.json";
@@ -19,27 +17,21 @@ pub(super) fn changes(
     emitted: &Emitted,
     before: &Model,
     renamed: &Renamed,
-    theirs: &Tree,
+    theirs: &Generated,
 ) -> Vec<Change> {
-    let (Some(new), old) =
-        (theirs.get(DESCRIPTION), emitted.base.get(DESCRIPTION).map(Vec::as_slice))
-    else {
-        return Vec::new();
-    };
-    if old == Some(new.contents.as_slice()) {
+    let text = theirs.tree.get(DESCRIPTION).map(|file| &file.contents);
+    let old = emitted.base.get(DESCRIPTION);
+    if text.is_none() || old == text {
         return Vec::new();
     }
+    let read = |text: &Vec<u8>| serde_json::from_slice(text).unwrap_or_default();
     let old = old.map_or_else(|| openapi::document(before), read);
-    let new = read(&new.contents);
+    let new = &theirs.description;
     if renamed.is_empty() {
-        return changes::compare(&old, &new);
+        return changes::compare(&old, new);
     }
     let mut all = changes::of_renames(before, &old, renamed);
-    all.extend(changes::compare(&openapi::document(&renamed.model), &new));
+    all.extend(changes::compare(&openapi::document(&renamed.model), new));
     all.sort();
     all
-}
-
-fn read(text: &[u8]) -> Value {
-    serde_json::from_slice(text).unwrap_or_default()
 }

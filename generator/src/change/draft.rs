@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use crate::disk::{self, Project, Step};
 use crate::error::Error;
 use crate::ledger;
@@ -115,14 +117,15 @@ pub fn draft_as(
     let history = emitted.history();
     let own = history.iter().filter(|past| past.is_own).map(|past| (past.path, past.text));
     let taken = sql::taken(&migrations, &own.collect::<Vec<_>>());
-    let theirs = generated(emitted, after, &migrations)?;
+    let generated = generated(emitted, after, &migrations)?;
+    let theirs = &generated.tree;
     let renamed = model::renamed(before, after);
     let (record, (api, merged)) = parallel::both(
-        || record(emitted, &theirs, text),
+        || record(emitted, theirs, text),
         || {
             parallel::both(
-                || api::changes(emitted, before, &renamed, &theirs),
-                || merged(emitted, before, &renamed, &theirs),
+                || api::changes(emitted, before, &renamed, &generated),
+                || merged(emitted, before, &renamed, theirs),
             )
         },
     );
@@ -130,8 +133,8 @@ pub fn draft_as(
     let following = following.into_iter();
     let following =
         following.filter_map(|(path, lines)| found(emitted, &changes, path, &lines)).collect();
-    let left = left_over(emitted, &theirs, &changes, &renamed, after);
-    let lacking = lacking(emitted, &theirs, &changes, (before, &renamed.model, after));
+    let left = left_over(emitted, theirs, &changes, &renamed, after);
+    let lacking = lacking(emitted, theirs, &changes, (before, &renamed.model, after));
     changes.changes.extend(model_file(emitted, text));
     let record = record?;
     Ok(Draft {
@@ -178,16 +181,17 @@ pub fn upgrade(emitted: &Emitted) -> Result<Draft, Error> {
     let new = &emitted.tool.revisions[emitted.ledger.revisions..];
     let mut migrations = sql::revise(model, new, next_number(emitted)?);
     spread(&mut migrations);
-    let theirs = generated(emitted, model, &migrations)?;
-    let api = api::changes(emitted, model, &model::renamed(model, model), &theirs);
+    let generated = generated(emitted, model, &migrations)?;
+    let theirs = &generated.tree;
+    let api = api::changes(emitted, model, &model::renamed(model, model), &generated);
     let changes = merge::merge(Sides {
         ledger: &emitted.ledger,
         base: &emitted.base,
         ours: &emitted.present,
-        theirs: &theirs,
+        theirs,
     });
-    let left = left(emitted, &theirs, &changes, |_| true);
-    let record = record(emitted, &theirs, &text)?;
+    let left = left(emitted, theirs, &changes, |_| true);
+    let record = record(emitted, theirs, &text)?;
     Ok(Draft {
         changes,
         migrations,
@@ -283,9 +287,17 @@ fn spread(migrations: &mut [Migration]) {
     }
 }
 
+/// What is generated from the new model.
+pub(super) struct Generated {
+    pub tree: Tree,
+    /// What `openapi.json` says.
+    pub description: Value,
+}
+
 /// Every file of the new model. Of migrations those that were generated, and new ones behind.
-fn generated(emitted: &Emitted, after: &Model, new: &[Migration]) -> Result<Tree, Error> {
+fn generated(emitted: &Emitted, after: &Model, new: &[Migration]) -> Result<Generated, Error> {
     let mut plan = plan::plan(after);
+    let description = std::mem::take(&mut plan.description);
     plan.entries.retain(|entry| entry.ownership != Ownership::Frozen);
     let mut tree = (emitted.tool.render)(plan)?;
     for (path, record) in &emitted.ledger.files {
@@ -302,7 +314,7 @@ fn generated(emitted: &Emitted, after: &Model, new: &[Migration]) -> Result<Tree
         let file = File::plain(migration.text.clone(), Ownership::Frozen);
         tree.insert(format!("{MIGRATIONS}{}", migration.file()), file)?;
     }
-    Ok(tree)
+    Ok(Generated { tree, description })
 }
 
 /// The model's text behind the byte order mark that the file may begin with, which stays.

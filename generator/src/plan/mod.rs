@@ -7,6 +7,7 @@ mod lockfile;
 use std::sync::Arc;
 
 use liquid::Object;
+use serde_json::Value;
 
 use crate::model::{Model, ResourceId};
 use crate::openapi;
@@ -26,6 +27,8 @@ pub use entries::{PER_RESOURCE, PerResource, When};
 pub struct Plan {
     /// One a file.
     pub entries: Vec<Entry>,
+    /// What `openapi.json` says.
+    pub description: Value,
 }
 
 /// A file to be written.
@@ -96,8 +99,11 @@ pub fn plan(model: &Model) -> Plan {
         factories.push(made.factory);
         plans.extend(made.plans);
     }
-    let (description, mut entries) = parallel::both(
-        || openapi::printed(&openapi::of_views(model, &service, &slices)),
+    let ((text, description), mut entries) = parallel::both(
+        || {
+            let description = openapi::of_views(model, &service, &slices);
+            (openapi::printed(&description), description)
+        },
         || {
             let tests = tests::tests(model, factories, plans);
             let database = database_files(model, metadata);
@@ -106,8 +112,8 @@ pub fn plan(model: &Model) -> Plan {
         },
     );
     entries.push(Entry::text("tests/api/permissions.txt", permissions, Ownership::Derived));
-    entries.push(Entry::text("openapi.json", description, Ownership::Derived));
-    Plan { entries }
+    entries.push(Entry::text("openapi.json", text, Ownership::Derived));
+    Plan { entries, description }
 }
 
 /// What is made of one resource, to be put together with what is made of the others.
