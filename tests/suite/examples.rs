@@ -81,25 +81,3 @@ fn every_folder_of_examples_is_offered() {
     offered.sort_unstable();
     assert_eq!(folders, offered);
 }
-
-/// What a model does not need is not there, and what it needs is found by its name.
-#[test]
-fn no_rule_is_there_that_nothing_calls() {
-    for example in EXAMPLES {
-        let tree = generate(example.model).unwrap_or_else(|fault| panic!("{fault}"));
-        let sources = tree.iter().filter(|(path, _)| path.starts_with("src/"));
-        let sources: Vec<(&str, &str)> = sources
-            .map(|(path, file)| (path, str::from_utf8(&file.contents).unwrap_or_default()))
-            .collect();
-        let (rules, others): (Vec<_>, Vec<_>) =
-            sources.into_iter().partition(|(path, _)| path.starts_with("src/validate/"));
-        let code =
-            rules.iter().map(|(_, text)| text.split("#[cfg(test)]").next().unwrap_or_default());
-        let names = code.flat_map(|text| text.split("\npub fn ").skip(1));
-        let names = names.map(|rest| rest.split(['(', '<']).next().unwrap_or_default());
-        let unused: Vec<&str> = names
-            .filter(|name| !others.iter().any(|(_, text)| text.contains(&format!("{name}(faults"))))
-            .collect();
-        assert_eq!(unused, [""; 0], "{}", example.name);
-    }
-}

@@ -156,7 +156,8 @@ impl Sandbox {
         // Only the tool has the terminal now, so that reading ends with it.
         drop(command);
         let mut controller = File::from(controller);
-        controller.write_all(typed.as_bytes()).unwrap();
+        // The terminal ends then: who asks once more is not answered, and does not wait.
+        controller.write_all(format!("{typed}\x04").as_bytes()).unwrap();
         let (mut said, mut part) = (Vec::new(), [0; 4096]);
         while let Ok(count @ 1..) = controller.read(&mut part) {
             said.extend_from_slice(&part[..count]);

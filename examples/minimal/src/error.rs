@@ -125,6 +125,8 @@ pub enum Broken {
     Taken(&'static [&'static str]),
     /// The field points at nothing.
     Missing(&'static str),
+    /// Rows of this kind still point here.
+    InUse(&'static str),
     /// The field breaks a rule, told as the end of a sentence: `must have 1 to 200 characters`.
     Invalid {
         /// The field's name.
@@ -138,6 +140,7 @@ impl From<Broken> for Error {
     fn from(broken: Broken) -> Self {
         match broken {
             Broken::Taken(fields) => Self::Taken { fields },
+            Broken::InUse(reason) => Self::Conflict(reason),
             Broken::Missing(field) => {
                 Self::Invalid(vec![Fault::field(field, "missing", "points at nothing")])
             }

@@ -19,6 +19,8 @@ use crate::{
     config::{Config, Environment},
 };
 
+/// Asked for every few seconds, by whoever keeps the answers.
+const PROBES: [&str; 2] = ["/health/live", "/health/ready"];
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The request that is being answered.
@@ -90,8 +92,7 @@ fn new_request_id() -> Arc<str> {
 }
 
 /// Gives each request an id and a client, and writes one line when it is answered, unless it is a
-/// probe: those come every few seconds, and whoever sends them keeps the answers. The query is not
-/// logged: it may hold what people search for.
+/// probe. The query is not logged: it may hold what people search for.
 pub async fn observe(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let begin = Instant::now();
     let id = new_request_id();
@@ -105,7 +106,7 @@ pub async fn observe(State(state): State<AppState>, mut request: Request, next: 
     let answer = CURRENT.scope(Current::new(&id), next.run(request)).instrument(span.clone());
     let mut response = answer.await;
 
-    if !path.starts_with("/health/") {
+    if !PROBES.contains(&path.as_str()) {
         let status = response.status().as_u16();
         let elapsed_us = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
         span.in_scope(|| {

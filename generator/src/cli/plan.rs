@@ -337,9 +337,9 @@ fn said(migration: &str) -> (Vec<&str>, String) {
     let (code, words): (Vec<&str>, Vec<&str>) =
         lines.filter(is_word).partition(|line| line.starts_with("  "));
     // What is said of several statements is told once.
-    let mut told = BTreeSet::new();
-    let words: Vec<&str> = words.into_iter().filter(|line| told.insert(*line)).collect();
-    (code.into_iter().map(str::trim).collect(), words.join(" "))
+    let (words, mut told) = (words.join(" "), BTreeSet::new());
+    let sentences = words.split_inclusive(". ").filter(|it| told.insert(it.trim_end()));
+    (code.into_iter().map(str::trim).collect(), sentences.collect::<String>().trim_end().to_owned())
 }
 
 fn counted(files: usize) -> String {

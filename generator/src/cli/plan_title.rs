@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Model, Name, RoleId};
+use crate::model::{Model, Name, Role, RoleId};
 
 use super::plan::{Planned, Wanted};
 
@@ -31,9 +31,17 @@ fn enums(model: &Model) -> BTreeMap<String, Vec<&Name>> {
     shared.map(|it| (it.name.snake().to_owned(), it.variants.iter().collect())).collect()
 }
 
+/// What a role says is what it includes; that of new accounts says its own name as well.
 fn roles(model: &Model) -> BTreeMap<String, Vec<&Name>> {
     let included = |ids: &[RoleId]| ids.iter().map(|id| &model.roles[id.0].name).collect();
-    model.roles.iter().map(|it| (it.name.snake().to_owned(), included(&it.includes))).collect()
+    let says = |role: &Role| -> Vec<&Name> {
+        let mut says: Vec<&Name> = included(&role.includes);
+        says.extend(
+            model.roles.iter().map(|it| &it.name).filter(|it| role.default && **it == role.name),
+        );
+        says
+    };
+    model.roles.iter().map(|it| (it.name.snake().to_owned(), says(it))).collect()
 }
 
 impl Planned<'_> {
@@ -45,12 +53,11 @@ impl Planned<'_> {
         };
         let parts = NAMED.iter().filter_map(|named| self.named(named, after));
         let parts: Vec<String> = parts.collect();
-        let mut files = self.draft.changes.changes.iter();
+        let files = &self.draft.changes.changes;
+        let is_of_database = files.iter().all(|change| change.path.starts_with("migrations/"));
         match parts.is_empty() {
             false => parts.join("; "),
-            true if files.all(|change| change.path.starts_with("migrations/")) => {
-                "the database alone".to_owned()
-            }
+            true if is_of_database && !files.is_empty() => "the database alone".to_owned(),
             true => "no resource changes".to_owned(),
         }
     }
@@ -58,16 +65,20 @@ impl Planned<'_> {
     fn named(&self, named: &Named, after: &Model) -> Option<String> {
         let mut before = self.emitted.model.as_ref().map(named.things).unwrap_or_default();
         let after = (named.things)(after);
-        let mut renamed = Vec::new();
-        for rename in self.draft.renames.iter().filter(|rename| rename.what == named.one) {
-            if let ([old, ..], [new, ..]) = (rename.old.as_slice(), rename.new.as_slice())
-                && let Some(thing) = before.remove(old.snake())
-            {
-                before.insert(new.snake().to_owned(), thing);
-                let says = before.values_mut().flatten().filter(|said| **said == old);
-                says.for_each(|said| *said = new);
-                renamed.extend((old != new).then(|| format!("{} -> {}", old.snake(), new.snake())));
-            }
+        let renames = self.draft.renames.iter().filter(|rename| rename.what == named.one);
+        let renames = renames.filter_map(|it| Some((it.old.first()?, it.new.first()?)));
+        let renames: BTreeMap<&Name, &Name> =
+            renames.filter(|(old, _)| before.contains_key(old.snake())).collect();
+        let others = renames.iter().filter(|(old, new)| old != new);
+        let others = others.map(|(old, new)| format!("{} -> {}", old.snake(), new.snake()));
+        // All at once: one may get the name that another had.
+        let things: Vec<_> = renames
+            .iter()
+            .filter_map(|(old, new)| Some((new.snake().to_owned(), before.remove(old.snake())?)))
+            .collect();
+        before.extend(things);
+        for said in before.values_mut().flatten() {
+            *said = renames.get(said).copied().unwrap_or(said);
         }
         let is_other = |name: &str| before.get(name).is_some_and(|old| *old != after[name]);
         let about = match named.one {
@@ -80,7 +91,7 @@ impl Planned<'_> {
         let gone = before.keys().filter(|name| !after.contains_key(*name));
         let new = new.map(|name| format!("+ {name}"));
         let gone = gone.map(|name| format!("- {name}"));
-        let all: Vec<String> = renamed.into_iter().chain(new).chain(changed).chain(gone).collect();
+        let all: Vec<String> = others.chain(new).chain(changed).chain(gone).collect();
         (!all.is_empty()).then(|| format!("{}: {}", named.several, all.join(", ")))
     }
 

@@ -258,8 +258,8 @@ fn give(handle: &File, (user, group): (u32, u32)) {
 /// Begins to write a file to the disk, without waiting for it. Where the system cannot, whoever
 /// waits later waits longer.
 pub(super) fn send(handle: &File) {
+    // Whoever says that a file is not read soon has it written now, which is what is wanted of it.
     #[cfg(target_os = "linux")]
-    // What nobody is going to read again is written at once, and stays in memory until it is.
     let _ = rustix::fs::fadvise(handle, 0, None, rustix::fs::Advice::DontNeed);
     #[cfg(not(target_os = "linux"))]
     let _ = handle;

@@ -2,10 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{FieldKind, Model, ResourceId, Scalar, Value};
-
-use super::slice::check_function;
-use super::slice::rules;
+use crate::model::{FieldKind, Model, Scalar, Value};
 
 /// The parts, each of them a file.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -28,41 +25,6 @@ pub struct Needs {
     pub links: bool,
     /// Somebody may ask whether a field is null.
     pub null_filters: bool,
-    /// Rows may be kept from being deleted by those that point at them.
-    pub in_use: bool,
-    /// Which rules values have, beside those that accounts have.
-    pub rules: Rules,
-}
-
-/// The rules, each a function of the floor.
-#[derive(Debug, Clone, Copy, Serialize)]
-pub struct Rules {
-    /// A number has bounds.
-    pub range: bool,
-    /// An exact number or a time has bounds.
-    pub within: bool,
-    /// A number has so many digits.
-    pub decimal: bool,
-    /// A date is one that the database keeps.
-    pub date: bool,
-    /// So is a time.
-    pub time: bool,
-    /// So are both at once.
-    pub timestamp: bool,
-    /// One of those.
-    pub numbers: bool,
-    /// One of those that have a test.
-    pub numbers_tested: bool,
-    /// Text is one line.
-    pub one_line: bool,
-    /// Text has several.
-    pub lines: bool,
-    /// Text matches a pattern.
-    pub pattern: bool,
-    /// Text is an address of the web.
-    pub url: bool,
-    /// A value is free JSON.
-    pub json: bool,
 }
 
 /// What a model needs.
@@ -93,32 +55,6 @@ pub(super) fn needs(model: &Model) -> Needs {
         items: fields().any(|field| matches!(field.kind, FieldKind::List { .. })),
         links: fields().any(|field| matches!(field.kind, FieldKind::ManyToMany { .. })),
         null_filters: fields().any(|field| field.filter && !field.secret && field.optional),
-        in_use: (0..model.resources.len())
-            .any(|at| rules::explains_deletion(model, ResourceId(at))),
-        rules: rules_of(model),
-    }
-}
-
-fn rules_of(model: &Model) -> Rules {
-    let called = check_function::called(model);
-    let is_called = |function: &str| called.contains(function);
-    let timestamp = is_called("timestamp");
-    let (range, decimal) = (is_called("range"), is_called("decimal"));
-    let (date, time) = (timestamp || is_called("date"), timestamp || is_called("time"));
-    Rules {
-        range,
-        within: is_called("within"),
-        decimal,
-        date,
-        time,
-        timestamp,
-        numbers: range || decimal || date || time,
-        numbers_tested: range || decimal || timestamp,
-        one_line: is_called("one_line"),
-        lines: is_called("lines"),
-        pattern: is_called("pattern"),
-        url: is_called("url"),
-        json: is_called("json"),
     }
 }
 
@@ -133,7 +69,6 @@ impl Needs {
             "src/decimal.rs" => self.decimal,
             "src/openapi/items.rs" => self.items,
             "src/deprecation.rs" => self.deprecation,
-            "src/validate/number.rs" => self.rules.numbers,
             "src/openapi/deprecated.rs" => self.deprecated_fields,
             _ => true,
         }

@@ -56,6 +56,13 @@ impl Pattern {
     }
 }
 
+/// A text matches a pattern as a whole.
+pub fn pattern(faults: &mut Faults, field: &str, text: &str, pattern: &Pattern) {
+    if !pattern.matches(text) {
+        faults.add(field, "pattern", format!("must match `{}`", pattern.expression));
+    }
+}
+
 /// A text has the form of an email address: ASCII, one `@`, a domain with a dot.
 pub fn email(faults: &mut Faults, field: &str, text: &str) {
     if !is_email(text) {
@@ -69,6 +76,18 @@ fn is_email(text: &str) -> bool {
          (?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+",
     );
     text.len() <= 254 && FORM.matches(text)
+}
+
+/// A text is an absolute http or https address.
+pub fn url(faults: &mut Faults, field: &str, text: &str) {
+    if !is_url(text) {
+        faults.add(field, "url", "must be an http or https address");
+    }
+}
+
+fn is_url(text: &str) -> bool {
+    static FORM: Pattern = Pattern::new("https?://[^/?#@]+(?:[/?#].*)?");
+    text.chars().count() <= 2000 && FORM.matches(text) && !text.contains(char::is_whitespace)
 }
 
 #[cfg(test)]
@@ -94,10 +113,6 @@ mod tests {
             assert_eq!(faults_of(|faults| one_line(faults, "title", text)), 1, "{text:?}");
         }
         assert_eq!(faults_of(|faults| one_line(faults, "title", "Grüße, 世界 🦀")), 0);
-    }
-
-    #[test]
-    fn lines_break_and_hold_no_other_controls() {
         assert_eq!(faults_of(|faults| lines(faults, "body", "a\r\n\tb")), 0);
         assert_eq!(faults_of(|faults| lines(faults, "body", "a\u{1b}b")), 1);
     }
@@ -110,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn emails_have_their_form() {
+    fn emails_and_addresses_have_their_form() {
         for good in ["a@example.com", "a.b+c@mail.example.org"] {
             assert!(is_email(good), "{good}");
         }
@@ -118,5 +133,8 @@ mod tests {
         {
             assert!(!is_email(bad), "{bad}");
         }
+        assert!(is_url("https://example.com/a?b=c#d") && is_url("http://localhost:8080"));
+        assert!(!is_url("javascript:alert(1)") && !is_url("https://") && !is_url("//example.com"));
+        assert!(!is_url("https://example.com/a b"));
     }
 }

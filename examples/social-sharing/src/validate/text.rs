@@ -78,6 +78,18 @@ fn is_email(text: &str) -> bool {
     text.len() <= 254 && FORM.matches(text)
 }
 
+/// A text is an absolute http or https address.
+pub fn url(faults: &mut Faults, field: &str, text: &str) {
+    if !is_url(text) {
+        faults.add(field, "url", "must be an http or https address");
+    }
+}
+
+fn is_url(text: &str) -> bool {
+    static FORM: Pattern = Pattern::new("https?://[^/?#@]+(?:[/?#].*)?");
+    text.chars().count() <= 2000 && FORM.matches(text) && !text.contains(char::is_whitespace)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,10 +113,6 @@ mod tests {
             assert_eq!(faults_of(|faults| one_line(faults, "title", text)), 1, "{text:?}");
         }
         assert_eq!(faults_of(|faults| one_line(faults, "title", "Grüße, 世界 🦀")), 0);
-    }
-
-    #[test]
-    fn lines_break_and_hold_no_other_controls() {
         assert_eq!(faults_of(|faults| lines(faults, "body", "a\r\n\tb")), 0);
         assert_eq!(faults_of(|faults| lines(faults, "body", "a\u{1b}b")), 1);
     }
@@ -117,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn emails_have_their_form() {
+    fn emails_and_addresses_have_their_form() {
         for good in ["a@example.com", "a.b+c@mail.example.org"] {
             assert!(is_email(good), "{good}");
         }
@@ -125,5 +133,8 @@ mod tests {
         {
             assert!(!is_email(bad), "{bad}");
         }
+        assert!(is_url("https://example.com/a?b=c#d") && is_url("http://localhost:8080"));
+        assert!(!is_url("javascript:alert(1)") && !is_url("https://") && !is_url("//example.com"));
+        assert!(!is_url("https://example.com/a b"));
     }
 }

@@ -1,10 +1,12 @@
 //! Rules about numbers and times.
 
-use std::fmt::Display;
-use std::ops::{Bound, RangeBounds};
-use std::str::FromStr;
+use std::{
+    fmt::Display,
+    ops::{Bound, RangeBounds},
+    str::FromStr,
+};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc};
 use rust_decimal::Decimal;
 
 use super::Faults;
@@ -64,10 +66,23 @@ pub fn decimal(faults: &mut Faults, field: &str, value: &Decimal, precision: u32
     }
 }
 
+/// A moment lies in the years 1 to 9999 and not in a leap second, which the database cannot keep.
+pub fn timestamp(faults: &mut Faults, field: &str, value: &DateTime<Utc>) {
+    date(faults, field, &value.date_naive());
+    time(faults, field, &value.time());
+}
+
 /// A date lies in the years 1 to 9999.
 pub fn date(faults: &mut Faults, field: &str, value: &NaiveDate) {
     if !(1..=9999).contains(&value.year()) {
         faults.add(field, "range", "must be in the years 1 to 9999");
+    }
+}
+
+/// A time of day is not a leap second.
+pub fn time(faults: &mut Faults, field: &str, value: &NaiveTime) {
+    if value.nanosecond() >= 1_000_000_000 {
+        faults.add(field, "range", "must not be a leap second");
     }
 }
 
@@ -97,5 +112,15 @@ mod tests {
         };
         assert!(fits("999.99") && fits("0") && fits("-0.01") && fits("1.500"));
         assert!(!fits("1000") && !fits("0.001") && !fits("12345.6"));
+    }
+
+    #[test]
+    fn times_that_the_database_cannot_keep_are_refused() {
+        let leap: DateTime<Utc> = "2016-12-31T23:59:60Z".parse().unwrap();
+        let ancient: DateTime<Utc> = "0000-01-01T00:00:00Z".parse().unwrap();
+        let now: DateTime<Utc> = "2026-01-31T15:04:05Z".parse().unwrap();
+        assert!(!is_kept(|faults| timestamp(faults, "at", &leap)));
+        assert!(!is_kept(|faults| timestamp(faults, "at", &ancient)));
+        assert!(is_kept(|faults| timestamp(faults, "at", &now)));
     }
 }

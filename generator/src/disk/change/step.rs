@@ -9,7 +9,7 @@ use super::journal::Entry;
 use super::place::{Place, Places};
 
 /// How often a file is looked at that is another one each time.
-const TRIES: usize = 100;
+pub(super) const TRIES: u32 = 100;
 
 /// What a file holds, as far as a step goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -108,7 +108,24 @@ fn take_out(place: &Place, other: Other, from: &str) -> io::Result<bool> {
     if other.is(from)? {
         return Ok(true);
     }
-    is_done(bring_in(place, other), ErrorKind::AlreadyExists).map(|_| false)
+    if !is_done(bring_in(place, other), ErrorKind::AlreadyExists)? {
+        // Something else has the name by now: what was taken for it stands beside it.
+        set_aside(place, other)?;
+    }
+    Ok(false)
+}
+
+/// Gives what somebody put in the place of a file, and something else after it, a name of its own.
+fn set_aside(place: &Place, other: Other) -> io::Result<()> {
+    let mut count = 1;
+    loop {
+        let name = format!("{}.{count}", place.name);
+        let brought = moved(other, (other.folder, &other.name()), (&place.folder, &name));
+        if is_done(brought, ErrorKind::AlreadyExists)? {
+            return Ok(());
+        }
+        count += 1;
+    }
 }
 
 fn exchange(place: &Place, other: Other) -> io::Result<()> {

@@ -11,7 +11,7 @@ use super::super::fault::explain;
 use super::super::folder::{Entry as Found, Folder, Rights, send};
 use super::journal::{Entry, Journal, Step};
 use super::place::{Place, Places};
-use super::step::{State, changed, look};
+use super::step::{State, TRIES, changed, look};
 use super::switch::{Other, switch};
 
 /// The folder with the version of each file that is not in the project.
@@ -19,9 +19,6 @@ pub(super) const OTHER: &str = "other";
 
 /// So many files are written, then synced at once: each holds a handle until then.
 const BATCH: usize = 128;
-
-/// How often a file is taken back that was another one at the moment at which it was.
-const TRIES: u32 = 100;
 
 /// A journal that is followed.
 pub(super) struct Work<'a> {
@@ -162,8 +159,8 @@ impl<'a> Work<'a> {
                 _ => {}
             }
         }
-        self.settle(|entry| entry.before.is_none())?;
-        match left {
+        let settled = self.settle(|entry| entry.before.is_none());
+        match left.or(settled.err()) {
             None => Ok(()),
             Some(fault) => {
                 Err(fault.hint("then run this again: it takes the rest of the change back"))

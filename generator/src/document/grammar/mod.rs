@@ -159,7 +159,8 @@ impl<'a> Cursor<'a> {
             Token::Word(word) if word == "or" => fault("`or`").help(ALTERNATIVES),
             Token::Stray(stray) if stray.escape_debug().len() > 2 => {
                 let code = u32::from(*stray);
-                fault(&format!("the character U+{code:04X}")).help("leave it out: nobody sees it")
+                fault(&format!("the character U+{code:04X}"))
+                    .help("leave it out: not everybody sees it")
             }
             _ => fault(&format!("`{}`", lexeme.text)),
         };

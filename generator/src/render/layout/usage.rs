@@ -157,13 +157,11 @@ impl<'a> Wanted<'a> {
 
 /// Traits that a file may need for a method alone.
 const TRAITS: &[(&str, &str)] = &[
-    ("Datelike", ".year"),
     ("Executor", ".execute"),
     ("Explain", ".explain"),
     ("IntoResponse", ".into_response"),
     ("OrForbidden", ".or_forbidden"),
     ("Serialize", ".serialize"),
-    ("Timelike", ".nanosecond"),
     ("Validate", ".validate"),
 ];
 
@@ -178,7 +176,8 @@ fn words<'a>(source: &'a str, wanted: &Wanted<'_>) -> BTreeSet<&'a str> {
     for line in source.lines() {
         let inside = raw.is_open();
         raw.advance(line);
-        // A variant may be called like a type: only the members of variants are looked at.
+        // A variant may be called like a type. What names its members uses their types; a type that
+        // stands in a variant's own line has to be used elsewhere, too.
         in_enum = line.starts_with("pub enum ") || (in_enum && line != "}");
         if in_enum && !line.starts_with(MEMBER) {
             continue;

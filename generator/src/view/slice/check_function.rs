@@ -1,10 +1,8 @@
 //! The function that checks one field's values: a call for each rule.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
-use crate::model::{Field, FieldId, FieldKind, Model, ResourceId, Scalar};
+use crate::model::{Field, FieldKind, Model, ResourceId, Scalar};
 use crate::view::{text, types};
 
 use super::input;
@@ -45,24 +43,6 @@ pub(super) fn has_rules(field: &Field) -> bool {
         FieldKind::List { .. } => true,
         _ => false,
     }
-}
-
-/// The functions that the rules of a model call.
-#[must_use]
-pub(in crate::view) fn called(model: &Model) -> BTreeSet<String> {
-    let checked = model.resources.iter().flat_map(|resource| {
-        let fields = resource.fields.iter().enumerate();
-        let given = fields.filter(|(at, _)| input::is_given(resource, FieldId(*at)));
-        let taken = resource.actions.iter().flat_map(|action| &action.takes);
-        given.map(|(_, field)| field).chain(taken)
-    });
-    let calls = checked.flat_map(|field| match &field.kind {
-        FieldKind::Scalar(scalar) | FieldKind::List { item: scalar, .. } => {
-            lines(scalar, "", "", field.pattern.is_some())
-        }
-        _ => Vec::new(),
-    });
-    calls.filter_map(|call| call.split_once('(').map(|(function, _)| function.to_owned())).collect()
 }
 
 /// The function of a field, or of what an action takes.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::model::{Model, ResourceId, Rule, Who};
-use crate::sql::Statements;
+use crate::sql::{self, Statements};
 use crate::view::names::{self, Names};
 
 use super::caller::{Caller, caller};
@@ -213,7 +213,9 @@ pub(super) fn file(
         update_refers,
         create_checks: !policy.new.is_empty(),
         update_checks: !policy.changes.is_empty(),
-        delete_explains: super::rules::explains_deletion(model, id),
+        delete_explains: !resource.account
+            && !resource.soft_delete
+            && !sql::pointing_here(model, id).is_empty(),
         create_takes_body: !body.new.is_empty() || resource.account,
         create_arguments: queries.arguments("create", &names.row),
         update_arguments: queries.arguments("update", &names.row),

@@ -3,7 +3,7 @@
 mod actions;
 mod body;
 mod caller;
-pub(in crate::view) mod check_function;
+mod check_function;
 pub(in crate::view) mod deprecation;
 mod filters;
 mod handlers_file;
@@ -20,7 +20,7 @@ mod policy_file;
 mod queries_file;
 mod refusals;
 mod routes;
-pub(in crate::view) mod rules;
+mod rules;
 mod statement;
 mod token;
 mod told;

@@ -85,13 +85,6 @@ pub(super) fn file(model: &Model, id: ResourceId) -> RulesFile {
     file
 }
 
-/// Whether a row may be kept from being deleted by those that point at it.
-#[must_use]
-pub(in crate::view) fn explains_deletion(model: &Model, id: ResourceId) -> bool {
-    let resource = model.resource(id);
-    !resource.account && !resource.soft_delete && !sql::pointing_here(model, id).is_empty()
-}
-
 enum Told {
     Otherwise(String),
     Rule(String, String),

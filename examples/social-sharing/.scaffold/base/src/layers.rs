@@ -123,7 +123,7 @@ async fn run(parts: Parts, body: Bytes, next: Next) -> Response {
 }
 
 /// How long a request waits before it is run again, at most: 10 ms, 20 ms, 40 ms, up to 0.6 s. It
-/// is left to chance, so that those who met do not meet again.
+/// is left to chance, so that those who met do not meet again: the end of a new id is random.
 fn pause(attempt: u32) -> Duration {
     let [.., chance] = Uuid::now_v7().into_bytes();
     Duration::from_micros(u64::from(chance) * 20) * 2u32.pow(attempt)

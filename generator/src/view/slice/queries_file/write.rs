@@ -8,7 +8,7 @@ use crate::view::slice::statement::{
 };
 use crate::view::slice::token;
 use crate::view::slice::value::body_value;
-use crate::view::{above, names, types};
+use crate::view::{above, names, text, types};
 
 /// Who makes a row.
 struct Creator {
@@ -103,9 +103,9 @@ impl Maker<'_> {
         let place = format!("new.{}", types::ident(field));
         match &field.default {
             Some(Value::Token(_)) => token::value(self.resource, at),
-            Some(Value::Text(text)) if !input::is_given(self.resource, at) => format!("{text:?}"),
-            Some(Value::Text(text)) => {
-                format!("{place}.as_set().map_or({text:?}, String::as_str)")
+            Some(Value::Text(value)) if !input::is_given(self.resource, at) => text::rust(value),
+            Some(Value::Text(value)) => {
+                format!("{place}.as_set().map_or({}, String::as_str)", text::rust(value))
             }
             _ => format!("&{place}"),
         }

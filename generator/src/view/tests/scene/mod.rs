@@ -22,6 +22,8 @@ pub(super) use sight::{hidden_row, is_visible, visible_row};
 pub struct Scene {
     /// `app.member().await`
     pub actor: String,
+    /// Whether they have a role beside that of new accounts.
+    pub has_role: bool,
     /// `factory::post().with("status", "draft")`; empty where the row needs no parent of its own.
     pub parent: String,
     /// The row to be inserted.
@@ -138,6 +140,7 @@ impl<'a> Search<'a> {
                 let conditions = [rule.condition.clone(), read.condition.clone()];
                 return Some(Scene {
                     actor: actor.rust(model),
+                    has_role: actor.role.is_some(),
                     row: self::row(model, id, actor, &row, &wanted),
                     parent,
                     cells: row,

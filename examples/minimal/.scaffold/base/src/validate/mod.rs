@@ -1,14 +1,17 @@
 //! The rules that values must keep, and how a broken one is told. What a model declares is also a
 //! named constraint of the database.
 
+mod number;
 mod text;
 
 use std::{fmt::Display, ops::RangeInclusive};
 
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
-pub use text::{Pattern, email, length, lines, one_line};
+pub use number::{date, decimal, range, time, timestamp, within};
+pub use text::{Pattern, email, length, lines, one_line, pattern, url};
 
 /// One broken rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -78,6 +81,27 @@ pub trait Validate {
 pub fn items<T>(faults: &mut Faults, field: &str, list: &[T], bounds: RangeInclusive<usize>) {
     if !bounds.contains(&list.len()) {
         faults.add(field, "items", format!("must have {} items", spell(&bounds)));
+    }
+}
+
+/// Free JSON is there, and stays within a size, in bytes as text, and a depth.
+pub fn json(faults: &mut Faults, field: &str, value: &Value, bytes: usize, depth: usize) {
+    if value.is_null() {
+        faults.add(field, "null", "must not be null");
+    }
+    if value.to_string().len() > bytes {
+        faults.add(field, "length", format!("must have at most {bytes} bytes"));
+    }
+    if measure_depth(value) > depth {
+        faults.add(field, "depth", format!("must be nested at most {depth} deep"));
+    }
+}
+
+fn measure_depth(value: &Value) -> usize {
+    match value {
+        Value::Array(list) => 1 + list.iter().map(measure_depth).max().unwrap_or(0),
+        Value::Object(members) => 1 + members.values().map(measure_depth).max().unwrap_or(0),
+        _ => 0,
     }
 }
 

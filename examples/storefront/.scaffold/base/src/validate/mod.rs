@@ -10,8 +10,8 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-pub use number::{date, decimal, range, within};
-pub use text::{Pattern, email, length, lines, one_line, pattern};
+pub use number::{date, decimal, range, time, timestamp, within};
+pub use text::{Pattern, email, length, lines, one_line, pattern, url};
 
 /// One broken rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]

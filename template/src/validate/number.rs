@@ -1,14 +1,15 @@
 //! Rules about numbers and times.
 
-use std::fmt::Display;
-use std::ops::{Bound, RangeBounds};
-use std::str::FromStr;
+use std::{
+    fmt::Display,
+    ops::{Bound, RangeBounds},
+    str::FromStr,
+};
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc};
 use rust_decimal::Decimal;
 
 use super::Faults;
-{% if needs.rules.range == true %}
 
 /// A value lies within bounds, either of which may be open.
 pub fn range<T: PartialOrd + Display>(
@@ -28,8 +29,6 @@ pub fn range<T: PartialOrd + Display>(
     };
     faults.add(field, "range", rule);
 }
-{% endif %}
-{% if needs.rules.within == true %}
 
 /// A value lies within bounds that are written as it is written in a body: decimals, dates, times.
 pub fn within<T: PartialOrd + FromStr>(
@@ -53,8 +52,6 @@ pub fn within<T: PartialOrd + FromStr>(
     };
     faults.add(field, "range", rule);
 }
-{% endif %}
-{% if needs.rules.decimal == true %}
 
 /// A decimal fits a number of digits, and a number of them behind the point.
 pub fn decimal(faults: &mut Faults, field: &str, value: &Decimal, precision: u32, scale: u32) {
@@ -68,16 +65,12 @@ pub fn decimal(faults: &mut Faults, field: &str, value: &Decimal, precision: u32
         );
     }
 }
-{% endif %}
-{% if needs.rules.timestamp == true %}
 
 /// A moment lies in the years 1 to 9999 and not in a leap second, which the database cannot keep.
 pub fn timestamp(faults: &mut Faults, field: &str, value: &DateTime<Utc>) {
     date(faults, field, &value.date_naive());
     time(faults, field, &value.time());
 }
-{% endif %}
-{% if needs.rules.date == true %}
 
 /// A date lies in the years 1 to 9999.
 pub fn date(faults: &mut Faults, field: &str, value: &NaiveDate) {
@@ -85,8 +78,6 @@ pub fn date(faults: &mut Faults, field: &str, value: &NaiveDate) {
         faults.add(field, "range", "must be in the years 1 to 9999");
     }
 }
-{% endif %}
-{% if needs.rules.time == true %}
 
 /// A time of day is not a leap second.
 pub fn time(faults: &mut Faults, field: &str, value: &NaiveTime) {
@@ -94,8 +85,6 @@ pub fn time(faults: &mut Faults, field: &str, value: &NaiveTime) {
         faults.add(field, "range", "must not be a leap second");
     }
 }
-{% endif %}
-{% if needs.rules.numbers_tested == true %}
 
 #[cfg(test)]
 mod tests {
@@ -106,7 +95,6 @@ mod tests {
         rule(&mut faults);
         faults.is_empty()
     }
-{% if needs.rules.range == true %}
 
     #[test]
     fn ranges_include_their_bounds() {
@@ -115,8 +103,6 @@ mod tests {
         assert!(!is_kept(|faults| range(faults, "stock", &-1, 0..)));
         assert!(!is_kept(|faults| range(faults, "share", &f64::NAN, 0.0..=1.0)));
     }
-{% endif %}
-{% if needs.rules.decimal == true %}
 
     #[test]
     fn decimals_fit_as_numeric_columns_do() {
@@ -127,8 +113,6 @@ mod tests {
         assert!(fits("999.99") && fits("0") && fits("-0.01") && fits("1.500"));
         assert!(!fits("1000") && !fits("0.001") && !fits("12345.6"));
     }
-{% endif %}
-{% if needs.rules.timestamp == true %}
 
     #[test]
     fn times_that_the_database_cannot_keep_are_refused() {
@@ -139,6 +123,4 @@ mod tests {
         assert!(!is_kept(|faults| timestamp(faults, "at", &ancient)));
         assert!(is_kept(|faults| timestamp(faults, "at", &now)));
     }
-{% endif %}
 }
-{% endif %}

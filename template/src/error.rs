@@ -125,10 +125,8 @@ pub enum Broken {
     Taken(&'static [&'static str]),
     /// The field points at nothing.
     Missing(&'static str),
-{% if needs.in_use == true %}
     /// Rows of this kind still point here.
     InUse(&'static str),
-{% endif %}
     /// The field breaks a rule, told as the end of a sentence: `must have 1 to 200 characters`.
     Invalid {
         /// The field's name.
@@ -142,9 +140,7 @@ impl From<Broken> for Error {
     fn from(broken: Broken) -> Self {
         match broken {
             Broken::Taken(fields) => Self::Taken { fields },
-{% if needs.in_use == true %}
             Broken::InUse(reason) => Self::Conflict(reason),
-{% endif %}
             Broken::Missing(field) => {
                 Self::Invalid(vec![Fault::field(field, "missing", "points at nothing")])
             }

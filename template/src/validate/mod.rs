@@ -1,9 +1,7 @@
 //! The rules that values must keep, and how a broken one is told. What a model declares is also a
 //! named constraint of the database.
 
-{% if needs.rules.numbers == true %}
 mod number;
-{% endif %}
 mod text;
 
 use std::{fmt::Display, ops::RangeInclusive};
@@ -12,37 +10,8 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-{% if needs.rules.date == true %}
-pub use number::date;
-{% endif %}
-{% if needs.rules.decimal == true %}
-pub use number::decimal;
-{% endif %}
-{% if needs.rules.range == true %}
-pub use number::range;
-{% endif %}
-{% if needs.rules.time == true %}
-pub use number::time;
-{% endif %}
-{% if needs.rules.timestamp == true %}
-pub use number::timestamp;
-{% endif %}
-{% if needs.rules.within == true %}
-pub use number::within;
-{% endif %}
-pub use text::{Pattern, email, length};
-{% if needs.rules.lines == true %}
-pub use text::lines;
-{% endif %}
-{% if needs.rules.one_line == true %}
-pub use text::one_line;
-{% endif %}
-{% if needs.rules.pattern == true %}
-pub use text::pattern;
-{% endif %}
-{% if needs.rules.url == true %}
-pub use text::url;
-{% endif %}
+pub use number::{date, decimal, range, time, timestamp, within};
+pub use text::{Pattern, email, length, lines, one_line, pattern, url};
 
 /// One broken rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -114,7 +83,6 @@ pub fn items<T>(faults: &mut Faults, field: &str, list: &[T], bounds: RangeInclu
         faults.add(field, "items", format!("must have {} items", spell(&bounds)));
     }
 }
-{% if needs.rules.json == true %}
 
 /// Free JSON is there, and stays within a size, in bytes as text, and a depth.
 pub fn json(faults: &mut Faults, field: &str, value: &Value, bytes: usize, depth: usize) {
@@ -136,7 +104,6 @@ fn measure_depth(value: &Value) -> usize {
         _ => 0,
     }
 }
-{% endif %}
 
 /// Tells a range of counts: `1 to 200`, `at least 3`, `at most 5`, `exactly 2`.
 fn spell(bounds: &RangeInclusive<usize>) -> String {
