@@ -100,27 +100,37 @@ impl Repository {
     }
 }
 
-fn add(name: &str) -> impl FnOnce(&Repository) {
+fn add(name: &str, fields: &'static [&str]) -> impl FnOnce(&Repository) {
+    let start = ["add", "resource", name, "author: -> user owner"].map(str::to_owned);
     move |repository| {
-        repository.run(&[
-            "add",
-            "resource",
-            name,
-            "author: -> user owner",
-            "title: string(1..200) filter",
-            "--yes",
-        ]);
+        let all: Vec<&str> =
+            start.iter().map(String::as_str).chain(fields.iter().copied()).collect();
+        repository.run(&[all.as_slice(), &["--yes"]].concat());
     }
 }
+
+const TITLE: &[&str] = &["title: string(1..200) filter"];
 
 /// Names that lie apart in the alphabet, so that each list has a line between them.
 #[test]
 fn two_branches_that_each_add_a_resource_merge_with_git_alone() {
     for (ours, theirs) in [("one", "other"), ("other", "one")] {
         let repository = Repository::new("social-sharing");
-        repository.on_branch("one", add("invoice"));
-        repository.on_branch("other", add("review"));
+        repository.on_branch("one", add("invoice", TITLE));
+        repository.on_branch("other", add("review", TITLE));
         repository.merge(ours, theirs);
         repository.is_as_new();
     }
+}
+
+/// What values of a kind need is there before the first of them is.
+#[test]
+fn two_branches_that_each_add_kinds_of_values_merge_with_git_alone() {
+    let repository = Repository::new("social-sharing");
+    let address = &["site: url", "code: string(1..9) pattern('[a-z]+')", "day: date? filter"];
+    let numbers = &["rank: integer(1..5)", "ratio: float min(0)", "at: timestamp?"];
+    repository.on_branch("one", add("invoice", address));
+    repository.on_branch("other", add("review", numbers));
+    repository.merge("one", "other");
+    repository.is_as_new();
 }
