@@ -111,10 +111,7 @@ fn likeness(one: &[u8], other: &[u8]) -> usize {
         lines.filter(|line| line.bytes().any(|byte| byte.is_ascii_alphanumeric())).collect()
     };
     let (one, other) = (lines(one), lines(other));
-    let longest = one.len().max(other.len());
-    if longest < FEWEST {
-        return 0;
-    }
+    let longest = one.len().max(other.len()).max(1);
     let same: usize = capture_diff_slices(Algorithm::Myers, &one, &other)
         .iter()
         .map(|step| match step {
@@ -122,7 +119,13 @@ fn likeness(one: &[u8], other: &[u8]) -> usize {
             _ => 0,
         })
         .sum();
-    same * 100 / longest
+    let likeness = same * 100 / longest;
+    match one.len() {
+        // Short, but all of it is there.
+        2..FEWEST if same == one.len() => likeness.max(ALIKE),
+        _ if longest < FEWEST => 0,
+        _ => likeness,
+    }
 }
 
 #[cfg(test)]
@@ -206,6 +209,16 @@ mod tests {
         });
         assert_eq!(standings["src/posts/model.rs"], Standing::Untouched);
         assert_eq!(standings["src/tags/model.rs"], Standing::Deleted);
+    }
+
+    #[test]
+    fn a_short_text_moved_where_all_of_it_is() {
+        let standings = after(|files| {
+            let tag = String::from_utf8(files.remove("src/tags/model.rs").unwrap()).unwrap();
+            let mine = tag + "\npub fn one() {\n    two();\n    three();\n    four();\n}\n";
+            files.insert("src/labels.rs".to_owned(), mine.into_bytes());
+        });
+        assert_eq!(standings["src/tags/model.rs"], moved("src/labels.rs", true));
     }
 
     #[test]

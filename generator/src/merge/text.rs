@@ -211,9 +211,14 @@ impl Sides<'_> {
     }
 }
 
-/// How often a line stands there, however it is indented.
+/// How often a line stands there, however it is indented and whatever is remarked on it.
 fn count(lines: &[&str], line: &str) -> usize {
-    lines.iter().filter(|other| other.trim() == line.trim()).count()
+    let code = |line: &str| {
+        let line = line.trim();
+        line.split_once(" // ").map_or(line, |(code, _)| code.trim_end()).to_owned()
+    };
+    let line = code(line);
+    lines.iter().filter(|other| code(other) == line).count()
 }
 
 fn refer(lines: &[String]) -> Vec<&str> {
@@ -300,6 +305,13 @@ mod tests {
     fn a_line_that_was_moved_does_not_escape_its_removal() {
         let theirs = BASE.replace("    first();\n", "");
         let ours = theirs.clone() + "    first();\n";
+        assert!(matches!(merge(BASE, &ours, &theirs), Merged::Conflicts(_)));
+    }
+
+    #[test]
+    fn nor_does_one_that_was_remarked_on_as_well() {
+        let theirs = BASE.replace("    first();\n", "");
+        let ours = theirs.clone() + "    first(); // mine\n";
         assert!(matches!(merge(BASE, &ours, &theirs), Merged::Conflicts(_)));
     }
 
