@@ -41,6 +41,11 @@ fn a_change_is_called_by_what_changes() {
             "member = { default = true }\nguest = { includes = [\"member\"] }",
             "roles: + guest",
         ),
+        (
+            "member = { default = true }\neditor = { includes = [\"member\"] }",
+            "member = {}\neditor = { default = true, includes = [\"member\"] }",
+            "roles: ~ editor, ~ member",
+        ),
     ] {
         assert_eq!(title(&project, from, to), expected, "{to}");
     }
