@@ -1,6 +1,7 @@
 //! What a new model would change.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -291,13 +292,13 @@ fn spread(migrations: &mut [Migration]) {
 pub(super) struct Generated {
     pub tree: Tree,
     /// What `openapi.json` says.
-    pub description: Value,
+    pub description: Arc<Value>,
 }
 
 /// Every file of the new model. Of migrations those that were generated, and new ones behind.
 fn generated(emitted: &Emitted, after: &Model, new: &[Migration]) -> Result<Generated, Error> {
     let mut plan = plan::plan(after);
-    let description = std::mem::take(&mut plan.description);
+    let description = Arc::clone(&plan.description);
     plan.entries.retain(|entry| entry.ownership != Ownership::Frozen);
     let mut tree = (emitted.tool.render)(plan)?;
     for (path, record) in &emitted.ledger.files {
@@ -340,11 +341,16 @@ fn record(emitted: &Emitted, theirs: &Tree, text: &str) -> Result<Vec<Step>, Err
     let model = File::plain(text, Ownership::Model);
     let mut files: BTreeMap<&str, &File> = theirs.iter().collect();
     files.insert(Project::MODEL, &model);
-    let lines = ledger::lines(&files, emitted.tool.maker());
-    let lines = lines.iter().map(|(path, file)| ((*path).to_owned(), &file.contents));
-    let kept = files.into_iter().filter(|(path, _)| ledger::keeps_base(path));
-    let kept = kept.map(|(path, file)| (ledger::base(path), &file.contents));
-    let after: BTreeMap<String, &Vec<u8>> = kept.chain(lines).collect();
+    // Most texts are what they were.
+    let known = |path: &str, text: &[u8]| {
+        let same = emitted.base.get(path).is_some_and(|base| base == text);
+        emitted.ledger.files.get(path).filter(|_| same)?.checksum.clone()
+    };
+    let lists = ledger::lists(&files, emitted.tool.maker(), known);
+    let lists = lists.iter().map(|(path, file)| ((*path).to_owned(), &file.contents));
+    let bases = files.into_iter().filter(|(path, _)| ledger::keeps_base(path));
+    let bases = bases.map(|(path, file)| (ledger::base(path), &file.contents));
+    let after: BTreeMap<String, &Vec<u8>> = bases.chain(lists).collect();
     let old = emitted.ledger.files.keys().filter(|path| ledger::keeps_base(path));
     let old: Vec<(String, Option<&Vec<u8>>)> =
         old.map(|path| (ledger::base(path), emitted.kept(path))).collect();

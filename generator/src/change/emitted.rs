@@ -119,7 +119,13 @@ pub fn look_as(project: Project, tool: Tool) -> Result<Emitted, Error> {
         Some(made) => kept.mended(&ledger, &made)?,
         None => kept.believed(&ledger)?,
     };
-    ledger.know(&base);
+    let base = base.into_iter().map(|(path, (text, sum))| {
+        if let Some(record) = ledger.files.get_mut(&path) {
+            record.checksum = Some(sum);
+        }
+        (path, text)
+    });
+    let base = base.collect();
     Ok(Emitted { project, tool, ledger, origin, base, is_whole, model, about, present })
 }
 

@@ -9,14 +9,25 @@ use std::collections::BTreeMap;
 
 use crate::disk::{self, Project};
 use crate::error::Error;
-use crate::ledger::{self, Ledger, SUMS, Sums, Witness};
+use crate::ledger::{self, Ledger, SUMS, Sums, Witness, checksum};
+use crate::parallel;
 use crate::tree::{Ownership, Tree};
 
 /// The texts that are kept, and what is known of them.
 pub(super) struct Kept {
-    texts: BTreeMap<String, (Vec<u8>, Witness)>,
+    texts: BTreeMap<String, Text>,
     sums: Sums,
 }
+
+/// A text that is kept.
+struct Text {
+    contents: Vec<u8>,
+    sum: String,
+    witness: Witness,
+}
+
+/// A text that a file was generated as, and its checksum.
+pub(super) type Base = (Vec<u8>, String);
 
 /// Reads them.
 pub(super) fn kept(project: &Project, ledger: &Ledger) -> Result<Kept, Error> {
@@ -26,16 +37,16 @@ pub(super) fn kept(project: &Project, ledger: &Ledger) -> Result<Kept, Error> {
     let kept = ledger.files.keys().filter(|path| ledger::keeps_base(path));
     let names: BTreeMap<String, &String> = kept.map(|path| (ledger::base(path), path)).collect();
     let read = disk::read_files(&project.folder, names.keys().map(String::as_str))?;
-    let mut texts = BTreeMap::new();
-    for (name, text) in read {
-        let path = names[&name];
+    let text = |(name, contents): (String, Vec<u8>)| {
+        let (path, sum) = (names[&name], checksum(&contents));
         let witness = match ledger.has_sums {
-            true => sums.witness(path, &text),
+            true => sums.witness(path, &sum),
             // There is nothing else to go by.
             false => Witness::Written,
         };
-        texts.insert(path.clone(), (text, witness));
-    }
+        (path.clone(), Text { contents, sum, witness })
+    };
+    let texts = parallel::map(read, text).into_iter().collect();
     let lost = sums.paths().filter(|path| !ledger.files.contains_key(*path));
     let lost: Vec<String> = lost.map(ledger::base).collect();
     let lost = disk::read_files(&project.folder, lost.iter().map(String::as_str))?;
@@ -59,7 +70,7 @@ impl Kept {
     /// The text of the model that the project was generated from.
     pub(super) fn model(&self, ledger: &Ledger) -> Result<Option<&[u8]>, Error> {
         match ledger.files.contains_key(Project::MODEL) {
-            true => self.believe(Project::MODEL).map(Some),
+            true => self.believe(Project::MODEL).map(|text| Some(text.contents.as_slice())),
             false => Ok(None),
         }
     }
@@ -69,7 +80,7 @@ impl Kept {
         let wants = ledger.files.keys().filter(|path| ledger::keeps_base(path)).count();
         wants == self.texts.len()
             && ledger.has_sums
-            && self.texts.values().all(|(_, witness)| *witness == Witness::Written)
+            && self.texts.values().all(|text| text.witness == Witness::Written)
     }
 
     /// Whether another tool than the one that makes this of the model wrote the texts. Where two
@@ -85,48 +96,54 @@ impl Kept {
             theirs.map(|(path, file)| (path, file.contents.as_slice())).collect();
         let ours = self.texts.iter().filter(|(path, _)| is_there(path));
         let ours: BTreeMap<&str, &[u8]> =
-            ours.map(|(path, (text, _))| (path.as_str(), text.as_slice())).collect();
+            ours.map(|(path, text)| (path.as_str(), text.contents.as_slice())).collect();
         ours != theirs
     }
 
     /// The texts, where the tool that wrote them makes those again that somebody or a merge has
     /// made something else of.
     pub(super) fn mended(
-        &self,
+        mut self,
         ledger: &Ledger,
         made: &Tree,
-    ) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    ) -> Result<BTreeMap<String, Base>, Error> {
         let mut base = BTreeMap::new();
         for path in ledger.files.keys() {
-            if is_history(ledger, path) {
-                base.insert(path.clone(), self.believe(path)?.to_vec());
-                continue;
-            }
             let made = made.get(path).map(|file| &file.contents);
-            let text = match (self.texts.get(path), made) {
-                (Some((text, Witness::Written)), _) | (Some((text, _)), None) => text,
-                (_, Some(made)) => made,
-                (None, None) => continue,
+            let is_written =
+                self.texts.get(path).is_some_and(|text| text.witness == Witness::Written);
+            let text = match made {
+                _ if is_history(ledger, path) => self.take(path)?,
+                Some(made) if !is_written => (made.clone(), checksum(made)),
+                _ => match self.texts.remove(path) {
+                    Some(text) => (text.contents, text.sum),
+                    None => continue,
+                },
             };
-            base.insert(path.clone(), text.clone());
+            base.insert(path.clone(), text);
         }
         Ok(base)
     }
 
     /// The texts as another tool wrote them.
-    pub(super) fn believed(&self, ledger: &Ledger) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    pub(super) fn believed(mut self, ledger: &Ledger) -> Result<BTreeMap<String, Base>, Error> {
         let paths = ledger.files.keys().filter(|path| ledger::keeps_base(path));
-        paths.map(|path| Ok((path.clone(), self.believe(path)?.to_vec()))).collect()
+        paths.map(|path| Ok((path.clone(), self.take(path)?))).collect()
+    }
+
+    fn take(&mut self, path: &str) -> Result<Base, Error> {
+        self.believe(path)?;
+        Ok(self.texts.remove(path).map(|text| (text.contents, text.sum)).unwrap_or_default())
     }
 
     /// A text that is not made again.
-    fn believe(&self, path: &str) -> Result<&[u8], Error> {
+    fn believe(&self, path: &str) -> Result<&Text, Error> {
         let name = ledger::base(path);
-        let Some((text, witness)) = self.texts.get(path) else {
+        let Some(text) = self.texts.get(path) else {
             return Err(Error::usage(format!("`{name}` is missing"))
                 .hint("it is what was generated: restore it from version control"));
         };
-        if has_markers(text) {
+        if has_markers(&text.contents) {
             let hint = match path == Project::MODEL {
                 true => "keep both sides' additions here, as the migrations have both",
                 false => "settle it as in the file itself, then run this again",
@@ -134,7 +151,7 @@ impl Kept {
             let fault = format!("`{name}` has an unresolved merge conflict");
             return Err(Error::usage(fault).hint(hint));
         }
-        if *witness == Witness::Changed {
+        if text.witness == Witness::Changed {
             return Err(Error::usage(format!("`{name}` is not what scaffold wrote there"))
                 .hint(format!(
                     "it tells your edits from what was generated: restore it, and `{SUMS}`, from version control"

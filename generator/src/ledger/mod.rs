@@ -126,18 +126,22 @@ pub fn record(tree: &mut Tree) -> Result<(), Bug> {
 /// The same for whoever generated it.
 pub fn record_as(tree: &mut Tree, maker: Maker) -> Result<(), Bug> {
     let files: BTreeMap<&str, &File> = tree.iter().collect();
-    let lines = lines(&files, maker);
+    let lists = lists(&files, maker, |_, _| None);
     let kept = files.into_iter().filter(|(path, _)| keeps_base(path));
     let copy = |file: &File| File::plain(file.contents.clone(), Ownership::Derived);
     let bases: Vec<_> = kept.map(|(path, file)| (base(path), copy(file))).collect();
     bases.into_iter().try_for_each(|(path, base)| tree.insert(path, base))?;
-    lines.into_iter().try_for_each(|(path, file)| tree.insert(path, file))
+    lists.into_iter().try_for_each(|(path, file)| tree.insert(path, file))
 }
 
 /// What stands in the record beside the texts of these files: the ledger, the checksums, and how
-/// git merges them.
+/// git merges them. `known` gives the checksum of a text where it is known already.
 #[must_use]
-pub fn lines(files: &BTreeMap<&str, &File>, maker: Maker) -> [(&'static str, File); 3] {
+pub fn lists(
+    files: &BTreeMap<&str, &File>,
+    maker: Maker,
+    known: impl Fn(&str, &[u8]) -> Option<String> + Sync,
+) -> [(&'static str, File); 3] {
     let Maker { version, build, revisions } = maker;
     let mut text = format!(
         "# Written by scaffold, to be committed: what it generated last, so that your edits are\n\
@@ -152,7 +156,7 @@ pub fn lines(files: &BTreeMap<&str, &File>, maker: Maker) -> [(&'static str, Fil
         let _ = writeln!(text, "\"{path}\" = \"{}\"", file.ownership.name());
     }
     let kept = files.iter().filter(|(path, _)| keeps_base(path));
-    let sums = Sums::of(kept.map(|(path, file)| (*path, *file))).text();
+    let sums = Sums::of(kept.map(|(path, file)| (*path, *file)), known).text();
     let line = |path, text: &str| (path, File::plain(text, Ownership::Derived));
     [line(PATH, &text), line(SUMS, &sums), line(ATTRIBUTES, MERGES)]
 }

@@ -45,12 +45,17 @@ impl Sums {
         sums
     }
 
-    /// Those of the files whose texts are kept.
+    /// Those of the files whose texts are kept. `known` tells what is known of a text already.
     #[must_use]
-    pub fn of<'a>(kept: impl Iterator<Item = (&'a str, &'a File)>) -> Self {
-        let kept: Vec<_> = kept.collect();
-        let sums = parallel::map(kept, |(path, file)| (path.to_owned(), checksum(&file.contents)));
-        Self { known: sums.into_iter().map(|(path, sum)| (path, [sum].into())).collect() }
+    pub fn of<'a>(
+        kept: impl Iterator<Item = (&'a str, &'a File)>,
+        known: impl Fn(&str, &[u8]) -> Option<String> + Sync,
+    ) -> Self {
+        let sum = |(path, file): (&str, &File)| {
+            let sum = known(path, &file.contents).unwrap_or_else(|| checksum(&file.contents));
+            (path.to_owned(), [sum].into())
+        };
+        Self { known: parallel::map(kept.collect::<Vec<_>>(), sum).into_iter().collect() }
     }
 
     /// As they stand in the file.
@@ -65,11 +70,11 @@ impl Sums {
         text
     }
 
-    /// What they say of the text that is kept for `path`.
+    /// What they say of the text that is kept for `path` and has the checksum `sum`.
     #[must_use]
-    pub fn witness(&self, path: &str, contents: &[u8]) -> Witness {
+    pub fn witness(&self, path: &str, sum: &str) -> Witness {
         match self.known.get(path) {
-            Some(known) if known.contains(&checksum(contents)) => Witness::Written,
+            Some(known) if known.contains(sum) => Witness::Written,
             Some(known) if known.len() > 1 => Witness::Merged,
             _ => Witness::Changed,
         }
@@ -95,14 +100,18 @@ mod tests {
         format!("{}  {path}\n", checksum(text.as_bytes()))
     }
 
+    fn witness(sums: &Sums, path: &str, text: &str) -> Witness {
+        sums.witness(path, &checksum(text.as_bytes()))
+    }
+
     #[test]
     fn a_text_is_known_by_its_line() {
         let text = line("one", "src/lib.rs");
         let sums = Sums::read(&text);
         assert_eq!(sums.text(), text);
-        assert_eq!(sums.witness("src/lib.rs", b"one"), Witness::Written);
-        assert_eq!(sums.witness("src/lib.rs", b"other"), Witness::Changed);
-        assert_eq!(sums.witness("src/main.rs", b"one"), Witness::Changed);
+        assert_eq!(witness(&sums, "src/lib.rs", "one"), Witness::Written);
+        assert_eq!(witness(&sums, "src/lib.rs", "other"), Witness::Changed);
+        assert_eq!(witness(&sums, "src/main.rs", "one"), Witness::Changed);
     }
 
     #[test]
@@ -110,7 +119,7 @@ mod tests {
         let (one, other) = (line("one", "a b.rs"), line("other", "a b.rs"));
         let sums = Sums::read(&format!("<<<<<<< ours\n{one}=======\n{other}>>>>>>> theirs\n"));
         assert!(sums.is_merged("a b.rs"));
-        assert_eq!(sums.witness("a b.rs", b"both"), Witness::Merged);
-        assert_eq!(sums.witness("a b.rs", b"one"), Witness::Written);
+        assert_eq!(witness(&sums, "a b.rs", "both"), Witness::Merged);
+        assert_eq!(witness(&sums, "a b.rs", "one"), Witness::Written);
     }
 }

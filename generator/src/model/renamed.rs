@@ -293,7 +293,7 @@ fn is_same(
         return true;
     }
     let is_former = |former: &Former| former.of == named && former.name == old.snake();
-    !has(new) && after.former.iter().any(is_former)
+    after.former.iter().any(is_former) && !has(new)
 }
 
 const fn enum_of(field: &Field) -> Option<EnumId> {

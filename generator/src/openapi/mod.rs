@@ -59,7 +59,8 @@ pub fn of_views(model: &Model, service: &Service, slices: &[Slice]) -> Value {
     for (name, schema) in slices.schemas() {
         schemas[&name] = schema;
     }
-    let schemas = schemas.as_object().cloned().unwrap_or_default();
+    // What every operation looks at and none changes.
+    let Value::Object(schemas) = schemas.take() else { return document };
     let described = parallel::map(slices.each(), |slice| {
         let operations = slices.operations(slice, &schemas);
         let described = operations.map(|it| (it.path(), it.method, it.described()));
@@ -68,6 +69,7 @@ pub fn of_views(model: &Model, service: &Service, slices: &[Slice]) -> Value {
     for (path, method, described) in described.into_iter().flatten() {
         document["paths"][&path][method] = described;
     }
+    document["components"]["schemas"] = Value::Object(schemas);
     document["tags"] = tags(&document["paths"]);
     drop_unused(&mut document);
     if service.needs.deprecated_fields {

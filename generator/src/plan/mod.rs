@@ -28,7 +28,7 @@ pub struct Plan {
     /// One a file.
     pub entries: Vec<Entry>,
     /// What `openapi.json` says.
-    pub description: Value,
+    pub description: Arc<Value>,
 }
 
 /// A file to be written.
@@ -51,6 +51,8 @@ pub struct Entry {
 pub enum Content {
     /// A text made by an earlier stage.
     Text(String),
+    /// What a description of the API says, which is printed.
+    Description(Arc<Value>),
     /// A template and what it may see.
     Template {
         /// Its path under `template/`, without `.liquid`.
@@ -61,14 +63,12 @@ pub enum Content {
 }
 
 impl Entry {
+    fn of(path: impl Into<String>, content: Content, ownership: Ownership) -> Self {
+        Self { path: path.into(), content, ownership, mode: Mode::Plain, about: None }
+    }
+
     fn text(path: impl Into<String>, text: String, ownership: Ownership) -> Self {
-        Self {
-            path: path.into(),
-            content: Content::Text(text),
-            ownership,
-            mode: Mode::Plain,
-            about: None,
-        }
+        Self::of(path, Content::Text(text), ownership)
     }
 
     fn rendered(
@@ -77,8 +77,7 @@ impl Entry {
         view: &Arc<Object>,
         ownership: Ownership,
     ) -> Self {
-        let content = Content::Template { name, view: Arc::clone(view) };
-        Self { path: path.into(), content, ownership, mode: Mode::Plain, about: None }
+        Self::of(path, Content::Template { name, view: Arc::clone(view) }, ownership)
     }
 }
 
@@ -99,11 +98,8 @@ pub fn plan(model: &Model) -> Plan {
         factories.push(made.factory);
         plans.extend(made.plans);
     }
-    let ((text, description), mut entries) = parallel::both(
-        || {
-            let description = openapi::of_views(model, &service, &slices);
-            (openapi::printed(&description), description)
-        },
+    let (description, rest) = parallel::both(
+        || Arc::new(openapi::of_views(model, &service, &slices)),
         || {
             let tests = tests::tests(model, factories, plans);
             let database = database_files(model, metadata);
@@ -111,8 +107,11 @@ pub fn plan(model: &Model) -> Plan {
             once.chain(files).chain(database).collect::<Vec<_>>()
         },
     );
+    // The longest of all to print: whoever prints them in turn does not wait for it at the end.
+    let printed = Content::Description(Arc::clone(&description));
+    let mut entries = vec![Entry::of("openapi.json", printed, Ownership::Derived)];
     entries.push(Entry::text("tests/api/permissions.txt", permissions, Ownership::Derived));
-    entries.push(Entry::text("openapi.json", text, Ownership::Derived));
+    entries.extend(rest);
     Plan { entries, description }
 }
 

@@ -14,6 +14,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use crate::error::Bug;
+use crate::openapi;
 use crate::parallel;
 use crate::plan::{Content, Plan};
 use crate::template;
@@ -25,6 +26,7 @@ pub fn render(plan: Plan) -> Result<Tree, Bug> {
     let rendered = parallel::map(plan.entries, |entry| {
         let text = match entry.content {
             Content::Text(text) => text,
+            Content::Description(description) => openapi::printed(&description),
             Content::Template { name, view } => finish(name, parsed.render(name, &view)?),
         };
         Ok((entry.path, text, entry.mode, entry.ownership))

@@ -1,5 +1,6 @@
 //! Operations: which there are, and what each asks for.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
@@ -15,10 +16,12 @@ use crate::openapi::references;
 pub(super) struct Sides<'a> {
     pub before: Reader<'a>,
     pub after: Reader<'a>,
-    /// The tag of the operations that a component is the body of.
-    tags: BTreeMap<String, String>,
+    /// The tag of the operations that a component is the body of, once it is asked for.
+    tags: OnceCell<BTreeMap<String, String>>,
     /// Components that are not the same in both.
     differing: BTreeSet<String>,
+    /// Whether the answers that operations share are the same in both.
+    answers_alike: bool,
 }
 
 /// What is found in one operation.
@@ -38,7 +41,7 @@ impl Finder<'_> {
         detail: String,
         component: Option<&str>,
     ) {
-        let tag = component.and_then(|name| self.sides.tags.get(name)).map(String::as_str);
+        let tag = component.and_then(|name| self.sides.tag(name));
         self.found.push(Found {
             rule,
             subject,
@@ -110,10 +113,12 @@ fn allowed(operation: &Value) -> Option<String> {
 }
 
 /// Every difference of two descriptions.
-pub(super) fn compare(before: &Value, after: &Value) -> Vec<Found> {
+pub(super) fn compare<'a>(before: &'a Value, after: &'a Value) -> Vec<Found> {
     let (before, after) = (Reader(before), Reader(after));
     let differing = before.differing(after);
-    let sides = Sides { before, after, tags: tags([before, after]), differing };
+    let answers = |reader: Reader<'a>| &reader.0["components"]["responses"];
+    let answers_alike = answers(before) == answers(after);
+    let sides = Sides { before, after, tags: OnceCell::new(), differing, answers_alike };
     let (mut old, new) = (by_place(before), by_place(after));
     let mut found = Vec::new();
     for (place, (path, operation)) in new {
@@ -149,12 +154,18 @@ pub(super) fn compare(before: &Value, after: &Value) -> Vec<Found> {
 }
 
 impl Sides<'_> {
+    /// What a component is about.
+    fn tag(&self, component: &str) -> Option<&str> {
+        let tags = self.tags.get_or_init(|| tags([self.before, self.after]));
+        tags.get(component).map(String::as_str)
+    }
+
     /// Whether neither an operation nor anything that it leads to is different.
     fn is_same(&self, before: &Value, after: &Value) -> bool {
-        let answers = |reader: Reader<'_>| reader.0["components"]["responses"].clone();
         before == after
-            && answers(self.before) == answers(self.after)
-            && references(before).iter().all(|name| !self.differing.contains(name))
+            && self.answers_alike
+            && (self.differing.is_empty()
+                || references(before).iter().all(|name| !self.differing.contains(name)))
     }
 }
 

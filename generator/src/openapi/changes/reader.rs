@@ -90,6 +90,9 @@ impl<'a> Reader<'a> {
         };
         let mut differing: BTreeSet<String> =
             before.iter().filter(|(name, it)| after.get(*name) != Some(*it)).map(owned).collect();
+        if differing.is_empty() {
+            return differing;
+        }
         let mut users: BTreeMap<String, Vec<&String>> = BTreeMap::new();
         for (name, schema) in before.iter().chain(after) {
             for used in references(schema) {

@@ -26,8 +26,12 @@ pub(super) enum Place<'a> {
     Path(&'a str),
 }
 
-/// Calls `tell` with each name.
-pub(super) fn mentions<'a>(code: &'a str, mut tell: impl FnMut(Mention<'a>)) {
+/// Calls `tell` with each name that is `asked` for.
+pub(super) fn mentions<'a>(
+    code: &'a str,
+    asked: impl Fn(&str) -> bool,
+    mut tell: impl FnMut(Mention<'a>),
+) {
     let bytes = code.as_bytes();
     let mut before = "";
     let mut at = 0;
@@ -47,10 +51,10 @@ pub(super) fn mentions<'a>(code: &'a str, mut tell: impl FnMut(Mention<'a>)) {
                     imports(&code[end..at], &mut tell);
                     continue;
                 }
-                let after = &code[end..];
-                let is_called = after.starts_with('(') || after.starts_with("::<");
                 // What is defined here is not meant.
-                if before != "fn" {
+                if before != "fn" && asked(name) {
+                    let after = &code[end..];
+                    let is_called = after.starts_with('(') || after.starts_with("::<");
                     tell(Mention { name, place: place(&code[..at], before), is_called });
                 }
                 before = name;
@@ -96,9 +100,13 @@ mod tests {
 
     #[test]
     fn names_are_told_with_what_they_belong_to() {
-        let code = "use crate::support::a;\nuse b::c;\nfn c() { // d\n    E::f(g(\"h\", r#\"i\"#), 'j', 0..k).l().m;\n    self.n();\n    o::r#match::<P>()\n}\n";
+        let code = "use crate::support::a;\nuse b::c;\nfn c() { // d\n    E::f(g(\"h\", r#\"i\"#), 'j', 0..k).l().m;\n    self.n();\n    o::r#match::<P>(c)\n}\n";
         let mut told = Vec::new();
-        mentions(code, |mention| told.push((mention.name, mention.place, mention.is_called)));
+        let is_asked = |name: &str| name != "c";
+        let tell = |mention: Mention<'static>| {
+            told.push((mention.name, mention.place, mention.is_called));
+        };
+        mentions(code, is_asked, tell);
         let expected = [
             ("a", Place::Import, false),
             ("fn", Place::Bare, false),

@@ -14,10 +14,12 @@ struct Node<'a> {
     item: Item<'a>,
 }
 
-/// All items, by the length of their names, which tells most words apart, and by their names.
+/// All items, by their names.
 struct Index<'a> {
     nodes: Vec<Node<'a>>,
-    named: BTreeMap<(usize, &'a str), Vec<usize>>,
+    named: BTreeMap<&'a str, Vec<usize>>,
+    /// How long names are that begin with each byte, as bits: it tells most words apart.
+    lengths: [u64; 256],
 }
 
 /// The items of each file that these tests need.
@@ -58,15 +60,13 @@ pub(super) fn needed<'a>(support: &'a [File<'a>], tests: &[&str]) -> Vec<Vec<Ite
 
 impl<'a> Index<'a> {
     fn new(support: &'a [File<'a>]) -> Self {
-        let mut index = Self { nodes: Vec::new(), named: BTreeMap::new() };
+        let mut index = Self { nodes: Vec::new(), named: BTreeMap::new(), lengths: [0; 256] };
         for (number, file) in support.iter().enumerate() {
             for part in &file.parts {
                 if let Part::Item(item) = part {
-                    index
-                        .named
-                        .entry((item.name.len(), item.name))
-                        .or_default()
-                        .push(index.nodes.len());
+                    index.named.entry(item.name).or_default().push(index.nodes.len());
+                    let (first, bit) = length(item.name);
+                    index.lengths[first] |= bit;
                     index.nodes.push(Node { number, file, item: *item });
                 }
             }
@@ -74,18 +74,25 @@ impl<'a> Index<'a> {
         index
     }
 
-    fn of_name<'s>(&'s self, name: &'s str) -> &'s [usize] {
-        self.named.get(&(name.len(), name)).map(Vec::as_slice).unwrap_or_default()
+    fn of_name(&self, name: &str) -> &[usize] {
+        self.named.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether an item may have this name.
+    fn may_have(&self, name: &str) -> bool {
+        let (first, bit) = length(name);
+        self.lengths[first] & bit != 0
     }
 
     /// The items that a code names, that of `user` or of a test.
     fn named_in(&self, code: &str, user: Option<&Node<'_>>) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
-        mentions(code, |mention| {
+        let tell = |mention: Mention<'_>| {
             let named = self.of_name(mention.name);
             let meant = named.iter().filter(|at| is_meant(&mention, &self.nodes[**at], user));
             found.extend(meant);
-        });
+        };
+        mentions(code, |name| self.may_have(name), tell);
         found
     }
 
@@ -94,6 +101,12 @@ impl<'a> Index<'a> {
         let Some(of) = self.nodes[at].item.of else { return true };
         self.of_name(of).iter().any(|at| needed.contains(at))
     }
+}
+
+/// The first byte of a name, and its length as a bit.
+fn length(name: &str) -> (usize, u64) {
+    let first = name.bytes().next().map_or(0, usize::from);
+    (first, 1 << name.len().min(63))
 }
 
 /// Whether a name may mean an item. What a test names it imports, or it says where it is.

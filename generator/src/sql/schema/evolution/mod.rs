@@ -61,7 +61,9 @@ pub fn evolve_past(
         false => Vec::new(),
     };
     carry::undisturbed((before, after), &renamed, past, &mut refused);
-    rename::statements(before, &renamed.model, &mut steps);
+    if !renamed.is_empty() {
+        rename::statements(before, &renamed.model, &mut steps);
+    }
     let now = retired::renamed(past, before, &renamed.model);
     // From here on both models call the same things by the same names.
     let before = &renamed.model;

@@ -1,6 +1,6 @@
 //! Enum types made anew: without variants that went, or in another order.
 
-use super::variant::{Holder, holders};
+use super::variant::{Holder, Holders};
 use super::{Part, Past, Retired, SLOWLY, Steps, enum_type, excuse, index, retired, table};
 use crate::model::{EnumId, Model, ResourceId};
 use crate::sql::name::{self, identifier, quoted};
@@ -26,10 +26,11 @@ pub(super) fn types(
     let marks = steps.retired.iter().chain(&steps.kept_out_marks).map(String::as_str);
     let mut all = past.retired.clone();
     retired::read(&mut all, marks.collect::<Vec<_>>().join("\n").as_str());
+    let holders = Holders::of(after);
     let is_wanted = |thing: &&Retired| thing.is_variant() && past.drop.contains(&thing.name);
     for thing in all.iter().filter(is_wanted) {
         let kind = thing.variant().map_or("", |(kind, _)| kind);
-        if holders(after, kind).is_empty() && !steps.drops_type(kind) {
+        if holders.of_type(kind).is_empty() && !steps.drops_type(kind) {
             refused.push(format!(
                 "`{}` goes with its type, once every column of that is dropped",
                 thing.name
@@ -40,7 +41,7 @@ pub(super) fn types(
         let kind = name::enum_type(after, id);
         let gone: Vec<&Retired> = all.iter().filter(|thing| thing.is_variant_of(&kind)).collect();
         let is_asked = reordered.contains(&id) || gone.iter().any(is_wanted);
-        let holders = holders(after, &kind);
+        let holders = holders.of_type(&kind);
         if !is_asked || holders.is_empty() {
             continue;
         }
@@ -56,7 +57,7 @@ pub(super) fn types(
             continue;
         }
         let name = kind.trim_matches('"').to_owned();
-        steps.remade.push((name, text(after, id, &holders, &gone)));
+        steps.remade.push((name, text(after, id, holders, &gone)));
     }
 }
 

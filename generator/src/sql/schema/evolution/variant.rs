@@ -3,6 +3,8 @@
 //! Postgres takes no label out of an enum type. A variant that goes is kept out of each column by a
 //! check, and the type has it until that is made anew, as `remade` does.
 
+use std::collections::BTreeMap;
+
 use super::{Past, Retired, Steps, enum_type, retired};
 use crate::model::{EnumId, FieldKind, Model, Name, Named, ResourceId, Scalar, Value};
 use crate::sql::literal;
@@ -38,19 +40,22 @@ impl Holder {
     }
 }
 
-/// The columns of a model that hold values of the type of this name.
-pub(super) fn holders(model: &Model, kind: &str) -> Vec<Holder> {
-    let mut found = Vec::new();
-    for (id, resource) in model.resources.iter().enumerate() {
-        for field in &resource.fields {
-            let (of, is_list) = match &field.kind {
-                FieldKind::Scalar(Scalar::Enum(of)) => (*of, false),
-                FieldKind::List { item: Scalar::Enum(of), .. } => (*of, true),
-                _ => continue,
-            };
-            if name::enum_type(model, of).trim_matches('"') == kind.trim_matches('"') {
+/// The columns of a model that hold values of enum types, by the name of the type.
+pub(super) struct Holders(BTreeMap<String, Vec<Holder>>);
+
+impl Holders {
+    pub(super) fn of(model: &Model) -> Self {
+        let mut found: BTreeMap<String, Vec<Holder>> = BTreeMap::new();
+        for (id, resource) in model.resources.iter().enumerate() {
+            for field in &resource.fields {
+                let (of, is_list) = match &field.kind {
+                    FieldKind::Scalar(Scalar::Enum(of)) => (*of, false),
+                    FieldKind::List { item: Scalar::Enum(of), .. } => (*of, true),
+                    _ => continue,
+                };
                 let default = |value: &Value| default_value(model, &field.kind, value);
-                found.push(Holder {
+                let kind = name::enum_type(model, of).trim_matches('"').to_owned();
+                found.entry(kind).or_default().push(Holder {
                     id: ResourceId(id),
                     table: name::table(resource),
                     column: name::column(field),
@@ -59,8 +64,13 @@ pub(super) fn holders(model: &Model, kind: &str) -> Vec<Holder> {
                 });
             }
         }
+        Self(found)
     }
-    found
+
+    /// Those of one type.
+    pub(super) fn of_type(&self, kind: &str) -> &[Holder] {
+        self.0.get(kind.trim_matches('"')).map(Vec::as_slice).unwrap_or_default()
+    }
 }
 
 /// Enum types by name: new ones come with the tables, new variants at their place, and those that
@@ -71,21 +81,24 @@ pub(super) fn types(
     steps: &mut Steps,
 ) -> Vec<EnumId> {
     let mut reordered = Vec::new();
+    let (before_all, after_all) = (Holders::of(before), Holders::of(after));
+    let olds = before.enums.iter().enumerate();
+    let olds: BTreeMap<String, &Vec<Name>> =
+        olds.map(|(at, old)| (name::enum_type(before, EnumId(at)), &old.variants)).collect();
     let ids = (0..after.enums.len()).map(EnumId);
     for id in ids {
         let kind = name::enum_type(after, id);
-        let now = holders(after, &kind);
+        let now = after_all.of_type(&kind);
         if now.is_empty() {
             continue;
         }
-        let then = holders(before, &kind);
-        let old = (0..before.enums.len()).find(|old| name::enum_type(before, EnumId(*old)) == kind);
-        let Some(old) = old.filter(|_| !then.is_empty()) else {
+        let then = before_all.of_type(&kind);
+        let Some(old) = olds.get(&kind).filter(|_| !then.is_empty()) else {
             steps.types.push(enum_type(after, id));
             steps.made.push(kind);
             continue;
         };
-        let (old, new) = (&before.enums[old].variants, &after.enums[id.0].variants);
+        let new = &after.enums[id.0].variants;
         come(&kind, old, new, steps);
         let kept = new.iter().filter(|label| old.contains(label));
         if !old.iter().filter(|label| new.contains(label)).eq(kept) {
@@ -95,7 +108,7 @@ pub(super) fn types(
             let by = successor(after, id, gone).filter(|by| old.contains(by));
             let both = now.iter().filter(|it| then.iter().any(|old| old.is(it)));
             both.for_each(|it| replace(it, gone, by, steps));
-            keep_out(&kind, &now, gone.snake(), steps);
+            keep_out(&kind, now, gone.snake(), steps);
         }
         // What earlier changes keep out of other columns, this one keeps out of new ones.
         let is_new = |it: &&Holder| !then.iter().any(|old| old.is(it));
@@ -183,16 +196,17 @@ pub(super) fn undisturbed(
     past: &Past,
     refused: &mut Vec<String>,
 ) {
+    let (before_all, after_all) = (Holders::of(before), Holders::of(after));
     for thing in &past.retired {
         let Some((kind, _)) = thing.variant() else { continue };
-        let now = holders(after, kind);
+        let now = after_all.of_type(kind);
         let is_other = |it: &Holder| {
             let same = after.resources.iter().find(|resource| name::table(resource) == it.table);
             let has = |field: &&crate::model::Field| name::column(field) == it.column;
             let there = same.is_some_and(|same| same.fields.iter().find(has).is_some());
             there && !now.iter().any(|new| new.is(it))
         };
-        if holders(before, kind).iter().any(is_other) && !past.drop.contains(&thing.name) {
+        if before_all.of_type(kind).iter().any(is_other) && !past.drop.contains(&thing.name) {
             refused.push(format!(
                 "`{}` is kept out of a column that would get another type: drop it first, with `--drop {}`",
                 thing.name, thing.name
