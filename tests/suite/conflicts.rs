@@ -125,6 +125,19 @@ fn a_plan_for_programs_says_what_the_one_in_words_says() {
     assert!(plan["conflicts"][0]["places"][0]["yours"].as_str().unwrap().contains("'mine'"));
 }
 
+#[test]
+fn a_plan_for_programs_gives_the_queries_that_find_offending_rows() {
+    let project = Edited::new("minimal");
+    project.replace("scaffold.toml", "string(1..120)", "string(1..100)");
+    let plan = project.succeeds(&["plan", "--format", "json"]).stdout;
+    let plan: serde_json::Value = serde_json::from_str(&plan).unwrap();
+    let looks = &plan["migrations"][1];
+    let query = "select id from notes where not (char_length(title) between 1 and 100);";
+    assert_eq!(looks["queries"], serde_json::json!([query]));
+    let words = looks["summary"].as_str().unwrap();
+    assert!(words.ends_with("Rows that it would refuse, and at which it fails:"), "{words}");
+}
+
 /// G-40: code that was rewritten around what we add gets it where it belongs.
 #[test]
 fn refactored_code_is_merged() {

@@ -7,7 +7,7 @@ use crate::openapi::{
 };
 
 use super::Emitted;
-use super::draft::Generated;
+use super::generated::Generated;
 
 /// The description of the API as a file.
 const DESCRIPTION: &str = "openapi.json";

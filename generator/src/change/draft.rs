@@ -1,11 +1,8 @@
 //! What a new model would change.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
-use serde_json::Value;
-
-use crate::disk::{self, Project, Step};
+use crate::disk::{Project, Step};
 use crate::error::Error;
 use crate::ledger;
 use crate::merge::text;
@@ -13,15 +10,16 @@ use crate::merge::{self, Change, Changes, Kind, Sides};
 use crate::model::{self, Model, Rename, Renamed};
 use crate::openapi::changes;
 use crate::parallel;
-use crate::plan;
 use crate::sql::{self, Migration, Past, Taken};
 use crate::tree::{File, Ownership, Tree};
 
 use super::carried::carried;
 use super::following::{Following, found};
-use super::history::{MIGRATIONS, number};
+use super::generated::generated;
+use super::history::number;
 use super::lacking::{Lacking, lacking};
 use super::left::{Left, left};
+use super::record::record;
 use super::words::{candidates, forms};
 use super::{Emitted, Origin, api};
 
@@ -288,36 +286,6 @@ fn spread(migrations: &mut [Migration]) {
     }
 }
 
-/// What is generated from the new model.
-pub(super) struct Generated {
-    pub tree: Tree,
-    /// What `openapi.json` says.
-    pub description: Arc<Value>,
-}
-
-/// Every file of the new model. Of migrations those that were generated, and new ones behind.
-fn generated(emitted: &Emitted, after: &Model, new: &[Migration]) -> Result<Generated, Error> {
-    let mut plan = plan::plan(after);
-    let description = Arc::clone(&plan.description);
-    plan.entries.retain(|entry| entry.ownership != Ownership::Frozen);
-    let mut tree = (emitted.tool.render)(plan)?;
-    for (path, record) in &emitted.ledger.files {
-        if record.ownership != Ownership::Frozen {
-            continue;
-        }
-        let Some(text) = emitted.base.get(path) else {
-            return Err(Error::usage(format!("what `{path}` was generated as is not known"))
-                .hint("restore `.scaffold/base` from version control"));
-        };
-        tree.insert(path.clone(), File::plain(text.clone(), Ownership::Frozen))?;
-    }
-    for migration in new {
-        let file = File::plain(migration.text.clone(), Ownership::Frozen);
-        tree.insert(format!("{MIGRATIONS}{}", migration.file()), file)?;
-    }
-    Ok(Generated { tree, description })
-}
-
 /// The model's text behind the byte order mark that the file may begin with, which stays.
 fn marked(emitted: &Emitted, text: &str) -> String {
     let present = emitted.present.get(Project::MODEL);
@@ -334,41 +302,4 @@ fn model_file(emitted: &Emitted, text: &str) -> Option<Change> {
         before: Some(present.clone()),
         after: Some(File::plain(text, Ownership::Model)),
     })
-}
-
-/// What changes in the record of what was generated.
-fn record(emitted: &Emitted, theirs: &Tree, text: &str) -> Result<Vec<Step>, Error> {
-    let model = File::plain(text, Ownership::Model);
-    let mut files: BTreeMap<&str, &File> = theirs.iter().collect();
-    files.insert(Project::MODEL, &model);
-    // Most texts are what they were.
-    let known = |path: &str, text: &[u8]| {
-        let same = emitted.base.get(path).is_some_and(|base| base == text);
-        emitted.ledger.files.get(path).filter(|_| same)?.checksum.clone()
-    };
-    let lists = ledger::lists(&files, emitted.tool.maker(), known);
-    let lists = lists.iter().map(|(path, file)| ((*path).to_owned(), &file.contents));
-    let bases = files.into_iter().filter(|(path, _)| ledger::keeps_base(path));
-    let bases = bases.map(|(path, file)| (ledger::base(path), &file.contents));
-    let after: BTreeMap<String, &Vec<u8>> = bases.chain(lists).collect();
-    let old = emitted.ledger.files.keys().filter(|path| ledger::keeps_base(path));
-    let old: Vec<(String, Option<&Vec<u8>>)> =
-        old.map(|path| (ledger::base(path), emitted.kept(path))).collect();
-    let known: BTreeMap<&str, &Vec<u8>> =
-        old.iter().filter_map(|(path, text)| Some((path.as_str(), (*text)?))).collect();
-    let paths: BTreeSet<&str> =
-        old.iter().map(|(path, _)| path).chain(after.keys()).map(String::as_str).collect();
-    let unknown = paths.iter().copied().filter(|path| !known.contains_key(path));
-    let read = disk::read_files(&emitted.project.folder, unknown)?;
-    let mut steps: BTreeMap<&str, Step> = BTreeMap::new();
-    for path in paths {
-        let before = known.get(path).copied().or_else(|| read.get(path));
-        let after = after.get(path).copied();
-        if before != after {
-            let after = after.map(|text| File::plain(text.clone(), Ownership::Derived));
-            steps.insert(path, Step { path: path.to_owned(), before: before.cloned(), after });
-        }
-    }
-    let ledger = steps.remove(ledger::PATH);
-    Ok(steps.into_values().chain(ledger).collect())
 }

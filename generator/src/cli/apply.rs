@@ -10,8 +10,9 @@ use crate::document;
 use crate::error::Error;
 use crate::shell::{self, Tone};
 
-use super::plan::{Planned, Wanted};
-use super::{db, here, model_file, plan_api};
+use super::planned::{Planned, Wanted, api};
+use super::wished::Wished;
+use super::{db, here, model_file};
 
 /// Bring the project up to date with its model
 ///
@@ -34,29 +35,6 @@ pub(super) struct Arguments {
     how: How,
     #[command(flatten)]
     wished: Wished,
-}
-
-/// What becomes of data.
-#[derive(Debug, Args)]
-pub(super) struct Wished {
-    /// Drop a table, column or variant that nothing asks for any more, such as posts.subtitle; may
-    /// be given several times
-    #[arg(long, value_name = "TABLE[.COLUMN]")]
-    drop: Vec<String>,
-    /// Keep columns that have another name under the old one as well, so that the version that
-    /// runs until now goes on, until you drop them
-    #[arg(long)]
-    gradual: bool,
-    /// Take a role that the model has no more from whoever has it; may be given several times
-    #[arg(long, value_name = "ROLE")]
-    revoke: Vec<String>,
-}
-
-impl Wished {
-    pub(super) fn wishes(&self) -> Wishes {
-        let Self { drop, gradual, revoke } = self;
-        Wishes { drop: drop.clone(), gradual: *gradual, revoke: revoke.clone() }
-    }
 }
 
 /// How a change is made, whatever it is.
@@ -139,7 +117,7 @@ pub(super) fn make(
         // What would fail is told before it is written.
         db::check::tried(&database, emitted, &draft, model)?;
     }
-    agree(how, plan_api::breaking(&draft.api).as_deref())?;
+    agree(how, api::breaking(&draft.api).as_deref())?;
     let what = planned.title();
     lock.apply(&what, &draft.steps())?;
     shell::status(Tone::Good, "Applied", &what);
@@ -161,7 +139,7 @@ pub(super) fn show(
     }
     let planned = Planned { emitted, draft: &draft, wanted };
     planned.troubles()?;
-    shell::print(&plan_api::text(&draft.api));
+    shell::print(&api::text(&draft.api));
     shell::result(&planned.diff());
     Ok(())
 }
@@ -181,7 +159,7 @@ fn is_as_read(present: Option<&Vec<u8>>, text: &str) -> Result<(), Error> {
 fn agree(how: &How, breaking: Option<&str>) -> Result<(), Error> {
     let question = match breaking {
         Some(breaking) if !how.breaking && !shell::can_ask() => {
-            return Err(plan_api::refusal(breaking));
+            return Err(api::refusal(breaking));
         }
         Some(breaking) if !how.breaking => format!("This change {breaking}. Make it? yes or no"),
         _ if how.yes || !shell::can_ask() => return Ok(()),

@@ -15,15 +15,14 @@ mod hunk;
 mod model_file;
 mod new;
 mod plan;
-mod plan_api;
-mod plan_json;
-mod plan_title;
+mod planned;
 mod remove;
 mod rename;
 mod starter;
 mod status;
 mod undo;
 mod upgrade;
+mod wished;
 
 use std::panic::{self, PanicHookInfo};
 

@@ -13,7 +13,7 @@ use crate::version::Version;
 
 use super::apply::{self, How};
 use super::here;
-use super::plan::Wanted;
+use super::planned::Wanted;
 
 /// Bring the project to this version of scaffold
 ///

@@ -3,8 +3,8 @@
 use clap::Args;
 
 use crate::change::{self, Draft, Emitted, Past};
-use crate::cli::apply::Wished;
 use crate::cli::model_file;
+use crate::cli::wished::Wished;
 use crate::database::{Database, Difference, Scratch, Thing, difference};
 use crate::disk::Project;
 use crate::error::{Bug, Error};

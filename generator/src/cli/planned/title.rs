@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Model, Name, Role, RoleId};
 
-use super::plan::{Planned, Wanted};
+use super::{Planned, Wanted};
 
 /// What has a name of its own in a model, and what each says.
 struct Named {
@@ -46,7 +46,7 @@ fn roles(model: &Model) -> BTreeMap<String, Vec<&Name>> {
 
 impl Planned<'_> {
     /// What it is, in one line: resources, shared enums and roles that come, change and go.
-    pub(super) fn title(&self) -> String {
+    pub(in crate::cli) fn title(&self) -> String {
         let after = match self.wanted {
             Wanted::Model(model) => model,
             Wanted::Upgrade(versions) => return versions.to_owned(),

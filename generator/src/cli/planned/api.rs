@@ -12,7 +12,7 @@ use crate::openapi::changes::{Change, Degree};
 const MOST_FINE: usize = 12;
 
 /// Every change, what breaks first and with the way around it.
-pub(super) fn text(api: &[Change]) -> String {
+pub(in crate::cli) fn text(api: &[Change]) -> String {
     let mut text = String::new();
     let mut told = BTreeSet::new();
     for (at, change) in api.iter().enumerate() {
@@ -36,7 +36,7 @@ pub(super) fn text(api: &[Change]) -> String {
 }
 
 /// How much breaks, as the end of a sentence; none if nothing does.
-pub(super) fn breaking(api: &[Change]) -> Option<String> {
+pub(in crate::cli) fn breaking(api: &[Change]) -> Option<String> {
     match api.iter().filter(|change| change.is_breaking()).count() {
         0 => None,
         1 => Some("breaks clients of the API".to_owned()),
@@ -45,14 +45,14 @@ pub(super) fn breaking(api: &[Change]) -> Option<String> {
 }
 
 /// What is asked for where something breaks and nobody said so.
-pub(super) fn refusal(breaking: &str) -> Error {
+pub(in crate::cli) fn refusal(breaking: &str) -> Error {
     Error::usage(format!("this change {breaking}, and nothing was written"))
         .hint("what breaks, and for whom, is told above, with what to do instead")
         .hint("to make it anyway, say `--breaking`")
 }
 
 /// The same for programs.
-pub(super) fn json(api: &[Change]) -> Value {
+pub(in crate::cli) fn json(api: &[Change]) -> Value {
     let changes = api.iter().map(|change| {
         json!({
             "rule": change.rule.name(),
