@@ -60,7 +60,7 @@ fn open(file: &File) -> Option<File> {
         rest = &rest[at + found.len()..];
     }
     output.push_str(rest);
-    Some(File { contents: output.into_bytes(), ..file.clone() })
+    Some(File { contents: output.into(), ..file.clone() })
 }
 
 /// The first place in `text` where something is to be replaced.
@@ -75,9 +75,9 @@ mod tests {
 
     fn made(text: &str) -> (String, String) {
         let mut project = Tree::default();
-        project.insert("file", File::plain(text, Ownership::Managed)).unwrap();
+        project.insert("file", File::plain(text.to_owned(), Ownership::Managed)).unwrap();
         let tree = blueprint(&project).unwrap();
-        let read = |path| String::from_utf8(tree.get(path).unwrap().contents.clone()).unwrap();
+        let read = |path| String::from_utf8(tree.get(path).unwrap().contents.to_vec()).unwrap();
         (read("file"), read(SETTINGS))
     }
 

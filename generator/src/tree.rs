@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytes::Bytes;
+
 use crate::error::Bug;
 
 /// Files by relative path, in the order of their paths.
@@ -16,7 +18,7 @@ pub struct Tree {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
     /// Its bytes.
-    pub contents: Vec<u8>,
+    pub contents: Bytes,
     /// Who may do what with it on disk.
     pub mode: Mode,
     /// Whose it is once written.
@@ -85,7 +87,7 @@ impl Ownership {
 
 impl File {
     /// A file that nobody may execute.
-    pub fn plain(contents: impl Into<Vec<u8>>, ownership: Ownership) -> Self {
+    pub fn plain(contents: impl Into<Bytes>, ownership: Ownership) -> Self {
         Self { contents: contents.into(), mode: Mode::Plain, ownership }
     }
 }
@@ -110,6 +112,15 @@ impl Tree {
     /// Adds all files of `other`.
     pub fn extend(&mut self, other: Self) -> Result<(), Bug> {
         other.files.into_iter().try_for_each(|(path, file)| self.insert(path, file))
+    }
+
+    /// Keeps texts once that are in `others`, too.
+    pub fn share(&mut self, others: &BTreeMap<String, Bytes>) {
+        for (path, file) in &mut self.files {
+            if let Some(same) = others.get(path).filter(|same| **same == file.contents) {
+                file.contents.clone_from(same);
+            }
+        }
     }
 
     /// The file at `path`.

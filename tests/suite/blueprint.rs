@@ -83,6 +83,6 @@ fn expected(example: &str, name: &str) -> BTreeMap<String, String> {
     let tree = generate(&renamed).unwrap_or_else(|fault| panic!("{fault}"));
     let files =
         tree.iter().filter(|(path, _)| !scaffold::ledger::is_record(path) && *path != "Cargo.lock");
-    let text = |file: &scaffold::tree::File| String::from_utf8(file.contents.clone()).unwrap();
+    let text = |file: &scaffold::tree::File| String::from_utf8(file.contents.to_vec()).unwrap();
     files.map(|(path, file)| (path.to_owned(), text(file))).collect()
 }

@@ -24,8 +24,8 @@ fn project() -> (Sandbox, Project) {
 fn step(path: &str, before: Option<&str>, after: Option<&str>) -> Step {
     Step {
         path: path.to_owned(),
-        before: before.map(|text| text.as_bytes().to_vec()),
-        after: after.map(|text| File::plain(text, Ownership::Managed)),
+        before: before.map(|text| text.to_owned().into()),
+        after: after.map(|text| File::plain(text.to_owned(), Ownership::Managed)),
     }
 }
 
@@ -224,7 +224,7 @@ fn an_undo_that_was_killed_cannot_be_undone() {
     let back = steps().map(|step| Step {
         path: step.path,
         before: step.after.map(|file| file.contents),
-        after: step.before.map(|text| File::plain(text, Ownership::Managed)),
+        after: step.before.map(|text| File::plain(text.to_owned(), Ownership::Managed)),
     });
     lock.take_back("an undo", &back).unwrap();
     assert_eq!(held(&project), before);

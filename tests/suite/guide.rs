@@ -18,7 +18,7 @@ struct Project {
 
 impl Project {
     fn text(&self, path: &str) -> String {
-        String::from_utf8(self.tree.get(path).unwrap().contents.clone()).unwrap()
+        String::from_utf8(self.tree.get(path).unwrap().contents.to_vec()).unwrap()
     }
 
     /// Whether a file or a folder is there.

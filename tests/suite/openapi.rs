@@ -25,7 +25,7 @@ fn the_document_is_the_one_that_the_service_prints() {
         let printed_text = String::from_utf8(printed.stdout).unwrap();
         assert!(printed.status.success(), "{name}: {}", String::from_utf8_lossy(&printed.stderr));
         let written =
-            String::from_utf8(tree.get("openapi.json").unwrap().contents.clone()).unwrap();
+            String::from_utf8(tree.get("openapi.json").unwrap().contents.to_vec()).unwrap();
         let differs =
             written.lines().zip(printed_text.lines()).find(|(ours, theirs)| ours != theirs);
         assert!(written == printed_text, "{name}: {differs:?}");

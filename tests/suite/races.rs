@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use bytes::Bytes;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use scaffold::disk::{Lock, Project, Step};
 use scaffold::tree::{self, Ownership};
@@ -27,15 +28,15 @@ const MOMENTS: [&str; 4] = ["other", "other/1", "journal.new", "journal.json"];
 fn step(path: &str, before: Option<&str>, after: Option<&str>) -> Step {
     Step {
         path: path.to_owned(),
-        before: before.map(|text| text.as_bytes().to_vec()),
-        after: after.map(|text| tree::File::plain(text, Ownership::Managed)),
+        before: before.map(|text| text.to_owned().into()),
+        after: after.map(|text| tree::File::plain(text.to_owned(), Ownership::Managed)),
     }
 }
 
 /// Every file with its text.
-fn held(folder: &Path) -> Vec<(String, Vec<u8>)> {
+fn held(folder: &Path) -> Vec<(String, Bytes)> {
     let all = paths(folder).into_iter();
-    all.map(|path| (path.clone(), fs::read(folder.join(path)).unwrap_or_default())).collect()
+    all.map(|path| (path.clone(), fs::read(folder.join(path)).unwrap_or_default().into())).collect()
 }
 
 fn swap(one: &Path, other: &Path) {

@@ -53,7 +53,7 @@ finish = { access = "owner", when = "not done", takes = { why = "string(1..9)" }
 /// The README of a model's project.
 fn readme(model: &str) -> String {
     let tree = generate(model).unwrap_or_else(|fault| panic!("{fault}"));
-    String::from_utf8(tree.get("README.md").unwrap().contents.clone()).unwrap()
+    String::from_utf8(tree.get("README.md").unwrap().contents.to_vec()).unwrap()
 }
 
 /// The blocks of one language, without their fences.

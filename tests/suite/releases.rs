@@ -38,7 +38,8 @@ fn every_release_is_kept_whole() {
         let names: BTreeSet<&str> = services.keys().map(String::as_str).collect();
         assert_eq!(names, EXAMPLES.iter().map(|example| example.name).collect(), "{version}");
         for (name, tree) in &services {
-            let text = String::from_utf8(tree.get(ledger::PATH).unwrap().contents.clone()).unwrap();
+            let text =
+                String::from_utf8(tree.get(ledger::PATH).unwrap().contents.to_vec()).unwrap();
             let ledger = ledger::read(&text).unwrap();
             assert_eq!(ledger.tool, version, "{name}");
             for path in ledger.files.keys() {

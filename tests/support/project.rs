@@ -31,7 +31,7 @@ pub(crate) fn generate(text: &str) -> Result<Tree, String> {
     let model = check(text)?;
     let mut tree = render::render(plan::plan(&model)).map_err(|bug| bug.to_string())?;
     let complete = tree
-        .insert(Project::MODEL, File::plain(text, Ownership::Model))
+        .insert(Project::MODEL, File::plain(text.to_owned(), Ownership::Model))
         .and_then(|()| ledger::record(&mut tree));
     complete.map(|()| tree).map_err(|bug| bug.to_string())
 }

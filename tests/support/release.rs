@@ -57,13 +57,13 @@ pub(crate) fn pack(services: &Services) -> Vec<u8> {
         let mode = file.mode.bits();
         header.set_mode(mode);
         header.set_size(0);
-        if let Some(same) = kept.get(&(file.contents.as_slice(), mode)) {
+        if let Some(same) = kept.get(&(file.contents.as_ref(), mode)) {
             header.set_entry_type(tar::EntryType::Link);
             archive.append_link(&mut header, whole, same).unwrap();
             continue;
         }
         header.set_size(u64::try_from(file.contents.len()).unwrap());
-        archive.append_data(&mut header, &whole, file.contents.as_slice()).unwrap();
+        archive.append_data(&mut header, &whole, file.contents.as_ref()).unwrap();
         kept.insert((&file.contents, mode), whole);
     }
     archive.into_inner().unwrap().finish().unwrap()
@@ -88,7 +88,7 @@ pub(crate) fn unpack(packed: &[u8]) -> Services {
             };
             let mut contents = Vec::new();
             entry.read_to_end(&mut contents).unwrap();
-            File { contents, mode, ownership: Ownership::Managed }
+            File { contents: contents.into(), mode, ownership: Ownership::Managed }
         };
         services.entry(name.to_owned()).or_default().insert(path, file).unwrap();
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytes::Bytes;
 use scaffold::change::{self, Emitted, Origin, Tool};
 use scaffold::diagnostic::Source;
 use scaffold::disk::Project;
@@ -17,7 +18,7 @@ use super::canon::Canon;
 use super::changes::changes;
 
 /// Files by path.
-pub(crate) type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) type Files = BTreeMap<String, Bytes>;
 
 /// A project as it was generated.
 pub(crate) struct Generated {
@@ -56,7 +57,7 @@ impl Pair {
     /// What the change makes of a whole project that holds `present`.
     pub(crate) fn drafted(&self, generated: &Generated, present: Files) -> Changes {
         let mut base = generated.files.clone();
-        base.insert(Project::MODEL.to_owned(), generated.text.clone().into_bytes());
+        base.insert(Project::MODEL.to_owned(), generated.text.clone().into());
         let emitted = Emitted {
             project: Project { folder: "/nowhere".into() },
             tool: Tool::THIS,
@@ -121,10 +122,10 @@ fn generated(text: &str) -> Generated {
     let model = check(text);
     let mut tree = render::render(plan::plan(&model)).unwrap();
     let files = tree.iter().map(|(path, file)| (path.to_owned(), file.contents.clone())).collect();
-    tree.insert(Project::MODEL, File::plain(text, Ownership::Model)).unwrap();
+    tree.insert(Project::MODEL, File::plain(text.to_owned(), Ownership::Model)).unwrap();
     ledger::record(&mut tree).unwrap();
     let record = tree.get(ledger::PATH).unwrap().contents.clone();
-    let mut ledger = ledger::read(&String::from_utf8(record).unwrap()).unwrap();
+    let mut ledger = ledger::read(&String::from_utf8_lossy(&record)).unwrap();
     ledger.know(&files);
     Generated { model, text: text.to_owned(), ledger, files }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use scaffold::disk::Project;
 
 use super::chance::Chance;
@@ -12,7 +13,7 @@ use super::pairs::Pairs;
 /// Files by path, and what they are; the paths of those that were flagged.
 pub(crate) struct Merged {
     pub what: String,
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub files: BTreeMap<String, Bytes>,
     pub flagged: Vec<String>,
 }
 
@@ -25,7 +26,7 @@ pub(crate) fn project(pairs: &Pairs, seed: u64, number: usize) -> Merged {
     for (count, (path, contents)) in ours.iter_mut().enumerate() {
         let is_code =
             form(path) == Some("rs") && (path.starts_with("src/") || path.contains("/api/"));
-        let Ok(text) = String::from_utf8(contents.clone()) else { continue };
+        let Ok(text) = String::from_utf8(contents.to_vec()) else { continue };
         if !is_code || path.ends_with("main.rs") {
             continue;
         }
@@ -36,7 +37,7 @@ pub(crate) fn project(pairs: &Pairs, seed: u64, number: usize) -> Merged {
         if !has_statements {
             page.edit(Kind::Break, count, &mut chance);
         }
-        *contents = page.text.into_bytes();
+        *contents = page.text.into();
     }
     let changes = pair.drafted(generated, ours.clone());
     for change in changes.changes {
@@ -45,7 +46,7 @@ pub(crate) fn project(pairs: &Pairs, seed: u64, number: usize) -> Merged {
             None => ours.remove(&change.path),
         };
     }
-    ours.insert(Project::MODEL.to_owned(), pair.model.clone().into_bytes());
+    ours.insert(Project::MODEL.to_owned(), pair.model.clone().into());
     Merged {
         what: format!("{}, {}", pair.example, pair.change),
         files: ours,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use scaffold::change;
 use scaffold::disk::PastStep;
 use scaffold::ledger::{self, checksum};
@@ -46,7 +47,7 @@ pub(super) fn taken_back(
         is_undo: true,
     };
     if let Some((path, kind, text)) = later {
-        let read = |files: &Files| files.get(&path).map(|text| String::from_utf8(text.clone()));
+        let read = |files: &Files| files.get(&path).map(|text| String::from_utf8(text.to_vec()));
         let read = |files| read(files).map(Result::unwrap);
         let (before, then) = (read(held), read(&made).unwrap());
         let theirs = before.clone().unwrap_or_else(|| then.clone());
@@ -92,7 +93,7 @@ fn edit(
     if !page.edit(kind, number * 100 + 99, chance) {
         return None;
     }
-    now.insert(path.to_owned(), page.text.clone().into_bytes());
+    now.insert(path.to_owned(), page.text.clone().into());
     Some((path.to_owned(), kind, page.text))
 }
 
@@ -112,12 +113,12 @@ fn past(changes: &Changes, base: &Files) -> Vec<PastStep> {
 }
 
 /// The texts that the change generated.
-fn generated(pair: &Pair, changes: &Changes) -> BTreeMap<String, Vec<u8>> {
+fn generated(pair: &Pair, changes: &Changes) -> BTreeMap<String, Bytes> {
     let paths = changes.changes.iter().map(|change| &change.path);
     paths.filter_map(|path| Some((path.clone(), pair.theirs.get(path)?.contents.clone()))).collect()
 }
 
-fn put(files: &mut Files, path: &str, contents: Option<&Vec<u8>>) {
+fn put(files: &mut Files, path: &str, contents: Option<&Bytes>) {
     match contents {
         Some(contents) => files.insert(path.to_owned(), contents.clone()),
         None => files.remove(path),

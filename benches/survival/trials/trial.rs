@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use scaffold::ledger::{self, Ledger};
 use scaffold::merge::text::Conflict;
 use scaffold::merge::{self, Changes, Sides, Why};
@@ -181,10 +182,10 @@ fn drafted(pair: &Pair, generated: &Generated, edited: &[Edited]) -> (Files, Cha
 
 impl Edited {
     /// What there is of it.
-    fn held(&self) -> impl Iterator<Item = (String, Vec<u8>)> {
+    fn held(&self) -> impl Iterator<Item = (String, Bytes)> {
         let held = self.at.iter().map(|at| (at, &self.text));
         let cut = self.cut.iter().map(|(path, text)| (path, text));
-        held.chain(cut).map(|(path, text)| (path.clone(), text.clone().into_bytes()))
+        held.chain(cut).map(|(path, text)| (path.clone(), text.clone().into()))
     }
 }
 

@@ -1,13 +1,15 @@
 //! What a change does to clients of the API.
 
+use serde_json::Value;
+
 use crate::model::{Model, Renamed};
 use crate::openapi::{
     self,
     changes::{self, Change},
 };
+use crate::tree::Tree;
 
 use super::Emitted;
-use super::generated::Generated;
 
 /// The description of the API as a file.
 const DESCRIPTION: &str = "openapi.json";
@@ -17,21 +19,22 @@ pub(super) fn changes(
     emitted: &Emitted,
     before: &Model,
     renamed: &Renamed,
-    theirs: &Generated,
+    theirs: &Tree,
 ) -> Vec<Change> {
-    let text = theirs.tree.get(DESCRIPTION).map(|file| &file.contents);
+    let Some(new) = theirs.get(DESCRIPTION).map(|file| &file.contents) else { return Vec::new() };
     let old = emitted.base.get(DESCRIPTION);
-    if text.is_none() || old == text {
+    if old == Some(new) {
         return Vec::new();
     }
-    let read = |text: &Vec<u8>| serde_json::from_slice(text).unwrap_or_default();
-    let old = old.map_or_else(|| openapi::document(before), read);
-    let new = &theirs.description;
+    let old =
+        old.map_or_else(|| openapi::text(before).into(), |text| String::from_utf8_lossy(text));
+    let new = String::from_utf8_lossy(new);
     if renamed.is_empty() {
-        return changes::compare(&old, new);
+        return changes::compare_printed(&old, &new);
     }
-    let mut all = changes::of_renames(before, &old, renamed);
-    all.extend(changes::compare(&openapi::document(&renamed.model), new));
+    let read = |text: &str| -> Value { serde_json::from_str(text).unwrap_or_default() };
+    let mut all = changes::of_renames(before, &read(&old), renamed);
+    all.extend(changes::compare_printed(&openapi::text(&renamed.model), &new));
     all.sort();
     all
 }

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytes::Bytes;
+
 use super::Emitted;
 use super::words::{followed, forms, replaced};
 use crate::disk;
@@ -21,8 +23,8 @@ use crate::tree::{File, Ownership, Tree};
 /// The project as it would be if its things had always had their new names.
 pub(super) struct Carried {
     ledger: Ledger,
-    base: BTreeMap<String, Vec<u8>>,
-    ours: BTreeMap<String, Vec<u8>>,
+    base: BTreeMap<String, Bytes>,
+    ours: BTreeMap<String, Bytes>,
     /// Where what stands there now stood before.
     origins: BTreeMap<String, String>,
     /// Files with lines of people.
@@ -177,7 +179,7 @@ impl Carried {
         }
     }
 
-    fn place(&mut self, from: &str, to: String, contents: Vec<u8>) {
+    fn place(&mut self, from: &str, to: String, contents: Bytes) {
         if self.ours.contains_key(&to) {
             self.troubles.push(Trouble { path: to, why: Why::Occupied });
             return;
@@ -249,11 +251,11 @@ fn moved(path: &str, folders: &[(String, String)]) -> String {
 
 /// What people made of a file, in its new words, and the lines of theirs that follow them.
 fn edits(
-    base: Option<&Vec<u8>>,
+    base: Option<&Bytes>,
     ours: &[u8],
     new: &[u8],
     forms: &[(String, String)],
-) -> Result<(Vec<u8>, Vec<String>), Why> {
+) -> Result<(Bytes, Vec<String>), Why> {
     let base = base.and_then(|base| str::from_utf8(base).ok());
     let (Some(base), Ok(ours), Ok(new)) = (base, str::from_utf8(ours), str::from_utf8(new)) else {
         return Err(Why::Unknown);
@@ -264,7 +266,7 @@ fn edits(
     let following = mine.map(|line| (line, replaced(line, &words)));
     let following = following.filter(|(old, new)| old != new).map(|(_, new)| new).collect();
     match text::merge(&replaced(base, &words), &replaced(ours, &words), new) {
-        Merged::Clean(text) => Ok((text.into_bytes(), following)),
+        Merged::Clean(text) => Ok((text.into(), following)),
         Merged::Conflicts(conflicts) => Err(Why::Overlap(conflicts)),
     }
 }

@@ -116,14 +116,13 @@ pub fn draft_as(
     let history = emitted.history();
     let own = history.iter().filter(|past| past.is_own).map(|past| (past.path, past.text));
     let taken = sql::taken(&migrations, &own.collect::<Vec<_>>());
-    let generated = generated(emitted, after, &migrations)?;
-    let theirs = &generated.tree;
+    let theirs = &generated(emitted, after, &migrations)?;
     let renamed = model::renamed(before, after);
     let (record, (api, merged)) = parallel::both(
         || record(emitted, theirs, text),
         || {
             parallel::both(
-                || api::changes(emitted, before, &renamed, &generated),
+                || api::changes(emitted, before, &renamed, theirs),
                 || merged(emitted, before, &renamed, theirs),
             )
         },
@@ -180,9 +179,8 @@ pub fn upgrade(emitted: &Emitted) -> Result<Draft, Error> {
     let new = &emitted.tool.revisions[emitted.ledger.revisions..];
     let mut migrations = sql::revise(model, new, next_number(emitted)?);
     spread(&mut migrations);
-    let generated = generated(emitted, model, &migrations)?;
-    let theirs = &generated.tree;
-    let api = api::changes(emitted, model, &model::renamed(model, model), &generated);
+    let theirs = &generated(emitted, model, &migrations)?;
+    let api = api::changes(emitted, model, &model::renamed(model, model), theirs);
     let changes = merge::merge(Sides {
         ledger: &emitted.ledger,
         base: &emitted.base,
@@ -300,6 +298,6 @@ fn model_file(emitted: &Emitted, text: &str) -> Option<Change> {
         path: Project::MODEL.to_owned(),
         kind: Kind::Replace,
         before: Some(present.clone()),
-        after: Some(File::plain(text, Ownership::Model)),
+        after: Some(File::plain(text.to_owned(), Ownership::Model)),
     })
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytes::Bytes;
+
 use super::Tool;
 use super::witness::kept;
 use crate::diagnostic::Source;
@@ -26,7 +28,7 @@ pub struct Emitted {
     /// Who generated it.
     pub origin: Origin,
     /// The texts of that, by path, as far as they are known.
-    pub base: BTreeMap<String, Vec<u8>>,
+    pub base: BTreeMap<String, Bytes>,
     /// Whether they are all kept in the project, as they were written.
     pub is_whole: bool,
     /// The model that it was generated from; none if this tool does not understand it.
@@ -34,7 +36,7 @@ pub struct Emitted {
     /// What each file was made for: a resource's name, by path.
     pub about: BTreeMap<String, String>,
     /// What the project holds now, by path.
-    pub present: BTreeMap<String, Vec<u8>>,
+    pub present: BTreeMap<String, Bytes>,
 }
 
 /// Who generated a project last.
@@ -50,7 +52,7 @@ pub enum Origin {
 
 impl Emitted {
     /// The text that the project keeps of a file, if it is known without reading it again.
-    pub(super) fn kept(&self, path: &str) -> Option<&Vec<u8>> {
+    pub(super) fn kept(&self, path: &str) -> Option<&Bytes> {
         self.base.get(path).filter(|_| self.is_whole)
     }
 
@@ -102,7 +104,7 @@ pub fn look_as(project: Project, tool: Tool) -> Result<Emitted, Error> {
     let paths: BTreeSet<&str> = ledger.files.keys().map(String::as_str).collect();
     let (kept, present) =
         parallel::both(|| kept(&project, &ledger), || disk::read_project(&project.folder, &paths));
-    let (present, kept) = (present?, kept?);
+    let (mut present, kept) = (present?, kept?);
     let model = model_then(kept.model(&ledger)?);
     let about = model.as_ref().map(|model| about(&ledger, model)).unwrap_or_default();
     // What this build wrote is what it would make: half of a change's time would go into that.
@@ -126,7 +128,18 @@ pub fn look_as(project: Project, tool: Tool) -> Result<Emitted, Error> {
         (path, text)
     });
     let base = base.collect();
+    share(&mut present, &base);
     Ok(Emitted { project, tool, ledger, origin, base, is_whole, model, about, present })
+}
+
+/// Keeps texts once that are in both: most files are as they were generated, and a large project
+/// is many of them.
+fn share(present: &mut BTreeMap<String, Bytes>, base: &BTreeMap<String, Bytes>) {
+    for (path, text) in present {
+        if let Some(same) = base.get(path).filter(|same| *same == text) {
+            text.clone_from(same);
+        }
+    }
 }
 
 /// The resource that each file is about, by the folder of its slice.

@@ -1,9 +1,5 @@
 //! What the tool makes of a model for a project that has a past.
 
-use std::sync::Arc;
-
-use serde_json::Value;
-
 use super::Emitted;
 use super::history::MIGRATIONS;
 use crate::error::Error;
@@ -12,23 +8,16 @@ use crate::plan;
 use crate::sql::Migration;
 use crate::tree::{File, Ownership, Tree};
 
-/// What is generated from a model.
-pub(super) struct Generated {
-    pub tree: Tree,
-    /// What `openapi.json` says.
-    pub description: Arc<Value>,
-}
-
 /// Every file of the new model. Of migrations those that were generated, and new ones behind.
 pub(super) fn generated(
     emitted: &Emitted,
     after: &Model,
     new: &[Migration],
-) -> Result<Generated, Error> {
+) -> Result<Tree, Error> {
     let mut plan = plan::plan(after);
-    let description = Arc::clone(&plan.description);
     plan.entries.retain(|entry| entry.ownership != Ownership::Frozen);
     let mut tree = (emitted.tool.render)(plan)?;
+    tree.share(&emitted.base);
     for (path, record) in &emitted.ledger.files {
         if record.ownership != Ownership::Frozen {
             continue;
@@ -43,5 +32,5 @@ pub(super) fn generated(
         let file = File::plain(migration.text.clone(), Ownership::Frozen);
         tree.insert(format!("{MIGRATIONS}{}", migration.file()), file)?;
     }
-    Ok(Generated { tree, description })
+    Ok(tree)
 }

@@ -45,11 +45,8 @@ pub(super) fn lacking(
     if grown.is_empty() {
         return Vec::new();
     }
-    let mut files: BTreeMap<&str, &[u8]> = emitted
-        .present
-        .iter()
-        .map(|(path, contents)| (path.as_str(), contents.as_slice()))
-        .collect();
+    let mut files: BTreeMap<&str, &[u8]> =
+        emitted.present.iter().map(|(path, contents)| (path.as_str(), contents.as_ref())).collect();
     for change in &changes.changes {
         match &change.after {
             Some(file) => files.insert(&change.path, &file.contents),
@@ -60,7 +57,7 @@ pub(super) fn lacking(
     changes.troubles.iter().for_each(|trouble| _ = files.remove(trouble.path.as_str()));
     let mut found = Vec::new();
     for (path, contents) in files.into_iter().filter(|(path, _)| is_rust(path)) {
-        let ours = theirs.get(path).map(|file| file.contents.as_slice());
+        let ours = theirs.get(path).map(|file| file.contents.as_ref());
         let Ok(text) = str::from_utf8(contents) else { continue };
         if ours == Some(contents) {
             continue;

@@ -34,11 +34,8 @@ pub(super) fn left(
     is_meant: impl Fn(&str) -> bool,
 ) -> Vec<Left> {
     let gone = gone(emitted, theirs, is_meant);
-    let mut files: BTreeMap<&str, &[u8]> = emitted
-        .present
-        .iter()
-        .map(|(path, contents)| (path.as_str(), contents.as_slice()))
-        .collect();
+    let mut files: BTreeMap<&str, &[u8]> =
+        emitted.present.iter().map(|(path, contents)| (path.as_str(), contents.as_ref())).collect();
     for change in &changes.changes {
         match &change.after {
             Some(file) => files.insert(&change.path, &file.contents),
@@ -51,7 +48,7 @@ pub(super) fn left(
     }
     let mut found = Vec::new();
     for (path, contents) in files.into_iter().filter(|(path, _)| is_rust(path)) {
-        let ours = theirs.get(path).map(|file| file.contents.as_slice());
+        let ours = theirs.get(path).map(|file| file.contents.as_ref());
         let Some(text) = text(contents).filter(|_| ours != Some(contents)) else { continue };
         let generated: BTreeSet<&str> = ours.and_then(self::text).unwrap_or("").lines().collect();
         for (at, line) in text.lines().enumerate().filter(|(_, line)| !generated.contains(line)) {
@@ -74,7 +71,7 @@ fn changing<'a>(
 ) -> impl Iterator<Item = (&'a str, &'a str)> {
     let files = emitted.base.iter().filter(move |(path, _)| is_meant(path));
     files.filter_map(|(path, before)| {
-        let after = theirs.get(path).map(|file| file.contents.as_slice()).unwrap_or_default();
+        let after = theirs.get(path).map(|file| file.contents.as_ref()).unwrap_or_default();
         (before != after).then_some((text(before)?, text(after)?))
     })
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytes::Bytes;
+
 use super::Emitted;
 use crate::disk::{self, Project, Step};
 use crate::error::Error;
@@ -11,7 +13,7 @@ use crate::tree::{File, Ownership, Tree};
 /// The steps from the record that the project has to that of `theirs`, made of the model whose
 /// text is `text`. The ledger comes last.
 pub(super) fn record(emitted: &Emitted, theirs: &Tree, text: &str) -> Result<Vec<Step>, Error> {
-    let model = File::plain(text, Ownership::Model);
+    let model = File::plain(text.to_owned(), Ownership::Model);
     let mut files: BTreeMap<&str, &File> = theirs.iter().collect();
     files.insert(Project::MODEL, &model);
     let lists =
@@ -19,10 +21,10 @@ pub(super) fn record(emitted: &Emitted, theirs: &Tree, text: &str) -> Result<Vec
     let lists = lists.iter().map(|(path, file)| ((*path).to_owned(), &file.contents));
     let bases = files.into_iter().filter(|(path, _)| ledger::keeps_base(path));
     let bases = bases.map(|(path, file)| (ledger::base(path), &file.contents));
-    let after: BTreeMap<String, &Vec<u8>> = bases.chain(lists).collect();
+    let after: BTreeMap<String, &Bytes> = bases.chain(lists).collect();
 
     let kept = emitted.ledger.files.keys().filter(|path| ledger::keeps_base(path));
-    let kept: BTreeMap<String, Option<&Vec<u8>>> =
+    let kept: BTreeMap<String, Option<&Bytes>> =
         kept.map(|path| (ledger::base(path), emitted.kept(path))).collect();
     let kept_text = |path: &str| kept.get(path).copied().flatten();
     let paths: BTreeSet<&str> = kept.keys().chain(after.keys()).map(String::as_str).collect();

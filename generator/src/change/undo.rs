@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
+
 use crate::disk::{PastStep, Step};
 use crate::ledger::checksum;
 use crate::merge::text::{self, Merged};
@@ -24,8 +26,8 @@ pub struct Undo {
 #[must_use]
 pub fn undo(
     past: Vec<PastStep>,
-    present: &BTreeMap<String, Vec<u8>>,
-    base: &BTreeMap<String, Vec<u8>>,
+    present: &BTreeMap<String, Bytes>,
+    base: &BTreeMap<String, Bytes>,
 ) -> Undo {
     let mut undo = Undo::default();
     for step in past {
@@ -55,11 +57,11 @@ pub fn undo(
 
 /// What a file was before, with what people have written into it since; none if the two do not
 /// fit together, or if what it was in between is not known.
-fn unmerged(step: &PastStep, made: Option<&Vec<u8>>, now: Option<&Vec<u8>>) -> Option<Vec<u8>> {
+fn unmerged(step: &PastStep, made: Option<&Bytes>, now: Option<&Bytes>) -> Option<Bytes> {
     let made = made.filter(|made| Some(checksum(made)) == step.after)?;
     let text = |bytes| str::from_utf8(bytes).ok();
     match text::merge(text(made)?, text(now?)?, text(step.before.as_ref()?)?) {
-        Merged::Clean(text) => Some(text.into_bytes()),
+        Merged::Clean(text) => Some(text.into()),
         Merged::Conflicts(_) => None,
     }
 }

@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
+
 use crate::disk::{self, Project};
 use crate::error::Error;
 use crate::ledger::{self, Ledger, SUMS, Sums, Witness, checksum};
@@ -21,13 +23,13 @@ pub(super) struct Kept {
 
 /// A text that is kept.
 struct Text {
-    contents: Vec<u8>,
+    contents: Bytes,
     sum: String,
     witness: Witness,
 }
 
 /// A text that a file was generated as, and its checksum.
-pub(super) type Base = (Vec<u8>, String);
+pub(super) type Base = (Bytes, String);
 
 /// Reads them.
 pub(super) fn kept(project: &Project, ledger: &Ledger) -> Result<Kept, Error> {
@@ -37,7 +39,7 @@ pub(super) fn kept(project: &Project, ledger: &Ledger) -> Result<Kept, Error> {
     let kept = ledger.files.keys().filter(|path| ledger::keeps_base(path));
     let names: BTreeMap<String, &String> = kept.map(|path| (ledger::base(path), path)).collect();
     let read = disk::read_files(&project.folder, names.keys().map(String::as_str))?;
-    let text = |(name, contents): (String, Vec<u8>)| {
+    let text = |(name, contents): (String, Bytes)| {
         let (path, sum) = (names[&name], checksum(&contents));
         let witness = match ledger.has_sums {
             true => sums.witness(path, &sum),
@@ -70,7 +72,7 @@ impl Kept {
     /// The text of the model that the project was generated from.
     pub(super) fn model(&self, ledger: &Ledger) -> Result<Option<&[u8]>, Error> {
         match ledger.files.contains_key(Project::MODEL) {
-            true => self.believe(Project::MODEL).map(|text| Some(text.contents.as_slice())),
+            true => self.believe(Project::MODEL).map(|text| Some(text.contents.as_ref())),
             false => Ok(None),
         }
     }
@@ -93,10 +95,10 @@ impl Kept {
         let theirs = made.iter().filter(|(_, file)| file.ownership != Ownership::Frozen);
         let theirs = theirs.filter(|(path, _)| ledger::keeps_base(path));
         let theirs: BTreeMap<&str, &[u8]> =
-            theirs.map(|(path, file)| (path, file.contents.as_slice())).collect();
+            theirs.map(|(path, file)| (path, file.contents.as_ref())).collect();
         let ours = self.texts.iter().filter(|(path, _)| is_there(path));
         let ours: BTreeMap<&str, &[u8]> =
-            ours.map(|(path, text)| (path.as_str(), text.contents.as_slice())).collect();
+            ours.map(|(path, text)| (path.as_str(), text.contents.as_ref())).collect();
         ours != theirs
     }
 

@@ -1,5 +1,6 @@
 //! `scaffold apply`: the project as its model says, with what people wrote kept.
 
+use bytes::Bytes;
 use clap::Args;
 
 use crate::change::{self, Draft, Emitted, Wishes};
@@ -145,7 +146,7 @@ pub(super) fn show(
 }
 
 /// What was checked is what is applied: a model that was saved in between is another one.
-fn is_as_read(present: Option<&Vec<u8>>, text: &str) -> Result<(), Error> {
+fn is_as_read(present: Option<&Bytes>, text: &str) -> Result<(), Error> {
     let decoded = present.and_then(|bytes| document::decode(Project::MODEL, bytes).ok());
     match decoded.is_some_and(|source| source.text == text) {
         true => Ok(()),
@@ -201,11 +202,13 @@ pub(super) fn recover(lock: &Lock) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+
     use super::is_as_read;
 
     #[test]
     fn a_model_that_was_saved_in_between_is_refused() {
-        let bytes = |text: &str| Some(text.as_bytes().to_vec());
+        let bytes = |text: &str| Some(Bytes::copy_from_slice(text.as_bytes()));
         assert!(is_as_read(bytes("a = 1\n").as_ref(), "a = 1\n").is_ok());
         assert!(is_as_read(bytes("\u{feff}a = 1\n").as_ref(), "a = 1\n").is_ok());
         assert!(is_as_read(bytes("a = 2\n").as_ref(), "a = 1\n").is_err());

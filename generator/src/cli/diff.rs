@@ -77,7 +77,7 @@ fn difference(emitted: &Emitted, path: &str, standing: &Standing) -> String {
         ));
         return String::new();
     };
-    unified(path, to, Some(base), present.map(Vec::as_slice))
+    unified(path, to, Some(base), present.map(AsRef::as_ref))
 }
 
 /// A file's difference as git writes it.

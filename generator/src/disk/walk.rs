@@ -6,6 +6,8 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
+use bytes::Bytes;
+
 use crate::error::Error;
 use crate::tree::Mode;
 
@@ -24,7 +26,7 @@ const MOST: u64 = 4 * 1024 * 1024;
 pub fn read_project(
     folder: &Path,
     known: &BTreeSet<&str>,
-) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+) -> Result<BTreeMap<String, Bytes>, Error> {
     let mut files = BTreeMap::new();
     let root = Folder::open(folder).map_err(|fault| explain("read", folder, fault))?;
     collect(&root, "", &mut files)?;
@@ -38,7 +40,7 @@ pub fn read_project(
 pub fn read_files<'a>(
     folder: &Path,
     paths: impl Iterator<Item = &'a str>,
-) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+) -> Result<BTreeMap<String, Bytes>, Error> {
     let mut files = BTreeMap::new();
     for path in paths {
         if let Some(contents) = read(folder, path)? {
@@ -57,12 +59,12 @@ pub fn mode(folder: &Path, path: &str) -> Option<Mode> {
 
 /// A file that is there. A link counts as what it points at: whoever writes there looks where that
 /// is. A pipe is refused, for reading one may never end, and so is all else that is no file.
-fn read(folder: &Path, inside: &str) -> Result<Option<Vec<u8>>, Error> {
+fn read(folder: &Path, inside: &str) -> Result<Option<Bytes>, Error> {
     let path = &folder.join(inside);
     match fs::metadata(path) {
-        Ok(metadata) if metadata.is_file() => {
-            fs::read(path).map(Some).map_err(|fault| explain("read", path, fault))
-        }
+        Ok(metadata) if metadata.is_file() => fs::read(path)
+            .map(|contents| Some(contents.into()))
+            .map_err(|fault| explain("read", path, fault)),
         Ok(_) => Err(odd(inside)),
         Err(fault) if matches!(fault.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             Ok(None)
@@ -74,7 +76,7 @@ fn read(folder: &Path, inside: &str) -> Result<Option<Vec<u8>>, Error> {
 fn collect(
     folder: &Folder,
     inside: &str,
-    files: &mut BTreeMap<String, Vec<u8>>,
+    files: &mut BTreeMap<String, Bytes>,
 ) -> Result<(), Error> {
     let told = |action, name: &str, fault| explain(action, &folder.path().join(name), fault);
     let names = folder.names().map_err(|fault| explain("read", folder.path(), fault))?;
@@ -82,7 +84,7 @@ fn collect(
         if !is_folder {
             // What nobody may read here is none of the project's.
             if let Ok(Some(contents)) = folder.read_below(&name, MOST) {
-                files.insert(format!("{inside}{name}"), contents);
+                files.insert(format!("{inside}{name}"), contents.into());
             }
             continue;
         }

@@ -11,6 +11,7 @@ mod sums;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 use toml_edit::{Document, Item};
 
@@ -82,7 +83,7 @@ impl Record {
 
 impl Ledger {
     /// Takes what was generated from the texts of it.
-    pub fn know(&mut self, base: &BTreeMap<String, Vec<u8>>) {
+    pub fn know(&mut self, base: &BTreeMap<String, Bytes>) {
         parallel::map(self.files.iter_mut(), |(path, record)| {
             record.checksum = base.get(path).map(|text| checksum(text));
         });
@@ -157,8 +158,8 @@ pub fn lists(
     }
     let kept = files.iter().filter(|(path, _)| keeps_base(path));
     let sums = Sums::of(kept.map(|(path, file)| (*path, *file)), known).text();
-    let line = |path, text: &str| (path, File::plain(text, Ownership::Derived));
-    [line(PATH, &text), line(SUMS, &sums), line(ATTRIBUTES, MERGES)]
+    let list = |path, text: String| (path, File::plain(text, Ownership::Derived));
+    [list(PATH, text), list(SUMS, sums), list(ATTRIBUTES, MERGES.to_owned())]
 }
 
 /// Where the text of a file is kept.
@@ -269,7 +270,7 @@ mod tests {
     }
 
     fn text() -> String {
-        String::from_utf8(recorded().get(PATH).unwrap().contents.clone()).unwrap()
+        String::from_utf8(recorded().get(PATH).unwrap().contents.to_vec()).unwrap()
     }
 
     #[test]
@@ -283,7 +284,7 @@ mod tests {
         );
         assert_eq!(ledger.files["README.md"].ownership, Ownership::Seed);
         assert!(!ledger.files["src/lib.rs"].matches(b"//! A service.\n"));
-        ledger.know(&[("src/lib.rs".to_owned(), b"//! A service.\n".to_vec())].into());
+        ledger.know(&[("src/lib.rs".to_owned(), Bytes::from("//! A service.\n"))].into());
         assert!(ledger.files["src/lib.rs"].matches(b"//! A service.\n"));
         assert!(!ledger.files["src/lib.rs"].matches(b"//! A service, edited.\n"));
     }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytes::Bytes;
+
 use super::standing::{Standing, standings};
 use super::text::{Conflict, Merged};
 use super::{json, lockfile, text};
@@ -14,9 +16,9 @@ pub struct Sides<'a> {
     /// What was generated last.
     pub ledger: &'a Ledger,
     /// The texts of that, as far as they are known.
-    pub base: &'a BTreeMap<String, Vec<u8>>,
+    pub base: &'a BTreeMap<String, Bytes>,
     /// What the project holds.
-    pub ours: &'a BTreeMap<String, Vec<u8>>,
+    pub ours: &'a BTreeMap<String, Bytes>,
     /// What would be generated now.
     pub theirs: &'a Tree,
 }
@@ -46,7 +48,7 @@ pub struct Change {
     /// What is done to it.
     pub kind: Kind,
     /// What it must hold now for this to be right; none if it must not be there.
-    pub before: Option<Vec<u8>>,
+    pub before: Option<Bytes>,
     /// What it holds then; none if it is gone.
     pub after: Option<File>,
 }
@@ -213,7 +215,7 @@ impl Changes {
     }
 
     /// A file that was not generated before.
-    fn add(&mut self, path: &str, file: &File, present: Option<&Vec<u8>>) {
+    fn add(&mut self, path: &str, file: &File, present: Option<&Bytes>) {
         match present {
             None => self.write(path, Kind::Create, None, file),
             Some(present) if *present == file.contents => {}
@@ -224,7 +226,7 @@ impl Changes {
     /// A file that was generated before.
     fn update(&mut self, sides: Sides<'_>, path: &str, file: &File, standing: &Standing) {
         let record = &sides.ledger.files[path];
-        let is = |text: Option<&Vec<u8>>| text.is_some_and(|text| *text == file.contents);
+        let is = |text: Option<&Bytes>| text.is_some_and(|text| *text == file.contents);
         let is_same =
             is(sides.ours.get(path)) || is(sides.base.get(path)) || record.matches(&file.contents);
         if is_same || file.ownership == Ownership::Frozen {
@@ -277,11 +279,11 @@ impl Changes {
         match merged {
             Merged::Clean(text) if text == ours => {}
             Merged::Clean(text) => {
-                let file = File { contents: text.into_bytes(), ..file.clone() };
+                let file = File { contents: text.into(), ..file.clone() };
                 self.write(at, Kind::Merge, sides.ours.get(at), &file);
             }
             Merged::Conflicts(conflicts) => {
-                let contents = text::marked(base, ours, theirs).into_bytes();
+                let contents = text::marked(base, ours, theirs).into();
                 let marked = Change {
                     path: at.to_owned(),
                     kind: Kind::Merge,
@@ -295,7 +297,7 @@ impl Changes {
     }
 
     /// A file that is not generated any more.
-    fn remove(&mut self, path: &str, standing: &Standing, present: Option<&Vec<u8>>) {
+    fn remove(&mut self, path: &str, standing: &Standing, present: Option<&Bytes>) {
         match standing {
             Standing::Untouched => self.changes.push(Change {
                 path: path.to_owned(),
@@ -309,7 +311,7 @@ impl Changes {
         }
     }
 
-    fn write(&mut self, path: &str, kind: Kind, before: Option<&Vec<u8>>, file: &File) {
+    fn write(&mut self, path: &str, kind: Kind, before: Option<&Bytes>, file: &File) {
         let (before, after) = (before.cloned(), Some(file.clone()));
         self.changes.push(Change { path: path.to_owned(), kind, before, after });
     }
@@ -339,11 +341,11 @@ mod tests {
         ledger::record(&mut before).unwrap();
         let record = &before.get(ledger::PATH).unwrap().contents;
         let mut ledger = ledger::read(str::from_utf8(record).unwrap()).unwrap();
-        ledger.know(&BTreeMap::from([(PATH.to_owned(), BASE.as_bytes().to_vec())]));
-        let file = |text: &str| (PATH.to_owned(), text.as_bytes().to_vec());
+        ledger.know(&BTreeMap::from([(PATH.to_owned(), Bytes::from(BASE))]));
+        let file = |text: &str| (PATH.to_owned(), Bytes::from(text.to_owned()));
         let mut tree = Tree::default();
         if let Some(text) = theirs {
-            tree.insert(PATH, File::plain(text, ownership)).unwrap();
+            tree.insert(PATH, File::plain(text.to_owned(), ownership)).unwrap();
         }
         merge(Sides {
             ledger: &ledger,
@@ -356,7 +358,7 @@ mod tests {
     fn only_change(changes: Changes) -> (Kind, Option<String>) {
         assert!(changes.troubles.is_empty() && changes.kept.is_empty(), "{changes:#?}");
         let [change] = <[Change; 1]>::try_from(changes.changes).unwrap();
-        (change.kind, change.after.map(|file| String::from_utf8(file.contents).unwrap()))
+        (change.kind, change.after.map(|file| String::from_utf8(file.contents.to_vec()).unwrap()))
     }
 
     /// G-34: the table of dpkg, and a merge where that stops.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytes::Bytes;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::ledger::{Ledger, keeps_base};
@@ -36,8 +37,8 @@ pub enum Standing {
 #[must_use]
 pub fn standings(
     ledger: &Ledger,
-    present: &BTreeMap<String, Vec<u8>>,
-    base: &BTreeMap<String, Vec<u8>>,
+    present: &BTreeMap<String, Bytes>,
+    base: &BTreeMap<String, Bytes>,
 ) -> BTreeMap<String, Standing> {
     let mut strangers: BTreeSet<&str> = present
         .keys()
@@ -137,7 +138,7 @@ mod tests {
     const POST: &str = "pub struct Post {\n    id: PostId,\n    title: Title,\n    body: Body,\n    at: Time,\n    by: UserId,\n}\n";
     const TAG: &str = "pub struct Tag {\n    id: TagId,\n    name: Name,\n}\n";
 
-    type Files = BTreeMap<String, Vec<u8>>;
+    type Files = BTreeMap<String, Bytes>;
 
     fn generated() -> (Ledger, Files) {
         let files = [("src/posts/model.rs", POST), ("src/tags/model.rs", TAG)];
@@ -146,12 +147,15 @@ mod tests {
             tree.insert(path, File::plain(text, Ownership::Managed)).unwrap();
         }
         ledger::record(&mut tree).unwrap();
-        let text = String::from_utf8(tree.get(ledger::PATH).unwrap().contents.clone()).unwrap();
-        let files =
-            files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).into_iter();
+        let text = String::from_utf8(tree.get(ledger::PATH).unwrap().contents.to_vec()).unwrap();
+        let files = files.map(|(path, text)| (path.to_owned(), Bytes::from(text))).into_iter();
         let (mut ledger, files) = (ledger::read(&text).unwrap(), files.collect());
         ledger.know(&files);
         (ledger, files)
+    }
+
+    fn text(contents: Bytes) -> String {
+        String::from_utf8(contents.into()).unwrap()
     }
 
     fn after(edit: impl FnOnce(&mut Files)) -> BTreeMap<String, Standing> {
@@ -172,7 +176,10 @@ mod tests {
 
     #[test]
     fn another_byte_is_an_edit() {
-        let standings = after(|files| files.get_mut("src/tags/model.rs").unwrap().push(b'\n'));
+        let standings = after(|files| {
+            let tag = text(files.remove("src/tags/model.rs").unwrap());
+            files.insert("src/tags/model.rs".to_owned(), (tag + "\n").into());
+        });
         assert_eq!(standings["src/tags/model.rs"], Standing::Edited);
         assert_eq!(standings["src/posts/model.rs"], Standing::Untouched);
     }
@@ -187,8 +194,8 @@ mod tests {
     fn what_moved_is_found_with_and_without_an_edit() {
         let standings = after(|files| {
             let post = files.remove("src/posts/model.rs").unwrap();
-            let post = String::from_utf8(post).unwrap().replace("body: Body", "text: Body");
-            files.insert("src/blog/posts.rs".to_owned(), post.into_bytes());
+            let post = text(post).replace("body: Body", "text: Body");
+            files.insert("src/blog/posts.rs".to_owned(), post.into());
             let tag = files.remove("src/tags/model.rs").unwrap();
             files.insert("src/blog/tags/model.rs".to_owned(), tag);
         });
@@ -202,10 +209,8 @@ mod tests {
             let post = files["src/posts/model.rs"].clone();
             files.insert("src/posts/model_old.rs".to_owned(), post);
             files.remove("src/tags/model.rs");
-            files.insert(
-                "src/labels.rs".to_owned(),
-                b"pub struct Tag {\n    id: TagId,\n}\n".to_vec(),
-            );
+            files
+                .insert("src/labels.rs".to_owned(), "pub struct Tag {\n    id: TagId,\n}\n".into());
         });
         assert_eq!(standings["src/posts/model.rs"], Standing::Untouched);
         assert_eq!(standings["src/tags/model.rs"], Standing::Deleted);
@@ -214,9 +219,9 @@ mod tests {
     #[test]
     fn a_short_text_moved_where_all_of_it_is() {
         let standings = after(|files| {
-            let tag = String::from_utf8(files.remove("src/tags/model.rs").unwrap()).unwrap();
+            let tag = text(files.remove("src/tags/model.rs").unwrap());
             let mine = tag + "\npub fn one() {\n    two();\n    three();\n    four();\n}\n";
-            files.insert("src/labels.rs".to_owned(), mine.into_bytes());
+            files.insert("src/labels.rs".to_owned(), mine.into());
         });
         assert_eq!(standings["src/tags/model.rs"], moved("src/labels.rs", true));
     }

@@ -9,17 +9,24 @@ pub mod changes;
 mod deprecated;
 mod operation;
 mod parameter;
+mod part;
 mod schema;
 mod slice;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use crate::model::{Model, ResourceId};
 use crate::parallel;
+use crate::sql;
 use crate::view::slice::Slice;
 use crate::view::{self, Service};
+use operation::Operation;
+use part::{Described, Finish};
 use slice::Slices;
 
 const FLOOR: &str = include_str!("floor.json");
@@ -27,85 +34,131 @@ const FLOOR: &str = include_str!("floor.json");
 /// The description of a model's API as the service prints it.
 #[must_use]
 pub fn text(model: &Model) -> String {
-    printed(&document(model))
-}
-
-/// A description as the service prints it.
-#[must_use]
-pub fn printed(description: &Value) -> String {
-    serde_json::to_string_pretty(description).unwrap_or_default() + "\n"
-}
-
-/// The description of a model's API, sorted by its keys.
-#[must_use]
-pub fn document(model: &Model) -> Value {
     let ids = (0..model.resources.len()).map(ResourceId);
-    let slices: Vec<Slice> = ids.map(|id| view::slice::slice(model, id)).collect();
+    let slice = |id| Arc::new(view::slice::slice(model, id, &sql::statements(model, id)));
+    let slices: Vec<Arc<Slice>> = ids.map(slice).collect();
     of_views(model, &view::service(model), &slices)
 }
 
-/// The same, where the views are there already.
+/// The same, to be read.
 #[must_use]
-pub fn of_views(model: &Model, service: &Service, slices: &[Slice]) -> Value {
-    let mut document: Value = serde_json::from_str(FLOOR).unwrap_or_default();
-    document["info"] = json!({ "title": service.package_name, "version": "0.1.0", "description": model.summary() });
-    let slices = Slices::new(slices);
-    let schemas = &mut document["components"]["schemas"];
+pub fn document(model: &Model) -> Value {
+    serde_json::from_str(&text(model)).unwrap_or_default()
+}
+
+/// The description of a model's API, where the views are there already.
+#[must_use]
+pub fn of_views(model: &Model, service: &Service, slices: &[Arc<Slice>]) -> String {
+    let finish = Finish { marks: service.needs.deprecated_fields };
+    let mut floor: Value = serde_json::from_str(FLOOR).unwrap_or_default();
+    let mut shared = floor["components"].take();
+    let Value::Object(mut schemas) = shared["schemas"].take() else { return String::new() };
     let roles = service.roles.iter().map(|role| role.name.as_str());
-    schemas["Role"] = schema::variants("What an account may be trusted with.", roles);
-    for declared in &service.enums {
-        schemas[&declared.type_name] = schema::of_enum(declared);
-    }
-    for (name, schema) in slices.schemas() {
-        schemas[&name] = schema;
-    }
-    // What every operation looks at and none changes.
-    let Value::Object(schemas) = schemas.take() else { return document };
-    let described = parallel::map(slices.each(), |slice| {
-        let operations = slices.operations(slice, &schemas);
-        let described = operations.map(|it| (it.path(), it.method, it.described()));
-        described.collect::<Vec<_>>()
+    schemas.insert("Role".into(), schema::variants("What an account may be trusted with.", roles));
+    let enums = service.enums.iter();
+    schemas.extend(enums.map(|it| (it.type_name.clone(), schema::of_enum(it))));
+    let slices = Slices::new(slices);
+    schemas.extend(slices.schemas());
+
+    let mut operations = floor_operations(floor["paths"].take(), finish);
+    let of_slice = |slice: &Arc<Slice>| -> Vec<_> {
+        let all = slices.operations(slice, &schemas);
+        let described = |it: Operation<'_>| Described::of(it.described(), finish);
+        all.map(|it| ((it.path(), it.method.to_owned()), described(it))).collect()
+    };
+    operations.extend(parallel::map(slices.each(), of_slice).into_iter().flatten());
+    let used = used(&schemas, operations.values(), references(&shared["responses"]));
+    let schemas: Vec<_> = schemas.into_iter().filter(|(name, _)| used.contains(name)).collect();
+    let schemas = parallel::map(schemas, |(name, it)| (name, finish.text(it)));
+
+    let summary = model.summary();
+    let info = json!({ "title": service.package_name, "version": "0.1.0", "description": summary });
+    let mut part = |name: &str| finish.value(shared[name].take());
+    printed(&Description {
+        components: Components {
+            headers: part("headers"),
+            responses: part("responses"),
+            schemas: schemas.into_iter().collect(),
+            security_schemes: part("securitySchemes"),
+        },
+        info: finish.value(info),
+        openapi: floor["openapi"].take(),
+        tags: tags(operations.values()),
+        paths: paths(operations),
+        servers: finish.value(floor["servers"].take()),
+    })
+}
+
+/// A description, its members in the order in which they are printed.
+#[derive(Serialize)]
+struct Description {
+    components: Components,
+    info: Value,
+    openapi: Value,
+    paths: BTreeMap<String, BTreeMap<String, Box<RawValue>>>,
+    servers: Value,
+    tags: Value,
+}
+
+#[derive(Serialize)]
+struct Components {
+    headers: Value,
+    responses: Value,
+    schemas: BTreeMap<String, Box<RawValue>>,
+    #[serde(rename = "securitySchemes")]
+    security_schemes: Value,
+}
+
+/// Operations by path and method.
+type Operations = BTreeMap<(String, String), Described>;
+
+/// A description as the service prints it.
+fn printed(description: &impl Serialize) -> String {
+    serde_json::to_string_pretty(description).unwrap_or_default() + "\n"
+}
+
+/// Those that every service has.
+fn floor_operations(paths: Value, finish: Finish) -> Operations {
+    let Value::Object(paths) = paths else { return Operations::new() };
+    let methods = paths.into_iter().flat_map(|(path, methods)| {
+        let Value::Object(methods) = methods else { return Vec::new() };
+        methods.into_iter().map(|(method, it)| ((path.clone(), method), it)).collect()
     });
-    for (path, method, described) in described.into_iter().flatten() {
-        document["paths"][&path][method] = described;
+    methods.map(|(place, operation)| (place, Described::of(operation, finish))).collect()
+}
+
+fn paths(operations: Operations) -> BTreeMap<String, BTreeMap<String, Box<RawValue>>> {
+    let mut paths: BTreeMap<String, BTreeMap<String, Box<RawValue>>> = BTreeMap::new();
+    for ((path, method), operation) in operations {
+        paths.entry(path).or_default().insert(method, operation.text);
     }
-    document["components"]["schemas"] = Value::Object(schemas);
-    document["tags"] = tags(&document["paths"]);
-    drop_unused(&mut document);
-    if service.needs.deprecated_fields {
-        deprecated::mark(&mut document);
-    }
-    bounds::complete(&mut document);
-    document.sort_all_objects();
-    document
+    paths
 }
 
 /// Every tag that an operation has, that of the probes last.
-fn tags(paths: &Value) -> Value {
-    let operations = paths
-        .as_object()
-        .into_iter()
-        .flat_map(Map::values)
-        .filter_map(Value::as_object)
-        .flat_map(Map::values);
-    let names = operations.filter_map(|operation| operation["tags"][0].as_str());
+fn tags<'a>(operations: impl Iterator<Item = &'a Described>) -> Value {
+    let names = operations.filter_map(|operation| operation.tag.as_deref());
     let names: BTreeSet<_> = names.map(|name| (name == "health", name)).collect();
     names.into_iter().map(|(_, name)| json!({ "name": name })).collect()
 }
 
-/// Leaves out schemas that no operation leads to, as the service does.
-fn drop_unused(document: &mut Value) {
+/// The schemas that an operation or an answer leads to; the service leaves out others, too.
+fn used<'a>(
+    schemas: &Map<String, Value>,
+    operations: impl Iterator<Item = &'a Described>,
+    answers: Vec<String>,
+) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
-    let mut found = references(&document["paths"]);
-    found.extend(references(&document["components"]["responses"]));
+    let mut found = answers;
+    found.extend(operations.flat_map(|operation| &operation.references).cloned());
     while let Some(name) = found.pop() {
-        if used.insert(name.clone()) {
-            found.extend(references(&document["components"]["schemas"][&name]));
+        if let Some(schema) = schemas.get(&name)
+            && used.insert(name)
+        {
+            found.extend(references(schema));
         }
     }
-    if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
-        schemas.retain(|name, _| used.contains(name));
-    }
+    used
 }
 
 /// The schemas that a part of the description refers to.

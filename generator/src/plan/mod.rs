@@ -4,10 +4,9 @@
 mod entries;
 mod lockfile;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use liquid::Object;
-use serde_json::Value;
 
 use crate::model::{Model, ResourceId};
 use crate::openapi;
@@ -15,9 +14,9 @@ use crate::parallel;
 use crate::sql::{self, Metadata};
 use crate::template;
 use crate::tree::{Mode, Ownership};
-use crate::view::slice::{LinkView, Slice};
+use crate::view::slice::Slice;
 use crate::view::tests::access::{self, Matrix};
-use crate::view::tests::{self, ActionTest, Factory, PlanTests, SliceTests, Tests};
+use crate::view::tests::{self, Factory, PlanTests, SliceTests, Tests};
 use crate::view::{self, Service};
 
 pub use entries::{PER_RESOURCE, PerResource, When};
@@ -27,8 +26,6 @@ pub use entries::{PER_RESOURCE, PerResource, When};
 pub struct Plan {
     /// One a file.
     pub entries: Vec<Entry>,
-    /// What `openapi.json` says.
-    pub description: Arc<Value>,
 }
 
 /// A file to be written.
@@ -51,15 +48,21 @@ pub struct Entry {
 pub enum Content {
     /// A text made by an earlier stage.
     Text(String),
-    /// What a description of the API says, which is printed.
-    Description(Arc<Value>),
     /// A template and what it may see.
     Template {
         /// Its path under `template/`, without `.liquid`.
         name: &'static str,
         /// What it may see.
-        view: Arc<Object>,
+        view: View,
     },
+}
+
+/// What templates see, as liquid reads it: made when the first of its files is rendered, and gone
+/// after the last. Those of all slices at once would take more memory than everything else.
+pub type View = Arc<LazyLock<Object, Box<dyn FnOnce() -> Object + Send>>>;
+
+fn lazily(make: impl FnOnce() -> Object + Send + 'static) -> View {
+    Arc::new(LazyLock::new(Box::new(make)))
 }
 
 impl Entry {
@@ -74,7 +77,7 @@ impl Entry {
     fn rendered(
         path: impl Into<String>,
         name: &'static str,
-        view: &Arc<Object>,
+        view: &View,
         ownership: Ownership,
     ) -> Self {
         Self::of(path, Content::Template { name, view: Arc::clone(view) }, ownership)
@@ -98,8 +101,8 @@ pub fn plan(model: &Model) -> Plan {
         factories.push(made.factory);
         plans.extend(made.plans);
     }
-    let (description, rest) = parallel::both(
-        || Arc::new(openapi::of_views(model, &service, &slices)),
+    let (description, mut entries) = parallel::both(
+        || openapi::of_views(model, &service, &slices),
         || {
             let tests = tests::tests(model, factories, plans);
             let database = database_files(model, metadata);
@@ -107,17 +110,14 @@ pub fn plan(model: &Model) -> Plan {
             once.chain(files).chain(database).collect::<Vec<_>>()
         },
     );
-    // The longest of all to print: whoever prints them in turn does not wait for it at the end.
-    let printed = Content::Description(Arc::clone(&description));
-    let mut entries = vec![Entry::of("openapi.json", printed, Ownership::Derived)];
     entries.push(Entry::text("tests/api/permissions.txt", permissions, Ownership::Derived));
-    entries.extend(rest);
-    Plan { entries, description }
+    entries.push(Entry::text("openapi.json", description, Ownership::Derived));
+    Plan { entries }
 }
 
 /// What is made of one resource, to be put together with what is made of the others.
 struct Made {
-    slice: Slice,
+    slice: Arc<Slice>,
     files: Vec<Entry>,
     metadata: Vec<Metadata>,
     matrix: Matrix,
@@ -127,15 +127,16 @@ struct Made {
 
 impl Made {
     fn of(model: &Model, id: ResourceId) -> Self {
-        let slice = view::slice::slice(model, id);
-        let tests = tests::slice(model, id);
+        let statements = sql::statements(model, id);
+        let slice = Arc::new(view::slice::slice(model, id, &statements));
+        let tests = Arc::new(tests::slice(model, id));
         let matrix = access::matrix(model, id);
         Self {
             files: slice_files(model, id, &slice, &tests, &matrix)
                 .into_iter()
                 .map(|entry| Entry { about: Some(id), ..entry })
                 .collect(),
-            metadata: slice.statements.fixed().map(|it| it.metadata(model)).collect(),
+            metadata: statements.fixed().map(|it| it.metadata(model)).collect(),
             plans: tests.list.as_ref().and_then(|list| tests::plan(model, id, list)),
             factory: tests::factory(model, id),
             slice,
@@ -150,9 +151,9 @@ fn is_per_resource(name: &str) -> bool {
 }
 
 fn service_files(model: &Model, service: &Service, tests: &Tests) -> Vec<Entry> {
-    let mut view = view::object(service);
-    view.insert("tests".into(), view::value(tests));
-    let view = Arc::new(view);
+    let mut seen = view::object(service);
+    seen.insert("tests".into(), view::value(tests));
+    let view = lazily(|| seen);
     let once =
         template::names().filter(|name| !is_per_resource(name) && service.needs.template(name));
     let file = |name: &'static str| match name {
@@ -165,14 +166,20 @@ fn service_files(model: &Model, service: &Service, tests: &Tests) -> Vec<Entry> 
 fn slice_files(
     model: &Model,
     id: ResourceId,
-    slice: &Slice,
-    tests: &SliceTests,
+    slice: &Arc<Slice>,
+    tests: &Arc<SliceTests>,
     matrix: &Matrix,
 ) -> Vec<Entry> {
-    let mut view = view::object(slice);
-    view.insert("test".into(), view::value(tests));
-    view.insert("access".into(), view::value(&access::access(model, id, matrix)));
-    let view = Arc::new(view);
+    let whole = {
+        let (slice, tests) = (Arc::clone(slice), Arc::clone(tests));
+        let access = access::access(model, id, matrix);
+        lazily(move || {
+            let mut seen = view::object(&*slice);
+            seen.insert("test".into(), view::value(&*tests));
+            seen.insert("access".into(), view::value(&access));
+            seen
+        })
+    };
     let mut files = Vec::new();
     for row in PER_RESOURCE {
         let has = match row.when {
@@ -188,31 +195,44 @@ fn slice_files(
         };
         let path = row.path.replace("{slice}", &slice.names.slice);
         if has {
-            files.push(Entry::rendered(path, row.template, &view, Ownership::Managed));
+            files.push(Entry::rendered(path, row.template, &whole, Ownership::Managed));
             continue;
         }
-        let each: Vec<(String, Object)> = match row.when {
+        let each: Vec<(String, View)> = match row.when {
             When::Link => {
-                let of_link = |link: &LinkView| {
-                    let mut view = view::object(slice);
-                    view.insert("link".into(), view::value(link));
-                    (path.replace("{link}", &link.name), view)
-                };
-                slice.links.iter().map(of_link).collect()
+                let links = slice.links.iter().enumerate();
+                links
+                    .map(|(at, link)| (path.replace("{link}", &link.name), of_link(slice, at)))
+                    .collect()
             }
             When::TestedAction => {
-                let of_action = |action: &ActionTest| {
-                    (path.replace("{action}", &action.file), view::object(&tests.of_action(action)))
-                };
-                tests.actions.iter().map(of_action).collect()
+                let actions = tests.actions.iter().enumerate();
+                actions
+                    .map(|(at, it)| (path.replace("{action}", &it.file), of_action(tests, at)))
+                    .collect()
             }
             _ => Vec::new(),
         };
-        files.extend(each.into_iter().map(|(path, view)| {
-            Entry::rendered(path, row.template, &Arc::new(view), Ownership::Managed)
-        }));
+        let each = each.into_iter();
+        files.extend(
+            each.map(|(path, view)| Entry::rendered(path, row.template, &view, Ownership::Managed)),
+        );
     }
     files
+}
+
+fn of_link(slice: &Arc<Slice>, at: usize) -> View {
+    let slice = Arc::clone(slice);
+    lazily(move || {
+        let mut seen = view::object(&*slice);
+        seen.insert("link".into(), view::value(&slice.links[at]));
+        seen
+    })
+}
+
+fn of_action(tests: &Arc<SliceTests>, at: usize) -> View {
+    let tests = Arc::clone(tests);
+    lazily(move || view::object(&tests.of_action(&tests.actions[at])))
 }
 
 /// Migrations, and what sqlx's macros know of every statement; of statements that several

@@ -14,7 +14,6 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use crate::error::Bug;
-use crate::openapi;
 use crate::parallel;
 use crate::plan::{Content, Plan};
 use crate::template;
@@ -26,7 +25,6 @@ pub fn render(plan: Plan) -> Result<Tree, Bug> {
     let rendered = parallel::map(plan.entries, |entry| {
         let text = match entry.content {
             Content::Text(text) => text,
-            Content::Description(description) => openapi::printed(&description),
             Content::Template { name, view } => finish(name, parsed.render(name, &view)?),
         };
         Ok((entry.path, text, entry.mode, entry.ownership))
@@ -44,7 +42,7 @@ pub fn render(plan: Plan) -> Result<Tree, Bug> {
     let mut tree = Tree::default();
     for (at, (path, text, mode, ownership)) in files.into_iter().enumerate() {
         if !left_out.contains(&at) {
-            tree.insert(path, File { contents: text.into_bytes(), mode, ownership })?;
+            tree.insert(path, File { contents: text.into(), mode, ownership })?;
         }
     }
     Ok(tree)

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::model::{FieldKind, Model, Resource, ResourceId, Rule};
+use crate::sql;
 
 use super::names::{self, Names};
 use super::slice;
@@ -73,7 +74,7 @@ fn walk(model: &Model) -> Walk {
         (None, Some(id)) => ("create", id),
         (None, None) => ("list", model.account().0),
     };
-    let slice = slice::slice(model, id);
+    let slice = slice::slice(model, id, &sql::statements(model, id));
     let (request, asks_after, takes_body) = match handler {
         "update" => (
             format!("PATCH /api/v1{}", slice.handlers.row_path),

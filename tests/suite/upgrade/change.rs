@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use scaffold::disk::Project;
 use scaffold::ledger;
 use scaffold::sql::REVISIONS;
@@ -105,7 +106,7 @@ fn nothing_that_people_wrote_is_lost() {
 fn generated(service: &Tree) -> Generated {
     let is_file = |path: &&str| !ledger::is_record(path) && *path != Project::MODEL;
     let files = service.iter().filter(|(path, _)| is_file(path));
-    let files: BTreeMap<String, Vec<u8>> =
+    let files: BTreeMap<String, Bytes> =
         files.map(|(path, file)| (path.to_owned(), file.contents.clone())).collect();
     let text = &service.get(ledger::PATH).unwrap().contents;
     let mut ledger = ledger::read(str::from_utf8(text).unwrap()).unwrap();
@@ -118,7 +119,7 @@ fn generated(service: &Tree) -> Generated {
 /// The same model under this version.
 fn pair(example: &'static str, service: &Tree, before: usize) -> Pair {
     let contents = |path: &str| &service.get(path).unwrap().contents;
-    let model = String::from_utf8(contents(Project::MODEL).clone()).unwrap();
+    let model = String::from_utf8(contents(Project::MODEL).to_vec()).unwrap();
     let after = check(&model).unwrap();
     let mut plan = plan::plan(&after);
     plan.entries.retain(|entry| entry.ownership != Ownership::Frozen);

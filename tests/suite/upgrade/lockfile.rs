@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
+use bytes::Bytes;
 use scaffold::ledger;
 use scaffold::merge::{self, Sides};
 use scaffold::tree::{File, Ownership, Tree};
@@ -24,8 +25,8 @@ fn lock(project: &Edited, arguments: &[&str]) -> Result<(), String> {
     }
 }
 
-fn files(project: &Edited) -> BTreeMap<String, Vec<u8>> {
-    FILES.map(|path| (path.to_owned(), project.read(path).into_bytes())).into()
+fn files(project: &Edited) -> BTreeMap<String, Bytes> {
+    FILES.map(|path| (path.to_owned(), project.read(path).into())).into()
 }
 
 #[test]
@@ -59,7 +60,7 @@ fn a_dependency_of_ones_own_outlives_one_that_is_dropped() {
     let merged = merge::merge(Sides { ledger: &ledger, base: &base, ours: &held, theirs: &tree });
     assert_eq!(merged.troubles, []);
     for change in merged.changes {
-        let text = String::from_utf8(change.after.unwrap().contents).unwrap();
+        let text = String::from_utf8(change.after.unwrap().contents.to_vec()).unwrap();
         ours.write(&change.path, &text);
     }
     let merged = ours.read("Cargo.lock");

@@ -16,7 +16,7 @@ fn made(service: &scaffold::tree::Tree) -> Vec<Migration> {
         Some(Migration {
             number: number.parse().unwrap(),
             name: name.trim_end_matches(".sql").to_owned(),
-            text: String::from_utf8(file.contents.clone()).unwrap(),
+            text: String::from_utf8(file.contents.to_vec()).unwrap(),
         })
     });
     files.collect()

@@ -65,7 +65,7 @@ fn altered(tree: &Tree, alter: impl Fn(&str, &str) -> Option<String>) -> Result<
     for (path, file) in tree.iter() {
         let text = str::from_utf8(&file.contents).unwrap();
         if let Some(text) = alter(path, text) {
-            other.insert(path, File { contents: text.into_bytes(), ..file.clone() })?;
+            other.insert(path, File { contents: text.into(), ..file.clone() })?;
         }
     }
     Ok(other)

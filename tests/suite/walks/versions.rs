@@ -32,6 +32,7 @@ const CHANGES: &[(&str, &[&[&str]])] = &[
         "social-sharing",
         &[
             &["add", "field", "comment", "pinned: boolean filter = false"],
+            &["remove", "field", "user.followers"],
             &["remove", "resource", "follow"],
             &["rename", "field", "comment.body", "words", "--gradual"],
         ],

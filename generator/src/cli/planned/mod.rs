@@ -62,7 +62,7 @@ impl Planned<'_> {
         steps
             .iter()
             .map(|step| {
-                let after = step.after.as_ref().map(|file| file.contents.as_slice());
+                let after = step.after.as_ref().map(|file| file.contents.as_ref());
                 unified(&step.path, &step.path, step.before.as_deref(), after)
             })
             .collect()

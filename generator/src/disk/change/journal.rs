@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
@@ -24,7 +25,7 @@ pub struct Step {
     /// Where, from the project's root.
     pub path: String,
     /// What it must hold now; none if it must not be there.
-    pub before: Option<Vec<u8>>,
+    pub before: Option<Bytes>,
     /// What it holds then; none if it is gone.
     pub after: Option<File>,
 }
@@ -44,13 +45,13 @@ pub struct PastStep {
     /// Where, from the project's root.
     pub path: String,
     /// What it held before; none if it was not there.
-    pub before: Option<Vec<u8>>,
+    pub before: Option<Bytes>,
     /// Who could do what with that.
     pub mode: Mode,
     /// The SHA-256 of what it held then; none if it was gone.
     pub after: Option<String>,
     /// That itself, where it is not what was generated.
-    pub made: Option<Vec<u8>>,
+    pub made: Option<Bytes>,
 }
 
 /// The file that decides whether a change is made.
@@ -165,10 +166,10 @@ impl Journal {
             }
             steps.push(PastStep {
                 path: entry.path,
-                before,
+                before: before.map(Bytes::from),
                 mode,
                 after: entry.after,
-                made: merged,
+                made: merged.map(Bytes::from),
             });
         }
         Ok(Some(Past { what: self.what, steps }))

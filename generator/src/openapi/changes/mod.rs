@@ -9,6 +9,7 @@ mod bounds;
 mod fold;
 mod found;
 mod operation;
+mod printed;
 mod reader;
 mod renames;
 mod responses;
@@ -86,4 +87,16 @@ pub fn compare(before: &Value, after: &Value) -> Vec<Change> {
     }
     let found = operation::compare(before, after);
     fold::folded(found)
+}
+
+/// The same of two descriptions as they are printed, of which that is not read which is alike.
+#[must_use]
+pub fn compare_printed(before: &str, after: &str) -> Vec<Change> {
+    if before == after {
+        return Vec::new();
+    }
+    let read = |text| serde_json::from_str(text).unwrap_or_default();
+    let (before, after) =
+        printed::differing(before, after).unwrap_or_else(|| (read(before), read(after)));
+    compare(&before, &after)
 }

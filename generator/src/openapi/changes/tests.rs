@@ -4,7 +4,16 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{Change, Degree, Rule, compare};
+use super::{Change, Degree, Rule, compare_printed, printed};
+use crate::openapi;
+
+/// What two descriptions differ in, which is the same if they are compared as texts.
+fn compare(before: &Value, after: &Value) -> Vec<Change> {
+    let found = super::compare(before, after);
+    let [old, new] = [before, after].map(openapi::printed);
+    assert_eq!(compare_printed(&old, &new), found);
+    found
+}
 
 /// A description with one operation that takes and gives these, and has one parameter.
 fn of(input: &Value, output: &Value, parameter: &Value) -> Value {
@@ -420,4 +429,45 @@ fn what_breaks_has_a_way_around() {
     assert_eq!(names.len(), Rule::ALL.len());
     let degrees: Vec<Degree> = Rule::ALL.iter().map(|rule| rule.degree()).collect();
     assert!(degrees.is_sorted());
+}
+
+#[test]
+fn only_that_is_read_which_may_differ() {
+    let description = |tag: &str, title: Value| {
+        let body = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+        let get = |name: &str| json!({ "get": { "responses": { "200": body(name) } } });
+        json!({
+            "paths": { "/posts": get("Page"), "/tags": get(tag) },
+            "components": {
+                "schemas": {
+                    "Page": { "items": body("Post") },
+                    "Post": { "title": title },
+                    "Tag": { "of": body("Name") },
+                    "Name": {},
+                    "Other": {},
+                },
+                "responses": { "NotFound": {} },
+            },
+        })
+    };
+    let before = openapi::printed(&description("Tag", json!("long")));
+    let after = openapi::printed(&description("Tag", json!("short")));
+    let (old, new) = printed::differing(&before, &after).unwrap();
+    let expected = |title: &str| {
+        json!({
+            "paths": { "/posts": description("Tag", json!(title))["paths"]["/posts"] },
+            "components": {
+                "schemas": {
+                    "Page": { "items": { "$ref": "#/components/schemas/Post" } },
+                    "Post": { "title": title },
+                },
+                "responses": { "NotFound": {} },
+            },
+        })
+    };
+    assert_eq!((old, new), (expected("long"), expected("short")));
+    let after = openapi::printed(&description("Other", json!("long")));
+    let (_, new) = printed::differing(&before, &after).unwrap();
+    assert_eq!(new["paths"], json!({ "/tags": description("Other", json!(""))["paths"]["/tags"] }));
+    assert!(printed::differing("not JSON", &after).is_none());
 }

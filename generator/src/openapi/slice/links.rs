@@ -1,5 +1,7 @@
 //! The operations of links between two resources.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::list;
@@ -9,7 +11,7 @@ use crate::view::slice::{LinkView, Slice};
 
 /// The operations of a many-to-many relation, at both ends.
 pub(super) fn operations<'a>(
-    slices: &'a [Slice],
+    slices: &'a [Arc<Slice>],
     slice: &'a Slice,
     link: &'a LinkView,
     schemas: &Map<String, Value>,

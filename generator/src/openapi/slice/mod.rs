@@ -5,26 +5,28 @@ mod links;
 mod rows;
 mod schemas;
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::operation::{Answer, Operation};
 use crate::view::slice::Slice;
 
 /// All slices of a service.
-pub(super) struct Slices<'s>(&'s [Slice]);
+pub(super) struct Slices<'s>(&'s [Arc<Slice>]);
 
 impl<'s> Slices<'s> {
-    pub(super) fn new(slices: &'s [Slice]) -> Self {
+    pub(super) fn new(slices: &'s [Arc<Slice>]) -> Self {
         Self(slices)
     }
 
     /// What bodies and identifiers look like, by the names of their types.
     pub(super) fn schemas(&self) -> impl Iterator<Item = (String, Value)> {
-        self.0.iter().flat_map(schemas::all)
+        self.0.iter().flat_map(|slice| schemas::all(slice))
     }
 
     /// One after the other.
-    pub(super) fn each(&self) -> &'s [Slice] {
+    pub(super) fn each(&self) -> &'s [Arc<Slice>] {
         self.0
     }
 

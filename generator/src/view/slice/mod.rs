@@ -30,7 +30,7 @@ mod writing;
 use serde::Serialize;
 
 use crate::model::{Model, ResourceId};
-use crate::sql::{self, Statements};
+use crate::sql::Statements;
 
 use super::names::{self, Names};
 use super::text;
@@ -80,20 +80,16 @@ pub struct Slice {
     pub links: Vec<LinkView>,
     /// `.routes(routes!(handlers::list))`: the calls by which `mod.rs` adds its routes.
     pub routes: Vec<String>,
-    /// Every statement; a template sees them as functions.
-    #[serde(skip)]
-    pub statements: Statements,
 }
 
-/// The view of a resource's slice.
+/// The view of a resource's slice, whose templates see its statements as functions.
 #[must_use]
-pub fn slice(model: &Model, id: ResourceId) -> Slice {
+pub fn slice(model: &Model, id: ResourceId, statements: &Statements) -> Slice {
     let resource = model.resource(id);
     let body = model_file::file(model, id);
-    let statements = sql::statements(model, id);
-    let queries = queries_file::file(model, id, &statements);
+    let queries = queries_file::file(model, id, statements);
     let policy = policy_file::file(model, id, &statements.readable);
-    let handlers = handlers_file::file(model, id, &statements, &body, &queries, &policy);
+    let handlers = handlers_file::file(model, id, statements, &body, &queries, &policy);
     let actions = actions::actions(model, id, &statements.actions);
     let links = links::links(model, id, &statements.links);
     let summary = match resource.summary.is_empty() {
@@ -118,7 +114,6 @@ pub fn slice(model: &Model, id: ResourceId) -> Slice {
         action_bodies: actions.iter().any(|action| !action.takes.is_empty()),
         actions,
         links,
-        statements,
     }
 }
 
