@@ -78,6 +78,19 @@ impl Error {
         self
     }
 
+    /// Tells a fault first at which this one began: it was to undo what that one had stopped.
+    #[must_use]
+    pub fn after(mut self, first: &Self) -> Self {
+        let mut told = first.message.clone();
+        let mut source = std::error::Error::source(first);
+        while let Some(cause) = source {
+            told = format!("{told}: {cause}");
+            source = cause.source();
+        }
+        self.message = format!("{told}; and what was begun is not taken back: {}", self.message);
+        self
+    }
+
     /// Adds what to do about it.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -199,6 +199,39 @@ fn a_step_that_fails_takes_the_ones_before_it_back() {
     assert_eq!(sandbox.names(".scaffold"), [""; 0]);
 }
 
+/// What stopped a change is told, also where something is in the way of taking it back.
+#[test]
+fn a_change_that_cannot_be_taken_back_says_what_stopped_it() {
+    let (sandbox, project) = project();
+    let before = held(&project);
+    let steps = [
+        step("p/inside.rs", None, Some("i\n")),
+        step("q", None, Some("q\n")),
+        // A file stands where its folder would have to be.
+        step("q/inside.rs", None, Some("i\n")),
+        // A folder stands here by now, and is looked at while the change is taken back.
+        step("p", None, Some("p\n")),
+    ];
+    let lock = Lock::take(&project).unwrap();
+    let fault = lock.apply("a test", &steps).unwrap_err();
+    let (first, second) = ("`: not a directory; and what was begun", "`p` is not a plain file");
+    let told = fault.to_string();
+    assert!(told.starts_with("cannot look at `") && told.contains("/q/inside.rs"), "{told}");
+    assert!(told.contains(first), "{told}");
+    assert!(told.ends_with(&format!("is not taken back: {second}")), "{told}");
+    let hints = fault.hints().join("\n");
+    assert!(
+        hints.ends_with("then run this again: it takes the rest of the change back"),
+        "{hints}"
+    );
+
+    // The folder went with what was in it.
+    let recovered = lock.recover().unwrap().expect("it was left");
+    assert_eq!((recovered.what.as_str(), recovered.is_made), ("a test", false));
+    assert_eq!(held(&project), before);
+    assert_eq!(sandbox.names(".scaffold"), [""; 0]);
+}
+
 #[test]
 fn the_last_change_is_known_with_what_it_replaced() {
     let (_sandbox, project) = project();
@@ -224,7 +257,7 @@ fn an_undo_that_was_killed_cannot_be_undone() {
     let back = steps().map(|step| Step {
         path: step.path,
         before: step.after.map(|file| file.contents),
-        after: step.before.map(|text| File::plain(text.to_owned(), Ownership::Managed)),
+        after: step.before.map(|text| File::plain(text.clone(), Ownership::Managed)),
     });
     lock.take_back("an undo", &back).unwrap();
     assert_eq!(held(&project), before);

@@ -5,10 +5,40 @@ use scaffold::sql::{self, Statement};
 use std::collections::BTreeSet;
 
 use crate::sql_models::{everything, example, tangled};
+use crate::support::project::check;
 
-fn models() -> [scaffold::model::Model; 5] {
+fn models() -> [scaffold::model::Model; 6] {
     let [minimal, social, shop] = ["minimal", "social-sharing", "storefront"].map(example);
-    [minimal, social, shop, everything(), tangled()]
+    [minimal, social, shop, everything(), tangled(), alike()]
+}
+
+/// Indexes that would have the same name, if it said no more than what they are over.
+const ALIKE: &str = "\
+[service]
+name = \"alike\"
+
+[resources.post]
+access = { read = \"public\" }
+
+[resources.item]
+under = \"post\"
+order = \"-created_at\"
+indexes = [[\"-created_at\"], [\"-a\"], [\"post\", \"-created_at\"], [\"a\", \"-b\"], [\"a\", \"b\"]]
+access = { read = \"public\" }
+
+[resources.item.fields]
+marks = \"[integer](..3)? filter\"
+marks_null = \"integer sort\"
+title = \"string filter ignore_case\"
+lower_title = \"string filter\"
+post_id_created_at = \"timestamp filter\"
+a = \"integer sort\"
+b = \"integer\"
+a_b = \"integer index\"
+";
+
+fn alike() -> scaffold::model::Model {
+    check(ALIKE).unwrap_or_else(|fault| panic!("{fault}"))
 }
 
 fn statements(model: &scaffold::model::Model) -> Vec<(String, Statement)> {
@@ -77,6 +107,19 @@ fn no_two_things_of_a_database_share_a_name() {
             assert!(name.len() <= 63, "{name}");
             assert!(names.insert(name.to_owned()), "{name} twice");
         }
+    }
+}
+
+#[test]
+fn an_index_that_is_read_backwards_needs_no_other() {
+    let migrations = sql::migrations(&alike());
+    let items = migrations.iter().find(|it| it.name == "items").expect("its table");
+    let lines = items.text.lines().filter(|line| line.starts_with("create index "));
+    let over: Vec<&str> =
+        lines.filter_map(|line| line.split_once(" on items ")).map(|it| it.1).collect();
+    assert!(!over.contains(&"(created_at desc);") && !over.contains(&"(a desc);"), "{over:?}");
+    for needed in ["(created_at, id);", "(a, id);", "(post_id, created_at desc);", "(a, b desc);"] {
+        assert!(over.contains(&needed), "{needed}: {over:?}");
     }
 }
 

@@ -197,6 +197,9 @@ pub(super) fn recover(lock: &Lock) -> Result<(), Error> {
     for path in recovered.edited {
         shell::warning(&format!("`{path}` was edited since, and was left as it is"));
     }
+    for path in recovered.aside {
+        shell::warning(&format!("what was in a file's place for a moment is `{path}` now"));
+    }
     Ok(())
 }
 

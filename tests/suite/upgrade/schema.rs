@@ -105,15 +105,22 @@ fn revisions_come_one_behind_the_other_and_apply() {
 fn rows_without_a_list_get_their_index() {
     let model = "[service]\nname = \"shelf\"\n[resources.item]\naccess = { read = \"public\" }\n\
                  [resources.item.fields]\nmarks = \"[integer](..3)? filter\"\n\
-                 sizes = \"[integer](..3) filter\"\ncodes = \"[integer](..3)?\"\n";
+                 sizes = \"[integer](..3) filter\"\ncodes = \"[integer](..3)?\"\n\
+                 kinds = \"[integer](..3)? filter\"\nkinds_null = \"integer sort\"\n";
     let model = check(model).unwrap();
     let fresh = sql::migrations(&model);
-    let index = "create index items_marks_null_idx on items (id) where marks is null;\n";
     let mut upgraded = fresh.clone();
-    upgraded[1].text = fresh[1].text.replace(index, "");
-    assert_ne!(upgraded, fresh);
+    // The name of the second is that of another field's index.
+    for index in [
+        "create index items_marks_null_idx on items (id) where marks is null;\n",
+        "create index items_kinds_null_idx1 on items (id) where kinds is null;\n",
+    ] {
+        assert!(upgraded[1].text.contains(index), "{}", upgraded[1].text);
+        upgraded[1].text = upgraded[1].text.replace(index, "");
+    }
     upgraded.extend(sql::revise(&model, &REVISIONS[..1], 3));
     assert_eq!(upgraded[2].file(), "0003_create_items_marks_null_idx.sql");
+    assert_eq!(upgraded[3].file(), "0004_create_items_kinds_null_idx1.sql");
     let cluster = Cluster::throw_away().expect("a Postgres server");
     let [upgraded, fresh] =
         [("upgraded", upgraded), ("fresh", fresh)].map(|(database, migrations)| {

@@ -56,6 +56,8 @@ pub struct Recovered {
     pub what: String,
     /// Files that somebody has edited since, for whose sake it was taken back.
     pub edited: Vec<String>,
+    /// What somebody put in a file's place for a moment of that, and stands beside it now.
+    pub aside: Vec<String>,
     /// Whether it is made now. Else it never was.
     pub is_made: bool,
 }
@@ -97,9 +99,12 @@ impl Lock {
     pub fn recover(&self) -> Result<Option<Recovered>, Error> {
         let Some(change) = self.find(CHANGE)? else { return Ok(None) };
         if let Some(journal) = Journal::read_back(&change)? {
-            Work::resume(&self.project, &change, &journal)?.revert()?;
+            let mut work = Work::resume(&self.project, &change, &journal)?;
+            work.revert()?;
+            let aside = work.aside().to_vec();
             self.clear(CHANGE)?;
-            return Ok(Some(Recovered { what: journal.what, edited: Vec::new(), is_made: false }));
+            let (what, edited) = (journal.what, Vec::new());
+            return Ok(Some(Recovered { what, edited, aside, is_made: false }));
         }
         let Some(journal) = Journal::read(&change)? else {
             self.clear(CHANGE)?;
@@ -116,7 +121,8 @@ impl Lock {
             work.revert()?;
             self.clear(CHANGE)?;
         }
-        Ok(Some(Recovered { what: journal.what, edited, is_made }))
+        let aside = work.aside().to_vec();
+        Ok(Some(Recovered { what: journal.what, edited, aside, is_made }))
     }
 
     /// Whether an earlier run did not live to finish what it began.
@@ -153,10 +159,16 @@ impl Lock {
             }
         };
         if let Err(fault) = work.perform().and_then(|()| work.verify()) {
-            Journal::turn(&change)?;
-            work.revert()?;
-            self.clear(CHANGE)?;
-            return Err(fault);
+            let taken_back = Journal::turn(&change).and_then(|()| work.revert());
+            let taken_back = taken_back.and_then(|()| self.clear(CHANGE));
+            let aside = |fault: Error, path: &String| {
+                fault.hint(format!("what was there for a moment is `{path}` now"))
+            };
+            let fault = match taken_back {
+                Ok(()) => fault,
+                Err(other) => other.after(&fault),
+            };
+            return Err(work.aside().iter().fold(fault, aside));
         }
         self.keep(journal)
     }

@@ -55,31 +55,50 @@ impl Other<'_> {
     }
 }
 
+/// What came of a switch.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Switched {
+    Made,
+    /// Something else was there: it still is.
+    Kept,
+    /// Something else was there, and then yet another thing: the first stands beside it, under
+    /// this name.
+    Aside(String),
+}
+
+impl Switched {
+    fn of(is_made: bool) -> Self {
+        if is_made { Self::Made } else { Self::Kept }
+    }
+}
+
 /// Switches a file from what it holds to the other version, each by its checksum; none is no
-/// file. False if something else was there: it still is.
+/// file.
 pub(super) fn switch(
     place: &Place,
     other: Other,
     from: Option<&str>,
     to: Option<&str>,
-) -> io::Result<bool> {
+) -> io::Result<Switched> {
     match (from, to) {
-        (None, None) => Ok(true),
-        (None, Some(_)) => is_done(bring_in(place, other), ErrorKind::AlreadyExists),
+        (None, None) => Ok(Switched::Made),
+        (None, Some(_)) => {
+            is_done(bring_in(place, other), ErrorKind::AlreadyExists).map(Switched::of)
+        }
         (Some(from), None) => take_out(place, other, from),
         (Some(from), Some(to)) => {
             if !is_done(exchange(place, other), ErrorKind::NotFound)? {
-                return Ok(false);
+                return Ok(Switched::Kept);
             }
             if other.is(from)? {
-                return Ok(true);
+                return Ok(Switched::Made);
             }
             exchange(place, other)?;
             // Somebody may have written to what was there for this moment.
             if !other.is(to)? {
                 exchange(place, other)?;
             }
-            Ok(false)
+            Ok(Switched::Kept)
         }
     }
 }
@@ -96,33 +115,32 @@ fn bring_in(place: &Place, other: Other) -> io::Result<()> {
     moved(other, (other.folder, &other.name()), (&place.folder, &place.name))
 }
 
-fn take_out(place: &Place, other: Other, from: &str) -> io::Result<bool> {
+fn take_out(place: &Place, other: Other, from: &str) -> io::Result<Switched> {
     // A second name that a killed run gave it.
     if other.is(from)? {
         other.folder.remove(&other.name())?;
     }
     let taken = moved(other, (&place.folder, &place.name), (other.folder, &other.name()));
     if !is_done(taken, ErrorKind::NotFound)? {
-        return Ok(false);
+        return Ok(Switched::Kept);
     }
     if other.is(from)? {
-        return Ok(true);
+        return Ok(Switched::Made);
     }
-    if !is_done(bring_in(place, other), ErrorKind::AlreadyExists)? {
-        // Something else has the name by now: what was taken for it stands beside it.
-        set_aside(place, other)?;
-    }
-    Ok(false)
+    give_back(place, other)
 }
 
-/// Gives what somebody put in the place of a file, and something else after it, a name of its own.
-fn set_aside(place: &Place, other: Other) -> io::Result<()> {
+/// Puts back what was taken for a file; beside it where something else has the name by now.
+fn give_back(place: &Place, other: Other) -> io::Result<Switched> {
+    if is_done(bring_in(place, other), ErrorKind::AlreadyExists)? {
+        return Ok(Switched::Kept);
+    }
     let mut count = 1;
     loop {
         let name = format!("{}.{count}", place.name);
         let brought = moved(other, (other.folder, &other.name()), (&place.folder, &name));
         if is_done(brought, ErrorKind::AlreadyExists)? {
-            return Ok(());
+            return Ok(Switched::Aside(name));
         }
         count += 1;
     }
@@ -186,4 +204,40 @@ fn copy(from: Named, to: Named) -> io::Result<()> {
 fn is_unknown(fault: &io::Error) -> bool {
     let unknown = [Errno::INVAL, Errno::NOSYS, Errno::OPNOTSUPP, Errno::XDEV];
     unknown.iter().any(|errno| fault.raw_os_error() == Some(errno.raw_os_error()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::Arc;
+
+    use super::*;
+
+    /// What somebody put in a file's place at the moment at which it was taken out.
+    #[test]
+    fn what_was_taken_for_a_file_stands_where_it_was_or_beside_it() {
+        let root = std::env::temp_dir().join(format!("scaffold-switch-{}", std::process::id()));
+        let (here, there) = (root.join("here"), root.join("there"));
+        for folder in [&here, &there] {
+            fs::create_dir_all(folder).unwrap();
+        }
+        let place =
+            Place { folder: Arc::new(Folder::open(&here).unwrap()), name: "a.rs".to_owned() };
+        let folder = Folder::open(&there).unwrap();
+        let other = Other { folder: &folder, number: 0 };
+        let take = |text: &str| fs::write(there.join("0"), text).unwrap();
+
+        take("mine");
+        assert_eq!(give_back(&place, other).unwrap(), Switched::Kept);
+        assert_eq!(fs::read_to_string(here.join("a.rs")).unwrap(), "mine");
+        take("mine as well");
+        fs::write(here.join("a.rs.1"), "of before").unwrap();
+        let aside = Switched::Aside("a.rs.2".to_owned());
+        assert_eq!(give_back(&place, other).unwrap(), aside);
+
+        let texts = ["a.rs", "a.rs.1", "a.rs.2"].map(|name| fs::read_to_string(here.join(name)));
+        assert_eq!(texts.map(Result::unwrap), ["mine", "of before", "mine as well"]);
+        assert!(!there.join("0").exists());
+        fs::remove_dir_all(root).unwrap();
+    }
 }

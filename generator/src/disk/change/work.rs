@@ -12,7 +12,7 @@ use super::super::folder::{Entry as Found, Folder, Rights, send};
 use super::journal::{Entry, Journal, Step};
 use super::place::{Place, Places};
 use super::step::{State, TRIES, changed, look};
-use super::switch::{Other, switch};
+use super::switch::{Other, Switched, switch};
 
 /// The folder with the version of each file that is not in the project.
 pub(super) const OTHER: &str = "other";
@@ -27,6 +27,8 @@ pub(super) struct Work<'a> {
     other: Folder,
     /// Whether a run has followed it before, and was killed.
     is_resumed: bool,
+    /// What somebody put in a file's place for a moment, and stands beside it now.
+    aside: Vec<String>,
 }
 
 impl<'a> Work<'a> {
@@ -71,7 +73,8 @@ impl<'a> Work<'a> {
     fn of(project: &Path, change: &Folder, journal: &'a Journal) -> Result<Self, Error> {
         let other = change.inside(OTHER);
         let other = other.map_err(|fault| explain("open", &change.path().join(OTHER), fault))?;
-        Ok(Self { journal, places: Places::of(project)?, other, is_resumed: false })
+        let places = Places::of(project)?;
+        Ok(Self { journal, places, other, is_resumed: false, aside: Vec::new() })
     }
 
     /// Goes on where a killed run ended.
@@ -200,9 +203,23 @@ impl<'a> Work<'a> {
         let switched = switch(&place, self.at(number), from, to);
         let told = |fault| explain("write", &place.folder.path().join(&place.name), fault);
         match switched.map_err(told)? {
-            true => Ok(()),
-            false => Err(changed(path)),
+            Switched::Made => return Ok(()),
+            Switched::Kept => {}
+            Switched::Aside(name) => {
+                let above = path.rsplit_once('/').map_or("", |(above, _)| above);
+                self.aside.push(match above {
+                    "" => name,
+                    above => format!("{above}/{name}"),
+                });
+            }
         }
+        Err(changed(path))
+    }
+
+    /// What somebody put in the place of files while they were changed, and stands beside them
+    /// now.
+    pub(super) fn aside(&self) -> &[String] {
+        &self.aside
     }
 
     /// What a run left between two moments of one step.

@@ -300,7 +300,8 @@ pub(super) fn relations(check: &mut Check<'_>) {
     }
 }
 
-/// Every index of a resource's table by name, each once.
+/// Every index that a resource's table may have, by name. Those of one table get out of each
+/// other's way by a number, but for those of what is unique.
 fn indexes(check: &Check<'_>, id: ResourceId) -> Vec<(String, Span, String)> {
     let resource = check.resource(id);
     let table = resource.plural.snake();
@@ -316,46 +317,71 @@ fn indexes(check: &Check<'_>, id: ResourceId) -> Vec<(String, Span, String)> {
         }
         built_in => built_in.built_in_name().unwrap_or_default().to_owned(),
     };
-    let mut add = |columns: &[String], suffix: &str, span: Span, what: &str| {
-        let mut parts = vec![table];
-        parts.extend(columns.iter().map(String::as_str));
-        parts.push(suffix);
-        all.push((identifier(&parts), span, format!("{what} over {}", columns.join(", "))));
-    };
+    let order = column_of(&resource.order.column);
+    let mut wanted: Vec<(Vec<String>, Span, &str)> = Vec::new();
+    for column in [order.as_str(), "created_at", "updated_at"] {
+        if column != "id" {
+            wanted.push((vec![column.to_owned()], check.span(id), "the index"));
+        }
+    }
+    if resource.fields.iter().any(|field| field.search) {
+        wanted.push((vec!["search".to_owned()], check.span(id), "the index"));
+    }
     for (field, name, kind, span) in fields(check, id) {
         let Some(column) = column(&name, &kind) else {
             continue;
         };
         let declared = &resource.fields[field.0];
-        if declared.unique {
-            add(std::slice::from_ref(&column), "key", span, "uniqueness");
+        if declared.unique || matches!(kind, FieldKind::Scalar(Scalar::Slug { .. })) {
+            wanted.push((vec![column.clone()], span, "uniqueness"));
         }
         if declared.is_null_list() {
-            add(&[column.clone(), "null".to_owned()], "idx", span, "the index");
+            wanted.push((vec![column.clone(), "null".to_owned()], span, "the index"));
         }
-        let relation = matches!(kind, FieldKind::BelongsTo { .. });
-        if relation || declared.index || declared.filter || declared.sort {
-            add(&[column], "idx", span, "the index");
+        let is_relation = matches!(kind, FieldKind::BelongsTo { .. });
+        if is_relation && order != "id" {
+            wanted.push((vec![column.clone(), order.clone()], span, "the index"));
+        }
+        if is_relation || declared.index || declared.filter || declared.sort {
+            wanted.push((vec![column], span, "the index"));
         }
     }
     let written = check.declared[id.0].written;
     let unique_spans = written.iter().flat_map(|written| written.unique.iter().map(|it| it.span));
     for (unique, span) in resource.unique.iter().zip(unique_spans) {
-        let columns: Vec<_> =
-            unique.fields.iter().map(|field| column_of(&Column::Field(*field))).collect();
-        add(&columns, "key", span, "uniqueness");
+        let fields = unique.fields.iter();
+        let columns = fields.map(|field| column_of(&Column::Field(*field))).collect();
+        wanted.push((columns, span, "uniqueness"));
     }
     let index_spans = written.iter().flat_map(|written| written.indexes.iter().map(|it| it.span));
     for (index, span) in resource.indexes.iter().zip(index_spans) {
-        let columns: Vec<_> = index.columns.iter().map(|(column, _)| column_of(column)).collect();
-        if let [(Column::Field(field), _)] = index.columns[..]
-            && (resource.fields[field.0].index
-                || resource.fields[field.0].filter
-                || resource.fields[field.0].sort)
-        {
+        let columns = index.columns.iter().map(|(column, _)| column_of(column)).collect();
+        wanted.push((columns, span, "the index"));
+    }
+    let is_folded = |column: &String| {
+        let mut fields = resource.fields.iter();
+        fields.any(|field| field.ignore_case && field.name.snake() == column)
+    };
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (columns, span, what) in wanted {
+        let told = format!("{what} over {}", columns.join(", "));
+        let plain = columns.join("_");
+        if what == "uniqueness" {
+            all.push((identifier(&[table, &plain, "key"]), span, told));
             continue;
         }
-        add(&columns, "idx", span, "the index");
+        let lowered = |column: &String| match is_folded(column) {
+            true => format!("lower_{column}"),
+            false => column.clone(),
+        };
+        let lowered = columns.iter().map(lowered).collect::<Vec<_>>().join("_");
+        for columns in [Some(plain.clone()), Some(lowered).filter(|it| *it != plain)] {
+            let Some(columns) = columns else { continue };
+            let count = counts.entry(columns.clone()).or_default();
+            let number = if *count == 0 { String::new() } else { count.to_string() };
+            *count += 1;
+            all.push((identifier(&[table, &columns, &format!("idx{number}")]), span, told.clone()));
+        }
     }
     all
 }

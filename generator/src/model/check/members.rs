@@ -3,8 +3,7 @@
 
 use super::Check;
 use super::derived::{Taken, column, fields, ids};
-use super::scalars::is_ordered;
-use crate::model::{Column, FieldKind, Name, Scalar};
+use crate::model::{Column, FieldKind, Name};
 
 fn pascal(name: &str) -> String {
     Name::new(name).pascal()
@@ -17,33 +16,6 @@ pub(super) fn roles(check: &mut Check<'_>) {
     for role in &written.value {
         let name = &role.name.value;
         taken.take(check, pascal(name), "roles", role.name.span, format!("the role `{name}`"));
-    }
-}
-
-/// `status`, `status_in`, `status_null`: what the parameters of a list are called in Rust.
-pub(super) fn filters(check: &mut Check<'_>) {
-    for id in ids(check) {
-        let mut taken = Taken::default();
-        for (at, name, kind, span) in fields(check, id) {
-            let field = check.field(id, at);
-            let Some(column) = column(&name, &kind).filter(|_| field.filter) else { continue };
-            let optional = field.optional.then_some("null");
-            let suffixes: &[&str] = match &kind {
-                FieldKind::List { .. } => &["contains"],
-                FieldKind::Scalar(Scalar::Boolean) => &[""],
-                FieldKind::Scalar(scalar) if is_ordered(scalar) => {
-                    &["", "in", "gte", "gt", "lte", "lt"]
-                }
-                _ => &["", "in"],
-            };
-            for suffix in suffixes.iter().copied().chain(optional) {
-                let parameter = match suffix {
-                    "" => column.clone(),
-                    _ => format!("{column}_{suffix}"),
-                };
-                taken.take(check, parameter, "filters", span, format!("a filter of `{name}`"));
-            }
-        }
     }
 }
 

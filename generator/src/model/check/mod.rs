@@ -192,7 +192,6 @@ const RULES: &[Rule] = {
         rule(&[&[NamesCollide]], "one path leads to one thing", derived::paths),
         rule(&[&[NamesCollide]], "Rust and OpenAPI have one type of a name", derived::types),
         rule(&[&[NamesCollide]], "a role is a variant", members::roles),
-        rule(&[&[NamesCollide]], "a filter is a member", members::filters),
         rule(&[&[NamesCollide]], "an order is a variant", members::sorts),
         rule(&[&[NamesCollide]], "an include is a variant", members::includes),
         rule(&[&[NamesCollide]], "a file has one function of a name", members::functions),

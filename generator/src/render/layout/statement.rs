@@ -4,12 +4,14 @@ use super::expression::{Shape, rewrite};
 use super::{SHORT, STEP, WIDTH, first_width, imports, last_width, newline, scan, width};
 
 /// Columns that a line may have without being looked at. Rustfmt keeps some back for the
-/// list of an import, for a chain that ends in `?` and for the end of an attribute.
+/// list of an import, for a chain that ends in `?`, for the end of an attribute and for what a
+/// `return` gives.
 pub(super) fn limit(line: &str) -> usize {
-    if line.contains(" => return ") || line.trim_start().starts_with("#[") {
+    let text = line.trim_start();
+    if line.contains(" => return ") || text.starts_with("return ") || text.starts_with("#[") {
         return WIDTH - 1;
     }
-    match is_import(line.trim_start()) || line.trim_end_matches([';', ',']).ends_with('?') {
+    match is_import(text) || line.trim_end_matches([';', ',']).ends_with('?') {
         true => SHORT,
         false => WIDTH,
     }
@@ -135,7 +137,7 @@ fn arm(text: &str, indent: usize) -> Option<String> {
     let inner = indent + STEP;
     // Rustfmt counts the semicolon that it gives a `return` in a block, even beside the pattern.
     let end = usize::from(body.starts_with("return "));
-    let below = rewrite(body, Shape { column: inner, indent: inner, tail: end });
+    let below = rewrite(body, Shape { column: inner, indent: inner, tail: 2 * end });
     let fits_beside = !beside.contains('\n') && column + width(&beside) + 1 + end <= WIDTH;
     let next = !fits_beside
         && (!below.contains('\n')
@@ -227,10 +229,10 @@ fn statement(text: &str, indent: usize) -> Option<String> {
     else {
         let (word, value) =
             body.strip_prefix("return ").map_or(("", body), |value| ("return ", value));
-        return Some(format!(
-            "{word}{}{end}",
-            rewrite(value, Shape { column: indent + width(word), indent, tail })
-        ));
+        // Rustfmt counts the semicolon of a `return` twice.
+        let tail = if word.is_empty() { tail } else { 2 * tail };
+        let shape = Shape { column: indent + width(word), indent, tail };
+        return Some(format!("{word}{}{end}", rewrite(value, shape)));
     };
     let (left, right) = (&body[..at + 2], &body[at + 3..]);
     Some(assigned(left, right, indent, tail)? + end)

@@ -21,6 +21,8 @@ enum Kind {
     Unique { nulls_equal: bool },
     /// Finds rows by what is inside a list or a text.
     Inverted,
+    /// Finds rows without a list.
+    Null,
 }
 
 /// An index as it will stand, so that those that another one serves can be left out.
@@ -73,6 +75,15 @@ pub(super) fn indexes(model: &Model, id: ResourceId) -> Option<String> {
 
 /// The statements that create them.
 pub(super) fn statements(model: &Model, id: ResourceId) -> Vec<String> {
+    let table = name::table(model.resource(id));
+    let unique = uniques(model, id).into_iter().filter(|index| !index.is_constraint());
+    let unique = unique.map(|index| index.create(&table, &index.name(&table)));
+    let others = others(model, id);
+    unique.chain(others.iter().map(|(name, index)| index.create(&table, name))).collect()
+}
+
+/// The indexes beside those of what is unique, by their names.
+fn others(model: &Model, id: ResourceId) -> Vec<(String, Index)> {
     let resource = model.resource(id);
     let table = name::table(resource);
     let unique = uniques(model, id);
@@ -88,8 +99,13 @@ pub(super) fn statements(model: &Model, id: ResourceId) -> Vec<String> {
             kept.push(index.clone());
         }
     }
-    let unique = unique.into_iter().filter(|index| !index.is_constraint());
-    unique.chain(kept).map(|index| index.create(&table)).collect()
+    let mut named: Vec<(String, Index)> = Vec::new();
+    for index in kept {
+        let is_free = |name: &String| !named.iter().any(|(taken, _)| taken == name);
+        let name = (0..=named.len()).map(|count| index.numbered(&table, count)).find(is_free);
+        named.extend(name.map(|name| (name, index)));
+    }
+    named
 }
 
 /// The column with the words that `search` looks through.
@@ -186,7 +202,6 @@ fn wanted(resource: &Resource) -> Vec<Index> {
                 lists: true,
                 ..Index::over(&[&column], vec![quoted(&column)])
             });
-            wanted.extend(null_list(field));
         } else if field.filter {
             // Rows of one value in the order of their ids.
             let columns = vec![folded(field), "id".to_owned()];
@@ -210,6 +225,8 @@ fn wanted(resource: &Resource) -> Vec<Index> {
             ..Index::over(&[&column], vec![column.clone()])
         });
     }
+    // Last, so that they get out of the way of the index of a field that is called like them.
+    wanted.extend(resource.fields.iter().filter_map(null_list));
     wanted
 }
 
@@ -217,6 +234,7 @@ fn wanted(resource: &Resource) -> Vec<Index> {
 fn null_list(field: &Field) -> Option<Index> {
     let column = name::column(field);
     field.is_null_list().then(|| Index {
+        kind: Kind::Null,
         rows: Some(format!("{} is null", quoted(&column))),
         lists: true,
         ..Index::over(&[&format!("{column}_null"), "id"], vec!["id".to_owned()])
@@ -224,9 +242,11 @@ fn null_list(field: &Field) -> Option<Index> {
 }
 
 /// The statements that create the indexes of lists that may be null.
-pub(super) fn null_lists(resource: &Resource) -> Vec<String> {
-    let table = name::table(resource);
-    resource.fields.iter().filter_map(null_list).map(|index| index.create(&table)).collect()
+pub(super) fn null_lists(model: &Model, id: ResourceId) -> Vec<String> {
+    let table = name::table(model.resource(id));
+    let mut others = others(model, id);
+    others.retain(|(_, index)| index.kind == Kind::Null);
+    others.iter().map(|(name, index)| index.create(&table, name)).collect()
 }
 
 /// A foreign key's index; that of a parent, or of the account whose rows alone are listed, also
@@ -310,12 +330,17 @@ impl Index {
             return self.kind == other.kind && self.names == other.names;
         }
         let starts = self.columns.starts_with(&other.columns);
+        // Read backwards.
+        let flipped = other.columns.iter().map(|(column, descends)| (column.clone(), !descends));
+        let flipped: Vec<_> = flipped.collect();
+        let is_alike = !self.is_unique() && self.front() == other.front();
+        let backwards = is_alike && self.columns.starts_with(&flipped);
         let in_order = self.is_unique()
             && self.columns.len() == 1
             && other.columns.len() == 2
             && other.columns[0] == self.columns[0]
             && other.names[1] == "id";
-        rows && (starts || in_order)
+        rows && (starts || backwards || in_order)
     }
 
     fn list(&self) -> String {
@@ -325,13 +350,22 @@ impl Index {
         columns.collect::<Vec<_>>().join(", ")
     }
 
-    /// An id at the end is how ties are broken; the name does not say it. It does say where
-    /// letters are folded, for the same column can be in another index as it is.
-    fn name(&self, table: &str) -> String {
-        let names = match self.names.as_slice() {
+    /// The names without an id at the end, which is how ties are broken.
+    fn front(&self) -> &[String] {
+        match self.names.as_slice() {
             [front @ .., last] if last == "id" && !front.is_empty() => front,
             names => names,
-        };
+        }
+    }
+
+    fn name(&self, table: &str) -> String {
+        self.numbered(table, 0)
+    }
+
+    /// It says where letters are folded, for the same column can be in another index as it is.
+    /// What else has the same columns, or those of a field with a name like theirs, is numbered.
+    fn numbered(&self, table: &str, count: usize) -> String {
+        let names = self.front();
         if self.is_unique() {
             return name::identifier(&[table, &names.join("_"), "key"]);
         }
@@ -340,11 +374,12 @@ impl Index {
             true => format!("lower_{name}"),
             false => name.clone(),
         });
-        name::identifier(&[table, &parts.collect::<Vec<_>>().join("_"), "idx"])
+        let number = if count == 0 { String::new() } else { count.to_string() };
+        let end = format!("idx{number}");
+        name::identifier(&[table, &parts.collect::<Vec<_>>().join("_"), &end])
     }
 
-    fn create(&self, table: &str) -> String {
-        let name = self.name(table);
+    fn create(&self, table: &str, name: &str) -> String {
         let unique = if self.is_unique() { "unique " } else { "" };
         let method = if self.kind == Kind::Inverted { " using gin" } else { "" };
         let nulls = self.nulls();

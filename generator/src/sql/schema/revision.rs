@@ -6,7 +6,7 @@
 //! what stands in `migrations/` is never rewritten. Which it has is counted in its ledger.
 
 use super::{Migration, TIMEOUTS, comment, evolution, index};
-use crate::model::Model;
+use crate::model::{Model, ResourceId};
 
 /// One such change. Its place in [`REVISIONS`] is what projects know it by.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +26,8 @@ pub const REVISIONS: &[Revision] = &[NULL_LISTS];
 /// Since 0.2.0, rows without a list are found along an index, as rows without any other value.
 const NULL_LISTS: Revision = Revision {
     migrations: |model| {
-        let indexes = model.resources.iter().flat_map(index::null_lists);
+        let resources = (0..model.resources.len()).map(ResourceId);
+        let indexes = resources.flat_map(|id| index::null_lists(model, id));
         indexes.map(|statement| evolution::index_created(&statement)).collect()
     },
 };

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Field, FieldKind, Model, ResourceId, Scalar};
+use crate::model::{Field, FieldKind, Model, Resource, ResourceId, Scalar};
 use crate::sql::name as sql_name;
 use crate::view::{text, types};
 
@@ -30,25 +30,42 @@ pub struct Filter {
     pub keywords: Vec<Keyword>,
 }
 
-impl Filter {
-    /// A filter called `<field>.<suffix>`.
-    fn suffixed(
-        name: &str,
+/// A field with filters called `<field>.<suffix>`.
+struct Filtered<'a> {
+    /// What clients call it.
+    name: &'a str,
+    resource: &'a Resource,
+}
+
+impl Filtered<'_> {
+    /// What the filter is called in Rust: `status_in`, and `status_in_` beside a field `status_in`.
+    fn ident(&self, suffix: &str) -> String {
+        let ident = format!("{}_{suffix}", self.name);
+        let mut filtered = self.resource.fields.iter().filter(|field| field.filter);
+        match filtered.any(|field| types::column(field) == ident) {
+            true => ident + "_",
+            false => ident,
+        }
+    }
+
+    fn filter(
+        &self,
         suffix: &str,
         documentation: &str,
         keywords: Vec<Keyword>,
         type_name: &str,
         line: String,
-    ) -> Self {
+    ) -> Filter {
+        let name = self.name;
         let renamed = format!("#[serde(rename = \"{name}.{suffix}\")]");
-        Self {
+        Filter {
             documentation: vec![documentation.to_owned()],
             attributes: [renamed]
                 .into_iter()
                 .chain(keyword::attribute("param", &keywords))
                 .collect(),
             json: format!("{name}.{suffix}"),
-            ident: format!("{name}_{suffix}"),
+            ident: self.ident(suffix),
             type_name: type_name.to_owned(),
             line,
             keywords,
@@ -70,6 +87,7 @@ fn forms(model: &Model, id: ResourceId, field: &Field) -> Vec<Filter> {
     let resource = model.resource(id);
     let Some(plain) = types::of_field(model, id, field) else { return Vec::new() };
     let name = types::column(field);
+    let filtered = Filtered { name: &name, resource };
     let column = format!(
         "{}.{}",
         sql_name::quoted(&sql_name::table(resource)),
@@ -77,8 +95,9 @@ fn forms(model: &Model, id: ResourceId, field: &Field) -> Vec<Filter> {
     );
     let scalar = match &field.kind {
         FieldKind::List { item, .. } => {
-            let contains = contains(&name, &column, item, &types::of_scalar(model, id, item).text);
-            return [contains].into_iter().chain(null(field, &name, &column)).collect();
+            let contains =
+                contains(&filtered, &column, item, &types::of_scalar(model, id, item).text);
+            return [contains].into_iter().chain(null(&filtered, field, &column)).collect();
         }
         FieldKind::Scalar(scalar) => Some(scalar),
         _ => None,
@@ -108,12 +127,12 @@ fn forms(model: &Model, id: ResourceId, field: &Field) -> Vec<Filter> {
     };
     let mut all = vec![equal];
     if matches!(scalar, Some(Scalar::Boolean)) {
-        all.extend(null(field, &name, &left));
+        all.extend(null(&filtered, field, &left));
         return all;
     }
-    let line = narrow(&format!("{left} = {set}"), &format!("filter.{name}_in.as_ref()"));
-    all.push(Filter::suffixed(
-        &name,
+    let set_ident = filtered.ident("in");
+    let line = narrow(&format!("{left} = {set}"), &format!("filter.{set_ident}.as_ref()"));
+    all.push(filtered.filter(
         "in",
         "One of these.",
         set_keywords(scalar),
@@ -128,18 +147,12 @@ fn forms(model: &Model, id: ResourceId, field: &Field) -> Vec<Filter> {
             ("lt", "<", "Less than this."),
         ];
         for (suffix, sign, documentation) in ranges {
-            let line = narrow(&format!("{column} {sign} ?"), &format!("filter.{name}_{suffix}"));
-            all.push(Filter::suffixed(
-                &name,
-                suffix,
-                documentation,
-                told.clone(),
-                &plain.text,
-                line,
-            ));
+            let ident = filtered.ident(suffix);
+            let line = narrow(&format!("{column} {sign} ?"), &format!("filter.{ident}"));
+            all.push(filtered.filter(suffix, documentation, told.clone(), &plain.text, line));
         }
     }
-    all.extend(null(field, &name, &left));
+    all.extend(null(&filtered, field, &left));
     all
 }
 
@@ -147,24 +160,19 @@ fn narrow(condition: &str, value: &str) -> String {
     format!("narrow(&mut query, {}, {value});", text::rust(condition))
 }
 
-fn contains(name: &str, column: &str, item: &Scalar, type_name: &str) -> Filter {
-    let line = narrow(&format!("{column} @> ?"), &format!("filter.{name}_contains.as_ref()"));
+fn contains(filtered: &Filtered<'_>, column: &str, item: &Scalar, type_name: &str) -> Filter {
+    let ident = filtered.ident("contains");
+    let line = narrow(&format!("{column} @> ?"), &format!("filter.{ident}.as_ref()"));
     let type_name = format!("Vec<{type_name}>");
-    Filter::suffixed(
-        name,
-        "contains",
-        "Has all of these.",
-        set_keywords(Some(item)),
-        &type_name,
-        line,
-    )
+    filtered.filter("contains", "Has all of these.", set_keywords(Some(item)), &type_name, line)
 }
 
-fn null(field: &Field, name: &str, column: &str) -> Option<Filter> {
-    let line = format!("narrow_null(&mut query, {}, filter.{name}_null);", text::rust(column));
-    field.optional.then(|| {
-        Filter::suffixed(name, "null", "Whether it has no value.", Vec::new(), "bool", line)
-    })
+fn null(filtered: &Filtered<'_>, field: &Field, column: &str) -> Option<Filter> {
+    let ident = filtered.ident("null");
+    let line = format!("narrow_null(&mut query, {}, filter.{ident});", text::rust(column));
+    field
+        .optional
+        .then(|| filtered.filter("null", "Whether it has no value.", Vec::new(), "bool", line))
 }
 
 /// What the document has to be told about several values.

@@ -110,10 +110,10 @@ pub(super) fn file(model: &Model, id: ResourceId, readable: &Readable) -> ListFi
             .filter(|used| !model.enums[used.0].shared)
             .map(|used| format!("super::model::{}", model.enums[used.0].name.pascal())),
     );
-    if filtered
-        .iter()
-        .any(|field| matches!(field.kind, FieldKind::BelongsTo { target } if target == id))
-    {
+    // The accounts' is among the types of the fields.
+    let is_own =
+        |field: &&Field| matches!(field.kind, FieldKind::BelongsTo { target } if target == id);
+    if !resource.account && filtered.iter().any(is_own) {
         imports.push(format!("super::model::{}Id", resource.name.pascal()));
     }
     imports.retain(|path| path.starts_with("crate::") || path.starts_with("super::"));

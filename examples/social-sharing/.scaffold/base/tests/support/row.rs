@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
+use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, PgPool};
 use uuid::Uuid;
 
@@ -121,7 +122,7 @@ impl Row {
     pub async fn try_insert(self, database: &PgPool) -> sqlx::Result<Value> {
         let table = self.table;
         let columns = self.prepare(database).await;
-        Ok(insert_all(database, table, vec![columns]).await?.remove(0))
+        Ok(insert_all(database, table, &[columns]).await?.remove(0))
     }
 }
 
@@ -152,14 +153,19 @@ async fn fill_table(
             row.columns.entry(column).or_insert_with(|| targets[(number + shift) % count].clone());
         }
     }
-    let rows = rows.into_iter().map(|row| Value::Object(row.columns)).collect();
-    let inserted = insert_all(database, table, rows).await.expect("rows that are valid");
-    ids.insert(table, inserted.into_iter().map(|row| row["id"].clone()).collect());
+    let rows: Vec<Value> = rows.into_iter().map(|row| Value::Object(row.columns)).collect();
+    let mut inserted = Vec::with_capacity(count);
+    // No statement takes long, however wide the table is.
+    for rows in rows.chunks(1000) {
+        let rows = insert_all(database, table, rows).await.expect("rows that are valid");
+        inserted.extend(rows.into_iter().map(|row| row["id"].clone()));
+    }
+    ids.insert(table, inserted);
 }
 
 /// Postgres itself reads the JSON into the table's types; columns that are not named take their
 /// defaults.
-async fn insert_all(database: &PgPool, table: &str, rows: Vec<Value>) -> sqlx::Result<Vec<Value>> {
+async fn insert_all(database: &PgPool, table: &str, rows: &[Value]) -> sqlx::Result<Vec<Value>> {
     let columns: Vec<String> = match rows.first() {
         Some(Value::Object(columns)) => columns.keys().map(|name| format!("\"{name}\"")).collect(),
         _ => return Ok(Vec::new()),
@@ -170,7 +176,7 @@ async fn insert_all(database: &PgPool, table: &str, rows: Vec<Value>) -> sqlx::R
          select {columns} from jsonb_populate_recordset(null::\"{table}\", $1) \
          returning to_jsonb(\"{table}\")"
     );
-    sqlx::query_scalar(AssertSqlSafe(sql)).bind(Value::Array(rows)).fetch_all(database).await
+    sqlx::query_scalar(AssertSqlSafe(sql)).bind(Json(rows)).fetch_all(database).await
 }
 
 /// A number that no other call in this test gets.

@@ -1,6 +1,7 @@
 //! How much of a full table a list reads, as Postgres counts it.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use sqlx::{AssertSqlSafe, PgPool};
 
@@ -17,7 +18,12 @@ const PAGES: usize = 6;
 /// A service with full tables.
 pub async fn full(kinds: &[Factory]) -> TestApp {
     // One connection, so that the counters can be asked for on the one that counted.
-    let app = TestApp::with(|config| config.database_connections = 1).await;
+    let app = TestApp::with(|config| {
+        config.database_connections = 1;
+        config.statement_timeout = Duration::from_mins(1);
+        config.request_timeout = Duration::from_mins(1);
+    })
+    .await;
     row::fill(app.database(), ROWS, kinds).await;
     app
 }
