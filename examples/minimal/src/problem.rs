@@ -33,7 +33,7 @@ pub struct Problem {
     pub request_id: Option<String>,
     /// One entry for each thing that is wrong with the request.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(max_items = 1000)]
+    #[schema(max_items = 32)]
     pub errors: Vec<Fault>,
 }
 

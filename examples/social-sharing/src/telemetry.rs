@@ -21,7 +21,8 @@ use crate::{
 
 /// Asked for every few seconds, by whoever keeps the answers.
 const PROBES: [&str; 2] = ["/health/live", "/health/ready"];
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Where an answer says which request it is for.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The request that is being answered.
 struct Current {

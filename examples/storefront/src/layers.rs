@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::{
-    body::{Body, Bytes},
+    body::{Body, Bytes, HttpBody},
     extract::{Request, State},
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, Version, header, request::Parts, uri::Authority,
@@ -12,7 +12,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use tokio::time::{sleep, timeout};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::{sleep, timeout},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -25,6 +28,9 @@ use crate::{
 const MAX_URI: usize = 8 * 1024;
 const MAX_HEADERS: usize = 100;
 const MAX_HEADER_BYTES: usize = 16 * 1024;
+/// What the page that describes the API may load.
+const PAGE_POLICY: &str = "default-src 'self'; img-src 'self' data:; \
+                           style-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
 /// How often a request is run again that another transaction was in the way of.
 const RETRIES: u32 = 7;
 
@@ -33,22 +39,24 @@ pub async fn secure(State(state): State<AppState>, request: Request, next: Next)
     let is_page = request.uri().path().starts_with("/docs");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    let policy = if is_page {
-        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \
-         frame-ancestors 'none'"
-    } else {
-        "default-src 'none'; frame-ancestors 'none'"
-    };
-    set(headers, header::CONTENT_SECURITY_POLICY, policy);
-    set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(headers, header::REFERRER_POLICY, "no-referrer");
+    warn_browsers(headers);
+    if is_page {
+        set(headers, header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
+    }
     if state.config.public_url.starts_with("https://") {
         set(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }
+    response
+}
+
+/// Says that an answer is no page, and is not to be kept unless it says so itself.
+pub(crate) fn warn_browsers(headers: &mut HeaderMap) {
+    set(headers, header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
+    set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(headers, header::REFERRER_POLICY, "no-referrer");
     if !headers.contains_key(header::CACHE_CONTROL) {
         set(headers, header::CACHE_CONTROL, "no-store");
     }
-    response
 }
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
@@ -98,18 +106,25 @@ pub async fn receive(State(state): State<AppState>, request: Request, next: Next
         Ok(whole) => whole,
         Err(error) => return error.into_response(),
     };
-    let Ok(_permit) = state.work.try_acquire() else {
+    let Ok(permit) = state.work.try_acquire() else {
         return Error::Unavailable.into_response();
     };
-    timeout(state.config.request_timeout, run(parts, body, next)).await.unwrap_or_else(|_| {
+    let work = run((parts, body), next, &state.work, permit);
+    timeout(state.config.request_timeout, work).await.unwrap_or_else(|_| {
         tracing::warn!("the request took too long");
         Error::Unavailable.into_response()
     })
 }
 
 /// Runs a request, and again when it fell victim to another transaction: a handler writes in one
-/// statement or one transaction, so nothing of the failed attempt is left.
-async fn run(parts: Parts, body: Bytes, next: Next) -> Response {
+/// statement or one transaction, so nothing of the failed attempt is left. While it waits for that,
+/// others work in its place.
+async fn run(
+    (parts, body): (Parts, Bytes),
+    next: Next,
+    work: &Semaphore,
+    mut permit: SemaphorePermit<'_>,
+) -> Response {
     for attempt in 1..=RETRIES {
         let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
         let response = next.clone().run(request).await;
@@ -117,7 +132,10 @@ async fn run(parts: Parts, body: Bytes, next: Next) -> Response {
             return response;
         }
         tracing::info!(attempt, "another transaction was in the way; the request is run again");
+        drop(permit);
         sleep(pause(attempt)).await;
+        let Ok(again) = work.acquire().await else { return response };
+        permit = again;
     }
     next.run(Request::from_parts(parts, Body::from(body))).await
 }
@@ -131,6 +149,9 @@ fn pause(attempt: u32) -> Duration {
 
 async fn read_body(state: &AppState, request: Request) -> Result<(Parts, Bytes)> {
     let (parts, body) = request.into_parts();
+    if body.size_hint().lower() > state.config.body_limit as u64 {
+        return Err(Error::TooLarge);
+    }
     let body = Limited::new(body, state.config.body_limit).collect();
     let body = timeout(state.config.body_timeout, body).await.map_err(|_| Error::TooSlow)?;
     let body = body.map_err(|error| {

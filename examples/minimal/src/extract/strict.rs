@@ -18,7 +18,7 @@ const CHARACTERS: &str = "must have no NUL and no non-characters";
 pub(super) fn parse(body: &[u8]) -> Result<Value, Fault> {
     let refusal = RefCell::new(None);
     let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let strict = Strict { refusal: &refusal, path: String::new(), depth: 0 };
+    let strict = Strict { refusal: &refusal, place: None, depth: 0 };
     let parsed =
         strict.deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
     parsed.map_err(|error| {
@@ -48,12 +48,37 @@ pub(super) fn clean(text: String) -> Option<String> {
 /// One value to be read, and where it stands.
 struct Strict<'a> {
     refusal: &'a RefCell<Option<Fault>>,
-    path: String,
+    place: Option<Place<'a>>,
     depth: usize,
 }
 
+/// A step of a path, and the steps that lead to it. It becomes a text only for whoever is refused:
+/// a path for each value would cost the square of a body that has long keys.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    above: Option<&'a Place<'a>>,
+    step: Step<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Key(&'a str),
+    Index(usize),
+}
+
+impl Place<'_> {
+    fn path(&self) -> String {
+        let step = match self.step {
+            Step::Key(key) => mismatch::escape(key),
+            Step::Index(index) => index.to_string(),
+        };
+        self.above.map_or_else(|| step.clone(), |above| format!("{}/{step}", above.path()))
+    }
+}
+
 impl Strict<'_> {
-    fn refuse<E: Error>(&self, path: &str, code: &'static str, detail: &str) -> E {
+    fn refuse<E: Error>(&self, code: &'static str, detail: &str) -> E {
+        let path = self.place.map_or_else(String::new, |place| place.path());
         let path: String = path.chars().take(200).collect();
         *self.refusal.borrow_mut() = Some(Fault::field(path, code, detail));
         E::custom(code)
@@ -63,13 +88,12 @@ impl Strict<'_> {
         if self.depth < MAX_DEPTH {
             return Ok(());
         }
-        Err(self.refuse(&self.path, "depth", "is nested too deep"))
+        Err(self.refuse("depth", "is nested too deep"))
     }
 
-    fn within(&self, key: impl fmt::Display) -> Self {
-        let key = mismatch::escape(key);
-        let path = if self.path.is_empty() { key } else { format!("{}/{key}", self.path) };
-        Self { refusal: self.refusal, path, depth: self.depth + 1 }
+    fn within<'a>(&'a self, step: Step<'a>) -> Strict<'a> {
+        let place = Place { above: self.place.as_ref(), step };
+        Strict { refusal: self.refusal, place: Some(place), depth: self.depth + 1 }
     }
 }
 
@@ -111,13 +135,13 @@ impl<'de> Visitor<'de> for Strict<'_> {
     fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
         clean(text.to_owned())
             .map(Value::String)
-            .ok_or_else(|| self.refuse(&self.path, "characters", CHARACTERS))
+            .ok_or_else(|| self.refuse("characters", CHARACTERS))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         self.enter()?;
         let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(self.within(list.len()))? {
+        while let Some(item) = items.next_element_seed(self.within(Step::Index(list.len())))? {
             list.push(item);
         }
         Ok(Value::Array(list))
@@ -127,12 +151,12 @@ impl<'de> Visitor<'de> for Strict<'_> {
         self.enter()?;
         let mut members = Map::new();
         while let Some(key) = entries.next_key::<String>()? {
-            let here = self.within(&key);
             let Some(key) = clean(key) else {
-                return Err(self.refuse(&self.path, "characters", CHARACTERS));
+                return Err(self.refuse("characters", CHARACTERS));
             };
+            let here = self.within(Step::Key(&key));
             if members.contains_key(&key) {
-                return Err(self.refuse(&here.path, "duplicate", "is given twice"));
+                return Err(here.refuse("duplicate", "is given twice"));
             }
             let value = entries.next_value_seed(here)?;
             members.insert(key, value);

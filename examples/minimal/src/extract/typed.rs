@@ -10,7 +10,7 @@ use serde::{
 };
 use serde_json::Value;
 
-use super::mismatch::Mismatch;
+use super::mismatch::{self, Mismatch};
 
 /// A value on its way into a type.
 pub(super) struct Typed(pub(super) Value);
@@ -43,6 +43,9 @@ impl<'de> Deserializer<'de> for Typed {
             },
             Value::String(text) => {
                 let expected = (&visitor as &dyn serde::de::Expected).to_string();
+                if !mismatch::has_form(&expected, &text) {
+                    return Err(Mismatch::new("form", "").or_form(&expected));
+                }
                 visitor.visit_string(text).map_err(|mismatch: Mismatch| mismatch.or_form(&expected))
             }
             Value::Array(items) => visitor.visit_seq(Items { items: items.into_iter(), index: 0 }),
@@ -246,6 +249,31 @@ mod tests {
         ];
         for (body, path, code, detail) in cases {
             assert_eq!(refuse(body), (path.to_owned(), code, detail.to_owned()));
+        }
+    }
+
+    #[test]
+    fn texts_have_the_one_form_that_the_api_names() {
+        let at = |at: &str| json!({ "title": "", "at": at });
+        for moment in ["2026-01-31T15:04:05Z", "2026-01-31t15:04:05.123456789+05:30"] {
+            Body::deserialize(Typed(at(moment))).unwrap();
+        }
+        for other in [
+            "2026-1-31T15:04:05Z",
+            " 2026-01-31T15:04:05Z",
+            "2026-01-31 15:04:05Z",
+            "2026-01-31T15:04Z",
+            "2026-01-31T15:04:05",
+            "2026-01-31T15:04:05+0530",
+            "+2026-01-31T15:04:05Z",
+        ] {
+            assert_eq!(refuse(at(other)).1, "form", "{other}");
+        }
+        let id = "01890a5d-ac96-774b-bcce-b302099a8057";
+        let ids = |id: String| json!({ "title": "", "ids": [id] });
+        Body::deserialize(Typed(ids(id.to_uppercase()))).unwrap();
+        for other in [format!("{{{id}}}"), format!("urn:uuid:{id}"), id.replace('-', "")] {
+            assert_eq!(refuse(ids(other)).1, "form");
         }
     }
 

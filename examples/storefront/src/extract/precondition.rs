@@ -64,21 +64,19 @@ impl IfMatch {
             let detail = format!("must have at most {MAX_LENGTH} characters");
             return Err(Error::Malformed(vec![Fault::parameter("If-Match", "length", detail)]));
         }
-        let mut versions = Vec::new();
-        let lists = values().filter_map(|value| value.to_str().ok());
-        for tag in lists.flat_map(|list| list.split(',')).map(str::trim) {
-            if tag == "*" {
-                return Ok(Some(Self::Any));
-            }
-            versions.extend(read_version(tag));
+        let lists: Vec<&str> = values().filter_map(|value| value.to_str().ok()).collect();
+        if lists == ["*"] {
+            return Ok(Some(Self::Any));
         }
-        Ok(Some(Self::Versions(versions)))
+        let tags = lists.into_iter().flat_map(|list| list.split(',')).map(str::trim);
+        Ok(Some(Self::Versions(tags.filter_map(read_version).collect())))
     }
 }
 
 fn read_version(tag: &str) -> Option<i64> {
-    let (version, _) = tag.strip_prefix('"')?.strip_suffix('"')?.split_once('-')?;
-    version.parse().ok()
+    let (text, _) = tag.strip_prefix('"')?.strip_suffix('"')?.split_once('-')?;
+    // One version has one spelling.
+    text.parse().ok().filter(|version: &i64| version.to_string() == text)
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
@@ -137,7 +135,9 @@ mod tests {
         assert_eq!(read("*"), Some(IfMatch::Any));
         assert_eq!(read("\"3-00ff\", \"4-00ff\""), Some(IfMatch::Versions(vec![3, 4])));
         assert_eq!(read("W/\"3-00ff\""), Some(IfMatch::Versions(vec![])));
-        assert_eq!(read("3"), Some(IfMatch::Versions(vec![])));
+        for other in ["3", "\"+3-00ff\"", "\"03-00ff\"", "\"a,*,b\"", "*, *"] {
+            assert_eq!(read(other), Some(IfMatch::Versions(vec![])), "{other}");
+        }
         assert!(read("\"3-00ff\"").unwrap().check(3).is_ok());
         assert!(read("\"3-00ff\"").unwrap().check(4).is_err());
     }

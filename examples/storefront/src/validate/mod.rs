@@ -50,14 +50,19 @@ impl Fault {
     }
 }
 
-/// The broken rules of one request.
+/// How many broken rules are told at once: a long list of bad items makes no long answer.
+const MAX_FAULTS: usize = 32;
+
+/// The broken rules of one request, or the first of them.
 #[derive(Debug, Default)]
 pub struct Faults(Vec<Fault>);
 
 impl Faults {
-    /// Notes a broken rule.
+    /// Notes a broken rule, unless enough are known.
     pub fn add(&mut self, field: impl Display, code: &'static str, detail: impl Into<String>) {
-        self.0.push(Fault::field(field, code, detail));
+        if self.0.len() < MAX_FAULTS {
+            self.0.push(Fault::field(field, code, detail));
+        }
     }
 
     /// Whether every rule was kept.
@@ -112,5 +117,21 @@ fn spell(bounds: &RangeInclusive<usize>) -> String {
         (0, end) => format!("at most {end}"),
         (start, usize::MAX) => format!("at least {start}"),
         (start, end) => format!("{start} to {end}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_broken_rules_are_told() {
+        let mut faults = Faults::default();
+        for index in 0..1000 {
+            faults.add(format!("tags/{index}"), "length", "must have 1 to 40 characters");
+        }
+        let Err(crate::error::Error::Invalid(faults)) = faults.into_result() else { panic!() };
+        assert_eq!(faults.len(), MAX_FAULTS);
+        assert_eq!(faults[31].pointer.as_deref(), Some("/tags/31"));
     }
 }

@@ -21,6 +21,9 @@ fn assert_problem(answer: &str, status: u16) {
     assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
     assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");
     let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+    for header in ["x-request-id", "content-security-policy", "x-content-type-options"] {
+        assert!(head.contains(&format!("\r\n{header}: ")), "{answer}");
+    }
     assert!(head.contains("content-type: application/problem+json"), "{answer}");
     let problem: Value = serde_json::from_str(body).expect("a body in JSON");
     assert_eq!(problem["status"], status);
@@ -79,6 +82,9 @@ async fn a_body_that_does_not_arrive_is_not_waited_for() {
     let head = "POST /api/v1/auth/login HTTP/1.1\r\nhost: localhost\r\n\
                 content-type: application/json\r\ncontent-length: 100\r\n\r\n{";
     assert_problem(&service.send(head).unwrap(), 408);
+    // Nor is one whose length alone says that it is too large, not even asked for.
+    let head = head.replace("length: 100", "length: 9999999\r\nexpect: 100-continue");
+    assert_problem(&service.send(&head).unwrap(), 413);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use sqlx::{AssertSqlSafe, Executor};
 
-use super::{Tokens, refresh, register};
+use super::{PASSWORD, Tokens, log_in, refresh, register};
 use crate::support::TestApp;
 
 /// Makes the first so many attempts to keep a refresh token fail as Postgres does when transactions
@@ -60,6 +60,19 @@ async fn what_waited_too_long_for_a_lock_is_not_run_again() {
     contend(&app, 1, "55P03").await;
     refresh(&app, &person.tokens.refresh).await.refused(503);
     assert_eq!(attempts(&app).await, 1);
+}
+
+#[tokio::test]
+async fn an_attempt_to_sign_in_counts_once() {
+    let app = TestApp::with(|config| {
+        config.rate_limits = true;
+        config.budgets.secret = 1;
+    })
+    .await;
+    let person = register(&app, "ada").await;
+    contend(&app, 7, "40001").await;
+    Tokens::of(log_in(&app, &person.email, PASSWORD).await, 200);
+    assert_eq!(attempts(&app).await, 8);
 }
 
 /// An action may add to a number that its column cannot hold any more.

@@ -3,7 +3,8 @@
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::de::{Error, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgValueFormat, PgValueRef};
@@ -18,7 +19,13 @@ pub struct Decimal(pub rust_decimal::Decimal);
 impl FromStr for Decimal {
     type Err = rust_decimal::Error;
 
+    /// Reads digits, with or without a point among them and a minus in front, and nothing else.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let are_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits.splitn(2, '.').all(|part| !part.is_empty() && are_digits(part)) {
+            return Err(rust_decimal::Error::from("not a decimal number"));
+        }
         rust_decimal::Decimal::from_str_exact(text).map(Self)
     }
 }
@@ -37,8 +44,21 @@ impl Serialize for Decimal {
 
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(|_| de::Error::custom("must be a decimal number such as \"9.90\""))
+        deserializer.deserialize_str(DecimalText)
+    }
+}
+
+struct DecimalText;
+
+impl Visitor<'_> for DecimalText {
+    type Value = Decimal;
+
+    fn expecting(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a decimal number in a string")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Decimal, E> {
+        text.parse().map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
     }
 }
 
@@ -83,3 +103,18 @@ impl PartialSchema for Decimal {
 }
 
 impl ToSchema for Decimal {}
+
+#[cfg(test)]
+mod tests {
+    use super::Decimal;
+
+    #[test]
+    fn only_digits_and_a_point_make_a_number() {
+        for number in ["0", "-0.01", "9.90", "007.5"] {
+            assert!(number.parse::<Decimal>().is_ok(), "{number}");
+        }
+        for text in ["", "-", ".5", "5.", "+1", "1_000", "1e3", " 1", "1.2.3", "--1", "١"] {
+            assert!(text.parse::<Decimal>().is_err(), "{text}");
+        }
+    }
+}

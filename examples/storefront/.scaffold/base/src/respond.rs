@@ -141,15 +141,15 @@ fn describe_row<T: ToSchema>(headers: &[&str]) -> ResponseBuilder {
 
 /// Answers 304 when the caller has what would be sent.
 pub async fn answer_not_modified(request: Request, next: Next) -> Response {
-    let known = match *request.method() {
-        Method::GET | Method::HEAD => request.headers().get(header::IF_NONE_MATCH).cloned(),
-        _ => None,
+    let known: Vec<HeaderValue> = match *request.method() {
+        Method::GET | Method::HEAD => {
+            request.headers().get_all(header::IF_NONE_MATCH).iter().cloned().collect()
+        }
+        _ => Vec::new(),
     };
     let mut response = next.run(request).await;
-    let (Some(known), Some(tag)) = (known, response.headers().get(header::ETAG)) else {
-        return response;
-    };
-    if response.status() == StatusCode::OK && is_known(&known, tag) {
+    let Some(tag) = response.headers().get(header::ETAG) else { return response };
+    if response.status() == StatusCode::OK && known.iter().any(|known| is_known(known, tag)) {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         *response.body_mut() = Body::empty();
         response.headers_mut().remove(header::CONTENT_TYPE);

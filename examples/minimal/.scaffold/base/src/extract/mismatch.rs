@@ -4,9 +4,21 @@ use std::fmt::{self, Display};
 
 use serde::de::{Error, Expected, Unexpected};
 
-/// What chrono says that a moment and a date are to be.
+use crate::validate::Pattern;
+
+/// What chrono and uuid say that a text is to be.
 const MOMENT: &str = "an RFC 3339 formatted date and time string";
 const DATE: &str = "a formatted date string";
+const TIME: &str = "a formatted time string";
+const UUID: &str = "a formatted UUID string";
+
+static MOMENT_FORM: Pattern = Pattern::new(
+    "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?\
+     (?:[Zz]|[+-][0-9]{2}:[0-9]{2})",
+);
+static DATE_FORM: Pattern = Pattern::new("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+static TIME_FORM: Pattern = Pattern::new("[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]+)?)?");
+static UUID_FORM: Pattern = Pattern::new("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
 
 /// A value that does not have the type it should: where, which rule, and what must hold.
 #[derive(Debug, PartialEq, Eq)]
@@ -95,6 +107,18 @@ pub(super) fn escape(key: impl Display) -> String {
     key.to_string().replace('~', "~0").replace('/', "~1")
 }
 
+/// Whether a text is written as the API says. The libraries that read it are not as strict: they
+/// take `2026-1-31` or ` 2026-01-31` for a date.
+pub(super) fn has_form(expected: &str, text: &str) -> bool {
+    match expected {
+        MOMENT => MOMENT_FORM.matches(text),
+        DATE => DATE_FORM.matches(text),
+        TIME => TIME_FORM.matches(text),
+        UUID => UUID_FORM.matches(text),
+        _ => true,
+    }
+}
+
 /// Whether a Rust type that expects this holds a year.
 pub(super) fn is_dated(expected: &str) -> bool {
     matches!(expected, MOMENT | DATE)
@@ -111,10 +135,12 @@ fn name_type(expected: &str) -> &'static str {
         "a sequence" => "a list",
         MOMENT => "an RFC 3339 date and time",
         DATE => "a date such as 2026-01-31",
-        "a formatted time string" => "a time such as 15:04:05",
-        "a formatted UUID string" => "a UUID",
+        TIME => "a time such as 15:04:05",
+        UUID => "a UUID",
         "words to find" => "1 to 200 characters",
-        "a Decimal type representing a fixed-point number" => "a decimal number in a string",
+        "a decimal number in a string" | "a Decimal type representing a fixed-point number" => {
+            "a decimal number in a string"
+        }
         _ if expected.starts_with("struct ") => "an object",
         _ if expected.starts_with("enum ") => "one of the known words",
         _ => "of another type",

@@ -13,6 +13,7 @@ use crate::auth::{Principal, SECURITY, UserAgent, UserId};
 use crate::database;
 use crate::error::{Error, Result};
 use crate::extract::Json;
+use crate::rate_limit::Spending;
 use crate::respond::NoContent;
 use crate::validate::Faults;
 
@@ -32,9 +33,10 @@ use crate::validate::Faults;
 pub async fn login(
     State(state): State<AppState>,
     UserAgent(user_agent): UserAgent,
+    spending: Spending,
     Json(login): Json<Login>,
 ) -> Result<TokenPair> {
-    state.limits.spend_secret(&login.email)?;
+    state.limits.spend_secret(&spending, &login.email)?;
     let account = accounts::find_credentials(&state.db(), &login.email).await?;
     let user = account.as_ref().map(|account| account.id);
     let hash = account.and_then(|account| account.password_hash);
@@ -123,12 +125,13 @@ pub async fn refresh(
 pub async fn change_password(
     State(state): State<AppState>,
     principal: Principal,
+    spending: Spending,
     Json(change): Json<PasswordChange>,
 ) -> Result<NoContent> {
     let user = principal.id;
     let credentials = accounts::find_own_credentials(&state.db(), user).await?;
     let credentials = credentials.ok_or(Error::NotFound)?;
-    state.limits.spend_secret(&credentials.email)?;
+    state.limits.spend_secret(&spending, &credentials.email)?;
     let known = credentials.password_hash.as_deref();
     let verified = state.auth.passwords.verify(change.current, known).await?;
     let Some(old) = credentials.password_hash.filter(|_| verified) else {

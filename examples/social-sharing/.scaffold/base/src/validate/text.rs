@@ -48,7 +48,8 @@ impl Pattern {
         Self { expression, compiled: OnceLock::new() }
     }
 
-    fn matches(&self, text: &str) -> bool {
+    /// Whether a text matches as a whole.
+    pub(crate) fn matches(&self, text: &str) -> bool {
         let compiled = self.compiled.get_or_init(|| {
             Regex::new(&format!("^(?:{})$", self.expression)).expect("the pattern is fixed")
         });

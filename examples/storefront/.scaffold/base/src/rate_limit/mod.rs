@@ -3,13 +3,17 @@
 mod memory;
 
 use std::{
+    convert::Infallible,
     hash::{BuildHasher, RandomState},
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
 use axum::{
-    extract::{MatchedPath, Request, State},
+    extract::{FromRequestParts, MatchedPath, Request, State},
     http::{HeaderMap, HeaderValue, Method, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -81,9 +85,24 @@ enum Spender<'a> {
     Named(&'a str),
 }
 
-/// What is left to the account of a request, once it is known whose it is.
+/// What a request spends besides the budget of its address, once however often it is run.
 #[derive(Clone, Default)]
-struct AccountBudget(Arc<OnceLock<Spent>>);
+pub struct Spending(Arc<Purse>);
+
+#[derive(Default)]
+struct Purse {
+    /// What is left to the account, once it is known whose request it is.
+    account: OnceLock<Spent>,
+    has_tried_secret: AtomicBool,
+}
+
+impl<S: Sync> FromRequestParts<S> for Spending {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get().cloned().unwrap_or_default())
+    }
+}
 
 impl Spent {
     /// What is left to whom is refused.
@@ -117,11 +136,10 @@ impl RateLimits {
         }
     }
 
-    /// Takes one request from what an account may ask of this route, wherever it is signed in. A
-    /// request that is run again was paid for.
+    /// Takes one request from what an account may ask of this route, wherever it is signed in.
     pub fn spend_account(&self, parts: &Parts, account: Uuid) -> Result<()> {
-        let budget = parts.extensions.get::<AccountBudget>().cloned().unwrap_or_default();
-        if budget.0.get().is_some() {
+        let Spending(purse) = parts.extensions.get().cloned().unwrap_or_default();
+        if purse.account.get().is_some() {
             return Ok(());
         }
         let path = route(parts.extensions.get::<MatchedPath>());
@@ -133,13 +151,16 @@ impl RateLimits {
             Err(error) => (Spent::nothing_left(&error), Err(error)),
         };
         // It was empty a moment ago, and nobody else fills it.
-        let _ = budget.0.set(left);
+        let _ = purse.account.set(left);
         outcome
     }
 
     /// Takes one attempt at the secret of `name`, such as an address that somebody signs in with.
     /// This budget is wider than that of one client, so that no client alone can use it up.
-    pub fn spend_secret(&self, name: &str) -> Result<()> {
+    pub fn spend_secret(&self, spending: &Spending, name: &str) -> Result<()> {
+        if spending.0.has_tried_secret.swap(true, Ordering::Relaxed) {
+            return Ok(());
+        }
         let name = name.to_lowercase();
         let quota = self.budgets.secret.saturating_mul(5);
         let spent = self.spend(Class::Secret, quota, Spender::Named(&name));
@@ -181,10 +202,11 @@ pub async fn limit(State(state): State<AppState>, mut request: Request, next: Ne
     let spender = (Spender::Network(network), name(request.method()), path);
     match state.limits.spend(class, quota, spender) {
         Ok(spent) => {
-            let account = AccountBudget::default();
-            request.extensions_mut().insert(account.clone());
+            let spending = Spending::default();
+            request.extensions_mut().insert(spending.clone());
             let mut response = next.run(request).await;
-            let of_account = account.0.get().filter(|left| left.remaining < spent.remaining);
+            let of_account =
+                spending.0.account.get().filter(|left| left.remaining < spent.remaining);
             tell(response.headers_mut(), class, quota, of_account.unwrap_or(&spent));
             response
         }

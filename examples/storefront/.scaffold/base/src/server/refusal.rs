@@ -3,8 +3,11 @@
 
 use std::io::Write;
 
+use axum::http::HeaderValue;
+
 use crate::{
     error::Error,
+    layers,
     problem::{self, Rendered},
     telemetry,
 };
@@ -29,7 +32,10 @@ pub(super) fn unavailable() -> Option<Vec<u8>> {
     telemetry::with_request_id(|| write(problem::render(Error::Unavailable)))
 }
 
-fn write(Rendered { status, headers, body }: Rendered) -> Option<Vec<u8>> {
+fn write(Rendered { status, mut headers, body }: Rendered) -> Option<Vec<u8>> {
+    layers::warn_browsers(&mut headers);
+    let id = telemetry::request_id().and_then(|id| HeaderValue::try_from(id).ok());
+    headers.extend(id.map(|id| (telemetry::REQUEST_ID, id)));
     let mut bytes = Vec::with_capacity(512);
     write!(bytes, "HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}\r\n", body.len())
         .ok()?;
@@ -38,7 +44,7 @@ fn write(Rendered { status, headers, body }: Rendered) -> Option<Vec<u8>> {
         bytes.extend_from_slice(value.as_bytes());
         bytes.extend_from_slice(b"\r\n");
     }
-    bytes.extend_from_slice(b"cache-control: no-store\r\nx-content-type-options: nosniff\r\n\r\n");
+    bytes.extend_from_slice(b"\r\n");
     bytes.extend_from_slice(&body);
     Some(bytes)
 }
@@ -54,6 +60,8 @@ mod tests {
         assert!(replaced.starts_with("HTTP/1.1 400 Bad Request\r\nconnection: close\r\n"));
         let (head, body) = replaced.split_once("\r\n\r\n").unwrap();
         assert!(head.contains("content-type: application/problem+json"), "{head}");
+        assert!(head.contains("content-security-policy: default-src 'none'"), "{head}");
+        assert!(head.contains("\r\nx-request-id: "), "{head}");
         assert!(head.contains(&format!("content-length: {}\r\n", body.len())), "{head}");
         assert!(body.contains("/problems/malformed") && body.contains("request_id"), "{body}");
 
