@@ -1,5 +1,6 @@
 //! A request that another transaction was in the way of is run again, a few times; no other is.
 
+use serde_json::json;
 use sqlx::{AssertSqlSafe, Executor};
 
 use super::{PASSWORD, Tokens, log_in, refresh, register};
@@ -60,6 +61,28 @@ async fn what_waited_too_long_for_a_lock_is_not_run_again() {
     contend(&app, 1, "55P03").await;
     refresh(&app, &person.tokens.refresh).await.refused(503);
     assert_eq!(attempts(&app).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn others_work_while_it_waits() {
+    let app = TestApp::with(|config| config.max_requests = 1).await;
+    let member = app.member().await;
+    let person = register(&app, "ada").await;
+    contend(&app, 7, "40001").await;
+    let caller = app.anonymous();
+    let token = json!({ "refresh_token": person.tokens.refresh });
+    let victim = tokio::spawn(async move { caller.post("/auth/refresh").json(&token).await });
+    while attempts(&app).await < 2 {
+        assert!(!victim.is_finished(), "it was not run again");
+    }
+    let mut served = 0;
+    while !victim.is_finished() {
+        let answer = member.get("/auth/me").await;
+        served += u32::from(answer.status == 200 && attempts(&app).await < 8);
+    }
+    // Before it is run for the last time it waits for a third of a second, more or less.
+    assert!(served > 0, "nobody else was served");
+    Tokens::of(victim.await.expect("an answer"), 200);
 }
 
 #[tokio::test]
