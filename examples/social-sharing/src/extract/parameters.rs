@@ -110,8 +110,9 @@ impl<'de> Deserializer<'de> for Parameter {
             return Err(Mismatch::new("length", detail));
         }
         let expected = (&visitor as &dyn serde::de::Expected).to_string();
-        // The database knows no year 0.
-        let is_lost = mismatch::is_dated(&expected) && self.0.starts_with("0000");
+        // The database knows no year 0 and no leap seconds.
+        let is_lost = self.0.starts_with("0000") || self.0.contains(":60");
+        let is_lost = is_lost && mismatch::is_dated(&expected);
         if is_lost || !mismatch::has_form(&expected, &self.0) {
             return Err(Mismatch::new("form", "").or_form(&expected));
         }
@@ -215,11 +216,12 @@ mod tests {
     }
 
     #[test]
-    fn years_that_the_database_does_not_know_are_refused() {
+    fn moments_that_the_database_does_not_know_are_refused() {
         for year in ["-99999", "%2B99999", "10000", "0000", "-0001", "+2026", "%202026"] {
             assert_eq!(fault(&format!("on={year}-01-01")), ("on".to_owned(), "form"));
             assert_eq!(fault(&format!("at={year}-01-01T00:00:00Z")), ("at".to_owned(), "form"));
         }
+        assert_eq!(fault("at=2016-12-31T23:59:60Z"), ("at".to_owned(), "form"));
         for year in ["0001", "9999"] {
             let query = format!("on={year}-01-01&at={year}-01-01T00:00:00Z");
             parse(&query).and_then(read::<Filter>).unwrap();
