@@ -1,4 +1,5 @@
-//! Models of 10, 100 and 500 resources with 20 fields each: how time grows with them.
+//! Models of 10, 100 and 500 resources with 20 fields each: how time grows with them; and what 500
+//! with 40 fields each take.
 
 use std::fs;
 use std::path::PathBuf;
@@ -32,6 +33,9 @@ note = "text(0..500)?"
 rank = "integer(1..5)? sort"
 "#;
 
+/// What is added to the largest.
+const RESOURCE: [&str; 5] = ["add", "resource", "bookmark", "reader: -> user owner", "--yes"];
+
 pub(crate) fn figures() -> Vec<Figure> {
     let measured: Vec<(u32, Vec<Taken>)> = SIZES.map(|size| (size, measure(size))).into();
     let mut figures = Vec::new();
@@ -52,7 +56,27 @@ pub(crate) fn figures() -> Vec<Figure> {
     let growth =
         Figure::new("a resource among 500, against one among 100", "×", vec![each(2) / each(1)]);
     figures.push(growth.below(STEEPEST));
+    figures.extend(largest());
     figures
+}
+
+/// G-18: 500 resources with 40 fields each, and one more.
+fn largest() -> Vec<Figure> {
+    let home = folder("scale");
+    let (model, target) = (home.join("largest.toml"), home.join("largest"));
+    let twice = format!("{FIELDS}{}", FIELDS.replace(" = \"", "_too = \""));
+    fs::write(&model, text(500, &twice)).unwrap();
+    let new =
+        run(scaffold().args(["new", "wide", "--model"]).arg(&model).arg("--path").arg(&target));
+    let add = run(scaffold().current_dir(&target).args(RESOURCE));
+    [("scaffold new, 500 resources of 40 fields", new), ("one more resource", add)]
+        .into_iter()
+        .flat_map(|(what, taken)| {
+            let wall = Figure::new(what, "s", vec![taken.wall]).below(10.0);
+            let memory = Figure::new(format!("{what}, memory"), "MB", vec![taken.memory]);
+            [wall, memory.below(512.0)]
+        })
+        .collect()
 }
 
 fn measure(size: u32) -> Vec<Taken> {
@@ -67,12 +91,12 @@ fn measure(size: u32) -> Vec<Taken> {
 /// The file with the model of so many resources.
 pub(crate) fn model(size: u32) -> PathBuf {
     let model = folder("scale").join(format!("{size}.toml"));
-    fs::write(&model, text(size)).unwrap();
+    fs::write(&model, text(size, FIELDS)).unwrap();
     model
 }
 
 /// A model in which every resource but the first points at an earlier one.
-fn text(size: u32) -> String {
+fn text(size: u32, fields: &str) -> String {
     let mut text = "[service]\nname = \"wide\"\nsummary = \"Many things.\"\n".to_owned();
     for at in 0..size {
         let earlier = match at {
@@ -80,7 +104,7 @@ fn text(size: u32) -> String {
             _ => format!("earlier = \"-> thing{}? filter\"", at / 2),
         };
         text.push_str(&format!(
-            "\n[resources.thing{at}.fields]\nowner = \"-> user owner\"\n{earlier}\n{FIELDS}\n\
+            "\n[resources.thing{at}.fields]\nowner = \"-> user owner\"\n{earlier}\n{fields}\n\
              [resources.thing{at}.access]\nread = \"public\"\ncreate = \"member\"\n\
              update = \"owner\"\ndelete = [\"owner\", \"admin\"]\n"
         ));

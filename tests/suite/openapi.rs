@@ -74,6 +74,18 @@ fn every_value_has_bounds() {
     }
 }
 
+/// Fields may be called as keywords of JSON Schema are.
+#[test]
+fn every_member_has_a_schema() {
+    for (name, document) in documents() {
+        for (schema, says) in document["components"]["schemas"].as_object().unwrap() {
+            for (member, of) in says["properties"].as_object().into_iter().flatten() {
+                assert!(of.is_object(), "{name}: {schema} has a member {member} that is {of}");
+            }
+        }
+    }
+}
+
 /// Where texts, whole numbers and lists may be of any size.
 fn unbounded(part: &Value, place: &str) -> Vec<String> {
     let is = |kind| part["type"] == kind || part["type"][0] == kind;

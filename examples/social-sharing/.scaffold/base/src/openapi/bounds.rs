@@ -29,7 +29,10 @@ fn bound(schema: &mut Map<String, Value>) {
         Some("uuid") => vec![("maxLength", json!(36))],
         Some("date") => vec![("maxLength", json!(10))],
         Some("date-time") => vec![("maxLength", json!(40))],
-        None if schema.contains_key("pattern") => vec![("maxLength", json!(40))],
+        // A field may be called so as well.
+        None if schema.get("pattern").is_some_and(Value::is_string) => {
+            vec![("maxLength", json!(40))]
+        }
         _ => return,
     };
     for (name, value) in bounds {
