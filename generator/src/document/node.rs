@@ -2,8 +2,11 @@
 
 use toml_edit::{ArrayOfTables, Item, TableLike, Value};
 
-use super::{Spanned, Text};
+use super::{Spanned, Text, vocabulary};
 use crate::diagnostic::{Source, Span};
+
+/// The most entries of a table among which misspelt keys are looked for.
+const LARGEST: usize = 64;
 
 /// A value under a key or in a list.
 #[derive(Clone, Copy)]
@@ -81,9 +84,15 @@ impl<'a> Node<'a> {
         table.iter().filter_map(|(name, item)| entry(table, name, item)).collect()
     }
 
-    /// The value under a key of a table.
+    /// The value under a key of a table. One that is misspelt is reported, and read all the same:
+    /// what it says would be missed everywhere.
     pub(super) fn get(&self, key: &str) -> Option<Node<'a>> {
-        self.entries().into_iter().find(|(name, _)| name.value == key).map(|(_, node)| node)
+        let entries = self.entries();
+        let is_table = entries.len() <= LARGEST;
+        let is_meant = |name: &Text| is_table && vocabulary::is_meant(&name.value, key);
+        let exact = entries.iter().find(|(name, _)| name.value == key);
+        let found = exact.or_else(|| entries.iter().find(|(name, _)| is_meant(name)));
+        found.map(|(_, node)| *node)
     }
 
     /// The elements of a list; nothing for other kinds.

@@ -16,6 +16,7 @@ pub(super) fn fault(source: &Source, error: &TomlError) -> Diagnostic {
         "string values must be quoted" => no_value(found, span),
         "key with no value" => no_equals(source, span),
         "cannot recurse further; max recursion depth met" | "recursion limit" => {
+            let span = if error.span().is_some() { span } else { deepest(source) };
             Diagnostic::error(Code::TooDeep, "nested too deeply").at(span, "too many levels")
         }
         "missing escaped value" => escape(source, span),
@@ -38,6 +39,7 @@ pub(super) fn fault(source: &Source, error: &TomlError) -> Diagnostic {
 fn other(what: &str, expected: &str, found: &str, span: Span) -> Diagnostic {
     let message = match found {
         "" => what.to_owned(),
+        _ if what.contains(&format!("`{found}`")) => what.to_owned(),
         _ => format!("{what} `{}`", found.escape_debug()),
     };
     let label = if expected.is_empty() { String::new() } else { format!("expected {expected}") };
@@ -46,6 +48,18 @@ fn other(what: &str, expected: &str, found: &str, span: Span) -> Diagnostic {
         return fault.help("a model file is TOML and begins with `[service]`");
     }
     fault
+}
+
+/// The key with the most parts, where the parser does not tell which has too many.
+fn deepest(source: &Source) -> Span {
+    let lines = source.text.split_inclusive('\n').scan(0, |start, line| {
+        let at = *start;
+        *start += line.len();
+        Some((at, line))
+    });
+    let depth = |line: &str| line.split('=').next().unwrap_or_default().matches('.').count();
+    let deepest = lines.max_by_key(|(_, line)| depth(line));
+    deepest.map_or_else(Span::default, |(at, _)| Span::new(at, at + 1))
 }
 
 fn escape(source: &Source, span: Span) -> Diagnostic {

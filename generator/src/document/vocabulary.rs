@@ -1,7 +1,8 @@
 //! Every key of a model file, in one table. The shape check, the JSON Schema and the
 //! names that are offered for a misspelt one all read it.
 
-use super::words::ON_DELETE;
+use super::words::{ATTRIBUTES, ON_DELETE};
+use crate::diagnostic::nearest;
 
 /// One key of a table.
 #[derive(Debug)]
@@ -74,6 +75,17 @@ const RULES: Shape = Shape::Either(&[RULE, Shape::List(&RULE)]);
 const FIELD: Shape = Shape::Either(&[Shape::Expression(Grammar::Field), Shape::LongField]);
 const VARIANTS: Shape = Shape::List(&Shape::Expression(Grammar::Variant));
 const FIELDS: Shape = Shape::Each(&FIELD);
+
+/// Whether somebody meant this key who wrote another word, which is a key nowhere.
+pub(super) fn is_meant(written: &str, key: &str) -> bool {
+    const TABLES: &[&[Key]] = &[
+        MODEL, SERVICE, ROLE, ENUM, RESOURCE, UNDER, DEPRECATED, ACCESS, ACTION, PAGE, UNIQUE,
+        FIELD_KEYS,
+    ];
+    let keys = TABLES.iter().flat_map(|keys| keys.iter()).map(|key| key.name);
+    let keys = keys.chain(ATTRIBUTES.iter().map(|word| word.name));
+    keys.clone().all(|key| key != written) && nearest(written, keys) == Some(key)
+}
 
 /// The whole file.
 pub(super) const MODEL: &[Key] = &[

@@ -4,7 +4,7 @@ use super::rules::rule_at;
 use super::types::{Typed, optional};
 use super::values::{Functions, literal, number};
 use super::{Cursor, Parsed};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::document::expression::{Flag, Literal, OnDelete, RuleDecl};
 use crate::document::fragment::Fragment;
 use crate::document::lexer::Token;
@@ -63,6 +63,8 @@ pub(in crate::document) fn field(fragment: &Fragment, faults: &mut Vec<Diagnosti
             Ok(attribute) => field.attributes.push(attribute),
             Err(fault) => {
                 faults.push(*fault);
+                // What it stands for would be missed elsewhere.
+                field.attributes.extend(meant(&cursor));
                 if !is_word || !recover(&mut cursor, start) {
                     return field;
                 }
@@ -114,6 +116,19 @@ fn attribute(cursor: &mut Cursor<'_>) -> Parsed<(&'static AttributeWord, Spanned
         }
     };
     Ok((word, Spanned::new(said, cursor.since(name.span))))
+}
+
+/// The attribute without arguments that a misspelt one, which the cursor has just passed, is for.
+fn meant(cursor: &Cursor<'_>) -> Option<(&'static AttributeWord, Spanned<Attribute>)> {
+    let lexeme = cursor.lexemes.get(cursor.at.checked_sub(1)?)?;
+    let Token::Word(written) = &lexeme.token else { return None };
+    let word = attribute_named(nearest(written, ATTRIBUTES.iter().map(|word| word.name))?)?;
+    match word.takes {
+        Takes::Nothing(flag) if word.name != written.as_str() => {
+            Some((word, Spanned::new(Attribute::Flag(flag), lexeme.span)))
+        }
+        _ => None,
+    }
 }
 
 /// What stands in the parentheses, and the closing one.

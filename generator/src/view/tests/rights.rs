@@ -9,7 +9,7 @@ use crate::view::{text, types};
 
 use super::above::{self, AboveTest};
 use super::scene::{self, Scene, Search};
-use super::{factory, literal, values};
+use super::{factory, list, literal, values};
 
 /// How many values of a field are tried.
 const TRIED: usize = 4;
@@ -122,7 +122,10 @@ pub(super) fn rights(model: &Model, id: ResourceId, scenes: &Scenes<'_>) -> Righ
     });
     let hidden_parent =
         scenes.create.and_then(|scene| scene::hidden_row(model, parent?, scene.who));
-    let other_parent = scenes.read.filter(|_| parent.is_some()).map(|scene| scene.parent.clone());
+    let other_parent = scenes
+        .read
+        .filter(|scene| parent.is_some_and(|parent| can_be_several(model, parent, scene)))
+        .map(|scene| scene.parent.clone());
     let access = &resource.access;
     let keeps =
         |scene: Option<&Scene>, rules| scene.is_some() && scene::excludes_strangers(model, rules);
@@ -233,4 +236,18 @@ fn reference(model: &Model, id: ResourceId, at: FieldId, scene: &Scene) -> Optio
     }
     let hidden = scene::hidden_row(model, target, scene.who)?;
     Some(Reference { field: column(resource, at), hidden })
+}
+
+/// Whether there can be two rows above such as the scene has one, which share what it says of
+/// their relations.
+fn can_be_several(model: &Model, parent: ResourceId, scene: &Scene) -> bool {
+    let resource = model.resource(parent);
+    let said = |at: &FieldId| {
+        let field = &resource.fields[at.0];
+        let column = text::rust(&types::column(field));
+        let is_relation = matches!(field.kind, FieldKind::BelongsTo { .. });
+        is_relation && scene.parent.contains(&format!("with({column}, "))
+    };
+    let mut said = (0..resource.fields.len()).map(FieldId).filter(said);
+    said.all(|at| list::can_be_several(model, resource, at))
 }
