@@ -63,7 +63,6 @@ pub(in crate::document) fn field(fragment: &Fragment, faults: &mut Vec<Diagnosti
             Ok(attribute) => field.attributes.push(attribute),
             Err(fault) => {
                 faults.push(*fault);
-                // What it stands for would be missed elsewhere.
                 field.attributes.extend(meant(&cursor));
                 if !is_word || !recover(&mut cursor, start) {
                     return field;
@@ -118,17 +117,15 @@ fn attribute(cursor: &mut Cursor<'_>) -> Parsed<(&'static AttributeWord, Spanned
     Ok((word, Spanned::new(said, cursor.since(name.span))))
 }
 
-/// The attribute without arguments that a misspelt one, which the cursor has just passed, is for.
+/// `owner`, where the misspelt attribute that the cursor has just passed is meant for it: every
+/// rule that asks for the owner would be faulty as well.
 fn meant(cursor: &Cursor<'_>) -> Option<(&'static AttributeWord, Spanned<Attribute>)> {
     let lexeme = cursor.lexemes.get(cursor.at.checked_sub(1)?)?;
     let Token::Word(written) = &lexeme.token else { return None };
-    let word = attribute_named(nearest(written, ATTRIBUTES.iter().map(|word| word.name))?)?;
-    match word.takes {
-        Takes::Nothing(flag) if word.name != written.as_str() => {
-            Some((word, Spanned::new(Attribute::Flag(flag), lexeme.span)))
-        }
-        _ => None,
-    }
+    let name = nearest(written, ATTRIBUTES.iter().map(|word| word.name))?;
+    let word = attribute_named(name).filter(|word| word.name != written.as_str())?;
+    let owner = Spanned::new(Attribute::Flag(Flag::Owner), lexeme.span);
+    matches!(word.takes, Takes::Nothing(Flag::Owner)).then_some((word, owner))
 }
 
 /// What stands in the parentheses, and the closing one.
