@@ -81,7 +81,7 @@ codes! {
     NamesCollide = "E0304", "two things of one name",
         "Two things would have the same name, as written or after deriving: plurals, tables, types, paths, operations and constraints are named after what they belong to.";
     UnknownResource = "E0305", "unknown resource",
-        "The model does not have a resource of this name.";
+        "The model does not have a resource of this name. A header that is misspelt, such as `[resources.flght.fields]` beside `[resources.flight]`, makes a second resource of a part of the first.";
     UnknownField = "E0306", "unknown field",
         "The resource does not have a field of this name.";
     UnknownRole = "E0307", "unknown role or relation",

@@ -5,6 +5,7 @@
 //! It collects every fault it meets and goes on, leaving out only what it could not read:
 //! where a part is absent although the author wrote something, the fault is already reported.
 
+mod astray;
 mod decode;
 mod edit;
 mod expression;
@@ -50,9 +51,10 @@ pub fn parse(source: &Source) -> (Document, Vec<Diagnostic>) {
     let mut faults = hidden::characters(source);
     let document = match toml_edit::Document::parse(source.text.as_str()) {
         Ok(file) => {
-            let root = node::Node::root(file.as_table());
-            shape::check(&root, vocabulary::MODEL, &mut faults);
-            read::document(source, &root, &mut faults)
+            let mut file = file.into_table();
+            shape::check(&node::Node::root(&file), vocabulary::MODEL, &mut faults);
+            astray::gather(source, &mut file, &mut faults);
+            read::document(source, &node::Node::root(&file), &mut faults)
         }
         Err(error) => {
             faults.push(syntax::fault(source, &error));
