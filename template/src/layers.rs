@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use crate::{
     app::AppState,
+    config::Config,
     error::{Error, Result},
     problem::Contended,
     validate::Fault,
@@ -39,23 +40,24 @@ pub async fn secure(State(state): State<AppState>, request: Request, next: Next)
     let is_page = request.uri().path().starts_with("/docs");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    warn_browsers(headers);
+    warn_browsers(headers, &state.config);
     if is_page {
         set(headers, header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
-    }
-    if state.config.public_url.starts_with("https://") {
-        set(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }
     response
 }
 
-/// Says that an answer is no page, and is not to be kept unless it says so itself.
-pub(crate) fn warn_browsers(headers: &mut HeaderMap) {
+/// Says that an answer is no page, is not to be kept unless it says so itself, and that what is
+/// reached by TLS is never to be asked without it.
+pub(crate) fn warn_browsers(headers: &mut HeaderMap, config: &Config) {
     set(headers, header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(headers, header::REFERRER_POLICY, "no-referrer");
     if !headers.contains_key(header::CACHE_CONTROL) {
         set(headers, header::CACHE_CONTROL, "no-store");
+    }
+    if config.public_url.starts_with("https://") {
+        set(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }
 }
 
@@ -65,10 +67,11 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
 
 /// Refuses heads of unreasonable size, with an unclear host, or meant for a proxy.
 pub async fn check_head(request: Request, next: Next) -> Response {
-    if request.method() == Method::CONNECT {
-        return Error::MethodNotAllowed.into_response();
-    }
     let uri = request.uri();
+    if request.method() == Method::CONNECT && uri.path().is_empty() {
+        // It asks for a tunnel to an address, where no method is allowed.
+        return ([(header::ALLOW, "")], Error::MethodNotAllowed).into_response();
+    }
     let uri_length = uri.path().len() + uri.query().map_or(0, str::len);
     if uri_length > MAX_URI {
         return Error::UriTooLong.into_response();

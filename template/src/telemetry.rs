@@ -119,3 +119,33 @@ pub async fn observe(State(state): State<AppState>, mut request: Request, next: 
     }
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{self, Read},
+        sync::Mutex,
+    };
+
+    use super::*;
+
+    #[test]
+    fn a_user_is_named_once_in_a_line_however_often_the_request_is_run() {
+        let (mut lines, writer) = io::pipe().unwrap();
+        let subscriber = tracing_subscriber::fmt().with_writer(Mutex::new(writer)).finish();
+        tracing::subscriber::with_default(subscriber, || {
+            let span = tracing::info_span!("request", user = tracing::field::Empty);
+            let current = Current::new(&new_request_id());
+            span.in_scope(|| {
+                CURRENT.sync_scope(current, || {
+                    note_user("ada");
+                    note_user("ada");
+                    tracing::info!("answered");
+                });
+            });
+        });
+        let mut line = String::new();
+        lines.read_to_string(&mut line).unwrap();
+        assert_eq!(line.matches("ada").count(), 1, "{line}");
+    }
+}

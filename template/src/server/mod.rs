@@ -104,10 +104,10 @@ async fn accept_all(listener: &TcpListener, state: &AppState, graceful: &Gracefu
         match listener.accept().await {
             Ok((stream, peer)) => {
                 let Some(counted) = clients.admit(peer) else {
-                    clients::refuse(stream, peer);
+                    clients::refuse(stream, peer, &state.config);
                     continue;
                 };
-                let connection = serve(stream, peer, app.clone(), state.config.header_timeout);
+                let connection = serve(stream, peer, app.clone(), state.clone());
                 let connection = graceful.watch(connection);
                 tokio::spawn(async move {
                     // A client that breaks off or sends nonsense is no fault of the service.
@@ -131,7 +131,7 @@ fn serve(
     stream: TcpStream,
     peer: SocketAddr,
     app: Router,
-    header_timeout: Duration,
+    state: AppState,
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + Send {
     // Small answers leave at once; a socket that cannot promise that still works.
     let _ = stream.set_nodelay(true);
@@ -141,11 +141,11 @@ fn serve(
     });
     http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(header_timeout)
+        .header_read_timeout(state.config.header_timeout)
         .max_headers(256)
         .max_buf_size(MAX_HEAD)
         .serve_connection(
-            TokioIo::new(TimedStream::new(stream, WRITE_TIMEOUT)),
+            TokioIo::new(TimedStream::new(stream, state, WRITE_TIMEOUT)),
             TowerToHyperService::new(app),
         )
 }

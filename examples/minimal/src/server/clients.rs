@@ -80,10 +80,10 @@ impl Drop for Counted {
 
 /// Tells a client that it has too many connections. It is not waited for: what cannot be written at
 /// once is not written.
-pub(super) fn refuse(stream: TcpStream, peer: SocketAddr) {
+pub(super) fn refuse(stream: TcpStream, peer: SocketAddr, config: &Config) {
     report(peer);
     // The socket does not block, so each of these is done or fails at once.
-    let (Some(answer), Ok(mut stream)) = (refusal::unavailable(), stream.into_std()) else {
+    let (Some(answer), Ok(mut stream)) = (refusal::unavailable(config), stream.into_std()) else {
         return;
     };
     let _ = stream.write(&answer);

@@ -6,6 +6,7 @@ use std::io::Write;
 use axum::http::HeaderValue;
 
 use crate::{
+    config::Config,
     error::Error,
     layers,
     problem::{self, Rendered},
@@ -13,7 +14,7 @@ use crate::{
 };
 
 /// What is sent in place of `answer`, if hyper made it: its refusals have no content type.
-pub(super) fn replace(answer: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn replace(answer: &[u8], config: &Config) -> Option<Vec<u8>> {
     let error = match answer.get(..13)? {
         b"HTTP/1.1 400 " | b"HTTP/1.0 400 " => Error::Malformed(Vec::new()),
         b"HTTP/1.1 414 " | b"HTTP/1.0 414 " => Error::UriTooLong,
@@ -24,16 +25,17 @@ pub(super) fn replace(answer: &[u8]) -> Option<Vec<u8>> {
     if head.lines().any(|line| line.is_empty() || line.starts_with("content-type:")) {
         return None;
     }
-    telemetry::with_request_id(|| write(problem::render(error)))
+    telemetry::with_request_id(|| write(problem::render(error), config))
 }
 
 /// What is sent to a connection that is not taken.
-pub(super) fn unavailable() -> Option<Vec<u8>> {
-    telemetry::with_request_id(|| write(problem::render(Error::Unavailable)))
+pub(super) fn unavailable(config: &Config) -> Option<Vec<u8>> {
+    telemetry::with_request_id(|| write(problem::render(Error::Unavailable), config))
 }
 
-fn write(Rendered { status, mut headers, body }: Rendered) -> Option<Vec<u8>> {
-    layers::warn_browsers(&mut headers);
+fn write(rendered: Rendered, config: &Config) -> Option<Vec<u8>> {
+    let Rendered { status, mut headers, body } = rendered;
+    layers::warn_browsers(&mut headers, config);
     let id = telemetry::request_id().and_then(|id| HeaderValue::try_from(id).ok());
     headers.extend(id.map(|id| (telemetry::REQUEST_ID, id)));
     let mut bytes = Vec::with_capacity(512);
@@ -55,8 +57,10 @@ mod tests {
 
     #[test]
     fn only_what_hyper_made_is_replaced() {
+        let config = Config::development("postgres://nobody@localhost/nothing").unwrap();
+        let replace = |answer: &str| replace(answer.as_bytes(), &config);
         let bare = "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n";
-        let replaced = String::from_utf8(replace(bare.as_bytes()).unwrap()).unwrap();
+        let replaced = String::from_utf8(replace(bare).unwrap()).unwrap();
         assert!(replaced.starts_with("HTTP/1.1 400 Bad Request\r\nconnection: close\r\n"));
         let (head, body) = replaced.split_once("\r\n\r\n").unwrap();
         assert!(head.contains("content-type: application/problem+json"), "{head}");
@@ -67,7 +71,7 @@ mod tests {
 
         let ours = "HTTP/1.1 400 Bad Request\r\ncontent-type: application/problem+json\r\n\r\n";
         for answer in [ours, "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", "HTTP/1.1 400 ", ""] {
-            assert!(replace(answer.as_bytes()).is_none(), "{answer}");
+            assert!(replace(answer).is_none(), "{answer}");
         }
     }
 }

@@ -13,8 +13,11 @@ pub fn slugify(title: &str) -> String {
             'a'..='z' | '0'..='9' => slug.push(character),
             // An accent, which decomposing left behind its letter.
             _ if unicode_normalization::char::is_combining_mark(character) => {}
-            _ if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
-            _ => {}
+            _ => match spell(character) {
+                Some(letters) => slug.push_str(letters),
+                None if slug.is_empty() || slug.ends_with('-') => {}
+                None => slug.push('-'),
+            },
         }
     }
     slug.truncate(MAX_LENGTH);
@@ -24,6 +27,24 @@ pub fn slugify(title: &str) -> String {
     }
 }
 
+/// How a Latin letter that does not decompose is written where there are ASCII letters only.
+const fn spell(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'þ' => "th",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'ħ' => "h",
+        'ı' => "i",
+        'ł' => "l",
+        'ŋ' => "n",
+        'ŧ' => "t",
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::slugify;
@@ -31,6 +52,8 @@ mod tests {
     #[test]
     fn titles_become_words_with_hyphens() {
         assert_eq!(slugify("  Crème brûlée, twice! "), "creme-brulee-twice");
+        assert_eq!(slugify("Straße, STRASSE, ẞ"), "strasse-strasse-ss");
+        assert_eq!(slugify("Łódź Ærø Đà þing Œuvre ısı"), "lodz-aero-da-thing-oeuvre-isi");
         assert_eq!(slugify("世界"), "untitled");
         assert_eq!(slugify(&"a ".repeat(300)).len(), 189);
     }

@@ -14,11 +14,13 @@ use tokio::{
 };
 
 use super::refusal;
+use crate::app::AppState;
 
 /// Fails a write that makes no progress for a while, and writes problems in place of the empty
 /// refusals that hyper makes.
 pub(super) struct TimedStream {
     stream: TcpStream,
+    state: AppState,
     patience: Duration,
     stalled: Option<Pin<Box<Sleep>>>,
     refusal: Option<Refusal>,
@@ -31,8 +33,8 @@ struct Refusal {
 }
 
 impl TimedStream {
-    pub(super) const fn new(stream: TcpStream, patience: Duration) -> Self {
-        Self { stream, patience, stalled: None, refusal: None }
+    pub(super) const fn new(stream: TcpStream, state: AppState, patience: Duration) -> Self {
+        Self { stream, state, patience, stalled: None, refusal: None }
     }
 
     fn bound<T>(
@@ -88,7 +90,8 @@ impl AsyncWrite for TimedStream {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         if self.refusal.is_none() {
-            self.refusal = refusal::replace(bytes).map(|bytes| Refusal { bytes, written: 0 });
+            let refusal = refusal::replace(bytes, &self.state.config);
+            self.refusal = refusal.map(|bytes| Refusal { bytes, written: 0 });
         }
         if self.refusal.is_some() {
             return self.poll_refuse(context).map_ok(|()| bytes.len());

@@ -13,6 +13,9 @@ use crate::support::process::{PATIENCE, PROGRAM, Service, read_to_end};
 
 /// Where there is no database; these tests need none.
 const NOWHERE: &str = "postgres://nobody@127.0.0.1:1/nothing";
+/// Whoever is told so comes back by TLS alone.
+const BEHIND_TLS: (&str, &str) = ("PUBLIC_URL", "https://api.example.com");
+const TLS_ALONE: &str = "\r\nstrict-transport-security: max-age=";
 const LIVE: &str = "GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
 /// Fails unless this is one answer, complete and a problem.
@@ -39,7 +42,7 @@ fn is_kept_waiting(stream: &mut TcpStream) -> bool {
 
 #[test]
 fn what_is_no_request_is_told_as_a_problem() {
-    let service = Service::start(NOWHERE, &[]);
+    let service = Service::start(NOWHERE, &[BEHIND_TLS]);
     let post = "POST /api/v1/auth/login HTTP/1.1\r\nhost: localhost\r\n";
     for head in [
         "nonsense\r\n\r\n".to_owned(),
@@ -52,11 +55,17 @@ fn what_is_no_request_is_told_as_a_problem() {
         format!("{post}content-length: -1\r\n\r\n"),
         format!("{post}transfer-encoding: gzip\r\n\r\n"),
     ] {
-        assert_problem(&service.send(&head).unwrap(), 400);
+        let answer = service.send(&head).unwrap();
+        assert!(answer.contains(TLS_ALONE), "{answer}");
+        assert_problem(&answer, 400);
     }
     let headers = "x-many: a\r\n".repeat(300);
     let head = format!("GET / HTTP/1.1\r\nhost: localhost\r\n{headers}\r\n");
     assert_problem(&service.send(&head).unwrap(), 431);
+    let tunnel = "CONNECT localhost:1 HTTP/1.1\r\nhost: localhost:1\r\nconnection: close\r\n\r\n";
+    let answer = service.send(tunnel).unwrap();
+    assert!(answer.contains("\r\nallow: \r\n"), "{answer}");
+    assert_problem(&answer, 405);
 }
 
 #[test]
@@ -120,10 +129,10 @@ fn hold<const COUNT: usize>(service: &Service) -> [TcpStream; COUNT] {
 
 #[test]
 fn one_client_does_not_take_the_connections_of_all() {
-    let service = Service::start(NOWHERE, &[("MAX_CONNECTIONS_PER_CLIENT", "2")]);
+    let service = Service::start(NOWHERE, &[("MAX_CONNECTIONS_PER_CLIENT", "2"), BEHIND_TLS]);
     let held: [_; 2] = hold(&service);
     let refused = service.send(LIVE).unwrap();
-    assert!(refused.contains("\r\nretry-after: 1\r\n"), "{refused}");
+    assert!(refused.contains("\r\nretry-after: 1\r\n") && refused.contains(TLS_ALONE), "{refused}");
     assert_problem(&refused, 503);
     drop(held);
     let _: [_; 2] = hold(&service);

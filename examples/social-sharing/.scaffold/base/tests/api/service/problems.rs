@@ -31,11 +31,10 @@ async fn what_does_not_exist_is_not_found() {
 async fn another_method_is_refused_with_those_there_are() {
     let app = TestApp::start().await;
     let anonymous = app.anonymous();
-    let answer = anonymous.call_at(Method::PUT, "/health/live").await;
-    assert_eq!(answer.header("allow"), "GET,HEAD");
-    answer.refused(405);
-    for method in [Method::TRACE, Method::OPTIONS, Method::CONNECT] {
-        anonymous.call_at(method, "/health/live").await.refused(405);
+    for method in [Method::PUT, Method::TRACE, Method::OPTIONS, Method::CONNECT] {
+        let answer = anonymous.call_at(method, "/health/live").await;
+        assert_eq!(answer.header("allow"), "GET,HEAD");
+        answer.refused(405);
     }
 }
 
