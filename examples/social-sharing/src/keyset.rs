@@ -1,5 +1,5 @@
 //! Places in long lists. A page continues after the last row of the one before, so that reading
-//! on stays fast and rows that come or go meanwhile are neither repeated nor skipped.
+//! on stays fast, and no row is repeated or skipped because others come or go meanwhile.
 
 use std::fmt::Display;
 
@@ -65,10 +65,15 @@ pub struct Keyset {
 /// Rows that lie side by side in an index, so that reading some of them reads no others.
 #[derive(Debug, Clone, Copy)]
 enum Stretch<'a> {
+    /// The whole list, which has a value in every row.
     All,
+    /// Behind the row with this value and id, as far as there are values.
     Behind(&'a str, Uuid),
+    /// The rows with a value.
     Valued,
+    /// Those without one, which come last.
     Null,
+    /// The rest of those, behind the row with this id.
     NullBehind(Uuid),
 }
 

@@ -67,7 +67,7 @@ impl Viewer {
         Self { id: Some(user), roles: Role::ALL.iter().copied().collect() }
     }
 
-    /// The account as the database knows it.
+    /// The account as statements take it: null, where nobody is signed in.
     pub fn id(self) -> Option<Uuid> {
         self.id.map(|id| id.0)
     }

@@ -2,7 +2,7 @@
 //!
 //! `model` is what goes in and out, `rules` what values must keep, `policy` who may do what,
 //! `queries` every fixed statement, `filter` and `list` the pages; `handlers` puts them together,
-//! one function a route.
+//! one function a route. `include` brings along what rows point at.
 
 pub mod filter;
 pub mod handlers;

@@ -2,7 +2,8 @@
 //!
 //! `model` is what goes in and out, `rules` what values must keep, `policy` who may do what,
 //! `queries` every fixed statement, `filter` and `list` the pages; `handlers` puts them together,
-//! one function a route. `actions` has handlers and statements of its own.
+//! one function a route. `include` brings along what rows point at. `actions` has handlers and
+//! statements of its own.
 
 pub mod actions;
 pub mod filter;

@@ -1,4 +1,5 @@
-//! Who may do what with which orders. Who may see them is said in the statements.
+//! Who may do what with which orders: the rule as the model says it, and what holds it. Who may see
+//! them is said in the statements.
 
 use super::model::{Order, OrderStatus};
 use crate::auth::{Principal, Role, Viewer};
@@ -38,7 +39,7 @@ pub fn may_cancel(principal: Principal, order: &Order) -> bool {
     principal.id == order.customer_id || principal.has(Role::Clerk)
 }
 
-/// `clerk`
+/// `clerk`: who sees all of them, so that a list need not ask of each.
 pub fn sees_all(viewer: Viewer) -> bool {
     viewer.has(Role::Clerk)
 }

@@ -200,6 +200,7 @@ pub async fn restore(
     principal: Principal,
     Path(sku): Path<String>,
 ) -> Result<Fresh<ProductBody>> {
+    // To whoever may not restore it, what is deleted is not there: 404 and not 403.
     let product = queries::find_deleted(&state.db(), &sku, principal).await?;
     let product =
         product.filter(|product| policy::may_delete(principal, product)).ok_or(Error::NotFound)?;

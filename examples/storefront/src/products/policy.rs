@@ -1,4 +1,5 @@
-//! Who may do what with which products. Who may see them is said in the statements.
+//! Who may do what with which products: the rule as the model says it, and what holds it. Who may
+//! see them is said in the statements.
 
 use super::model::Product;
 use crate::auth::{Principal, Role, Viewer};
@@ -43,7 +44,7 @@ pub fn may_link_categories(principal: Principal, _product: &Product) -> bool {
     principal.has(Role::Clerk)
 }
 
-/// `clerk`
+/// `clerk`: who sees all of them, so that a list need not ask of each.
 pub fn sees_all(viewer: Viewer) -> bool {
     viewer.has(Role::Clerk)
 }

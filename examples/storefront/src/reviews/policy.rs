@@ -1,4 +1,5 @@
-//! Who may do what with which reviews. Who may see them is said in the statements.
+//! Who may do what with which reviews: the rule as the model says it, and what holds it. Who may
+//! see them is said in the statements.
 
 use super::model::Review;
 use crate::auth::{Principal, Role};

@@ -4,7 +4,8 @@ use serde::{Deserialize, Deserializer};
 use utoipa::{PartialSchema, ToSchema};
 
 /// A field that a change may leave alone: `Patch<T>` where it must have a value,
-/// `Patch<Option<T>>` where null clears it. Needs `#[serde(default)]`.
+/// `Patch<Option<T>>` where null clears it. In what a row is created from, it is a field with a
+/// default, which being absent asks for and null does not. Needs `#[serde(default)]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Patch<T> {
     /// The field is not mentioned and stays as it is.

@@ -37,6 +37,7 @@ pub async fn publish(
     let version = if_match.pin(post.version)?;
     let post = queries::publish(&state.db(), principal, post.id, version).await;
     let Some(post) = post.explain(rules::explain)? else {
+        // Nothing was done: the row as it is by now tells why.
         let post =
             posts::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
         policy::may_publish(principal, &post).or_forbidden()?;

@@ -53,7 +53,7 @@ pub fn narrow_null(
 /// A row beside the row of another table that it was looked up for.
 #[derive(Debug, FromRow)]
 pub struct Linked<T> {
-    /// The other row.
+    /// The id of the other row.
     #[sqlx(rename = "_parent_id")]
     pub parent_id: Uuid,
     /// The row itself.

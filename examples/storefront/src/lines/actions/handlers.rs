@@ -42,6 +42,7 @@ pub async fn quote(
     let version = if_match.pin(line.version)?;
     let line = queries::quote(&mut *transaction, line.id, version, &taken).await;
     let Some(line) = line.explain(rules::explain)? else {
+        // Nothing was done: the row as it is by now tells why.
         let line =
             lines::queries::find(&mut *transaction, id, principal).await?.ok_or(Error::NotFound)?;
         if_match.check(line.version)?;

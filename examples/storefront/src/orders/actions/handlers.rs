@@ -38,6 +38,7 @@ pub async fn place(
     let version = if_match.pin(order.version)?;
     let order = queries::place(&state.db(), principal, order.id, version).await;
     let Some(order) = order.explain(rules::explain)? else {
+        // Nothing was done: the row as it is by now tells why.
         let order =
             orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
         policy::may_place(principal, &order).or_forbidden()?;
@@ -71,6 +72,7 @@ pub async fn pay(
     let version = if_match.pin(order.version)?;
     let order = queries::pay(&state.db(), principal, order.id, version).await;
     let Some(order) = order.explain(rules::explain)? else {
+        // Nothing was done: the row as it is by now tells why.
         let order =
             orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
         if_match.check(order.version)?;
@@ -103,6 +105,7 @@ pub async fn ship(
     let version = if_match.pin(order.version)?;
     let order = queries::ship(&state.db(), order.id, version).await;
     let Some(order) = order.explain(rules::explain)? else {
+        // Nothing was done: the row as it is by now tells why.
         let order =
             orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
         if_match.check(order.version)?;
@@ -137,6 +140,7 @@ pub async fn cancel(
     let version = if_match.pin(order.version)?;
     let order = queries::cancel(&state.db(), principal, order.id, version, &taken).await;
     let Some(order) = order.explain(rules::explain)? else {
+        // Nothing was done: the row as it is by now tells why.
         let order =
             orders::queries::find(&state.db(), id, principal).await?.ok_or(Error::NotFound)?;
         policy::may_cancel(principal, &order).or_forbidden()?;

@@ -49,6 +49,7 @@ pub async fn release(
     let version = if_match.pin(product.version)?;
     let product = queries::release(&state.db(), product.id, version).await;
     let Some(product) = product.explain(rules::explain)? else {
+        // Nothing was done: the row as it is by now tells why.
         let product =
             products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
         if_match.check(product.version)?;
@@ -94,6 +95,7 @@ pub async fn retire(
     let version = if_match.pin(product.version)?;
     let product = queries::retire(&state.db(), product.id, version).await;
     let Some(product) = product.explain(rules::explain)? else {
+        // Nothing was done: the row as it is by now tells why.
         let product =
             products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
         if_match.check(product.version)?;
@@ -138,6 +140,7 @@ pub async fn stocktake(
     let version = if_match.pin(product.version)?;
     let product = queries::stocktake(&state.db(), product.id, version, &taken).await;
     let Some(product) = product.explain(rules::explain)? else {
+        // Nothing was done: the row as it is by now tells why.
         let product =
             products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
         if_match.check(product.version)?;
@@ -181,6 +184,7 @@ pub async fn claim(
     let version = if_match.pin(product.version)?;
     let product = queries::claim(&state.db(), product.id, version).await;
     let Some(product) = product.explain(rules::explain)? else {
+        // Nothing was done: the row as it is by now tells why.
         let product =
             products::queries::find(&state.db(), &sku, principal).await?.ok_or(Error::NotFound)?;
         if_match.check(product.version)?;

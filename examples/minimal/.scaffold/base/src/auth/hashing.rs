@@ -53,7 +53,7 @@ impl Passwords {
         hashed.map(|hash| hash.to_string()).map_err(Error::internal)
     }
 
-    /// Whether `password` is the one behind `hash`. No hash takes as long and is never right.
+    /// Whether `password` is the one behind `hash`. `None` takes as long, and is never right.
     pub async fn verify(&self, password: Password, hash: Option<&str>) -> Result<bool> {
         let parsed = match hash {
             Some(hash) => PasswordHash::new(hash).map_err(Error::internal)?,

@@ -164,6 +164,7 @@ pub async fn restore(
     principal: Principal,
     Path(id): Path<PostId>,
 ) -> Result<Fresh<PostBody>> {
+    // To whoever may not restore it, what is deleted is not there: 404 and not 403.
     let post = queries::find_deleted(&state.db(), id, principal).await?;
     let post = post.filter(|post| policy::may_delete(principal, post)).ok_or(Error::NotFound)?;
     let post = queries::restore(&state.db(), principal, &post).await;

@@ -1,4 +1,5 @@
-//! Who may do what with which posts. Who may see them is said in the statements.
+//! Who may do what with which posts: the rule as the model says it, and what holds it. Who may see
+//! them is said in the statements.
 
 use super::model::Post;
 use crate::auth::{Principal, Role, Viewer};
@@ -28,7 +29,7 @@ pub fn may_link_tags(principal: Principal, post: &Post) -> bool {
     principal.id == post.author_id
 }
 
-/// `moderator`
+/// `moderator`: who sees all of them, so that a list need not ask of each.
 pub fn sees_all(viewer: Viewer) -> bool {
     viewer.has(Role::Moderator)
 }

@@ -1,4 +1,5 @@
-//! Who may do what with which users. Who may see them is said in the statements.
+//! Who may do what with which users: the rule as the model says it, and what holds it. Who may see
+//! them is said in the statements.
 
 use super::model::User;
 use crate::auth::{Principal, Role, Viewer};
@@ -18,7 +19,7 @@ pub fn may_administer(principal: Principal) -> bool {
     principal.has(Role::Admin)
 }
 
-/// `clerk`
+/// `clerk`: who sees all of them, so that a list need not ask of each.
 pub fn sees_all(viewer: Viewer) -> bool {
     viewer.has(Role::Clerk)
 }
