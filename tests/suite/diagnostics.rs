@@ -6,7 +6,8 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use scaffold::diagnostic::{Code, Diagnostic, Report, Source, Style};
+use scaffold::diagnostic::{Code, Diagnostic, Report, Severity, Source, Style};
+use scaffold::examples::EXAMPLES;
 use scaffold::{document, model};
 
 /// What `scaffold check` says about the file.
@@ -74,6 +75,31 @@ fn every_code_has_a_model_that_shows_it() {
     };
     let missing: Vec<_> = Code::ALL.iter().filter(|code| !shown(code)).collect();
     assert!(missing.is_empty(), "no file of tests/invalid gives {missing:?}");
+}
+
+/// Two letters of one name of a header change places: one fault, and nothing that follows from it.
+#[test]
+fn a_misspelt_header_is_told_once() {
+    let examples = EXAMPLES.iter().flat_map(|example| {
+        let headers = example.model.match_indices("\n[").map(|(start, _)| start + 2);
+        headers.map(|start| (example.model, start))
+    });
+    for (model, start) in examples {
+        let header = model[start..].split(']').next().unwrap();
+        let mut begin = start;
+        for name in header.split('.') {
+            let at = begin + name.len() / 2;
+            begin += name.len() + 1;
+            let (first, second) = (&model[at - 1..at], &model[at..=at]);
+            if name.len() < 3 || first == second {
+                continue;
+            }
+            let text = format!("{}{second}{first}{}", &model[..at - 1], &model[at + 1..]);
+            let found = faults(&Source::new("scaffold.toml", text));
+            let errors = found.iter().filter(|fault| fault.severity == Severity::Error);
+            assert_eq!(errors.count(), 1, "`{name}` of [{header}]: {found:#?}");
+        }
+    }
 }
 
 #[test]

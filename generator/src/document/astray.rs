@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use toml_edit::{Item, Key, Table, TableLike};
 
-use super::vocabulary::{self, MODEL};
+use super::vocabulary::MODEL;
 use crate::diagnostic::{Code, Diagnostic, Source, Span, nearest};
 
 /// With more resources than this that are no whole ones, none of them is a part of another.
@@ -33,20 +33,19 @@ pub(super) fn gather(source: &Source, root: &mut Table, faults: &mut Vec<Diagnos
     }
 }
 
-/// The same for `[resorces.flight]` beside `[resources.flight.fields]`, which is reported already.
+/// The same for `[resource.flight]` beside `[resources.flight.fields]`, which is reported already.
 fn gather_keys(root: &mut Table) {
-    for key in MODEL {
-        let is_meant = |name: &str| vocabulary::is_meant(name, key.name);
-        let Some(astray) = root.iter().map(|(name, _)| name).find(|name| is_meant(name)) else {
-            continue;
-        };
-        let astray = astray.to_owned();
-        if !root.contains_table(key.name) || !root.contains_table(&astray) {
+    let keys = || MODEL.iter().map(|key| key.name);
+    let names = root.iter().map(|(name, _)| name).filter(|name| !keys().any(|key| key == *name));
+    let astray: Vec<(String, &str)> =
+        names.filter_map(|name| Some((name.to_owned(), nearest(name, keys())?))).collect();
+    for (astray, meant) in astray {
+        if !root.contains_table(&astray) {
             continue;
         }
         let part = root.remove(&astray).and_then(|part| part.into_table().ok());
-        let place = root.get_mut(key.name).and_then(Item::as_table_like_mut);
-        if let (Some(part), Some(place)) = (part, place) {
+        let place = root.entry(meant).or_insert_with(|| Item::Table(Table::new()));
+        if let (Some(part), Some(place)) = (part, place.as_table_like_mut()) {
             put_together(place, &part);
         }
     }

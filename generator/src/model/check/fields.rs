@@ -54,19 +54,18 @@ fn parent<'a>(check: &mut Check<'a>, resource: ResourceId, written: &'a Resource
     if written.fields.iter().any(|field| field.name.value == name.value) {
         return;
     }
-    let Some(target) = check.find_resource(name) else {
-        return;
-    };
+    // Rules that name a parent that is not there are not told of it once more.
+    let target = check.find_resource(name);
+    let kind =
+        target.map_or(FieldKind::Scalar(Scalar::Boolean), |target| FieldKind::BelongsTo { target });
     let on_delete = under.value.on_delete.as_ref().map_or(OnDelete::Cascade, |it| taken(it.value));
-    let relation = Field {
-        immutable: true,
-        on_delete,
-        ..blank(Name::new(&name.value), FieldKind::BelongsTo { target })
-    };
+    let relation = Field { immutable: true, on_delete, ..blank(Name::new(&name.value), kind) };
     check.model.resources[resource.0].fields.push(relation);
     let declared = &mut check.declared[resource.0];
     declared.fields.insert(&name.value, FieldId(0));
-    declared.origins.push(names::unwritten(name.span));
+    declared
+        .origins
+        .push(super::Origin { faulty: target.is_none(), ..names::unwritten(name.span) });
 }
 
 pub(super) const fn taken(written: WrittenOnDelete) -> OnDelete {

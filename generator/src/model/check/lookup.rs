@@ -1,7 +1,7 @@
 //! Finding what a name refers to.
 
 use super::Check;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Label, nearest};
 use crate::document::Text;
 use crate::model::{Column, FieldId, FieldKind, Resource, ResourceId, Scalar};
 
@@ -22,16 +22,21 @@ pub(super) struct Found<'m> {
 }
 
 impl Check<'_> {
-    /// The resource that `text` names.
+    /// The resource that `text` names. One that is not there is told once, with all its places.
     pub(super) fn find_resource(&mut self, text: &Text) -> Option<ResourceId> {
         if let Some(id) = self.resources.get(text.as_str()) {
             return Some(*id);
         }
+        let message = format!("unknown resource `{}`", text.value);
+        let mut known = self.diagnostics.iter_mut();
+        if let Some(known) = known.find(|fault| fault.message == message) {
+            known.secondary.push(Label { span: text.span, text: "named here, too".to_owned() });
+            return None;
+        }
         let names = self.model.resources.iter().map(|resource| resource.name.snake());
-        let fault =
-            Diagnostic::error(Code::UnknownResource, format!("unknown resource `{}`", text.value))
-                .at(text.span, "no resource has this name")
-                .suggest_nearest(text.span, &text.value, names);
+        let fault = Diagnostic::error(Code::UnknownResource, message)
+            .at(text.span, "no resource has this name")
+            .suggest_nearest(text.span, &text.value, names);
         self.report(fault);
         None
     }
