@@ -67,8 +67,9 @@ fn find(source: &Source, resources: &Table) -> Option<(String, String)> {
     parts.into_iter().find_map(|part| {
         let others = tables.iter().filter(|(_, other)| are_apart(tables[part], other));
         let others = others.map(|(name, _)| *name).filter(|name| *name != part);
-        // The account is there without being written.
-        let account = (!resources.contains_key("user")).then_some("user");
+        // The account is there without being written. A resource with rules may be one of its own.
+        let is_account = !resources.contains_key("user") && !tables[part].contains_key("access");
+        let account = is_account.then_some("user");
         let other = nearest(part, others.chain(account))?;
         let is_misspelt = other == "user" || mentions(source, part) <= mentions(source, other);
         let (astray, meant) = if is_misspelt { (part, other) } else { (other, part) };
