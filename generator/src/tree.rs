@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
+use sha2::{Digest as _, Sha256};
 
 use crate::error::Bug;
 
@@ -12,6 +13,8 @@ pub struct Tree {
     files: BTreeMap<String, File>,
     /// Every folder that a file is in.
     folders: BTreeSet<String>,
+    /// What the files of a slice were rendered from, as a checksum, by the folder of the slice.
+    pub seen: BTreeMap<String, String>,
 }
 
 /// One file of a [`Tree`].
@@ -111,13 +114,14 @@ impl Tree {
 
     /// Adds all files of `other`.
     pub fn extend(&mut self, other: Self) -> Result<(), Bug> {
+        self.seen.extend(other.seen);
         other.files.into_iter().try_for_each(|(path, file)| self.insert(path, file))
     }
 
     /// Keeps texts once that are in `others`, too.
     pub fn share(&mut self, others: &BTreeMap<String, Bytes>) {
         for (path, file) in &mut self.files {
-            if let Some(same) = others.get(path).filter(|same| **same == file.contents) {
+            if let Some(same) = others.get(path).filter(|same| is_same(same, &file.contents)) {
                 file.contents.clone_from(same);
             }
         }
@@ -163,6 +167,22 @@ impl Tree {
         let is_folder = self.folders.contains(path);
         (parent_is_file || is_folder).then_some("is both a file and a folder")
     }
+}
+
+/// Whether two texts are the same. Most of a project's are one and the same in memory, and need not
+/// be read for it.
+#[must_use]
+pub fn is_same(one: &[u8], other: &[u8]) -> bool {
+    std::ptr::eq(one, other) || one == other
+}
+
+/// SHA-256 in hexadecimal.
+#[must_use]
+pub fn checksum(contents: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = Sha256::digest(contents);
+    let digits = digits.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
 /// Whether a path stays inside its root and can exist on every common file system.

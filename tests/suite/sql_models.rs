@@ -110,7 +110,14 @@ fn enumeration(text: &str, variants: &[&str], shared: bool) -> Enum {
 
 fn model(enums: Vec<Enum>, resources: Vec<Resource>) -> Model {
     let service = Service { name: name("proof"), summary: String::new() };
-    Model { service, roles: roles(), enums, resources, former: Vec::new() }
+    Model {
+        service,
+        roles: roles(),
+        enums,
+        resources,
+        former: Vec::new(),
+        tables: Memory::default(),
+    }
 }
 
 /// The model of an example.

@@ -1,5 +1,7 @@
 //! What a change does to clients of the API.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use crate::model::{Model, Renamed};
@@ -14,6 +16,10 @@ use super::Emitted;
 /// The description of the API as a file.
 const DESCRIPTION: &str = "openapi.json";
 
+fn text(contents: &[u8]) -> Cow<'_, str> {
+    str::from_utf8(contents).map_or_else(|_| String::from_utf8_lossy(contents), Cow::Borrowed)
+}
+
 /// Everything that clients notice, what breaks them first.
 pub(super) fn changes(
     emitted: &Emitted,
@@ -26,9 +32,8 @@ pub(super) fn changes(
     if old == Some(new) {
         return Vec::new();
     }
-    let old =
-        old.map_or_else(|| openapi::text(before).into(), |text| String::from_utf8_lossy(text));
-    let new = String::from_utf8_lossy(new);
+    let old = old.map_or_else(|| openapi::text(before).into(), |text| self::text(text));
+    let new = text(new);
     if renamed.is_empty() {
         return changes::compare_printed(&old, &new);
     }

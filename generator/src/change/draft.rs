@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memmem;
+
 use crate::disk::{Project, Step};
 use crate::error::Error;
 use crate::ledger;
@@ -233,9 +235,9 @@ fn left_over(
 fn refuse_markers(emitted: &Emitted) -> Result<(), Error> {
     let mut fault = Error::conflict("there are conflict markers that nobody has settled");
     for (path, contents) in &emitted.present {
-        let text = String::from_utf8_lossy(contents);
-        let is_ours = emitted.ledger.files.contains_key(path) || text.contains("<<<<<<< yours\n");
-        if let Some(line) = text::unsettled(&text).filter(|_| is_ours) {
+        let Some(line) = text::unsettled(contents) else { continue };
+        let is_ours = || memmem::find(contents, b"<<<<<<< yours\n").is_some();
+        if emitted.ledger.files.contains_key(path) || is_ours() {
             fault = fault.hint(format!("`{path}:{line}`"));
         }
     }

@@ -14,6 +14,7 @@ use crate::ledger::{self, Ledger};
 use crate::model::{self, Model};
 use crate::parallel;
 use crate::plan;
+use crate::tree::is_same;
 use crate::version::Version;
 
 /// A project, as it was generated and as it is.
@@ -31,6 +32,9 @@ pub struct Emitted {
     pub base: BTreeMap<String, Bytes>,
     /// Whether they are all kept in the project, as they were written.
     pub is_whole: bool,
+    /// What the slices among them were rendered from, where this tool did that: as a checksum, by
+    /// the folder of the slice.
+    pub saw: BTreeMap<String, String>,
     /// The model that it was generated from; none if this tool does not understand it.
     pub model: Option<Model>,
     /// What each file was made for: a resource's name, by path.
@@ -110,6 +114,7 @@ pub fn look_as(project: Project, tool: Tool) -> Result<Emitted, Error> {
     // What this build wrote is what it would make: half of a change's time would go into that.
     let is_whole = kept.is_whole(&ledger);
     let is_known = ledger.build.as_deref() == Some(tool.build) && is_whole;
+    let saw = if is_known { kept.saw() } else { BTreeMap::new() };
     let asked = model.as_ref().filter(|_| !is_older && !is_known);
     let made = asked.map(|model| (tool.render)(plan::plan(model))).transpose()?;
     let origin = match &made {
@@ -129,14 +134,14 @@ pub fn look_as(project: Project, tool: Tool) -> Result<Emitted, Error> {
     });
     let base = base.collect();
     share(&mut present, &base);
-    Ok(Emitted { project, tool, ledger, origin, base, is_whole, model, about, present })
+    Ok(Emitted { project, tool, ledger, origin, base, is_whole, saw, model, about, present })
 }
 
 /// Keeps texts once that are in both: most files are as they were generated, and a large project
 /// is many of them.
 fn share(present: &mut BTreeMap<String, Bytes>, base: &BTreeMap<String, Bytes>) {
     for (path, text) in present {
-        if let Some(same) = base.get(path).filter(|same| *same == text) {
+        if let Some(same) = base.get(path).filter(|same| is_same(same, text)) {
             text.clone_from(same);
         }
     }

@@ -16,6 +16,7 @@ pub(super) fn generated(
 ) -> Result<Tree, Error> {
     let mut plan = plan::plan(after);
     plan.entries.retain(|entry| entry.ownership != Ownership::Frozen);
+    plan.keep(&emitted.saw, &emitted.base);
     let mut tree = (emitted.tool.render)(plan)?;
     tree.share(&emitted.base);
     for (path, record) in &emitted.ledger.files {

@@ -40,9 +40,11 @@ impl Emitted {
     pub fn generated_history(&self) -> Vec<&str> {
         let mut texts: Vec<(u64, &str)> = Vec::new();
         for (path, record) in &self.ledger.files {
+            if record.ownership != Ownership::Frozen {
+                continue;
+            }
             let text = self.present.get(path).or_else(|| self.base.get(path));
-            let text = text.and_then(|text| str::from_utf8(text).ok());
-            if let (Ownership::Frozen, Some(text)) = (record.ownership, text) {
+            if let Some(text) = text.and_then(|text| str::from_utf8(text).ok()) {
                 texts.push((number(path).unwrap_or_default(), text));
             }
         }

@@ -8,7 +8,7 @@ use super::words::words;
 use crate::merge::Changes;
 use crate::model::{Field, FieldKind, Model, Resource};
 use crate::sql::name;
-use crate::tree::Tree;
+use crate::tree::{Tree, is_same};
 
 /// A function of people with such a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,10 +58,10 @@ pub(super) fn lacking(
     let mut found = Vec::new();
     for (path, contents) in files.into_iter().filter(|(path, _)| is_rust(path)) {
         let ours = theirs.get(path).map(|file| file.contents.as_ref());
-        let Ok(text) = str::from_utf8(contents) else { continue };
-        if ours == Some(contents) {
+        if ours.is_some_and(|ours| is_same(ours, contents)) {
             continue;
         }
+        let Ok(text) = str::from_utf8(contents) else { continue };
         let ours = ours.and_then(|ours| str::from_utf8(ours).ok()).unwrap_or_default();
         for (line, function, body) in functions(text) {
             if ours.contains(body) {

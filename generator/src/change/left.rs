@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Emitted;
 use super::words::words;
 use crate::merge::Changes;
-use crate::tree::Tree;
+use crate::tree::{Tree, is_same};
 
 /// What the tests of a project share; what none of ours needs is not generated.
 const SUPPORT: &str = "tests/support/";
@@ -49,7 +49,8 @@ pub(super) fn left(
     let mut found = Vec::new();
     for (path, contents) in files.into_iter().filter(|(path, _)| is_rust(path)) {
         let ours = theirs.get(path).map(|file| file.contents.as_ref());
-        let Some(text) = text(contents).filter(|_| ours != Some(contents)) else { continue };
+        let is_ours = ours.is_some_and(|ours| is_same(ours, contents));
+        let Some(text) = text(contents).filter(|_| !is_ours) else { continue };
         let generated: BTreeSet<&str> = ours.and_then(self::text).unwrap_or("").lines().collect();
         for (at, line) in text.lines().enumerate().filter(|(_, line)| !generated.contains(line)) {
             let is_left =
@@ -72,7 +73,7 @@ fn changing<'a>(
     let files = emitted.base.iter().filter(move |(path, _)| is_meant(path));
     files.filter_map(|(path, before)| {
         let after = theirs.get(path).map(|file| file.contents.as_ref()).unwrap_or_default();
-        (before != after).then_some((text(before)?, text(after)?))
+        (!is_same(before, after)).then_some((text(before)?, text(after)?))
     })
 }
 

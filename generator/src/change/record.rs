@@ -8,7 +8,7 @@ use super::Emitted;
 use crate::disk::{self, Project, Step};
 use crate::error::Error;
 use crate::ledger;
-use crate::tree::{File, Ownership, Tree};
+use crate::tree::{File, Ownership, Tree, is_same};
 
 /// The steps from the record that the project has to that of `theirs`, made of the model whose
 /// text is `text`. The ledger comes last.
@@ -16,8 +16,8 @@ pub(super) fn record(emitted: &Emitted, theirs: &Tree, text: &str) -> Result<Vec
     let model = File::plain(text.to_owned(), Ownership::Model);
     let mut files: BTreeMap<&str, &File> = theirs.iter().collect();
     files.insert(Project::MODEL, &model);
-    let lists =
-        ledger::lists(&files, emitted.tool.maker(), |path, text| known(emitted, path, text));
+    let maker = emitted.tool.maker();
+    let lists = ledger::lists(&files, &theirs.seen, maker, |path, text| known(emitted, path, text));
     let lists = lists.iter().map(|(path, file)| ((*path).to_owned(), &file.contents));
     let bases = files.into_iter().filter(|(path, _)| ledger::keeps_base(path));
     let bases = bases.map(|(path, file)| (ledger::base(path), &file.contents));
@@ -35,7 +35,8 @@ pub(super) fn record(emitted: &Emitted, theirs: &Tree, text: &str) -> Result<Vec
     for path in paths {
         let before = kept_text(path).or_else(|| read.get(path));
         let after = after.get(path).copied();
-        if before != after {
+        let is_alike = before.zip(after).is_some_and(|(before, after)| is_same(before, after));
+        if !is_alike && before.or(after).is_some() {
             let after = after.map(|text| File::plain(text.clone(), Ownership::Derived));
             steps.insert(path, Step { path: path.to_owned(), before: before.cloned(), after });
         }
@@ -46,6 +47,6 @@ pub(super) fn record(emitted: &Emitted, theirs: &Tree, text: &str) -> Result<Vec
 
 /// The checksum of a text that is what was generated before, as most are.
 fn known(emitted: &Emitted, path: &str, text: &[u8]) -> Option<String> {
-    let is_base = emitted.base.get(path).is_some_and(|base| base == text);
+    let is_base = emitted.base.get(path).is_some_and(|base| is_same(base, text));
     emitted.ledger.files.get(path).filter(|_| is_base)?.checksum.clone()
 }

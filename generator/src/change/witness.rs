@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use memchr::memmem;
 
 use crate::disk::{self, Project};
 use crate::error::Error;
@@ -38,7 +39,8 @@ pub(super) fn kept(project: &Project, ledger: &Ledger) -> Result<Kept, Error> {
     let sums = sums.unwrap_or_default();
     let kept = ledger.files.keys().filter(|path| ledger::keeps_base(path));
     let names: BTreeMap<String, &String> = kept.map(|path| (ledger::base(path), path)).collect();
-    let read = disk::read_files(&project.folder, names.keys().map(String::as_str))?;
+    let read =
+        disk::read_all(&project.folder, ledger::BASE, &names.keys().map(String::as_str).collect())?;
     let text = |(name, contents): (String, Bytes)| {
         let (path, sum) = (names[&name], checksum(&contents));
         let witness = match ledger.has_sums {
@@ -64,8 +66,10 @@ fn is_history(ledger: &Ledger, path: &str) -> bool {
 }
 
 fn has_markers(text: &[u8]) -> bool {
-    text.split(|byte| *byte == b'\n')
-        .any(|line| line.starts_with(b"<<<<<<< ") || line.starts_with(b">>>>>>> "))
+    let begins_line = |at: usize| at.checked_sub(1).is_none_or(|before| text[before] == b'\n');
+    [b"<<<<<<< ", b">>>>>>> "]
+        .into_iter()
+        .any(|marker| memmem::find_iter(text, marker).any(begins_line))
 }
 
 impl Kept {
@@ -83,6 +87,12 @@ impl Kept {
         wants == self.texts.len()
             && ledger.has_sums
             && self.texts.values().all(|text| text.witness == Witness::Written)
+    }
+
+    /// What slices were rendered from, by their folders, where no merge has made two of it.
+    pub(super) fn saw(&self) -> BTreeMap<String, String> {
+        let saw = self.sums.seen().map(|(folder, sum)| (folder.to_owned(), sum.to_owned()));
+        saw.collect()
     }
 
     /// Whether another tool than the one that makes this of the model wrote the texts. Where two

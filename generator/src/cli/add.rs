@@ -5,11 +5,10 @@ use clap::{Args, Subcommand};
 use crate::diagnostic::Source;
 use crate::document::{self, Edit};
 use crate::error::Error;
-use crate::model::Model;
 use crate::shell;
 
 use super::apply::How;
-use super::{apply, here, model_file};
+use super::{apply, here};
 
 /// Add a resource, field, relation, action or role
 ///
@@ -104,7 +103,7 @@ pub(super) struct Set {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let project = here::project()?;
     apply::change(project, &arguments.how, |source| {
-        let edit = edit(&arguments.what, &source)?;
+        let edit = edit(&arguments.what, &source.text);
         written(&source, &edit)
     })
 }
@@ -121,14 +120,14 @@ fn written(source: &Source, edit: &Edit) -> Result<Source, Error> {
     Ok(Source::new(source.name.clone(), document::edit(&source.text, edit)?))
 }
 
-fn edit(what: &What, source: &Source) -> Result<Edit, Error> {
-    Ok(match what {
+fn edit(what: &What, model: &str) -> Edit {
+    match what {
         What::Resource { name, fields, under, access } => Edit::Resource {
             name: name.clone(),
             under: under.clone(),
             fields: fields.clone(),
             access: match access.as_slice() {
-                [] => careful(&model_file::valid(source)?, name, fields),
+                [] => careful(model, name, fields),
                 rules => grouped(rules),
             },
         },
@@ -146,20 +145,23 @@ fn edit(what: &What, source: &Source) -> Result<Edit, Error> {
         What::Role { name, includes } => {
             Edit::Role { name: name.clone(), includes: includes.clone() }
         }
-    })
+    }
 }
 
 /// Read by whoever is signed in; the rest by the owner, or by the role of new accounts where
 /// nobody owns a row.
-fn careful(model: &Model, name: &str, fields: &[(String, String)]) -> Vec<(String, Vec<String>)> {
-    let default = model.roles.iter().find(|role| role.default);
-    let member = default.map_or("authenticated", |role| role.name.snake());
+fn careful(model: &str, name: &str, fields: &[(String, String)]) -> Vec<(String, Vec<String>)> {
+    let member = document::default_role(model).unwrap_or_else(|| "authenticated".to_owned());
     let is_owned = fields
         .iter()
         .any(|(_, expression)| expression.split_whitespace().any(|word| word == "owner"));
-    let writer = if is_owned { "owner" } else { member };
-    let rules =
-        [("read", "authenticated"), ("create", member), ("update", writer), ("delete", writer)];
+    let writer = if is_owned { "owner" } else { member.as_str() };
+    let rules = [
+        ("read", "authenticated"),
+        ("create", member.as_str()),
+        ("update", writer),
+        ("delete", writer),
+    ];
     shell::warning(&format!(
         "nothing was said of who may do what with `{name}`: signed-in people may read it, `{writer}` may change it"
     ));

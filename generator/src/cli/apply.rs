@@ -9,6 +9,8 @@ use crate::diagnostic::Source;
 use crate::disk::{Lock, Project};
 use crate::document;
 use crate::error::Error;
+use crate::model::Model;
+use crate::parallel;
 use crate::shell::{self, Tone};
 
 use super::planned::{Planned, Wanted, api};
@@ -77,9 +79,10 @@ pub(super) fn change_as(
     edit: impl FnOnce(Source) -> Result<Source, Error>,
 ) -> Result<(), Error> {
     if how.dry_run {
-        let source = edit(model_file::read(&project.model())?)?;
-        let model = model_file::valid(&source)?;
-        let emitted = change::look(project)?;
+        let read = model_file::read(&project.model())?;
+        let (emitted, edited) = parallel::both(|| change::look(project), || edited(read, edit));
+        let (source, model) = edited?;
+        let emitted = emitted?;
         let draft = change::draft_as(&emitted, &source.text, &model, wishes)?;
         return show(&emitted, draft, Wanted::Model(&model), how);
     }
@@ -87,16 +90,27 @@ pub(super) fn change_as(
     recover(&lock)?;
     let read = model_file::read(&project.model())?;
     let text = read.text.clone();
-    let source = edit(read)?;
-    let model = model_file::valid(&source)?;
-    let emitted = change::look(project)?;
+    let (emitted, edited) = parallel::both(|| change::look(project), || edited(read, edit));
+    let (source, model) = edited?;
+    // The process ends with it, and is sooner gone than a large project is given back by its pieces.
+    let emitted = Box::leak(Box::new(emitted?));
     is_as_read(emitted.present.get(Project::MODEL), &text)?;
-    let draft = change::draft_as(&emitted, &source.text, &model, wishes)?;
+    let draft = change::draft_as(emitted, &source.text, &model, wishes)?;
     if draft.is_empty() {
         shell::status(Tone::Good, "Unchanged", "the project is as its model says");
         return Ok(());
     }
-    make(&lock, &emitted, draft, Wanted::Model(&model), how)
+    make(&lock, emitted, draft, Wanted::Model(&model), how)
+}
+
+/// The model file as it will be, and what it means then.
+fn edited(
+    read: Source,
+    edit: impl FnOnce(Source) -> Result<Source, Error>,
+) -> Result<(Source, Model), Error> {
+    let source = edit(read)?;
+    let model = model_file::valid(&source)?;
+    Ok((source, model))
 }
 
 /// Shows a change, asks, and makes it.

@@ -36,6 +36,23 @@ pub fn read_project(
     Ok(files)
 }
 
+/// The files at these paths that are there, most of which are inside one folder.
+pub fn read_all(
+    folder: &Path,
+    inside: &str,
+    paths: &BTreeSet<&str>,
+) -> Result<BTreeMap<String, Bytes>, Error> {
+    let mut files = BTreeMap::new();
+    if let Ok(most) = Folder::open(&folder.join(inside)) {
+        collect(&most, &format!("{inside}/"), &mut files)?;
+        files.retain(|path, _| paths.contains(path.as_str()));
+    }
+    let others = paths.iter().copied().filter(|path| !files.contains_key(*path));
+    let others = read_files(folder, others)?;
+    files.extend(others);
+    Ok(files)
+}
+
 /// The files at these paths that are there.
 pub fn read_files<'a>(
     folder: &Path,

@@ -29,7 +29,7 @@ mod vocabulary;
 mod words;
 
 pub use decode::{MAX_BYTES, decode};
-pub use edit::{Edit, edit};
+pub use edit::{Edit, default_role, edit};
 pub use remove::{Removing, remove};
 pub use rename::{Renaming, rename};
 

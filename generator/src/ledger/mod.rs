@@ -12,7 +12,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use bytes::Bytes;
-use sha2::{Digest as _, Sha256};
 use toml_edit::{Document, Item};
 
 use crate::error::{Bug, Error};
@@ -21,6 +20,8 @@ use crate::sql;
 use crate::template::BUILD;
 use crate::tree::{self, File, Ownership, Tree};
 use crate::version::{self, Version};
+
+pub use crate::tree::checksum;
 
 pub use sums::{SUMS, Sums, Witness};
 
@@ -41,6 +42,9 @@ checksums merge=union linguist-generated
 base/** merge=union linguist-generated
 base/scaffold.toml merge
 ";
+
+/// What stands before the lines of files.
+const FILES: &str = "\n[files]\n";
 
 /// The form of the record that this version writes.
 const FORMAT: i64 = 2;
@@ -127,7 +131,7 @@ pub fn record(tree: &mut Tree) -> Result<(), Bug> {
 /// The same for whoever generated it.
 pub fn record_as(tree: &mut Tree, maker: Maker) -> Result<(), Bug> {
     let files: BTreeMap<&str, &File> = tree.iter().collect();
-    let lists = lists(&files, maker, |_, _| None);
+    let lists = lists(&files, &tree.seen, maker, |_, _| None);
     let kept = files.into_iter().filter(|(path, _)| keeps_base(path));
     let copy = |file: &File| File::plain(file.contents.clone(), Ownership::Derived);
     let bases: Vec<_> = kept.map(|(path, file)| (base(path), copy(file))).collect();
@@ -136,10 +140,12 @@ pub fn record_as(tree: &mut Tree, maker: Maker) -> Result<(), Bug> {
 }
 
 /// What stands in the record beside the texts of these files: the ledger, the checksums, and how
-/// git merges them. `known` gives the checksum of a text where it is known already.
+/// git merges them. `seen` is what slices were rendered from; `known` gives the checksum of a text
+/// where it is known already.
 #[must_use]
 pub fn lists(
     files: &BTreeMap<&str, &File>,
+    seen: &BTreeMap<String, String>,
     maker: Maker,
     known: impl Fn(&str, &[u8]) -> Option<String> + Sync,
 ) -> [(&'static str, File); 3] {
@@ -150,14 +156,13 @@ pub fn lists(
          format = {FORMAT}\n\
          tool = \"{version}\"\n\
          build = \"{build}\"\n\
-         revisions = {revisions}\n\n\
-         [files]\n"
+         revisions = {revisions}\n{FILES}"
     );
     for (path, file) in files {
         let _ = writeln!(text, "\"{path}\" = \"{}\"", file.ownership.name());
     }
     let kept = files.iter().filter(|(path, _)| keeps_base(path));
-    let sums = Sums::of(kept.map(|(path, file)| (*path, *file)), known).text();
+    let sums = Sums::of(kept.map(|(path, file)| (*path, *file)), seen, known).text();
     let list = |path, text: String| (path, File::plain(text, Ownership::Derived));
     [list(PATH, text), list(SUMS, sums), list(ATTRIBUTES, MERGES.to_owned())]
 }
@@ -206,7 +211,8 @@ pub fn read(text: &str) -> Result<Ledger, Error> {
 /// Refuses a project of a newer tool than the one that is of `version`, by what its ledger says
 /// of it. Of one that cannot be read nothing is said.
 pub fn refuse_newer(text: &str, version: &str) -> Result<(), Error> {
-    let document = Document::parse(text).ok();
+    let head = text.find(FILES).map_or(text, |end| &text[..end]);
+    let document = Document::parse(head).ok();
     let said = |key: &str| document.as_ref().and_then(|it| it.get(key));
     let Some(tool) = said("tool").and_then(Item::as_str) else { return Ok(()) };
     let form = said("format").and_then(Item::as_integer);
@@ -244,15 +250,6 @@ pub fn damaged(fault: &str) -> Error {
          `format` and `revisions`, the larger, and of `tool` and `build`, the older, and both \
          sides' lines of files",
     )
-}
-
-/// SHA-256 in hexadecimal.
-#[must_use]
-pub fn checksum(contents: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = Sha256::digest(contents);
-    let digits = digits.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,9 @@
 //! `.scaffold/checksums` has the form of `sha256sum`. Where two branches change a text, git keeps
 //! the lines of both, and neither is that of the merged text: so several lines for one file tell
 //! of a merge, and a text that has one line and does not fit it was changed by hand.
+//!
+//! The line of a slice's folder is the checksum of what its templates saw: while that is the same,
+//! its files are.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -45,17 +48,21 @@ impl Sums {
         sums
     }
 
-    /// Those of the files whose texts are kept. `known` tells what is known of a text already.
+    /// Those of the files whose texts are kept, and of what slices were rendered from, by their
+    /// folders. `known` tells what is known of a text already.
     #[must_use]
     pub fn of<'a>(
         kept: impl Iterator<Item = (&'a str, &'a File)>,
+        seen: &BTreeMap<String, String>,
         known: impl Fn(&str, &[u8]) -> Option<String> + Sync,
     ) -> Self {
         let sum = |(path, file): (&str, &File)| {
             let sum = known(path, &file.contents).unwrap_or_else(|| checksum(&file.contents));
             (path.to_owned(), [sum].into())
         };
-        Self { known: parallel::map(kept.collect::<Vec<_>>(), sum).into_iter().collect() }
+        let sums = parallel::map(kept.collect::<Vec<_>>(), sum).into_iter();
+        let seen = seen.iter().map(|(folder, sum)| (folder.clone(), [sum.clone()].into()));
+        Self { known: sums.chain(seen).collect() }
     }
 
     /// As they stand in the file.
@@ -82,7 +89,14 @@ impl Sums {
 
     /// The files of which texts are known.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.known.keys().map(String::as_str)
+        self.known.keys().map(String::as_str).filter(|path| !is_folder(path))
+    }
+
+    /// What slices were rendered from, by their folders. What two branches made otherwise is not
+    /// known.
+    pub fn seen(&self) -> impl Iterator<Item = (&str, &str)> {
+        let folders = self.known.iter().filter(|(path, sums)| is_folder(path) && sums.len() == 1);
+        folders.flat_map(|(path, sums)| sums.iter().map(|sum| (path.as_str(), sum.as_str())))
     }
 
     /// Whether the texts for `path` of two branches have met.
@@ -90,6 +104,10 @@ impl Sums {
     pub fn is_merged(&self, path: &str) -> bool {
         self.known.get(path).is_some_and(|known| known.len() > 1)
     }
+}
+
+fn is_folder(path: &str) -> bool {
+    path.ends_with('/')
 }
 
 #[cfg(test)]

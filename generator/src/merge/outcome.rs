@@ -8,7 +8,7 @@ use super::standing::{Standing, standings};
 use super::text::{Conflict, Merged};
 use super::{json, lockfile, text};
 use crate::ledger::Ledger;
-use crate::tree::{File, Ownership, Tree};
+use crate::tree::{File, Ownership, Tree, is_same};
 
 /// The three sides.
 #[derive(Debug, Clone, Copy)]
@@ -226,10 +226,12 @@ impl Changes {
     /// A file that was generated before.
     fn update(&mut self, sides: Sides<'_>, path: &str, file: &File, standing: &Standing) {
         let record = &sides.ledger.files[path];
-        let is = |text: Option<&Bytes>| text.is_some_and(|text| *text == file.contents);
-        let is_same =
-            is(sides.ours.get(path)) || is(sides.base.get(path)) || record.matches(&file.contents);
-        if is_same || file.ownership == Ownership::Frozen {
+        let is = |text: Option<&Bytes>| text.is_some_and(|text| is_same(text, &file.contents));
+        let was_made = || match sides.base.get(path) {
+            Some(base) => is(Some(base)),
+            None => record.matches(&file.contents),
+        };
+        if is(sides.ours.get(path)) || was_made() || file.ownership == Ownership::Frozen {
             return;
         }
         if record.ownership == Ownership::Seed && *standing != Standing::Untouched {

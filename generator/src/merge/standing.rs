@@ -6,6 +6,7 @@ use bytes::Bytes;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::ledger::{Ledger, keeps_base};
+use crate::tree::is_same;
 
 /// Of the lines of two texts, so many in a hundred must be the same for one to be the other,
 /// moved and edited.
@@ -51,7 +52,9 @@ pub fn standings(
             // What was not kept is named after its content, and nobody edits it.
             Some(_) if record.checksum.is_none() && !keeps_base(path) => Standing::Untouched,
             // Comparing is sooner done than adding up.
-            Some(contents) if base.get(path) == Some(contents) => Standing::Untouched,
+            Some(contents) if base.get(path).is_some_and(|base| is_same(base, contents)) => {
+                Standing::Untouched
+            }
             Some(contents) if record.matches(contents) => Standing::Untouched,
             Some(_) => Standing::Edited,
             None => Standing::Deleted,

@@ -7,6 +7,8 @@
 
 use std::cmp::Ordering;
 
+use memchr::memmem;
+
 use super::edits::{Changed, Region, regions};
 use super::indent::Indents;
 use super::{beside, chain, ends, imports, layout, lists, manifest};
@@ -83,11 +85,10 @@ pub fn marked(base: &str, ours: &str, theirs: &str) -> String {
 
 /// The line where conflict markers begin that nobody has settled, counted from 1.
 #[must_use]
-pub fn unsettled(text: &str) -> Option<usize> {
+pub fn unsettled(text: &[u8]) -> Option<usize> {
     // Most texts have nothing that looks like one, and every text is asked.
-    if !text.contains("<<<<<<< ") {
-        return None;
-    }
+    memmem::find(text, b"<<<<<<< ")?;
+    let text = String::from_utf8_lossy(text);
     let at = text.lines().position(|line| line.starts_with("<<<<<<< "))?;
     text.lines().skip(at).any(|line| line.starts_with(">>>>>>> ")).then_some(at + 1)
 }
@@ -338,8 +339,8 @@ mod tests {
     fn a_marked_text_has_all_three_versions() {
         let ours = BASE.replace("first", "mine");
         let marked = marked(BASE, &ours, &BASE.replace("first", "theirs"));
-        assert_eq!(unsettled(&marked), Some(5));
-        assert_eq!(unsettled(BASE), None);
+        assert_eq!(unsettled(marked.as_bytes()), Some(5));
+        assert_eq!(unsettled(BASE.as_bytes()), None);
         assert_eq!(
             marked,
             BASE.replace(

@@ -7,6 +7,8 @@
 //! Resources, roles and enums refer to each other by index, so that a model is a
 //! plain value without borrowed parts.
 
+use std::collections::BTreeSet;
+
 mod access;
 mod bounds;
 mod check;
@@ -45,6 +47,8 @@ pub struct Model {
     pub resources: Vec<Resource>,
     /// What had another name before, as `was` says.
     pub former: Vec<Former>,
+    /// What its tables are called.
+    pub tables: Memory<BTreeSet<String>>,
 }
 
 /// The `[service]` table.

@@ -74,7 +74,7 @@ pub fn of_views(model: &Model, service: &Service, slices: &[Arc<Slice>]) -> Stri
     let summary = model.summary();
     let info = json!({ "title": service.package_name, "version": "0.1.0", "description": summary });
     let mut part = |name: &str| finish.value(shared[name].take());
-    printed(&Description {
+    let description = Description {
         components: Components {
             headers: part("headers"),
             responses: part("responses"),
@@ -86,7 +86,8 @@ pub fn of_views(model: &Model, service: &Service, slices: &[Arc<Slice>]) -> Stri
         tags: tags(operations.values()),
         paths: paths(operations),
         servers: finish.value(floor["servers"].take()),
-    })
+    };
+    printed(&description, description.length())
 }
 
 /// A description, its members in the order in which they are printed.
@@ -112,9 +113,23 @@ struct Components {
 /// Operations by path and method.
 type Operations = BTreeMap<(String, String), Described>;
 
-/// A description as the service prints it.
-fn printed(description: &impl Serialize) -> String {
-    serde_json::to_string_pretty(description).unwrap_or_default() + "\n"
+impl Description {
+    /// About as many bytes as it has in print: a large text would be copied each time that it
+    /// outgrows its place.
+    fn length(&self) -> usize {
+        let operations = self.paths.values().flat_map(BTreeMap::values);
+        let parts = operations.chain(self.components.schemas.values());
+        let of_parts: usize = parts.map(|part| part.get().len()).sum();
+        of_parts + of_parts / 16
+    }
+}
+
+/// A description as the service prints it, of about so many bytes.
+fn printed(description: &impl Serialize, length: usize) -> String {
+    let mut text = Vec::with_capacity(length);
+    let printed = serde_json::to_writer_pretty(&mut text, description);
+    text.push(b'\n');
+    printed.ok().and_then(|()| String::from_utf8(text).ok()).unwrap_or_default()
 }
 
 /// Those that every service has.

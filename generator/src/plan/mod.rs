@@ -2,10 +2,12 @@
 //! whose they are.
 
 mod entries;
+mod kept;
 mod lockfile;
 
 use std::sync::{Arc, LazyLock};
 
+use bytes::Bytes;
 use liquid::Object;
 
 use crate::model::{Model, ResourceId};
@@ -15,17 +17,20 @@ use crate::sql::{self, Metadata};
 use crate::template;
 use crate::tree::{Mode, Ownership};
 use crate::view::slice::Slice;
-use crate::view::tests::access::{self, Matrix};
+use crate::view::tests::access::{self, AccessTests, Matrix};
 use crate::view::tests::{self, Factory, PlanTests, SliceTests, Tests};
 use crate::view::{self, Service};
 
 pub use entries::{PER_RESOURCE, PerResource, When};
+pub use kept::Rendered;
 
 /// Every file of a service.
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// One a file.
     pub entries: Vec<Entry>,
+    /// The slices, by the ids of their resources.
+    pub slices: Vec<Rendered>,
 }
 
 /// A file to be written.
@@ -47,7 +52,7 @@ pub struct Entry {
 #[derive(Debug, Clone)]
 pub enum Content {
     /// A text made by an earlier stage.
-    Text(String),
+    Text(Bytes),
     /// A template and what it may see.
     Template {
         /// Its path under `template/`, without `.liquid`.
@@ -71,7 +76,7 @@ impl Entry {
     }
 
     fn text(path: impl Into<String>, text: String, ownership: Ownership) -> Self {
-        Self::of(path, Content::Text(text), ownership)
+        Self::of(path, Content::Text(text.into()), ownership)
     }
 
     fn rendered(
@@ -93,8 +98,9 @@ pub fn plan(model: &Model) -> Plan {
     );
     let permissions = access::golden(made.iter().map(|made| &made.matrix));
     let (mut slices, mut files, mut metadata) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut factories, mut plans) = (Vec::new(), Vec::new());
+    let (mut factories, mut plans, mut rendered) = (Vec::new(), Vec::new(), Vec::new());
     for made in made {
+        rendered.push(made.rendered);
         slices.push(made.slice);
         files.extend(made.files);
         metadata.extend(made.metadata);
@@ -112,12 +118,13 @@ pub fn plan(model: &Model) -> Plan {
     );
     entries.push(Entry::text("tests/api/permissions.txt", permissions, Ownership::Derived));
     entries.push(Entry::text("openapi.json", description, Ownership::Derived));
-    Plan { entries }
+    Plan { entries, slices: rendered }
 }
 
 /// What is made of one resource, to be put together with what is made of the others.
 struct Made {
     slice: Arc<Slice>,
+    rendered: Rendered,
     files: Vec<Entry>,
     metadata: Vec<Metadata>,
     matrix: Matrix,
@@ -131,11 +138,13 @@ impl Made {
         let slice = Arc::new(view::slice::slice(model, id, &statements));
         let tests = Arc::new(tests::slice(model, id));
         let matrix = access::matrix(model, id);
+        let access = access::access(model, id, &matrix);
+        let rendered = Rendered::of(&slice, &tests, &access);
+        let files = slice_files(&slice, &tests, access).into_iter();
+        let files = files.map(|entry| Entry { about: Some(id), ..entry }).collect();
         Self {
-            files: slice_files(model, id, &slice, &tests, &matrix)
-                .into_iter()
-                .map(|entry| Entry { about: Some(id), ..entry })
-                .collect(),
+            files,
+            rendered,
             metadata: statements.fixed().map(|it| it.metadata(model)).collect(),
             plans: tests.list.as_ref().and_then(|list| tests::plan(model, id, list)),
             factory: tests::factory(model, id),
@@ -163,16 +172,9 @@ fn service_files(model: &Model, service: &Service, tests: &Tests) -> Vec<Entry> 
     once.map(file).collect()
 }
 
-fn slice_files(
-    model: &Model,
-    id: ResourceId,
-    slice: &Arc<Slice>,
-    tests: &Arc<SliceTests>,
-    matrix: &Matrix,
-) -> Vec<Entry> {
+fn slice_files(slice: &Arc<Slice>, tests: &Arc<SliceTests>, access: AccessTests) -> Vec<Entry> {
     let whole = {
         let (slice, tests) = (Arc::clone(slice), Arc::clone(tests));
-        let access = access::access(model, id, matrix);
         lazily(move || {
             let mut seen = view::object(&*slice);
             seen.insert("test".into(), view::value(&*tests));

@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
 
+use bytes::Bytes;
+
 use crate::error::Bug;
 use crate::parallel;
 use crate::plan::{Content, Plan};
@@ -23,28 +25,31 @@ use crate::tree::{File, Tree};
 pub fn render(plan: Plan) -> Result<Tree, Bug> {
     let parsed = templates::Parsed::new()?;
     let rendered = parallel::map(plan.entries, |entry| {
-        let text = match entry.content {
+        let text: Bytes = match entry.content {
             Content::Text(text) => text,
-            Content::Template { name, view } => finish(name, parsed.render(name, &view)?),
+            Content::Template { name, view } => finish(name, parsed.render(name, &view)?).into(),
         };
         Ok((entry.path, text, entry.mode, entry.ownership))
     });
     let mut files = rendered.into_iter().collect::<Result<Vec<_>, Bug>>()?;
+    let text = |text| str::from_utf8(text).unwrap_or_default();
     let texts: Vec<(&str, &str)> =
-        files.iter().map(|(path, text, ..)| (path.as_str(), text.as_str())).collect();
+        files.iter().map(|(path, contents, ..)| (path.as_str(), text(contents))).collect();
     let mut left_out = BTreeSet::new();
     for (at, text) in support::pruned(&texts) {
         match text {
-            Some(text) => files[at].1 = text,
+            Some(text) => files[at].1 = text.into(),
             None => drop(left_out.insert(at)),
         }
     }
     let mut tree = Tree::default();
     for (at, (path, text, mode, ownership)) in files.into_iter().enumerate() {
         if !left_out.contains(&at) {
-            tree.insert(path, File { contents: text.into(), mode, ownership })?;
+            tree.insert(path, File { contents: text, mode, ownership })?;
         }
     }
+    let slices = plan.slices.into_iter();
+    tree.seen = slices.map(|slice| (slice.folder, slice.seen)).collect();
     Ok(tree)
 }
 

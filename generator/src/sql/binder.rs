@@ -69,16 +69,20 @@ impl Binder {
     }
 }
 
-/// Builds a statement twice: once to learn what it binds, once with the numbers that readers
-/// expect, the caller and the roles last and always in the same order.
+/// Builds a statement with the numbers that readers expect, the caller and the roles last and
+/// always in the same order. Where what it binds has others at first, it is built once more.
 pub(super) fn numbered<T>(build: impl Fn(&mut Binder) -> T) -> (T, Vec<Parameter>) {
     let mut binder = Binder::default();
-    build(&mut binder);
+    let first = build(&mut binder);
     let caller_first = binder.caller_first;
-    binder.parameters.sort_by_key(|parameter| match parameter.argument {
+    let rank = |parameter: &Parameter| match parameter.argument {
         Argument::Viewer if !caller_first => 1,
         Argument::Role(role) => role.0 + 2,
         _ => 0,
-    });
+    };
+    if binder.parameters.is_sorted_by_key(rank) {
+        return (first, binder.parameters);
+    }
+    binder.parameters.sort_by_key(rank);
     (build(&mut binder), binder.parameters)
 }

@@ -1,5 +1,7 @@
 //! What things of a model are called in the database.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Column, EnumId, Field, FieldId, FieldKind, Model, Name, Resource, ResourceId};
 
 pub use crate::model::name::identifier;
@@ -114,11 +116,19 @@ pub fn enum_type(model: &Model, id: EnumId) -> String {
 
 fn free_type(model: &Model, name: &str) -> String {
     let name = identifier(&[name]);
-    let taken = ["user_roles", "sessions", "refresh_tokens"].contains(&name.as_str())
-        || model.resources.iter().any(|resource| table(resource) == name)
-        || links(model).any(|link| link.table == name);
-    let name = if taken { identifier(&[&name, "enum"]) } else { name };
+    let name = if model.tables.recall(|| tables(model)).contains(&name) {
+        identifier(&[&name, "enum"])
+    } else {
+        name
+    };
     Name::new(name).sql_type().into_owned()
+}
+
+/// Every table of the model, those of the account as well.
+fn tables(model: &Model) -> BTreeSet<String> {
+    let of_account = ["user_roles", "sessions", "refresh_tokens"].map(str::to_owned);
+    let of_resources = model.resources.iter().map(table);
+    of_resources.chain(links(model).map(|link| link.table)).chain(of_account).collect()
 }
 
 /// Every many-to-many table of the model.

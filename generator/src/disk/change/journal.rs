@@ -1,5 +1,6 @@
 //! The list of a change's steps, with everything that is needed to finish or undo them.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use bytes::Bytes;
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::ledger::{BASE, checksum, is_record};
+use crate::parallel;
 use crate::tree::{File, Mode};
 
 use super::super::fault::explain;
@@ -64,19 +66,60 @@ pub(super) struct Journal {
     pub steps: Vec<Entry>,
 }
 
+/// A text, which a journal knows by its checksum.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub(super) struct Known {
+    sum: String,
+    /// The text itself in the run that wrote the journal: comparing is sooner done than adding up.
+    text: Option<Bytes>,
+}
+
+impl Known {
+    fn of(text: &Bytes) -> Self {
+        Self { sum: checksum(text), text: Some(text.clone()) }
+    }
+
+    /// Whether these are its bytes.
+    pub(super) fn is(&self, contents: &[u8]) -> bool {
+        match &self.text {
+            Some(text) => text == contents,
+            None => self.sum == checksum(contents),
+        }
+    }
+}
+
+impl From<String> for Known {
+    fn from(sum: String) -> Self {
+        Self { sum, text: None }
+    }
+}
+
+impl From<Known> for String {
+    fn from(known: Known) -> Self {
+        known.sum
+    }
+}
+
+impl PartialEq for Known {
+    fn eq(&self, other: &Self) -> bool {
+        self.sum == other.sum
+    }
+}
+
 /// One step, its texts by their checksums. The one that is not in the project is `other/3`, of
 /// the step with that number.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Entry {
     pub path: String,
-    pub before: Option<String>,
-    pub after: Option<String>,
+    pub before: Option<Known>,
+    pub after: Option<Known>,
 }
 
 impl Entry {
     /// What is there before and after.
-    pub(super) fn sides(&self) -> (Option<&str>, Option<&str>) {
-        (self.before.as_deref(), self.after.as_deref())
+    pub(super) fn sides(&self) -> (Option<&Known>, Option<&Known>) {
+        (self.before.as_ref(), self.after.as_ref())
     }
 }
 
@@ -86,10 +129,18 @@ impl Journal {
 
     /// What `steps` will do.
     pub(super) fn of(what: &str, takes_back: bool, steps: &[Step]) -> Self {
-        let entries = steps.iter().map(|step| Entry {
-            path: step.path.clone(),
-            before: step.before.as_deref().map(checksum),
-            after: step.after.as_ref().map(|file| checksum(&file.contents)),
+        let sides = |step: &'_ Step| {
+            [step.before.clone(), step.after.as_ref().map(|it| it.contents.clone())]
+        };
+        // A file and what is kept of it are one text.
+        let place = |text: &Bytes| (text.as_ptr() as usize, text.len());
+        let texts = steps.iter().flat_map(sides).flatten().map(|text| (place(&text), text));
+        let texts: BTreeMap<_, Bytes> = texts.collect();
+        let known = parallel::map(&texts, |(place, text)| (*place, Known::of(text)));
+        let known: BTreeMap<_, Known> = known.into_iter().collect();
+        let entries = steps.iter().map(|step| {
+            let [before, after] = sides(step).map(|text| text.map(|it| known[&place(&it)].clone()));
+            Entry { path: step.path.clone(), before, after }
         });
         Self { what: what.to_owned(), takes_back, steps: entries.collect() }
     }
@@ -168,7 +219,7 @@ impl Journal {
                 path: entry.path,
                 before: before.map(Bytes::from),
                 mode,
-                after: entry.after,
+                after: entry.after.map(String::from),
                 made: merged.map(Bytes::from),
             });
         }

@@ -1,11 +1,10 @@
 //! One file of a change: what it holds now.
 
 use crate::error::Error;
-use crate::ledger::checksum;
 
 use super::super::fault::{explain, odd};
 use super::super::folder::Entry as Found;
-use super::journal::Entry;
+use super::journal::{Entry, Known};
 use super::place::{Place, Places};
 
 /// How often a file is looked at that is another one each time.
@@ -29,16 +28,20 @@ pub(super) fn look(places: &mut Places, entry: &Entry) -> Result<(Option<Place>,
         Some(place) => held(place, &entry.path)?,
         None => None,
     };
-    let state = match found {
-        found if found == entry.before => State::Before,
-        found if found == entry.after => State::After,
+    let is = |known: Option<&Known>| match (known, &found) {
+        (Some(known), Some(found)) => known.is(found),
+        (known, found) => known.is_none() && found.is_none(),
+    };
+    let state = match entry.sides() {
+        (before, _) if is(before) => State::Before,
+        (_, after) if is(after) => State::After,
         _ => State::Other,
     };
     Ok((place, state))
 }
 
-/// The checksum of a file, none if there is none.
-fn held(place: &Place, path: &str) -> Result<Option<String>, Error> {
+/// What a file holds, none if there is none.
+fn held(place: &Place, path: &str) -> Result<Option<Vec<u8>>, Error> {
     let told = |action: &str, fault| explain(action, &place.folder.path().join(&place.name), fault);
     for _ in 0..TRIES {
         match place.folder.entry(&place.name).map_err(|fault| told("look at", fault))? {
@@ -48,8 +51,8 @@ fn held(place: &Place, path: &str) -> Result<Option<String>, Error> {
         }
         let text = place.folder.read(&place.name).map_err(|fault| told("read", fault))?;
         // What was a file a moment ago is none any more: it says nothing of what is there.
-        if let Some(text) = text {
-            return Ok(Some(checksum(&text)));
+        if text.is_some() {
+            return Ok(text);
         }
     }
     Err(odd(path))

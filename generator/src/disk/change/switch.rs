@@ -10,9 +10,8 @@ use std::io::{self, ErrorKind};
 
 use rustix::io::Errno;
 
-use crate::ledger::checksum;
-
 use super::super::folder::{Entry, Folder, Rights};
+use super::journal::Known;
 use super::place::Place;
 use super::step::State;
 
@@ -39,8 +38,8 @@ impl Other<'_> {
     }
 
     /// Whether this is its text.
-    pub(super) fn is(self, expected: &str) -> io::Result<bool> {
-        Ok(self.folder.read(&self.name())?.is_some_and(|text| checksum(&text) == expected))
+    pub(super) fn is(self, expected: &Known) -> io::Result<bool> {
+        Ok(self.folder.read(&self.name())?.is_some_and(|text| expected.is(&text)))
     }
 
     /// Ends what a run began that was killed between two steps.
@@ -72,13 +71,12 @@ impl Switched {
     }
 }
 
-/// Switches a file from what it holds to the other version, each by its checksum; none is no
-/// file.
+/// Switches a file from what it holds to the other version; none is no file.
 pub(super) fn switch(
     place: &Place,
     other: Other,
-    from: Option<&str>,
-    to: Option<&str>,
+    from: Option<&Known>,
+    to: Option<&Known>,
 ) -> io::Result<Switched> {
     match (from, to) {
         (None, None) => Ok(Switched::Made),
@@ -115,7 +113,7 @@ fn bring_in(place: &Place, other: Other) -> io::Result<()> {
     moved(other, (other.folder, &other.name()), (&place.folder, &place.name))
 }
 
-fn take_out(place: &Place, other: Other, from: &str) -> io::Result<Switched> {
+fn take_out(place: &Place, other: Other, from: &Known) -> io::Result<Switched> {
     // A second name that a killed run gave it.
     if other.is(from)? {
         other.folder.remove(&other.name())?;

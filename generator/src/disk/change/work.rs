@@ -9,7 +9,7 @@ use crate::tree::Mode;
 
 use super::super::fault::explain;
 use super::super::folder::{Entry as Found, Folder, Rights, send};
-use super::journal::{Entry, Journal, Step};
+use super::journal::{Entry, Journal, Known, Step};
 use super::place::{Place, Places};
 use super::step::{State, TRIES, changed, look};
 use super::switch::{Other, Switched, switch};
@@ -130,7 +130,7 @@ impl<'a> Work<'a> {
         self.places = Places::of(self.places.root())?;
         for (number, entry) in self.journal.steps.iter().enumerate() {
             let (_, state) = look(&mut self.places, entry)?;
-            let is_kept = entry.before.as_deref().map(|before| self.at(number).is(before));
+            let is_kept = entry.before.as_ref().map(|before| self.at(number).is(before));
             let is_kept = is_kept.transpose();
             let is_kept = is_kept.map_err(|fault| explain("read", self.other.path(), fault))?;
             if state != State::After || is_kept == Some(false) {
@@ -193,7 +193,7 @@ impl<'a> Work<'a> {
         number: usize,
         path: &str,
         place: Option<Place>,
-        (from, to): (Option<&str>, Option<&str>),
+        (from, to): (Option<&Known>, Option<&Known>),
     ) -> Result<(), Error> {
         let place = match place {
             Some(place) => place,

@@ -2,7 +2,9 @@
 
 mod order;
 
-use toml_edit::{Array, Decor, DocumentMut, InlineTable, Item, Table, TableLike, Value, value};
+use toml_edit::{
+    Array, Decor, Document, DocumentMut, InlineTable, Item, Table, TableLike, Value, value,
+};
 
 use crate::diagnostic::nearest;
 use crate::error::Error;
@@ -111,6 +113,17 @@ pub fn edit(text: &str, edit: &Edit) -> Result<String, Error> {
         order::settle(&mut model, name);
     }
     Ok(ended(text, &model))
+}
+
+/// The role of new accounts in a model that may have other faults.
+#[must_use]
+pub fn default_role(text: &str) -> Option<String> {
+    let model = Document::parse(text).ok()?;
+    let Some(roles) = model.get("roles").and_then(Item::as_table_like) else {
+        return Some("member".to_owned());
+    };
+    let is_default = |role: &Item| role.get("default").and_then(Item::as_bool) == Some(true);
+    roles.iter().find(|(_, role)| is_default(role)).map(|(name, _)| name.to_owned())
 }
 
 /// The edited model with the line ends that it had as `text`.

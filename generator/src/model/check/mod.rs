@@ -39,7 +39,7 @@ use std::collections::BTreeMap;
 use super::{EnumId, Field, FieldId, Model, Resource, ResourceId, RoleId, Service};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, sort};
 use crate::document::{Document, FieldDecl, ResourceDecl};
-use crate::model::Name;
+use crate::model::{Memory, Name};
 
 /// One rule of the language.
 struct Rule {
@@ -297,6 +297,7 @@ impl<'a> Check<'a> {
             enums: Vec::new(),
             resources: Vec::new(),
             former: Vec::new(),
+            tables: Memory::default(),
         };
         Self {
             document,

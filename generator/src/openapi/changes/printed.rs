@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::openapi::schema::PLACE;
+use crate::parallel;
 
 type Members<'a> = BTreeMap<String, &'a RawValue>;
 
@@ -22,7 +23,8 @@ struct Printed<'a> {
 
 /// Both descriptions without what is the same in both; none if one of them is none.
 pub(super) fn differing(before: &str, after: &str) -> Option<(Value, Value)> {
-    let (before, after) = (Printed::read(before)?, Printed::read(after)?);
+    let (before, after) = parallel::both(|| Printed::read(before), || Printed::read(after));
+    let (before, after) = (before?, after?);
     let schemas = differing_schemas(&before, &after);
     let is_shared_alike = is_same(&before.shared, &after.shared);
     let is_alike = |path: &String, item: &RawValue| {

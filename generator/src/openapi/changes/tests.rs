@@ -7,10 +7,14 @@ use serde_json::{Value, json};
 use super::{Change, Degree, Rule, compare_printed, printed};
 use crate::openapi;
 
+fn printed(description: &Value) -> String {
+    openapi::printed(description, 0)
+}
+
 /// What two descriptions differ in, which is the same if they are compared as texts.
 fn compare(before: &Value, after: &Value) -> Vec<Change> {
     let found = super::compare(before, after);
-    let [old, new] = [before, after].map(openapi::printed);
+    let [old, new] = [before, after].map(printed);
     assert_eq!(compare_printed(&old, &new), found);
     found
 }
@@ -450,8 +454,8 @@ fn only_that_is_read_which_may_differ() {
             },
         })
     };
-    let before = openapi::printed(&description("Tag", json!("long")));
-    let after = openapi::printed(&description("Tag", json!("short")));
+    let before = printed(&description("Tag", json!("long")));
+    let after = printed(&description("Tag", json!("short")));
     let (old, new) = printed::differing(&before, &after).unwrap();
     let expected = |title: &str| {
         json!({
@@ -466,7 +470,7 @@ fn only_that_is_read_which_may_differ() {
         })
     };
     assert_eq!((old, new), (expected("long"), expected("short")));
-    let after = openapi::printed(&description("Other", json!("long")));
+    let after = printed(&description("Other", json!("long")));
     let (_, new) = printed::differing(&before, &after).unwrap();
     assert_eq!(new["paths"], json!({ "/tags": description("Other", json!(""))["paths"]["/tags"] }));
     assert!(printed::differing("not JSON", &after).is_none());

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::operation::{Answer, Operation};
+use crate::parallel;
 use crate::view::slice::Slice;
 
 /// All slices of a service.
@@ -22,7 +23,7 @@ impl<'s> Slices<'s> {
 
     /// What bodies and identifiers look like, by the names of their types.
     pub(super) fn schemas(&self) -> impl Iterator<Item = (String, Value)> {
-        self.0.iter().flat_map(|slice| schemas::all(slice))
+        parallel::map(self.0, |slice| schemas::all(slice)).into_iter().flatten()
     }
 
     /// One after the other.

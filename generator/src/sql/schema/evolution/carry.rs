@@ -79,14 +79,12 @@ pub(super) fn undisturbed(
         let id = ResourceId(id);
         let new = renamed.model.resource(id);
         let table = format!("{}.", name::table(old));
-        let carried = past
-            .retired
-            .iter()
-            .find(|thing| thing.carrier.is_some() && thing.name.starts_with(&table));
+        let mut carried = past.retired.iter().filter(|thing| thing.carrier.is_some());
+        let Some(carried) = carried.find(|thing| thing.name.starts_with(&table)) else { continue };
         let is_renamed = old.fields.iter().zip(&new.fields).any(|(old, new)| old.name != new.name);
         let is_changed = is_renamed
             || find(after, new).is_some_and(|same| loses((&renamed.model, id), (after, same)));
-        if let (Some(carried), true) = (carried, is_changed) {
+        if is_changed {
             refused.push(still(&carried.name));
         }
     }

@@ -1,0 +1,92 @@
+//! Slices that are not rendered again, because their templates would see what they saw.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use super::{Content, Plan};
+use crate::tree::checksum;
+use crate::view::slice::Slice;
+use crate::view::tests::SliceTests;
+use crate::view::tests::access::AccessTests;
+
+/// What a slice is rendered from.
+#[derive(Debug, Clone)]
+pub struct Rendered {
+    /// The folder of its code, with a slash behind it.
+    pub folder: String,
+    /// The checksum of everything that its templates see.
+    pub seen: String,
+}
+
+impl Rendered {
+    pub(super) fn of(slice: &Slice, test: &SliceTests, access: &AccessTests) -> Self {
+        // Without a checksum it is rendered again.
+        let all = serde_json::to_vec(&Seen { slice, test, access });
+        let seen = all.map(|all| checksum(&all)).unwrap_or_default();
+        Self { folder: format!("src/{}/", slice.names.slice), seen }
+    }
+}
+
+/// Everything that the templates of a slice see.
+#[derive(Serialize)]
+struct Seen<'a> {
+    slice: &'a Slice,
+    test: &'a SliceTests,
+    access: &'a AccessTests,
+}
+
+impl Plan {
+    /// Takes the files of slices whose templates see what they `saw` from `texts`, which are what
+    /// this tool made of that: nothing else goes into them, and of a large service nearly all stay
+    /// the same.
+    pub fn keep(&mut self, saw: &BTreeMap<String, String>, texts: &BTreeMap<String, Bytes>) {
+        for entry in &mut self.entries {
+            let Some(slice) = entry.about.map(|id| &self.slices[id.0]) else { continue };
+            let is_kept = saw.get(&slice.folder) == Some(&slice.seen);
+            if let Some(text) = texts.get(&entry.path).filter(|_| is_kept) {
+                entry.content = Content::Text(text.clone());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Source;
+    use crate::document;
+    use crate::model::{self, Model};
+    use crate::plan::{Entry, plan};
+
+    fn model(fields: &str) -> Model {
+        let text = format!(
+            "[service]\nname = \"shop\"\n\n[resources.note]\naccess = {{ read = \"public\", create = \"member\" }}\n\n[resources.note.fields]\n{fields}\n\n[resources.tag]\naccess = {{ read = \"public\", create = \"member\" }}\n\n[resources.tag.fields]\nname = \"string(1..9)\"\n"
+        );
+        let (document, faults) = document::parse(&Source::new("scaffold.toml", text));
+        model::check_read(&document, faults).0.unwrap()
+    }
+
+    /// The folders whose files are rendered, where those of `before` are known.
+    fn rendered(before: &str, after: &str) -> Vec<String> {
+        let (before, mut after) = (plan(&model(before)), plan(&model(after)));
+        let saw = before.slices.into_iter().map(|slice| (slice.folder, slice.seen)).collect();
+        let texts = before.entries.into_iter().map(|entry| (entry.path, Bytes::new())).collect();
+        after.keep(&saw, &texts);
+        let is_rendered = |entry: &&Entry| matches!(entry.content, Content::Template { .. });
+        let of_slices = after.entries.iter().filter(is_rendered).filter_map(|it| it.about);
+        let mut folders: Vec<String> =
+            of_slices.map(|id| after.slices[id.0].folder.clone()).collect();
+        folders.dedup();
+        folders
+    }
+
+    #[test]
+    fn only_slices_that_see_something_else_are_rendered_again() {
+        let title = "title = \"string(1..9)\"";
+        assert_eq!(rendered(title, title), [""; 0]);
+        assert_eq!(rendered(title, "title = \"string(1..8)\""), ["src/notes/"]);
+        assert_eq!(rendered(title, "title = \"string(1..9)\"\ntag = \"-> tag?\"").len(), 2);
+    }
+}
