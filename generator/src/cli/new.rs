@@ -10,6 +10,8 @@ use crate::disk::{self, Project, Receipt};
 use crate::error::Error;
 use crate::examples::{self, EXAMPLES};
 use crate::shell::{self, Tone};
+use crate::tree::Tree;
+use crate::{parallel, render};
 
 use super::starter::Answers;
 use super::{dev, model_file};
@@ -62,9 +64,14 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     check_name(&arguments.name)?;
-    let source = named(&starting_model(arguments)?, &arguments.name)?;
-    let model = model_file::valid(&source)?;
-    let tree = model_file::generate(&model, &source)?;
+    let start = starting_model(arguments)?;
+    let make = || -> Result<Tree, Error> {
+        let source = named(&start, &arguments.name)?;
+        let model = model_file::valid(&source)?;
+        Ok(model_file::generate(&model, &source)?)
+    };
+    let ((), tree) = parallel::both(render::prepare, make);
+    let tree = tree?;
     let target = arguments.path.clone().unwrap_or_else(|| PathBuf::from(&arguments.name));
     let receipt = disk::create(&target, &tree)?;
     shell::status(Tone::Good, "Created", &created(&target, &receipt));

@@ -12,6 +12,7 @@ mod templates;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use bytes::Bytes;
 
@@ -20,10 +21,20 @@ use crate::parallel;
 use crate::plan::{Content, Plan};
 use crate::template;
 use crate::tree::{File, Tree};
+use templates::Parsed;
+
+static PARSED: LazyLock<Result<Parsed, Bug>> = LazyLock::new(Parsed::new);
+
+/// Parses all templates, beside what a new project has to do before it renders them.
+pub fn prepare() {
+    if let Ok(parsed) = &*PARSED {
+        parsed.all();
+    }
+}
 
 /// Renders every entry of a plan. A template that does not fit its view is a bug.
 pub fn render(plan: Plan) -> Result<Tree, Bug> {
-    let parsed = templates::Parsed::new()?;
+    let parsed = PARSED.as_ref().map_err(Clone::clone)?;
     let rendered = parallel::map(plan.entries, |entry| {
         let text: Bytes = match entry.content {
             Content::Text(text) => text,

@@ -44,11 +44,20 @@ impl Parsed {
         Ok(Self { parser, templates })
     }
 
+    /// Parses every template that nobody has needed yet.
+    pub(super) fn all(&self) {
+        self.templates.values().for_each(|template| _ = self.parsed(template));
+    }
+
+    fn parsed<'a>(&self, template: &'a Rendered) -> &'a Result<Template, liquid::Error> {
+        template.parsed.get_or_init(|| self.parser.parse(&template.cut))
+    }
+
     /// The text that a template becomes.
     pub(super) fn render(&self, name: &'static str, view: &Object) -> Result<String, Bug> {
         let bug = |error: &liquid::Error| Bug::new(format!("{name}: {error}"));
-        if let Some(Rendered { cut, parsed }) = self.templates.get(name) {
-            let template = parsed.get_or_init(|| self.parser.parse(cut)).as_ref().map_err(bug)?;
+        if let Some(template) = self.templates.get(name) {
+            let template = self.parsed(template).as_ref().map_err(bug)?;
             return template.render(view).map_err(|error| bug(&error));
         }
         let (text, _) = template::source(name)
