@@ -90,6 +90,10 @@ fn what_is_still_named_is_not_removed() {
     let answer = project.run(&["remove", "field", "offer.words"]);
     assert_eq!(answer.code, Some(2));
     assert!(answer.stderr.contains("has no field `words`"), "{}", answer.stderr);
+    // The places are those of a file that is not there.
+    for said in ["scaffold.toml (changed):", "would not be a valid model any more\n"] {
+        assert!(answer.stderr.contains(said), "{}", answer.stderr);
+    }
     assert_eq!(project.held(), before);
 }
 

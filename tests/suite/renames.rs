@@ -35,6 +35,22 @@ fn an_unedited_project_becomes_the_one_of_its_new_names() {
     assert!(model.contains("create = \"writer\"\n"), "{model}");
 }
 
+/// An old name is free once nothing has it, whatever the model remembers.
+#[test]
+fn an_old_name_may_be_given_again() {
+    let project = Edited::new("minimal");
+    project.succeeds(&["rename", "field", "note.title", "subject", "--breaking"]);
+    project.succeeds(&["add", "field", "note", "title: string(1..9)?"]);
+    let model = project.read("scaffold.toml");
+    assert!(model.contains("subject = \"string(1..120) search\"\n"), "{model}");
+    project.succeeds(&["rename", "field", "note.title", "label", "--breaking"]);
+    project.succeeds(&["rename", "field", "note.subject", "title", "--breaking"]);
+    let model = project.read("scaffold.toml");
+    assert!(model.contains("title = \"string(1..120) was(subject) search\"\n"), "{model}");
+    assert!(model.contains("label = \"string(1..9)?\"\n"), "{model}");
+    assert_eq!(project.differing(), [""; 0]);
+}
+
 /// What people wrote moves with the files that it stands in, and in their new words.
 #[test]
 fn edits_and_files_of_people_move_along() {

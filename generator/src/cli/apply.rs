@@ -80,7 +80,8 @@ pub(super) fn change_as(
 ) -> Result<(), Error> {
     if how.dry_run {
         let read = model_file::read(&project.model())?;
-        let (emitted, edited) = parallel::both(|| change::look(project), || edited(read, edit));
+        let edited = || edited(&project, read, edit);
+        let (emitted, edited) = parallel::both(|| change::look(project.clone()), edited);
         let (source, model) = edited?;
         let emitted = emitted?;
         let draft = change::draft_as(&emitted, &source.text, &model, wishes)?;
@@ -90,7 +91,8 @@ pub(super) fn change_as(
     recover(&lock)?;
     let read = model_file::read(&project.model())?;
     let text = read.text.clone();
-    let (emitted, edited) = parallel::both(|| change::look(project), || edited(read, edit));
+    let edited = || edited(&project, read, edit);
+    let (emitted, edited) = parallel::both(|| change::look(project.clone()), edited);
     let (source, model) = edited?;
     // The process ends with it, and is sooner gone than a large project is given back by its pieces.
     let emitted = Box::leak(Box::new(emitted?));
@@ -103,13 +105,18 @@ pub(super) fn change_as(
     make(&lock, emitted, draft, Wanted::Model(&model), how)
 }
 
-/// The model file as it will be, and what it means then.
+/// The model file as a command leaves it, and what it means then.
 fn edited(
+    project: &Project,
     read: Source,
     edit: impl FnOnce(Source) -> Result<Source, Error>,
 ) -> Result<(Source, Model), Error> {
-    let source = edit(read)?;
-    let model = model_file::valid(&source)?;
+    let edited = edit(read.clone())?;
+    let source = match edited.text == read.text {
+        true => edited,
+        false => here::settled(project, edited)?,
+    };
+    let model = model_file::valid_as_edited(&read, &source)?;
     Ok((source, model))
 }
 

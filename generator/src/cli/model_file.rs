@@ -47,6 +47,21 @@ pub(super) fn valid(source: &Source) -> Result<Model, Error> {
     })
 }
 
+/// The same of a model file that a command writes into: `read` is what is there.
+pub(super) fn valid_as_edited(read: &Source, edited: &Source) -> Result<Model, Error> {
+    if read.text == edited.text || understand(read).0.is_none() {
+        return valid(read);
+    }
+    let would_be = Source::new(format!("{} (changed)", edited.name), edited.text.as_str());
+    let (model, diagnostics) = understand(&would_be);
+    shell::print(&Report { source: &would_be, diagnostics: &diagnostics }.text(Style::Coloured));
+    model.ok_or_else(|| {
+        Error::usage(format!("`{}` would not be a valid model any more", read.name))
+            .hint("nothing was written: the places above are those of the file with this change")
+            .hint("`scaffold explain CODE` tells more about a fault")
+    })
+}
+
 /// Every file of the project, the model file and the ledger included.
 pub(super) fn generate(model: &Model, source: &Source) -> Result<Tree, Bug> {
     let mut tree = files(model, source)?;

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 
 use crate::change::Wishes;
 use crate::diagnostic::Source;
+use crate::disk::Project;
 use crate::document::{self, Renaming};
 use crate::error::{Bug, Error};
 use crate::model;
@@ -89,14 +90,21 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         What::Role { old, new } => (Renaming::Role, old, new),
     };
     let project = here::project()?;
+    let known = project.clone();
     let gradual = matches!(arguments.what, What::Field { gradual: true, .. });
     let wishes = Wishes { gradual, ..Wishes::default() };
-    let edit = |source| renamed(source, &what, old, new);
+    let edit = |source| renamed(&known, source, &what, old, new);
     apply::change_as(project, &arguments.how, &wishes, edit)
 }
 
 /// The model file with another name in it, which must mean the same otherwise.
-fn renamed(source: Source, what: &Renaming, old: &str, new: &str) -> Result<Source, Error> {
+fn renamed(
+    project: &Project,
+    source: Source,
+    what: &Renaming,
+    old: &str,
+    new: &str,
+) -> Result<Source, Error> {
     if old == new {
         return Ok(source);
     }
@@ -111,8 +119,8 @@ fn renamed(source: Source, what: &Renaming, old: &str, new: &str) -> Result<Sour
     }
     let text = document::rename(&source, what, old, new)?;
     let (Some(before), _) = model_file::understand(&source) else { return Ok(source) };
-    let renamed = Source::new(source.name, text);
-    let after = model_file::valid(&renamed)?;
+    let renamed = here::settled(project, Source::new(source.name.clone(), text))?;
+    let after = model_file::valid_as_edited(&source, &renamed)?;
     match model::renamed(&before, &after).is_all(&after) {
         true => Ok(renamed),
         false => Err(Bug::new(format!("`{old}` was not renamed everywhere in the model")).into()),

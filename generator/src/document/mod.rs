@@ -31,7 +31,7 @@ mod words;
 pub use decode::{MAX_BYTES, decode};
 pub use edit::{Edit, default_role, edit};
 pub use remove::{Removing, remove};
-pub use rename::{Renaming, rename};
+pub use rename::{Renaming, rename, settled};
 
 pub use expression::{
     Bounds, CheckDecl, CheckKind, ComparisonDecl, ConditionDecl, Flag, Literal, OnDelete, Operator,

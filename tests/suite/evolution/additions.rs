@@ -5,7 +5,7 @@ use scaffold::sql;
 
 use crate::support::project::check;
 
-use super::{BEFORE, ROWS, counted, create, migrate, schema};
+use super::{BEFORE, RICH, ROWS, counted, create, migrate, schema};
 
 /// What is replaced in the model, and what by.
 pub(super) const CHANGES: &[(&str, &str)] = &[
@@ -92,6 +92,53 @@ fn every_change_gives_the_schema_that_the_new_model_begins_with() {
     }
 }
 
+/// Rows that are there get the slug that the service would have made of them.
+#[test]
+fn a_slug_is_made_for_rows_that_are_there() {
+    let cluster = Cluster::throw_away().unwrap();
+    let text = BEFORE.replacen("stars = ", "path = \"slug(title)\", stars = ", 1);
+    let [before, after] =
+        [BEFORE, &text].map(|text| check(text).unwrap_or_else(|report| panic!("{report}")));
+    create(&cluster, "fresh");
+    migrate(&cluster, "fresh", &sql::migrations(&after));
+    create(&cluster, "grown");
+    migrate(&cluster, "grown", &sql::migrations(&before));
+    cluster.execute("grown", ROWS).unwrap();
+    let long = "a ".repeat(99);
+    let titles = ["One", " Crème brûlée, twice! ", "世界", "¿?", long.trim_end()];
+    for (number, title) in titles.iter().enumerate() {
+        let insert = format!(
+            "insert into notes (id, author_id, title)
+            select '00000000-0000-7000-9000-00000000000{number}', author_id, '{title}'
+            from notes where title = 'one'"
+        );
+        cluster.execute("grown", &insert).unwrap();
+    }
+    migrate(&cluster, "grown", &sql::evolve(&before, &after, 9).unwrap());
+    assert_eq!(schema(&cluster, "grown"), schema(&cluster, "fresh"));
+    let slugs = "select regexp_replace(path, '-[0-9a-f]{8}$', '-…') from notes order by id";
+    let slugs = cluster.execute("grown", slugs).unwrap();
+    let slugs: Vec<String> = slugs.into_iter().flatten().map(Option::unwrap).collect();
+    let long = long.trim_end().replace(' ', "-");
+    let expected =
+        ["one", "two", "one-…", "creme-brulee-twice", "untitled", "untitled-…", &long[..189]];
+    assert_eq!(slugs, expected);
+}
+
+/// A table of links holds ids of two tables, and none of those is an id of a third one.
+#[test]
+fn links_to_other_rows_are_other_links() {
+    let before = check(RICH).unwrap_or_else(|report| panic!("{report}"));
+    let after = RICH.replacen("<-> tag as notes", "<-> comment as notes", 1);
+    let after = check(&after).unwrap_or_else(|report| panic!("{report}"));
+    assert_eq!(
+        sql::evolve(&before, &after, 9).unwrap_err(),
+        [
+            "`note.labels` would link other rows than those that `note_labels` has links to: add a relation of another name, then remove this one"
+        ]
+    );
+}
+
 /// What would lose rows, or cannot be done while a service runs, is said and not done.
 #[test]
 fn what_would_lose_data_is_refused_by_name() {
@@ -111,6 +158,16 @@ fn what_would_lose_data_is_refused_by_name() {
             "stars = ",
             "place = \"string\", stars = ",
             "the column `notes.place` needs a value in rows that are there already: give the field a default, or make it optional",
+        ),
+        (
+            "stars = ",
+            "place = \"-> tag\", stars = ",
+            "the column `notes.place_id` needs a value in rows that are there already: begin with `place = \"-> tag?\"`, and take the `?` out once every row has one",
+        ),
+        (
+            "order = \"-created_at\"",
+            "under = \"tag\"",
+            "the column `notes.tag_id` needs a value in rows that are there already: begin with the field `tag = \"-> tag?\"`, and write `under` in its place once every row has one",
         ),
     ];
     for (from, to, expected) in cases {
@@ -195,6 +252,7 @@ fn what_refuses_writes_that_were_taken_says_so() {
         ("string(1..200) search", "string(1..200) search pattern('[a-z]+')", true),
         ("name = \"string(1..40)\"", "name = \"string(1..40) unique\"", true),
         ("stars = ", "code = \"string(1..9)? unique pattern('[a-z]+')\", stars = ", false),
+        ("stars = ", "label = \"-> tag?\", stars = ", false),
         ("order = ", "checks = [\"stars > 1 if mood = loud\"]\norder = ", true),
         ("string(3..30)?", "string(3..30)? unique ignore_case", true),
     ];

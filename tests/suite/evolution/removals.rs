@@ -4,6 +4,7 @@ use scaffold::database::Cluster;
 use scaffold::sql::{self, Past};
 
 use crate::support::project::check;
+use crate::support::tables::run;
 
 use super::{RICH, RICH_ROWS, create, migrate, schema};
 
@@ -122,4 +123,35 @@ fn what_is_removed_stays_until_it_is_dropped() {
         let history = steps.iter().chain(&drops).map(|step| step.text.as_str());
         assert_eq!(sql::retired(history), []);
     }
+}
+
+/// What is marked as deleted would be shown again once nobody looks at the mark.
+#[test]
+fn no_row_comes_back_when_rows_go_for_good() {
+    let cluster = Cluster::throw_away().unwrap();
+    let [before, after] = [RICH.to_owned(), RICH.replacen("soft_delete = true\n", "", 1)]
+        .map(|text| check(&text).unwrap_or_else(|report| panic!("{report}")));
+    create(&cluster, "fresh");
+    migrate(&cluster, "fresh", &sql::migrations(&after));
+    create(&cluster, "grown");
+    migrate(&cluster, "grown", &sql::migrations(&before));
+    cluster.execute("grown", RICH_ROWS).unwrap();
+    cluster.execute("grown", "update notes set deleted_at = now()").unwrap();
+    let steps = sql::evolve(&before, &after, 9).unwrap();
+    let (late, first) = steps.split_last().unwrap();
+    migrate(&cluster, "grown", first);
+    let query = "select id from notes where deleted_at is not null;";
+    assert!(late.text.contains(&format!("--   {query}\n")), "{}", late.text);
+    assert_eq!(cluster.execute("grown", query).unwrap().len(), 1);
+    let fault = run(&cluster, "grown", late).unwrap_err();
+    assert!(format!("{fault:?}").contains("notes_deleted_at_absent"), "{fault:?}");
+
+    cluster.execute("grown", "update notes set deleted_at = null").unwrap();
+    run(&cluster, "grown", late).unwrap();
+    let marked = cluster.execute("grown", "update notes set deleted_at = now()");
+    assert!(marked.is_err(), "the version before marks rows that this one shows");
+    let retired = sql::retired(steps.iter().map(|step| step.text.as_str()));
+    let past = Past { drop: vec!["notes.deleted_at".to_owned()], retired, ..Past::default() };
+    migrate(&cluster, "grown", &sql::evolve_past(&after, &after, 90, &past).unwrap());
+    assert_eq!(schema(&cluster, "grown"), schema(&cluster, "fresh"));
 }

@@ -334,7 +334,12 @@ fn another_type(dice: &mut Dice, draft: &mut Draft) -> Option<()> {
 fn another_target(dice: &mut Dice, draft: &mut Draft) -> Option<()> {
     let target = dice.target(draft);
     dice.rewrite(draft, |_, expression| {
-        (expression.word() == "->").then(|| expression.kind = format!("-> {target}"))
+        let (arrow, rest) = expression.kind.split_once(' ')?;
+        let named = rest.split_once(' ').map_or_else(String::new, |(_, named)| format!(" {named}"));
+        ["->", "<->"]
+            .contains(&arrow)
+            .then(|| format!("{arrow} {target}{named}"))
+            .map(|kind| expression.kind = kind)
     })
 }
 

@@ -3,6 +3,7 @@
 //! Only the bytes of names change. What refers to what is asked of the document as it was
 //! read, so that a word that only looks like the name stays.
 
+mod settled;
 #[cfg(test)]
 mod tests;
 mod written;
@@ -12,6 +13,7 @@ use super::{Document, EnumDecl, FieldDecl, ResourceDecl, Text, TypeExpr, Variant
 use crate::diagnostic::{Source, Span};
 use crate::error::Error;
 
+pub use settled::settled;
 use written::{head, said};
 
 /// What gets another name.

@@ -139,3 +139,52 @@ fn what_is_not_there_names_the_nearest() {
     let fault = rename(&source, &Renaming::Resource, "psot", "article").unwrap_err();
     assert_eq!(fault.hints(), ["did you mean `post`?"]);
 }
+
+/// What was renamed before leaves its old name to others.
+#[test]
+fn a_former_name_makes_room_for_something_new() {
+    const APPLIED: &str = "\
+[roles]
+clerk = { default = true, was = \"seller\" }
+admin = {}
+
+[enums]
+mood = { variants = [\"calm\", \"wild was(loud)\"], was = \"temper\" } # moods
+
+[resources.memo]
+was = \"note\"
+
+[resources.memo.fields]
+title = \"string(1..40), was(name), unique\"
+body = { type = \"text\", was = \"words\" }
+place = \"string? was(spot)\"
+";
+    const NEW: &str = "
+[resources.note]
+
+[resources.memo.fields.name]
+type = \"string\"
+
+[resources.memo.fields.words]
+type = \"text\"
+";
+    let source = |text: &str| Source::new("scaffold.toml", text);
+    let settled = |text: &str| settled(&source(text), &source(APPLIED)).unwrap();
+    assert_eq!(settled(APPLIED), APPLIED);
+
+    let taken = format!("{}{NEW}", APPLIED.replace("\"calm\"", "\"calm\", \"loud\""))
+        .replace("admin = {}", "admin = {}\nseller = {}")
+        .replace("[resources.memo]\n", "temper = [\"a\", \"b\"]\n\n[resources.memo]\n");
+    let expected = taken
+        .replace(", was = \"seller\"", "")
+        .replace(" was(loud)", "")
+        .replace(", was = \"temper\"", "")
+        .replace("was = \"note\"\n", "")
+        .replace(", was(name)", "")
+        .replace(", was = \"words\"", "");
+    assert_eq!(settled(&taken), expected);
+
+    // What was not applied yet is for people to settle.
+    let fresh = source("[resources.memo.fields]\nname = \"string\"\n");
+    assert_eq!(super::settled(&source(&taken), &fresh).unwrap().matches("was").count(), 6);
+}

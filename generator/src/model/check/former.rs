@@ -51,17 +51,24 @@ fn fields<'a>(check: &Check<'a>, id: ResourceId) -> Vec<Declared<'a>> {
 pub(super) fn among<'a>(check: &mut Check<'_>, declared: impl IntoIterator<Item = Declared<'a>>) {
     let declared: Vec<Declared<'a>> = declared.into_iter().collect();
     let mut known: Vec<&Text> = Vec::new();
-    for (of, _, was) in &declared {
+    for (of, new, was) in &declared {
         let Some(was) = was else { continue };
         if names::take(check, was, |_| None).is_none() {
             continue;
         }
-        if let Some((_, there, _)) = declared.iter().find(|(_, name, _)| name.value == was.value) {
+        if let Some((_, there, also)) = declared.iter().find(|(_, name, _)| name.value == was.value)
+        {
+            let help = match also {
+                Some(_) if new.value != there.value => {
+                    "rename the other one first, in a change of its own; two change places by way of a third name"
+                }
+                _ => "leave `was` out once the rename has been applied",
+            };
             let fault =
                 Diagnostic::error(Code::BadFormer, format!("`{}` is still there", was.value))
                     .at(was.span, "cannot be the former name of another")
                     .also(there.span, "has the name now")
-                    .help("leave `was` out once the rename has been applied");
+                    .help(help);
             check.report(fault);
         } else if let Some(first) = known.iter().find(|first| first.value == was.value) {
             let fault = Diagnostic::error(

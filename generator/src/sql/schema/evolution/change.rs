@@ -3,8 +3,8 @@
 use super::carry::{self, Carried};
 use super::convert::conversion;
 use super::narrow::Known;
-use super::part::{Difference, Part};
-use super::{Retired, Steps, enums_of, find, retired};
+use super::part::{Difference, Part, Pieces};
+use super::{Retired, Steps, enums_of, filling, find, retired, slug};
 use crate::model::{EnumId, FieldKind, Model, OnDelete, ResourceId};
 use crate::sql::literal;
 use crate::sql::name::{self, identifier, quoted};
@@ -233,26 +233,35 @@ impl Change<'_> {
             self.steps.retired.push(retired::mark(&name, &own));
             self.steps.without.extend(retired::without(self.table, part));
         }
-        for part in &new {
-            self.steps.made.push(format!("{}.{}", self.table, part.name));
-            if let Some(carried) = self.carried.iter().find(|carried| carried.new == part.name) {
-                carry::add(carried, part, self.steps);
-                if part.pieces().is_required {
-                    self.require("", &altered, part);
-                }
-                continue;
-            }
-            if part.text.contains(" not null") && !part.text.contains(" default ") {
-                self.refused.push(format!(
-                    "the column `{}.{}` needs a value in rows that are there already: give the field a default, or make it optional",
-                    self.table, part.name
-                ));
-            } else {
-                self.steps.tables.push(format!("{altered} add column {};", part.text));
-            }
-        }
+        new.iter().for_each(|part| self.add(&altered, part));
         self.computed(&altered, columns, !converted.is_empty());
         converted
+    }
+
+    /// A new column, which rows that are there have nothing in, or what it is made of.
+    fn add(&mut self, altered: &str, part: &Part) {
+        self.steps.made.push(format!("{}.{}", self.table, part.name));
+        let Pieces { kind, is_required, default } = part.pieces();
+        if let Some(carried) = self.carried.iter().find(|carried| carried.new == part.name) {
+            carry::add(carried, part, self.steps);
+            if is_required {
+                self.require("", altered, part);
+            }
+        } else if let Some(filled) = slug::filled(self.after, self.table, &part.name) {
+            let column = quoted(&part.name);
+            self.steps.tables.push(format!("{altered} add column {column} {kind};"));
+            self.steps.filled.push(filled);
+            self.require(LEFT_OUT, altered, part);
+        } else if is_required && default.is_none() {
+            self.refused.push(format!(
+                "the column `{}.{}` needs a value in rows that are there already: {}",
+                self.table,
+                part.name,
+                filling::told(self.after, self.table, &part.name)
+            ));
+        } else {
+            self.steps.tables.push(format!("{altered} add column {};", part.text));
+        }
     }
 
     /// One that is computed from others holds nothing of its own and can be made again.

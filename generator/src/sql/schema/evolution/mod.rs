@@ -11,12 +11,15 @@ mod carry;
 mod change;
 mod convert;
 mod excuse;
+mod filling;
 mod narrow;
 mod part;
 mod remade;
 mod rename;
 mod retired;
 mod role;
+mod slug;
+mod undeleted;
 mod variant;
 
 use super::{Migration, TIMEOUTS, account, constraint, enum_type, enums_of, index, order, table};
@@ -89,8 +92,9 @@ pub fn evolve_past(
     new.into_iter().for_each(|id| create(before, after, id, &mut steps));
     for id in old {
         change::table((before, after), id, &carried, &mut steps, &mut refused);
+        undeleted::kept_out((before, after), id, &mut steps);
     }
-    links(before, after, &mut steps);
+    links(before, after, &mut steps, &mut refused);
     change::drop_types(before, after, &past.retired, &mut steps);
     remade::types(after, &reordered, &now, &mut steps, &mut refused);
     retired::in_the_way(past, &now.retired, &steps.made, &mut refused);
@@ -232,7 +236,7 @@ impl Steps {
             }
         }
         if !self.filled.is_empty() {
-            let head = "-- Gives rows without a value the default. Reading goes on; who writes such a row waits.";
+            let head = "-- Gives a value to rows that have none. Reading goes on; who writes such a row waits.";
             let text = format!("{head}\n\n{SLOWLY}\n\n{}\n", self.filled.join("\n"));
             files.push((format!("fill_{about}"), text));
         }
@@ -304,7 +308,7 @@ fn create(before: &Model, after: &Model, id: ResourceId, steps: &mut Steps) {
 }
 
 /// Many-to-many relations: a table each.
-fn links(before: &Model, after: &Model, steps: &mut Steps) {
+fn links(before: &Model, after: &Model, steps: &mut Steps, refused: &mut Vec<String>) {
     let all = |model: &Model| -> Vec<(String, ResourceId, FieldId)> {
         let resources = model.resources.iter().enumerate();
         let fields = resources.flat_map(|(id, resource)| {
@@ -329,10 +333,18 @@ fn links(before: &Model, after: &Model, steps: &mut Steps) {
         steps.retired.push(retired::pointing(retired::mark(gone, &[]), ends));
     }
     for (table, id, at) in new {
-        if !old.iter().any(|(name, ..)| *name == table) {
+        let Some((_, then, as_then)) = old.iter().find(|(name, ..)| *name == table) else {
             steps.about(after.resource(id));
             steps.made.push(table.clone());
             steps.tables.push(table::link(after, id, at));
+            continue;
+        };
+        if name::link(before, *then, *as_then) != name::link(after, id, at) {
+            let resource = after.resource(id);
+            let (owner, field) = (resource.name.snake(), resource.fields[at.0].name.snake());
+            refused.push(format!(
+                "`{owner}.{field}` would link other rows than those that `{table}` has links to: add a relation of another name, then remove this one"
+            ));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::carry::Carried;
 use super::part::{Difference, Part};
+use crate::sql::name::quoted;
 
 /// What a migration says of a rule that the version that runs until now does not know.
 const SAID: &str =
@@ -40,7 +41,10 @@ impl<'a> Known<'a> {
             in_place_of(&text, &carried.new, &carried.old)
         });
         let part = Part { name: part.name.clone(), text };
-        if !self.columns.before.iter().any(|column| part.mentions(&column.name)) {
+        // What a foreign key points at is in another table.
+        let own = part.text.split_once(" references ").map_or(part.text.as_str(), |it| it.0);
+        let own = Part { name: part.name.clone(), text: own.to_owned() };
+        if !self.columns.before.iter().any(|column| own.mentions(&column.name)) {
             return false;
         }
         let rule = rule(&part);
@@ -73,7 +77,7 @@ impl<'a> Known<'a> {
     }
 }
 
-/// The same words with one name in place of another.
+/// The same words with one name in place of another, each in quotes where SQL asks for them.
 fn in_place_of(text: &str, new: &str, old: &str) -> String {
     let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
     let mut words = String::new();
@@ -82,8 +86,16 @@ fn in_place_of(text: &str, new: &str, old: &str) -> String {
         let (before, word) = rest.split_at(at);
         let (word, after) = word.split_at(word.find(|it| !is_part(it)).unwrap_or(word.len()));
         words += before;
-        words += if word == new { old } else { word };
         rest = after;
+        if word != new {
+            words += word;
+            continue;
+        }
+        if let (true, Some(after)) = (words.ends_with('"'), rest.strip_prefix('"')) {
+            words.pop();
+            rest = after;
+        }
+        words += &quoted(old);
     }
     words + rest
 }
@@ -201,5 +213,7 @@ mod tests {
             in_place_of("char_length(title) > title_x", "title", "t"),
             "char_length(t) > title_x"
         );
+        assert_eq!(in_place_of("\"order\" > 1", "order", "rank"), "rank > 1");
+        assert_eq!(in_place_of("rank > 1", "rank", "order"), "\"order\" > 1");
     }
 }

@@ -1,0 +1,38 @@
+//! A column for slugs in a table that has rows: each gets one, as the service would have made it.
+
+use crate::model::{Field, FieldKind, Model, Scalar};
+use crate::sql::name::{self, quoted};
+
+/// As many characters as the service takes of a title.
+const LONGEST: usize = 190;
+
+/// The statement that gives every row its slug; none where the column is for something else.
+pub(super) fn filled(model: &Model, table: &str, column: &str) -> Option<String> {
+    let resource = model.resources.iter().find(|it| name::table(it) == table)?;
+    let field = resource.fields.iter().find(|field| name::column(field) == column)?;
+    let FieldKind::Scalar(Scalar::Slug { from }) = field.kind else { return None };
+    let (table, column) = (quoted(table), quoted(column));
+    let made = made_of(&resource.fields[from.0]);
+    Some(format!(
+        "update {table} as row
+set {column} = case
+    when made.place = 1 then made.slug
+    else made.slug || '-' || left(gen_random_uuid()::text, 8)
+end
+from (
+    select id, slug, row_number() over (partition by slug order by id) as place
+    from (select id, {made} as slug from {table}) as every
+) as made
+where row.id = made.id and row.{column} is null;"
+    ))
+}
+
+/// What the service's `slugify` makes of a title. An accent is what decomposing leaves behind its
+/// letter.
+fn made_of(title: &Field) -> String {
+    let title = quoted(&name::column(title));
+    let plain = format!(r"regexp_replace(normalize({title}, nfkd), '[\u0300-\u036F]', '', 'g')");
+    let words = format!("regexp_replace(lower({plain}), '[^a-z0-9]+', '-', 'g')");
+    let slug = format!("rtrim(left(ltrim({words}, '-'), {LONGEST}), '-')");
+    format!("coalesce(nullif({slug}, ''), 'untitled')")
+}
