@@ -72,3 +72,13 @@ fn what_only_the_database_is_rid_of_is_said() {
     let said = project.succeeds(&["apply", "--drop", "notes.body", "--yes"]).stderr;
     assert!(said.contains("Applied the database alone\n"), "{said}");
 }
+
+/// Files that moved are of their resource still.
+#[test]
+fn a_renamed_field_names_its_resource_wherever_its_files_stand() {
+    let project = Edited::new(MODEL);
+    std::fs::create_dir(project.path("src/own")).unwrap();
+    std::fs::rename(project.path("src/notes"), project.path("src/own/notes")).unwrap();
+    let line = title(&project, "body = \"text(..400)?\"", "words = \"text(..400)? was(body)\"");
+    assert_eq!(line, "resources: ~ note");
+}

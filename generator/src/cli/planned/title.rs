@@ -85,7 +85,7 @@ impl Planned<'_> {
             "resource" => self.changed(),
             _ => BTreeSet::new(),
         };
-        let changed = after.keys().filter(|name| about.contains(name) || is_other(name));
+        let changed = after.keys().filter(|name| about.contains(name.as_str()) || is_other(name));
         let changed = changed.map(|name| format!("~ {name}"));
         let new = after.keys().filter(|name| !before.contains_key(*name));
         let gone = before.keys().filter(|name| !after.contains_key(*name));
@@ -95,10 +95,13 @@ impl Planned<'_> {
         (!all.is_empty()).then(|| format!("{}: {}", named.several, all.join(", ")))
     }
 
-    /// Resources of which a file of the service changes.
-    fn changed(&self) -> BTreeSet<&String> {
+    /// Resources of which a file of the service changes, or a field has another name: its files may
+    /// stand anywhere.
+    fn changed(&self) -> BTreeSet<&str> {
         let files = self.draft.changes.changes.iter().map(|change| &change.path);
         let files = files.filter(|path| path.starts_with("src/"));
-        files.filter_map(|path| self.about(path)).collect()
+        let fields = self.draft.renames.iter().filter(|rename| rename.what == "field");
+        let fields = fields.map(|rename| rename.inside.as_str());
+        files.filter_map(|path| self.about(path)).map(String::as_str).chain(fields).collect()
     }
 }
