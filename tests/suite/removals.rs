@@ -39,11 +39,22 @@ fn a_field_goes_in_two_releases() {
         fault.stderr
     );
     let fault = project.run(&["add", "field", "item", "note: text(0..200)?"]);
-    assert!(fault.stderr.contains("`items.note` is still there from before"), "{}", fault.stderr);
+    assert!(
+        fault.stderr.contains("take it up again with all it holds, with `--revive items.note`"),
+        "{}",
+        fault.stderr
+    );
+    let fault = project.run(&["apply", "--revive", "items.note"]);
+    assert!(fault.stderr.contains("`items.note` is not taken up again"), "{}", fault.stderr);
     let fault = project.run(&["rename", "field", "item.name", "note"]);
     assert!(fault.stderr.contains("`items.note` is still there from before"), "{}", fault.stderr);
     assert_eq!(project.held(), before);
 
+    let field = ["add", "field", "item", "note: text(0..200)?", "--revive", "items.note"];
+    let answer = project.succeeds(&field);
+    assert!(answer.stderr.contains("taken up again: items.note"), "{}", answer.stderr);
+    assert_eq!(project.differing(), [""; 0]);
+    project.succeeds(&["remove", "field", "item.note", "--breaking"]);
     let answer = project.succeeds(&["apply", "--drop", "items.note"]);
     assert!(answer.stderr.contains("which nothing brings back"), "{}", answer.stderr);
     project.succeeds(&["add", "field", "item", "note: text(0..200)?"]);

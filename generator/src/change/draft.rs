@@ -89,6 +89,8 @@ pub fn draft(emitted: &Emitted, text: &str, after: &Model) -> Result<Draft, Erro
 pub struct Wishes {
     /// Tables and columns that nothing asks for any more, to be dropped.
     pub drop: Vec<String>,
+    /// Columns of those that the model asks for again, with all they hold.
+    pub revive: Vec<String>,
     /// Whether columns that have another name stay under the old one as well.
     pub gradual: bool,
     /// Roles that go and are taken from whoever has them.
@@ -109,6 +111,7 @@ pub fn draft_as(
     let past = Past {
         retired: sql::retired(emitted.generated_history().into_iter()),
         drop: wishes.drop.clone(),
+        revive: wishes.revive.clone(),
         gradual: wishes.gradual,
         revoke: wishes.revoke.clone(),
     };

@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 
+use crate::change::Wishes;
 use crate::diagnostic::Source;
 use crate::document::{self, Edit};
 use crate::error::Error;
@@ -53,6 +54,9 @@ enum What {
         /// The field, such as 'subtitle: string(0..200)?' or 'category: -> category?'
         #[arg(value_parser = named)]
         field: (String, String),
+        /// Take the column up again that was removed and is there still, with all it holds
+        #[arg(long, value_name = "TABLE.COLUMN")]
+        revive: Option<String>,
     },
     /// Something that is done to a row of a resource
     Action {
@@ -102,7 +106,12 @@ pub(super) struct Set {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let project = here::project()?;
-    apply::change(project, &arguments.how, |source| {
+    let revive = match &arguments.what {
+        What::Field { revive, .. } => revive.iter().cloned().collect(),
+        _ => Vec::new(),
+    };
+    let wishes = Wishes { revive, ..Wishes::default() };
+    apply::change_as(project, &arguments.how, &wishes, |source| {
         let edit = edit(&arguments.what, &source.text);
         written(&source, &edit)
     })
@@ -131,7 +140,7 @@ fn edit(what: &What, model: &str) -> Edit {
                 rules => grouped(rules),
             },
         },
-        What::Field { resource, field } => {
+        What::Field { resource, field, .. } => {
             Edit::Field { resource: resource.clone(), field: field.clone() }
         }
         What::Action { resource, name, access, when, takes, set } => Edit::Action {

@@ -80,8 +80,9 @@ pub(super) fn change_as(
 ) -> Result<(), Error> {
     if how.dry_run {
         let read = model_file::read(&project.model())?;
-        let edited = || edited(&project, read, edit);
-        let (emitted, edited) = parallel::both(|| change::look(project.clone()), edited);
+        let there = project.clone();
+        let edited = || edited(&there, &read, edit);
+        let (emitted, edited) = parallel::both(|| change::look(project), edited);
         let (source, model) = edited?;
         let emitted = emitted?;
         let draft = change::draft_as(&emitted, &source.text, &model, wishes)?;
@@ -90,13 +91,13 @@ pub(super) fn change_as(
     let lock = Lock::take(&project)?;
     recover(&lock)?;
     let read = model_file::read(&project.model())?;
-    let text = read.text.clone();
-    let edited = || edited(&project, read, edit);
-    let (emitted, edited) = parallel::both(|| change::look(project.clone()), edited);
+    let there = project.clone();
+    let edited = || edited(&there, &read, edit);
+    let (emitted, edited) = parallel::both(|| change::look(project), edited);
     let (source, model) = edited?;
     // The process ends with it, and is sooner gone than a large project is given back by its pieces.
     let emitted = Box::leak(Box::new(emitted?));
-    is_as_read(emitted.present.get(Project::MODEL), &text)?;
+    is_as_read(emitted.present.get(Project::MODEL), &read.text)?;
     let draft = change::draft_as(emitted, &source.text, &model, wishes)?;
     if draft.is_empty() {
         shell::status(Tone::Good, "Unchanged", "the project is as its model says");
@@ -108,7 +109,7 @@ pub(super) fn change_as(
 /// The model file as a command leaves it, and what it means then.
 fn edited(
     project: &Project,
-    read: Source,
+    read: &Source,
     edit: impl FnOnce(Source) -> Result<Source, Error>,
 ) -> Result<(Source, Model), Error> {
     let edited = edit(read.clone())?;
@@ -116,7 +117,7 @@ fn edited(
         true => edited,
         false => here::settled(project, edited)?,
     };
-    let model = model_file::valid_as_edited(&read, &source)?;
+    let model = model_file::valid_as_edited(read, &source)?;
     Ok((source, model))
 }
 

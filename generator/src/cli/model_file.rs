@@ -39,25 +39,31 @@ pub(super) fn understand(source: &Source) -> (Option<Model>, Vec<Diagnostic>) {
 /// The model, once what there is to say about it has been printed for people.
 pub(super) fn valid(source: &Source) -> Result<Model, Error> {
     let (model, diagnostics) = understand(source);
-    // Colours are taken out again where the reader has none.
-    shell::print(&Report { source, diagnostics: &diagnostics }.text(Style::Coloured));
-    model.ok_or_else(|| {
-        Error::usage(format!("`{}` is not a valid model", source.name))
-            .hint("`scaffold explain CODE` tells more about a fault")
-    })
+    told(source, model, &diagnostics)
 }
 
 /// The same of a model file that a command writes into: `read` is what is there.
 pub(super) fn valid_as_edited(read: &Source, edited: &Source) -> Result<Model, Error> {
-    if read.text == edited.text || understand(read).0.is_none() {
-        return valid(read);
+    let (model, diagnostics) = understand(edited);
+    if model.is_some() || read.text == edited.text {
+        return told(edited, model, &diagnostics);
+    }
+    if let (None, known) = understand(read) {
+        return told(read, None, &known);
     }
     let would_be = Source::new(format!("{} (changed)", edited.name), edited.text.as_str());
-    let (model, diagnostics) = understand(&would_be);
     shell::print(&Report { source: &would_be, diagnostics: &diagnostics }.text(Style::Coloured));
+    Err(Error::usage(format!("`{}` would not be a valid model any more", read.name))
+        .hint("nothing was written: the places above are those of the file with this change")
+        .hint("`scaffold explain CODE` tells more about a fault"))
+}
+
+/// Prints what there is to say about a model.
+fn told(source: &Source, model: Option<Model>, diagnostics: &[Diagnostic]) -> Result<Model, Error> {
+    // Colours are taken out again where the reader has none.
+    shell::print(&Report { source, diagnostics }.text(Style::Coloured));
     model.ok_or_else(|| {
-        Error::usage(format!("`{}` would not be a valid model any more", read.name))
-            .hint("nothing was written: the places above are those of the file with this change")
+        Error::usage(format!("`{}` is not a valid model", source.name))
             .hint("`scaffold explain CODE` tells more about a fault")
     })
 }

@@ -11,6 +11,10 @@ pub(super) struct Wished {
     /// be given several times
     #[arg(long, value_name = "TABLE[.COLUMN]")]
     drop: Vec<String>,
+    /// Take a column up again that went out of use, with all it holds, because the model asks for it
+    /// again; may be given several times
+    #[arg(long, value_name = "TABLE.COLUMN")]
+    revive: Vec<String>,
     /// Keep columns that have another name under the old one as well, so that the version that
     /// runs until now goes on, until you drop them
     #[arg(long)]
@@ -22,7 +26,12 @@ pub(super) struct Wished {
 
 impl Wished {
     pub(super) fn wishes(&self) -> Wishes {
-        let Self { drop, gradual, revoke } = self;
-        Wishes { drop: drop.clone(), gradual: *gradual, revoke: revoke.clone() }
+        let Self { drop, revive, gradual, revoke } = self;
+        Wishes {
+            drop: drop.clone(),
+            revive: revive.clone(),
+            gradual: *gradual,
+            revoke: revoke.clone(),
+        }
     }
 }

@@ -155,3 +155,90 @@ fn no_row_comes_back_when_rows_go_for_good() {
     migrate(&cluster, "grown", &sql::evolve_past(&after, &after, 90, &past).unwrap());
     assert_eq!(schema(&cluster, "grown"), schema(&cluster, "fresh"));
 }
+
+/// What is asked for again before it was dropped, and how.
+const AGAIN: &[(&str, &str, &str)] = &[
+    // As it was, in another form, and with what rows without a value get.
+    (
+        "title = \"string(1..200) search filter sort\"\n",
+        "title = \"string(1..200) search filter sort = 'none'\"\n",
+        "select count(*) from notes where title in ('one', 'none') having count(*) = 2",
+    ),
+    (
+        "stars = \"integer(1..5) = 3\"\n",
+        "stars = \"integer(..50)?\"\n",
+        "select count(*) from notes where stars = 3",
+    ),
+    (
+        "author = \"-> user owner\"\n",
+        "author = \"-> user?\"\n",
+        "select count(author_id) from notes",
+    ),
+    (
+        "soft_delete = true\n",
+        "soft_delete = true\n",
+        "select count(*) from notes where deleted_at is null",
+    ),
+];
+
+/// A field that comes back before it was dropped has what it held.
+#[test]
+fn what_is_asked_for_again_has_what_it_held() {
+    let cluster = Cluster::throw_away().unwrap();
+    let rich = RICH
+        .replacen("order = \"title\"\n", "", 1)
+        .replacen("unique = [[\"author\", \"title\"]]\n", "", 1)
+        .replacen("checks = [\"stars > 1 if mood = loud\"]\n", "", 1)
+        .replacen("update = \"owner\"", "update = \"editor\"", 1);
+    for (number, (was, is, question)) in AGAIN.iter().enumerate() {
+        let texts = [rich.clone(), rich.replacen(was, "", 1), rich.replacen(was, is, 1)];
+        let [before, without, after] =
+            texts.map(|text| check(&text).unwrap_or_else(|report| panic!("{report}")));
+        let (fresh, grown) = (format!("fresh_{number}"), format!("grown_{number}"));
+        create(&cluster, &fresh);
+        migrate(&cluster, &fresh, &sql::migrations(&after));
+        create(&cluster, &grown);
+        migrate(&cluster, &grown, &sql::migrations(&before));
+        cluster.execute(&grown, RICH_ROWS).unwrap();
+        let steps = sql::evolve(&before, &without, 9).unwrap();
+        migrate(&cluster, &grown, &steps);
+        if number == 0 {
+            let row = "insert into notes (id, author_id)
+                select '00000000-0000-7000-8000-000000000009', author_id from notes";
+            cluster.execute(&grown, row).unwrap();
+        }
+        let history =
+            |steps: &[sql::Migration]| sql::retired(steps.iter().map(|step| step.text.as_str()));
+        let past = Past { retired: history(&steps), ..Past::default() };
+        assert_eq!(past.retired.len(), 1, "{was}");
+        let name = past.retired[0].name.clone();
+        let refused = sql::evolve_past(&without, &after, 90, &past).unwrap_err();
+        assert!(refused[0].ends_with(&format!("or drop it first, with `--drop {name}`")));
+        let past = Past { revive: vec![name], ..past };
+        let again = sql::evolve_past(&without, &after, 90, &past)
+            .unwrap_or_else(|refused| panic!("{is}: {refused:#?}"));
+        migrate(&cluster, &grown, &again);
+        assert_eq!(schema(&cluster, &grown), schema(&cluster, &fresh), "{is}");
+        let answer = cluster.execute(&grown, question).unwrap();
+        assert!(answer.len() == 1 && answer[0][0].as_deref() != Some("0"), "{is}: {answer:?}");
+        assert_eq!(history(&[steps, again].concat()), []);
+    }
+}
+
+/// Nobody knows what a column of another type would have to hold.
+#[test]
+fn what_comes_back_as_another_type_waits_for_its_name() {
+    let text = RICH.replacen("checks = [\"stars > 1 if mood = loud\"]\n", "", 1);
+    let stars = "stars = \"integer(1..5) = 3\"\n";
+    let texts =
+        [text.clone(), text.replacen(stars, "", 1), text.replacen("integer(1..5)", "float", 1)];
+    let [before, without, after] =
+        texts.map(|text| check(&text).unwrap_or_else(|report| panic!("{report}")));
+    let steps = sql::evolve(&before, &without, 9).unwrap();
+    let retired = sql::retired(steps.iter().map(|step| step.text.as_str()));
+    let past = Past { retired, ..Past::default() };
+    assert_eq!(
+        sql::evolve_past(&without, &after, 90, &past).unwrap_err(),
+        ["`notes.stars` is still there from before: drop it first, with `--drop notes.stars`"]
+    );
+}

@@ -73,6 +73,11 @@ impl Planned<'_> {
 fn said(migration: &str) -> (Vec<&str>, String) {
     let lines = migration.lines().filter_map(|line| line.strip_prefix("-- "));
     let is_word = |line: &&str| !line.starts_with("squawk-") && *line != "no-transaction";
+    // What a column is like that stays is for whoever asks for it again.
+    let lines = lines.map(|line| match line.starts_with("retired: ") {
+        true => line.split(" holding ").next().unwrap_or(line),
+        false => line,
+    });
     let (code, words): (Vec<&str>, Vec<&str>) =
         lines.filter(is_word).partition(|line| line.starts_with("  "));
     // What is said of several statements is told once.

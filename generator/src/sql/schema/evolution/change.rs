@@ -4,7 +4,7 @@ use super::carry::{self, Carried};
 use super::convert::conversion;
 use super::narrow::Known;
 use super::part::{Difference, Part, Pieces};
-use super::{Retired, Steps, enums_of, filling, find, retired, slug};
+use super::{Past, Retired, Steps, enums_of, filling, find, retired, revive, slug, undeleted};
 use crate::model::{EnumId, FieldKind, Model, OnDelete, ResourceId};
 use crate::sql::literal;
 use crate::sql::name::{self, identifier, quoted};
@@ -61,7 +61,7 @@ pub(super) fn is_used(model: &Model, name: &str) -> bool {
 pub(super) fn table(
     (before, after): (&Model, &Model),
     new: ResourceId,
-    carried: &[Carried],
+    (carried, past): (&[Carried], &Past),
     steps: &mut Steps,
     refused: &mut Vec<String>,
 ) {
@@ -71,21 +71,32 @@ pub(super) fn table(
     let carried: Vec<&Carried> = carried.iter().filter(|it| it.table == table).collect();
     let begin = steps.count();
 
-    let parts = |lines: Vec<String>, part: fn(&str) -> Part| -> Vec<Part> {
-        lines.iter().map(|line| part(line)).collect()
-    };
     let columns = Difference::of(
         &parts(table::columns(before, old), Part::column),
         &parts(table::columns(after, new), Part::column),
     );
     let kept = parts(index::statements(after, new), Part::index);
     let mut indexes = Difference::of(&parts(index::statements(before, old), Part::index), &kept);
-    let all = |_| true;
-    let rules = parts(table::constraints(after, new, all), Part::constraint);
+    let rules = parts(table::constraints(after, new, |_| true), Part::constraint);
     let mut constraints =
-        Difference::of(&parts(table::constraints(before, old, all), Part::constraint), &rules);
-    let mut change = Change { before, after, table: &table, carried: &carried, steps, refused };
+        Difference::of(&parts(table::constraints(before, old, |_| true), Part::constraint), &rules);
+    let gone = constraints.gone.iter().cloned();
+    let (staying, leaving): (Vec<Part>, Vec<Part>) =
+        gone.partition(|part| stays(part, &table, before.resource(old).checks.len(), &columns));
+    let mut change = Change {
+        before,
+        after,
+        table: &table,
+        carried: &carried,
+        staying: &staying,
+        past,
+        revived: Vec::new(),
+        steps,
+        refused,
+    };
     let converted = change.columns(&columns);
+    let revived = change.revived;
+    revive::indexes(&indexes.new, &revived, change.steps);
     if !converted.is_empty() {
         // What is written in terms of the old type is made again in terms of the new one.
         let is_about = |part: &&Part| converted.iter().any(|column| part.mentions(column));
@@ -118,19 +129,7 @@ pub(super) fn table(
             steps.indexes.push(part.index_dropped());
         }
     }
-    let is_kept = |part: &Part| {
-        let numbers = 1..=before.resource(old).checks.len();
-        let mut declared = numbers.map(|at| identifier(&[&table, "check", &at.to_string()]));
-        let mut columns_of = columns.before.iter().filter(|column| part.mentions(&column.name));
-        let only = columns_of.next().filter(|_| columns_of.next().is_none());
-        let stays = only.is_some_and(|column| {
-            !column.is_computed() && columns.gone.iter().any(|gone| gone.name == column.name)
-        });
-        stays && part.checked().is_some() && !declared.any(|name| name == part.name)
-    };
-    // What a value alone has to be stays with the column that stays: the version that runs until
-    // now counts on it, and no value breaks none of it.
-    for part in constraints.gone.iter().filter(|part| !is_kept(part)) {
+    for part in &leaving {
         let dropped = part.dropped(&table);
         match converted.is_empty() {
             true if part.is_unique() && is_carried(part) => rules_behind.push(dropped),
@@ -156,7 +155,8 @@ pub(super) fn table(
         steps.tables.push(format!("{}{asked}", known.said_of(part)));
         steps.late.push(part.validated(&table));
         // A new column has nothing that could be refused.
-        if !columns.new.iter().any(|column| part.mentions(&column.name)) {
+        let is_empty = |column: &Part| !revived.contains(&column.name);
+        if !columns.new.iter().any(|column| is_empty(column) && part.mentions(&column.name)) {
             steps.faulty.extend(part.refused(&table));
         }
     }
@@ -176,11 +176,32 @@ pub(super) fn table(
     }
 }
 
+fn parts(lines: Vec<String>, part: fn(&str) -> Part) -> Vec<Part> {
+    lines.into_iter().map(|line| part(&line)).collect()
+}
+
+/// Whether a check stays with a column that stays. What a value alone has to be does: the version
+/// that runs until now counts on it, and no value breaks none of it.
+fn stays(part: &Part, table: &str, declared: usize, columns: &Difference) -> bool {
+    let mut declared = (1..=declared).map(|at| identifier(&[table, "check", &at.to_string()]));
+    let mut columns_of = columns.before.iter().filter(|column| part.mentions(&column.name));
+    let only = columns_of.next().filter(|_| columns_of.next().is_none());
+    let stays = only.is_some_and(|column| {
+        !column.is_computed() && columns.gone.iter().any(|gone| gone.name == column.name)
+    });
+    stays && part.checked().is_some() && !declared.any(|name| name == part.name)
+}
+
 struct Change<'a> {
     before: &'a Model,
     after: &'a Model,
     table: &'a str,
     carried: &'a [&'a Carried],
+    /// Checks that stay with columns that go out of use.
+    staying: &'a [Part],
+    past: &'a Past,
+    /// Columns that are asked for again.
+    revived: Vec<String>,
     steps: &'a mut Steps,
     refused: &'a mut Vec<String>,
 }
@@ -230,7 +251,15 @@ impl Change<'_> {
                 ));
             }
             let name = format!("{}.{}", self.table, part.name);
-            self.steps.retired.push(retired::mark(&name, &own));
+            let mut keeping: Vec<String> = self
+                .staying
+                .iter()
+                .filter(|rule| rule.mentions(&part.name))
+                .map(|rule| rule.name.clone())
+                .collect();
+            keeping.extend(undeleted::kept_out_of(self.table, part));
+            let mark = retired::mark(&name, &own);
+            self.steps.retired.push(retired::holding(&mark, kind, &keeping));
             self.steps.without.extend(retired::without(self.table, part));
         }
         new.iter().for_each(|part| self.add(&altered, part));
@@ -240,8 +269,22 @@ impl Change<'_> {
 
     /// A new column, which rows that are there have nothing in, or what it is made of.
     fn add(&mut self, altered: &str, part: &Part) {
-        self.steps.made.push(format!("{}.{}", self.table, part.name));
         let Pieces { kind, is_required, default } = part.pieces();
+        if let Some(thing) = revive::found(self.past, self.table, part) {
+            if !revive::is_said(self.past, thing, self.refused) {
+                return;
+            }
+            self.revived.push(part.name.clone());
+            revive::column(thing, altered, part, self.steps);
+            if is_required {
+                let slugs = slug::filled(self.after, self.table, &part.name);
+                self.fill(default, slugs, &part.name);
+                let said = if default.is_some() { "" } else { LEFT_OUT };
+                self.require(said, altered, part);
+            }
+            return;
+        }
+        self.steps.made.push(format!("{}.{}", self.table, part.name));
         if let Some(carried) = self.carried.iter().find(|carried| carried.new == part.name) {
             carry::add(carried, part, self.steps);
             if is_required {
@@ -343,21 +386,25 @@ impl Change<'_> {
                 "-- The version that runs until now does not expect it to be absent.\n{change} drop not null;"
             )),
             (false, true) => {
-                let table = quoted(self.table);
                 let is_said = was.default.is_some() && is.default.is_none();
                 let said = if is_said { "" } else { LEFT_OUT };
-                let absent = format!("where {column} is null;");
-                if let Some(default) = is.default {
-                    let update = format!("update {table} set {column} = {default} {absent}");
-                    self.steps.filled.push(update);
-                } else {
-                    self.steps.faulty.push(format!("select id from {table} {absent}"));
-                }
+                self.fill(is.default, None, &new.name);
                 self.require(said, altered, new);
             }
             _ => {}
         }
         is_converted
+    }
+
+    /// Gives rows a value that have none, or asks which those are.
+    fn fill(&mut self, default: Option<&str>, statement: Option<String>, column: &str) {
+        let (table, column) = (quoted(self.table), quoted(column));
+        let absent = format!("where {column} is null;");
+        let given = default.map(|it| format!("update {table} set {column} = {it} {absent}"));
+        match statement.or(given) {
+            Some(statement) => self.steps.filled.push(statement),
+            None => self.steps.faulty.push(format!("select id from {table} {absent}")),
+        }
     }
 
     /// Lets no row do without a value: new ones at once, old ones once they are looked at, by a

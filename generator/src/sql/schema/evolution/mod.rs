@@ -17,6 +17,7 @@ mod part;
 mod remade;
 mod rename;
 mod retired;
+mod revive;
 mod role;
 mod slug;
 mod undeleted;
@@ -36,6 +37,8 @@ pub struct Past {
     pub retired: Vec<Retired>,
     /// Those of them that are dropped now, by name.
     pub drop: Vec<String>,
+    /// Columns of them that the model asks for again, with all they hold.
+    pub revive: Vec<String>,
     /// Whether columns that have another name stay under the old one as well, until they are
     /// dropped: then the version that runs until now goes on.
     pub gradual: bool,
@@ -91,13 +94,14 @@ pub fn evolve_past(
     // New tables come first: what changes may point at them.
     new.into_iter().for_each(|id| create(before, after, id, &mut steps));
     for id in old {
-        change::table((before, after), id, &carried, &mut steps, &mut refused);
+        change::table((before, after), id, (&carried, &now), &mut steps, &mut refused);
         undeleted::kept_out((before, after), id, &mut steps);
     }
     links(before, after, &mut steps, &mut refused);
     change::drop_types(before, after, &past.retired, &mut steps);
     remade::types(after, &reordered, &now, &mut steps, &mut refused);
     retired::in_the_way(past, &now.retired, &steps.made, &mut refused);
+    revive::unasked(past, &now, &steps, &mut refused);
     if refused.is_empty() { Ok(steps.migrations(next)) } else { Err(refused) }
 }
 
@@ -116,6 +120,8 @@ struct Steps {
     without: Vec<String>,
     /// What is dropped for good, a file each.
     dropped: Vec<(String, String)>,
+    /// Columns that are asked for again.
+    revived: Vec<String>,
     /// Names that are given to tables, columns and enum types, as [`Retired`] has them.
     made: Vec<String>,
     /// `alter type … add value`: nothing in the same transaction may use it.

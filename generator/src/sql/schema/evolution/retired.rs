@@ -22,6 +22,12 @@ const BY: &str = " carried over by ";
 const POINTS_AT: &str = " pointing at ";
 /// Between a variant and the checks that keep it out.
 const KEPT_OUT: &str = " kept out by ";
+/// Between a retired column and the type that it has.
+const HOLDING: &str = " holding ";
+/// Between a retired column and the checks that stay with it.
+const KEEPING: &str = " keeping ";
+/// Marks a column that was retired and is asked for again.
+const REVIVED: &str = "-- taken up again: ";
 
 /// What constraints on lists of text called, if there were any.
 const FUNCTIONS: &str = "\
@@ -39,6 +45,10 @@ pub struct Retired {
     pub carrier: Option<String>,
     /// The tables that its foreign keys hold: it goes before them.
     pub points_at: Vec<String>,
+    /// The type of a column, as SQL writes it; empty where an earlier version marked it.
+    pub holding: String,
+    /// The checks that stay with a column.
+    pub keeping: Vec<String>,
     /// Of a variant the checks that keep it out, such as `notes.notes_mood_without_loud`.
     pub kept_out: Vec<String>,
 }
@@ -98,6 +108,8 @@ pub(super) fn read(there: &mut Vec<Retired>, migration: &str) {
         } else if let Some(name) = line.strip_prefix(DROPPED) {
             let inside = format!("{name}.");
             there.retain(|thing| thing.name != name && !thing.name.starts_with(&inside));
+        } else if let Some(name) = line.strip_prefix(REVIVED) {
+            there.retain(|thing| thing.name != name);
         } else if let Some(kind) = line.strip_prefix("drop type ") {
             let kind = kind.trim_end_matches(';').trim_matches('"');
             there.retain(|thing| !thing.is_variant_of(kind));
@@ -115,14 +127,23 @@ fn marked(rest: &str) -> Retired {
         let kept_out = checks.split(", ").map(str::to_owned).collect();
         return Retired { name: name.to_owned(), kept_out, ..Retired::default() };
     }
+    let (rest, keeping) = rest.split_once(KEEPING).unwrap_or((rest, ""));
+    let (rest, holding) = rest.split_once(HOLDING).unwrap_or((rest, ""));
     let (rest, points_at) = rest.split_once(POINTS_AT).unwrap_or((rest, ""));
     let (rest, carrier) = match rest.split_once(BY) {
         Some((rest, carrier)) => (rest, Some(carrier.to_owned())),
         None => (rest, None),
     };
     let (name, types) = rest.split_once(OF_TYPE).unwrap_or((rest, ""));
-    let (types, points_at) = (listed(types), listed(points_at));
-    Retired { name: name.to_owned(), types, carrier, points_at, ..Retired::default() }
+    Retired {
+        name: name.to_owned(),
+        types: listed(types),
+        carrier,
+        points_at: listed(points_at),
+        holding: holding.to_owned(),
+        keeping: listed(keeping),
+        kept_out: Vec::new(),
+    }
 }
 
 /// A table or type that gets another name, as SQL writes both.
@@ -169,7 +190,10 @@ pub(super) fn renamed(past: &Past, before: &Model, after: &Model) -> Past {
     let pairs = past.retired.iter().zip(&there);
     let drop = pairs.filter(|(old, _)| past.drop.contains(&old.name));
     let drop = drop.map(|(_, now)| now.name.clone()).collect();
-    Past { retired: there, drop, ..past.clone() }
+    let pairs = past.retired.iter().zip(&there);
+    let revive = pairs.filter(|(old, _)| past.revive.contains(&old.name));
+    let revive = revive.map(|(_, now)| now.name.clone()).collect();
+    Past { retired: there, drop, revive, ..past.clone() }
 }
 
 /// `a, b`
@@ -193,6 +217,19 @@ pub(super) fn pointing(mark: String, mut tables: Vec<String>) -> String {
         true => mark,
         false => format!("{mark}{POINTS_AT}{}", tables.join(", ")),
     }
+}
+
+/// The same of a column, with what it takes to ask for it again.
+pub(super) fn holding(mark: &str, kind: &str, keeping: &[String]) -> String {
+    match keeping.is_empty() {
+        true => format!("{mark}{HOLDING}{kind}"),
+        false => format!("{mark}{HOLDING}{kind}{KEEPING}{}", keeping.join(", ")),
+    }
+}
+
+/// The line by which a migration says that something is asked for again.
+pub(super) fn revived(name: &str) -> String {
+    format!("{REVIVED}{name}")
 }
 
 /// The same of a column that stays beside one of a new name.

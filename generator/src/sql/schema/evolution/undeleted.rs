@@ -1,5 +1,6 @@
 //! Rows that are marked as deleted, in a table whose rows go for good from now on.
 
+use super::part::Part;
 use super::{Steps, find};
 use crate::model::{Model, ResourceId};
 use crate::sql::name::{self, identifier, quoted};
@@ -10,6 +11,15 @@ const SHOWN: &str = "\
 -- version that runs until now may mark others, and is refused then.
 ";
 
+/// The check that keeps marks out of a column that goes out of use, if it may be the one with them.
+pub(super) fn kept_out_of(table: &str, column: &Part) -> Option<String> {
+    (column.name == "deleted_at").then(|| rule(table))
+}
+
+fn rule(table: &str) -> String {
+    identifier(&[table, "deleted_at", "absent"])
+}
+
 /// Lets no row be marked as deleted any more. The mark stays with what is out of use, and whoever
 /// does not look at it shows the row, so the migration fails while one has it.
 pub(super) fn kept_out((before, after): (&Model, &Model), id: ResourceId, steps: &mut Steps) {
@@ -19,8 +29,7 @@ pub(super) fn kept_out((before, after): (&Model, &Model), id: ResourceId, steps:
         return;
     }
     let table = name::table(resource);
-    let name = identifier(&[&table, "deleted_at", "absent"]);
-    let table = quoted(&table);
+    let (name, table) = (rule(&table), quoted(&table));
     steps.tables.push(format!(
         "{SHOWN}alter table {table}\n    add constraint {name} check (deleted_at is null) not valid;"
     ));
