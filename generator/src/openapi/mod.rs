@@ -37,7 +37,7 @@ pub fn text(model: &Model) -> String {
     let ids = (0..model.resources.len()).map(ResourceId);
     let slice = |id| Arc::new(view::slice::slice(model, id, &sql::statements(model, id)));
     let slices: Vec<Arc<Slice>> = ids.map(slice).collect();
-    of_views(model, &view::service(model), &slices)
+    of_views(&model.summary(), &view::service(model), &slices)
 }
 
 /// The same, to be read.
@@ -46,9 +46,9 @@ pub fn document(model: &Model) -> Value {
     serde_json::from_str(&text(model)).unwrap_or_default()
 }
 
-/// The description of a model's API, where the views are there already.
+/// The description of an API with this summary, where the views are there already.
 #[must_use]
-pub fn of_views(model: &Model, service: &Service, slices: &[Arc<Slice>]) -> String {
+pub fn of_views(summary: &str, service: &Service, slices: &[Arc<Slice>]) -> String {
     let finish = Finish { marks: service.needs.deprecated_fields };
     let mut floor: Value = serde_json::from_str(FLOOR).unwrap_or_default();
     let mut shared = floor["components"].take();
@@ -71,7 +71,6 @@ pub fn of_views(model: &Model, service: &Service, slices: &[Arc<Slice>]) -> Stri
     let schemas: Vec<_> = schemas.into_iter().filter(|(name, _)| used.contains(name)).collect();
     let schemas = parallel::map(schemas, |(name, it)| (name, finish.text(it)));
 
-    let summary = model.summary();
     let info = json!({ "title": service.package_name, "version": "0.1.0", "description": summary });
     let mut part = |name: &str| finish.value(shared[name].take());
     let description = Description {

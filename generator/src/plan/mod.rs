@@ -53,6 +53,8 @@ pub struct Entry {
 pub enum Content {
     /// A text made by an earlier stage.
     Text(Bytes),
+    /// A text that is made beside the others.
+    Late(Arc<LazyLock<Bytes, Late>>),
     /// A template and what it may see.
     Template {
         /// Its path under `template/`, without `.liquid`.
@@ -65,6 +67,8 @@ pub enum Content {
 /// What templates see, as liquid reads it: made when the first of its files is rendered, and gone
 /// after the last. Those of all slices at once would take more memory than everything else.
 pub type View = Arc<LazyLock<Object, Box<dyn FnOnce() -> Object + Send>>>;
+
+type Late = Box<dyn FnOnce() -> Bytes + Send>;
 
 fn lazily(make: impl FnOnce() -> Object + Send + 'static) -> View {
     Arc::new(LazyLock::new(Box::new(make)))
@@ -107,17 +111,14 @@ pub fn plan(model: &Model) -> Plan {
         factories.push(made.factory);
         plans.extend(made.plans);
     }
-    let (description, mut entries) = parallel::both(
-        || openapi::of_views(model, &service, &slices),
-        || {
-            let tests = tests::tests(model, factories, plans);
-            let database = database_files(model, metadata);
-            let once = service_files(model, &service, &tests).into_iter();
-            once.chain(files).chain(database).collect::<Vec<_>>()
-        },
+    let (database, once) = parallel::both(
+        || database_files(model, metadata),
+        || service_files(model, &service, &tests::tests(model, factories, plans)),
     );
+    // It takes as long as many others, so that it comes first.
+    let mut entries = vec![description(model, service, slices)];
+    entries.extend(once.into_iter().chain(files).chain(database));
     entries.push(Entry::text("tests/api/permissions.txt", permissions, Ownership::Derived));
-    entries.push(Entry::text("openapi.json", description, Ownership::Derived));
     Plan { entries, slices: rendered }
 }
 
@@ -157,6 +158,13 @@ impl Made {
 /// Whether a template becomes a file for each resource.
 fn is_per_resource(name: &str) -> bool {
     PER_RESOURCE.iter().any(|row| row.template == name)
+}
+
+fn description(model: &Model, service: Service, slices: Vec<Arc<Slice>>) -> Entry {
+    let summary = model.summary();
+    let late: Late = Box::new(move || openapi::of_views(&summary, &service, &slices).into());
+    let late = Content::Late(Arc::new(LazyLock::new(late)));
+    Entry::of("openapi.json", late, Ownership::Derived)
 }
 
 fn service_files(model: &Model, service: &Service, tests: &Tests) -> Vec<Entry> {

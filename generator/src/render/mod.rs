@@ -38,6 +38,7 @@ pub fn render(plan: Plan) -> Result<Tree, Bug> {
     let rendered = parallel::map(plan.entries, |entry| {
         let text: Bytes = match entry.content {
             Content::Text(text) => text,
+            Content::Late(text) => Bytes::clone(&text),
             Content::Template { name, view } => finish(name, parsed.render(name, &view)?).into(),
         };
         Ok((entry.path, text, entry.mode, entry.ownership))
