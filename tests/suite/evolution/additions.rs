@@ -105,7 +105,8 @@ fn a_slug_is_made_for_rows_that_are_there() {
     migrate(&cluster, "grown", &sql::migrations(&before));
     cluster.execute("grown", ROWS).unwrap();
     let long = "a ".repeat(99);
-    let titles = ["One", " Crème brûlée, twice! ", "世界", "¿?", long.trim_end()];
+    let spelled = "Łódź Ærø Đà þing Œuvre ısı Straße";
+    let titles = ["One", " Crème brûlée, twice! ", spelled, "世界", "¿?", long.trim_end()];
     for (number, title) in titles.iter().enumerate() {
         let insert = format!(
             "insert into notes (id, author_id, title)
@@ -120,8 +121,17 @@ fn a_slug_is_made_for_rows_that_are_there() {
     let slugs = cluster.execute("grown", slugs).unwrap();
     let slugs: Vec<String> = slugs.into_iter().flatten().map(Option::unwrap).collect();
     let long = long.trim_end().replace(' ', "-");
-    let expected =
-        ["one", "two", "one-…", "creme-brulee-twice", "untitled", "untitled-…", &long[..189]];
+    let spelled = "lodz-aero-da-thing-oeuvre-isi-strasse";
+    let expected = [
+        "one",
+        "two",
+        "one-…",
+        "creme-brulee-twice",
+        spelled,
+        "untitled",
+        "untitled-…",
+        &long[..189],
+    ];
     assert_eq!(slugs, expected);
 }
 

@@ -27,12 +27,22 @@ where row.id = made.id and row.{column} is null;"
     ))
 }
 
+/// Latin letters that do not decompose, and what the service's `slugify` writes for each. Whether
+/// `lower` knows large ones is up to the database's locale.
+const SPELLED: [(&str, &str); 4] = [("ßẞ", "ss"), ("æÆ", "ae"), ("œŒ", "oe"), ("þÞ", "th")];
+const SPELLED_BY_ONE: (&str, &str) = ("øØđĐðÐħĦıłŁŋŊŧŦ", "ooddddhhillnntt");
+
 /// What the service's `slugify` makes of a title. An accent is what decomposing leaves behind its
 /// letter.
 fn made_of(title: &Field) -> String {
     let title = quoted(&name::column(title));
     let plain = format!(r"regexp_replace(normalize({title}, nfkd), '[\u0300-\u036F]', '', 'g')");
-    let words = format!("regexp_replace(lower({plain}), '[^a-z0-9]+', '-', 'g')");
+    let (letters, spelled) = SPELLED_BY_ONE;
+    let ascii = format!("translate(lower({plain}), '{letters}', '{spelled}')");
+    let ascii = SPELLED.iter().fold(ascii, |ascii, (letters, spelled)| {
+        format!("regexp_replace({ascii}, '[{letters}]', '{spelled}', 'g')")
+    });
+    let words = format!("regexp_replace({ascii}, '[^a-z0-9]+', '-', 'g')");
     let slug = format!("rtrim(left(ltrim({words}, '-'), {LONGEST}), '-')");
     format!("coalesce(nullif({slug}, ''), 'untitled')")
 }
