@@ -135,6 +135,40 @@ fn a_slug_is_made_for_rows_that_are_there() {
     assert_eq!(slugs, expected);
 }
 
+/// What becomes another rule of uniqueness is unique all the time, also where the new one is built
+/// for hours, or not at all because rows refuse it.
+#[test]
+fn what_is_unique_stays_so_while_the_rule_changes() {
+    let cluster = Cluster::throw_away().unwrap();
+    let plain = BEFORE.replacen("name = \"string(1..40)\"", "name = \"string(1..40) unique\"", 1);
+    let ignoring = plain.replacen("unique", "unique ignore_case", 1);
+    let soft = ignoring.replacen("[resources.tag]", "[resources.tag]\nsoft_delete = true", 1);
+    let ways = [(&plain, &ignoring), (&ignoring, &plain), (&ignoring, &soft), (&soft, &plain)];
+    for (number, (before, after)) in ways.into_iter().enumerate() {
+        let [before, after] =
+            [before, after].map(|text| check(text).unwrap_or_else(|report| panic!("{report}")));
+        let (fresh, grown) = (format!("fresh_{number}"), format!("grown_{number}"));
+        create(&cluster, &fresh);
+        migrate(&cluster, &fresh, &sql::migrations(&after));
+        create(&cluster, &grown);
+        migrate(&cluster, &grown, &sql::migrations(&before));
+        cluster.execute(&grown, ROWS).unwrap();
+        let twice = "insert into tags (id, name)
+            values ('00000000-0000-7000-8000-000000000009', 'red')";
+        let steps = sql::evolve(&before, &after, 9).unwrap();
+        for step in &steps {
+            migrate(&cluster, &grown, std::slice::from_ref(step));
+            let fault = cluster.execute(&grown, twice).expect_err(&step.text);
+            assert!(format!("{fault:?}").contains("duplicate key"), "{fault:?}");
+        }
+        let retired = sql::retired(steps.iter().map(|step| step.text.as_str()));
+        let drop = retired.iter().map(|thing| thing.name.clone()).collect();
+        let past = sql::Past { drop, retired, ..sql::Past::default() };
+        migrate(&cluster, &grown, &sql::evolve_past(&after, &after, 90, &past).unwrap());
+        assert_eq!(schema(&cluster, &grown), schema(&cluster, &fresh), "way {number}");
+    }
+}
+
 /// A table of links holds ids of two tables, and none of those is an id of a third one.
 #[test]
 fn links_to_other_rows_are_other_links() {

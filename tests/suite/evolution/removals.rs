@@ -242,3 +242,20 @@ fn what_comes_back_as_another_type_waits_for_its_name() {
         ["`notes.stars` is still there from before: drop it first, with `--drop notes.stars`"]
     );
 }
+
+/// What goes out of use in the change that drops the last thing that did has its checks still.
+#[test]
+fn what_goes_now_keeps_what_its_checks_call() {
+    let cluster = Cluster::throw_away().unwrap();
+    let without = RICH.replacen("labels = \"<-> tag as notes\"\n", "", 1);
+    let last = without.replacen(", words = \"[string(1..20)](0..3)\"", "", 1);
+    let [before, without, last] =
+        [RICH, &without, &last].map(|text| check(text).unwrap_or_else(|report| panic!("{report}")));
+    create(&cluster, "grown");
+    migrate(&cluster, "grown", &sql::migrations(&before));
+    let steps = sql::evolve(&before, &without, 9).unwrap();
+    migrate(&cluster, "grown", &steps);
+    let retired = sql::retired(steps.iter().map(|step| step.text.as_str()));
+    let past = Past { drop: vec!["note_labels".to_owned()], retired, ..Past::default() };
+    migrate(&cluster, "grown", &sql::evolve_past(&without, &last, 90, &past).unwrap());
+}

@@ -1,5 +1,6 @@
 //! A table that both models have, and one that goes.
 
+use super::again::Again;
 use super::carry::{self, Carried};
 use super::convert::conversion;
 use super::narrow::Known;
@@ -110,6 +111,8 @@ pub(super) fn table(
 
     let known = Known::of(&columns, [&constraints, &indexes], &carried, !converted.is_empty());
 
+    let again = Again::of(&table, [&constraints, &indexes], !converted.is_empty());
+
     // An index over a computed column goes and comes with it.
     let is_over = |part: &Part, columns: &[Part]| {
         columns.iter().any(|column| part.text.ends_with(&format!("({});", column.name)))
@@ -120,7 +123,8 @@ pub(super) fn table(
     let is_carried = |part: &Part| carried.iter().any(|column| part.mentions(&column.old));
     let goes = |part: &&Part| !is_carried(part) || part.text.starts_with("create unique ");
     let (mut indexes_behind, mut rules_behind) = (Vec::new(), Vec::new());
-    for part in indexes.gone.iter().filter(goes).chain(&indexes.changed) {
+    let falling = indexes.gone.iter().filter(goes).chain(&indexes.changed);
+    for part in falling.filter(|part| !again.holds(part)) {
         if !converted.is_empty() {
             steps.converted.insert(0, format!("drop index {};", part.name));
         } else if is_carried(part) {
@@ -129,7 +133,7 @@ pub(super) fn table(
             steps.indexes.push(part.index_dropped());
         }
     }
-    for part in &leaving {
+    for part in leaving.iter().filter(|part| !again.holds(part)) {
         let dropped = part.dropped(&table);
         match converted.is_empty() {
             true if part.is_unique() && is_carried(part) => rules_behind.push(dropped),
@@ -144,11 +148,7 @@ pub(super) fn table(
             is_changed = false;
         }
         if part.is_unique() {
-            if is_changed {
-                steps.tables.push(part.dropped(&table));
-            }
-            steps.indexes.push(part.unique_index(&table, known.said_of(part)));
-            steps.late.push(part.on_its_index(&table));
+            again.build(part, &table, known.said_of(part), steps);
             continue;
         }
         let asked = if is_changed { part.exchanged(&table) } else { part.added(&table) };
@@ -167,7 +167,7 @@ pub(super) fn table(
     let computed: Vec<Part> = columns.changed.iter().filter(is_computed).cloned().collect();
     let lost = kept.filter(|part| is_over(part, &computed));
     for part in indexes.changed.iter().chain(&indexes.new).chain(lost) {
-        steps.indexes.push(part.index_created(known.said_of(part)));
+        again.build(part, &table, known.said_of(part), steps);
     }
     steps.indexes.extend(indexes_behind);
     steps.late.extend(rules_behind);

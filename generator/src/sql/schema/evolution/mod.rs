@@ -7,6 +7,7 @@
 //! the new type does not hold make the migration fail. What is removed stays until it is dropped
 //! by name; what would lose data otherwise is refused, and said.
 
+mod again;
 mod carry;
 mod change;
 mod convert;
@@ -78,7 +79,7 @@ pub fn evolve_past(
             change::retire(before, id, &mut steps);
         }
     }
-    retired::drop(past, after, &mut steps, &mut refused);
+    retired::drop(past, (before, after), &mut steps, &mut refused);
     variant::undisturbed((before, after), &now, &mut refused);
     let reordered = variant::types((before, after), &now.retired, &mut steps);
     role::roles(before, after, past, &mut steps, &mut refused);

@@ -102,7 +102,9 @@ fn in_place_of(text: &str, new: &str, old: &str) -> String {
 
 /// What a constraint or an index asks, whatever it is called.
 fn rule(part: &Part) -> String {
-    part.text.split_whitespace().filter(|word| *word != part.name).collect::<Vec<_>>().join(" ")
+    let words = part.text.split_whitespace().filter(|word| *word != part.name);
+    // A long one is broken inside of its brackets.
+    words.collect::<Vec<_>>().join(" ").replace("( ", "(").replace(" )", ")")
 }
 
 /// A part of a check that has to be true.
@@ -172,7 +174,7 @@ fn reaches(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{implies, in_place_of};
+    use super::{Part, implies, in_place_of};
 
     #[test]
     fn wider_bounds_refuse_nothing() {
@@ -205,6 +207,12 @@ mod tests {
         assert!(!implies("x <> 1 or c >= 3 and d <= 5", "d <= 5"));
         assert!(!implies("not (c >= 3 and d <= 5)", "d <= 5)"));
         assert!(!implies("name ~ '^(a and b and c)$'", "name ~ '^(a and c)$'"));
+    }
+
+    #[test]
+    fn a_rule_is_the_same_on_one_line_and_on_three() {
+        let rule = |text: &str| super::rule(&Part::constraint(text));
+        assert_eq!(rule("constraint a check (\n    x > 1\n)"), rule("constraint b check (x > 1)"));
     }
 
     #[test]

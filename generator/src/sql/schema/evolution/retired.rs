@@ -310,8 +310,15 @@ pub(super) fn in_the_way(
 }
 
 /// Drops what was retired, a migration each.
-pub(super) fn drop(past: &Past, after: &Model, steps: &mut Steps, refused: &mut Vec<String>) {
-    let measures_items = after.resources.iter().any(constraint::measures_items);
+pub(super) fn drop(
+    past: &Past,
+    (before, after): (&Model, &Model),
+    steps: &mut Steps,
+    refused: &mut Vec<String>,
+) {
+    // What goes out of use now keeps its checks as well.
+    let mut resources = before.resources.iter().chain(&after.resources);
+    let measures_items = resources.any(constraint::measures_items);
     let there = &past.retired;
     let is_carried = |thing: &Retired| thing.carrier.is_some();
     // What carries a column over goes before the column that it is carried to.
