@@ -12,6 +12,7 @@ use crate::merge::{self, Change, Changes, Kind, Sides};
 use crate::model::{self, Model, Rename, Renamed};
 use crate::openapi::changes;
 use crate::parallel;
+use crate::plan;
 use crate::sql::{self, Migration, Past, Taken};
 use crate::tree::{File, Ownership, Tree};
 
@@ -115,13 +116,15 @@ pub fn draft_as(
         gradual: wishes.gradual,
         revoke: wishes.revoke.clone(),
     };
-    let mut migrations =
-        sql::evolve_past(before, after, next_number(emitted)?, &past).map_err(refusal)?;
+    let number = next_number(emitted)?;
+    let (plan, migrations) =
+        parallel::both(|| plan::plan(after), || sql::evolve_past(before, after, number, &past));
+    let mut migrations = migrations.map_err(refusal)?;
     spread(&mut migrations);
     let history = emitted.history();
     let own = history.iter().filter(|past| past.is_own).map(|past| (past.path, past.text));
     let taken = sql::taken(&migrations, &own.collect::<Vec<_>>());
-    let theirs = &generated(emitted, after, &migrations)?;
+    let theirs = &generated(emitted, plan, &migrations)?;
     let renamed = model::renamed(before, after);
     let (record, (api, merged)) = parallel::both(
         || record(emitted, theirs, text),
@@ -184,7 +187,7 @@ pub fn upgrade(emitted: &Emitted) -> Result<Draft, Error> {
     let new = &emitted.tool.revisions[emitted.ledger.revisions..];
     let mut migrations = sql::revise(model, new, next_number(emitted)?);
     spread(&mut migrations);
-    let theirs = &generated(emitted, model, &migrations)?;
+    let theirs = &generated(emitted, plan::plan(model), &migrations)?;
     let api = api::changes(emitted, model, &model::renamed(model, model), theirs);
     let changes = merge::merge(Sides {
         ledger: &emitted.ledger,

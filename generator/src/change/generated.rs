@@ -3,18 +3,16 @@
 use super::Emitted;
 use super::history::MIGRATIONS;
 use crate::error::Error;
-use crate::model::Model;
-use crate::plan;
+use crate::plan::Plan;
 use crate::sql::Migration;
 use crate::tree::{File, Ownership, Tree};
 
 /// Every file of the new model. Of migrations those that were generated, and new ones behind.
 pub(super) fn generated(
     emitted: &Emitted,
-    after: &Model,
+    mut plan: Plan,
     new: &[Migration],
 ) -> Result<Tree, Error> {
-    let mut plan = plan::plan(after);
     plan.entries.retain(|entry| entry.ownership != Ownership::Frozen);
     plan.keep(&emitted.saw, &emitted.base);
     let mut tree = (emitted.tool.render)(plan)?;

@@ -18,7 +18,7 @@ use bytes::Bytes;
 
 use crate::error::Bug;
 use crate::parallel;
-use crate::plan::{Content, Plan};
+use crate::plan::{Content, Entry, Plan};
 use crate::template;
 use crate::tree::{File, Tree};
 use templates::Parsed;
@@ -34,35 +34,45 @@ pub fn prepare() {
 
 /// Renders every entry of a plan. A template that does not fit its view is a bug.
 pub fn render(plan: Plan) -> Result<Tree, Bug> {
-    let parsed = PARSED.as_ref().map_err(Clone::clone)?;
-    let rendered = parallel::map(plan.entries, |entry| {
-        let text: Bytes = match entry.content {
-            Content::Text(text) => text,
-            Content::Late(text) => Bytes::clone(&text),
-            Content::Template { name, view } => finish(name, parsed.render(name, &view)?).into(),
-        };
-        Ok((entry.path, text, entry.mode, entry.ownership))
-    });
-    let mut files = rendered.into_iter().collect::<Result<Vec<_>, Bug>>()?;
-    let text = |text| str::from_utf8(text).unwrap_or_default();
-    let texts: Vec<(&str, &str)> =
-        files.iter().map(|(path, contents, ..)| (path.as_str(), text(contents))).collect();
-    let mut left_out = BTreeSet::new();
-    for (at, text) in support::pruned(&texts) {
-        match text {
-            Some(text) => files[at].1 = text.into(),
-            None => drop(left_out.insert(at)),
-        }
-    }
+    let is_late = |entry: &Entry| matches!(entry.content, Content::Late(_));
+    let (late, others): (Vec<Entry>, Vec<Entry>) = plan.entries.into_iter().partition(is_late);
+    let (late, others) = parallel::both(|| rendered(late), || rendered(others).map(needed));
     let mut tree = Tree::default();
-    for (at, (path, text, mode, ownership)) in files.into_iter().enumerate() {
-        if !left_out.contains(&at) {
-            tree.insert(path, File { contents: text, mode, ownership })?;
-        }
+    for (path, file) in late?.into_iter().chain(others?) {
+        tree.insert(path, file)?;
     }
     let slices = plan.slices.into_iter();
     tree.seen = slices.map(|slice| (slice.folder, slice.seen)).collect();
     Ok(tree)
+}
+
+fn rendered(entries: Vec<Entry>) -> Result<Vec<(String, File)>, Bug> {
+    let parsed = PARSED.as_ref().map_err(Clone::clone)?;
+    let rendered = parallel::map(entries, |entry| {
+        let contents = match entry.content {
+            Content::Text(text) => text,
+            Content::Late(text) => Bytes::clone(&text),
+            Content::Template { name, view } => finish(name, parsed.render(name, &view)?).into(),
+        };
+        Ok((entry.path, File { contents, mode: entry.mode, ownership: entry.ownership }))
+    });
+    rendered.into_iter().collect()
+}
+
+/// The same files without what no test needs.
+fn needed(mut files: Vec<(String, File)>) -> Vec<(String, File)> {
+    let text = |contents| str::from_utf8(contents).unwrap_or_default();
+    let texts: Vec<(&str, &str)> =
+        files.iter().map(|(path, file)| (path.as_str(), text(&file.contents))).collect();
+    let mut left_out = BTreeSet::new();
+    for (at, text) in support::pruned(&texts) {
+        match text {
+            Some(text) => files[at].1.contents = text.into(),
+            None => drop(left_out.insert(at)),
+        }
+    }
+    let left = files.into_iter().enumerate().filter(|(at, _)| !left_out.contains(at));
+    left.map(|(_, file)| file).collect()
 }
 
 /// Rust that was rendered is laid out; what was copied is as it should be.
