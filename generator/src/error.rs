@@ -81,14 +81,21 @@ impl Error {
     /// Tells a fault first at which this one began: it was to undo what that one had stopped.
     #[must_use]
     pub fn after(mut self, first: &Self) -> Self {
-        let mut told = first.message.clone();
-        let mut source = std::error::Error::source(first);
+        let told = first.reason();
+        self.message = format!("{told}; and what was begun is not taken back: {}", self.message);
+        self
+    }
+
+    /// What it is and what caused it, in one sentence.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        let mut told = self.message.clone();
+        let mut source = std::error::Error::source(self);
         while let Some(cause) = source {
             told = format!("{told}: {cause}");
             source = cause.source();
         }
-        self.message = format!("{told}; and what was begun is not taken back: {}", self.message);
-        self
+        told
     }
 
     /// Adds what to do about it.

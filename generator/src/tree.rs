@@ -13,8 +13,8 @@ pub struct Tree {
     files: BTreeMap<String, File>,
     /// Every folder that a file is in.
     folders: BTreeSet<String>,
-    /// What the files of a slice were rendered from, as a checksum, by the folder of the slice.
-    pub seen: BTreeMap<String, String>,
+    /// What the templates of each slice saw, as a checksum, by the folder of the slice.
+    pub views: BTreeMap<String, String>,
 }
 
 /// One file of a [`Tree`].
@@ -114,7 +114,7 @@ impl Tree {
 
     /// Adds all files of `other`.
     pub fn extend(&mut self, other: Self) -> Result<(), Bug> {
-        self.seen.extend(other.seen);
+        self.views.extend(other.views);
         other.files.into_iter().try_for_each(|(path, file)| self.insert(path, file))
     }
 

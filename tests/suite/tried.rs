@@ -60,6 +60,80 @@ impl Tried {
     }
 }
 
+/// A project with a database of its own, in which the service has applied its migrations.
+fn migrated(project: &Edited, files: &[&str]) {
+    project.succeeds(&["db", "up"]);
+    let mut text = "create table if not exists _sqlx_migrations (\
+        version bigint primary key, description text not null, \
+        installed_on timestamptz not null default now(), success boolean not null, \
+        checksum bytea not null, execution_time bigint not null);\n"
+        .to_owned();
+    for file in files {
+        let number = file.rsplit('/').next().unwrap().split('_').next().unwrap();
+        text += &project.read(file).replace(" concurrently", "");
+        text +=
+            &format!("\ninsert into _sqlx_migrations values ({number}, '', now(), true, '', 0);\n");
+    }
+    project.write("applied.sql", &text);
+    psql(project, &["-f", "applied.sql"]);
+    fs::remove_file(project.path("applied.sql")).unwrap();
+}
+
+fn psql(project: &Edited, arguments: &[&str]) -> String {
+    let all = ["db", "psql", "--", "-v", "ON_ERROR_STOP=1", "-qAt"];
+    project.succeeds(&[all.as_slice(), arguments].concat()).stdout
+}
+
+fn migrations(project: &Edited) -> Vec<String> {
+    let held = project.held();
+    held.keys().filter(|path| path.starts_with("migrations/")).cloned().collect()
+}
+
+/// What the last change made in the project's database goes with it, where nothing is lost by that.
+#[test]
+fn undo_takes_a_change_back_from_the_database_where_nothing_is_lost() {
+    let project = Edited::new(MODEL);
+    let first = migrations(&project);
+    migrated(&project, &first.iter().map(String::as_str).collect::<Vec<_>>());
+    let dump = || {
+        let columns = "select table_name, column_name, is_nullable from information_schema.columns \
+            where table_schema = 'public' order by 1, 2";
+        let indexes = "select indexdef from pg_indexes where schemaname = 'public' order by 1";
+        psql(&project, &["-c", columns, "-c", indexes])
+    };
+    let (before, tree) = (dump(), project.held());
+    let change = |arguments: &[&str]| {
+        project.succeeds(&[arguments, &["--yes", "--breaking"]].concat());
+        let new: Vec<String> =
+            migrations(&project).into_iter().filter(|path| !first.contains(path)).collect();
+        migrated(&project, &new.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_ne!(dump(), before);
+        new
+    };
+    for arguments in [
+        ["add", "field", "item", "place: string(1..9)? filter"].as_slice(),
+        &["add", "resource", "label", "item: -> item", "mood: enum(calm, loud)"],
+        &["remove", "field", "item.name"],
+    ] {
+        change(arguments);
+        let said = project.succeeds(&["undo"]).stderr;
+        has(&said, "the same in the project's database");
+        assert_eq!((dump(), project.held()), (before.clone(), tree.clone()), "{arguments:?}");
+        assert_eq!(psql(&project, &["-c", "select count(*) from _sqlx_migrations"]).trim(), "2");
+    }
+
+    let new = change(&["add", "field", "item", "place: string(1..9)?"]);
+    let row = "insert into users (id, email, password_hash) values (gen_random_uuid(), 'a@b.c', '');\
+        insert into items (id, seller_id, name, place) \
+        select gen_random_uuid(), id, 'it', 'here' from users";
+    psql(&project, &["-c", row]);
+    let there = dump();
+    let said = project.succeeds(&["undo"]).stderr;
+    let made = new.join(", ");
+    has(&said, &format!("still has what {made} made: rows hold something in `items.place`"));
+    assert_eq!((dump(), project.held()), (there, tree));
+}
+
 fn has(said: &str, words: &str) {
     assert!(said.contains(words), "{words}\n{said}");
 }

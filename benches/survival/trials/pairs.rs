@@ -27,8 +27,8 @@ pub(crate) struct Generated {
     pub ledger: Ledger,
     /// Every file by path, but the model and the tool's own record.
     pub files: Files,
-    /// What its slices were rendered from.
-    pub saw: BTreeMap<String, String>,
+    /// What the templates of its slices saw.
+    pub views: BTreeMap<String, String>,
 }
 
 /// A project before and after a change of its model.
@@ -67,7 +67,7 @@ impl Pair {
             ledger: generated.ledger.clone(),
             base,
             is_whole: false,
-            saw: generated.saw.clone(),
+            views: generated.views.clone(),
             model: Some(generated.model.clone()),
             about: BTreeMap::new(),
             present,
@@ -130,7 +130,7 @@ fn generated(text: &str) -> Generated {
     let record = tree.get(ledger::PATH).unwrap().contents.clone();
     let mut ledger = ledger::read(&String::from_utf8_lossy(&record)).unwrap();
     ledger.know(&files);
-    Generated { model, text: text.to_owned(), ledger, files, saw: tree.seen }
+    Generated { model, text: text.to_owned(), ledger, files, views: tree.views }
 }
 
 /// What would be generated now: the migrations that are there stay, and new ones come behind.

@@ -32,9 +32,9 @@ pub struct Emitted {
     pub base: BTreeMap<String, Bytes>,
     /// Whether they are all kept in the project, as they were written.
     pub is_whole: bool,
-    /// What the slices among them were rendered from, where this tool did that: as a checksum, by
-    /// the folder of the slice.
-    pub saw: BTreeMap<String, String>,
+    /// What the templates of each slice saw, where a tool of this version and with these templates
+    /// rendered them: as a checksum, by the folder of the slice.
+    pub views: BTreeMap<String, String>,
     /// The model that it was generated from; none if this tool does not understand it.
     pub model: Option<Model>,
     /// What each file was made for: a resource's name, by path.
@@ -114,7 +114,8 @@ pub fn look_as(project: Project, tool: Tool) -> Result<Emitted, Error> {
     // What this build wrote is what it would make: half of a change's time would go into that.
     let is_whole = kept.is_whole(&ledger);
     let is_known = ledger.build.as_deref() == Some(tool.build) && is_whole;
-    let saw = if is_known { kept.saw() } else { BTreeMap::new() };
+    // Another version may make something else of the same templates.
+    let views = if is_known && !is_older { kept.views() } else { BTreeMap::new() };
     let asked = model.as_ref().filter(|_| !is_older && !is_known);
     let made = asked.map(|model| (tool.render)(plan::plan(model))).transpose()?;
     let origin = match &made {
@@ -134,7 +135,7 @@ pub fn look_as(project: Project, tool: Tool) -> Result<Emitted, Error> {
     });
     let base = base.collect();
     share(&mut present, &base);
-    Ok(Emitted { project, tool, ledger, origin, base, is_whole, saw, model, about, present })
+    Ok(Emitted { project, tool, ledger, origin, base, is_whole, views, model, about, present })
 }
 
 /// Keeps texts once that are in both: most files are as they were generated, and a large project

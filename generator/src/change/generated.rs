@@ -14,7 +14,7 @@ pub(super) fn generated(
     new: &[Migration],
 ) -> Result<Tree, Error> {
     plan.entries.retain(|entry| entry.ownership != Ownership::Frozen);
-    plan.keep(&emitted.saw, &emitted.base);
+    plan.keep(&emitted.views, &emitted.base);
     let mut tree = (emitted.tool.render)(plan)?;
     tree.share(&emitted.base);
     for (path, record) in &emitted.ledger.files {

@@ -17,7 +17,8 @@ pub(super) fn record(emitted: &Emitted, theirs: &Tree, text: &str) -> Result<Vec
     let mut files: BTreeMap<&str, &File> = theirs.iter().collect();
     files.insert(Project::MODEL, &model);
     let maker = emitted.tool.maker();
-    let lists = ledger::lists(&files, &theirs.seen, maker, |path, text| known(emitted, path, text));
+    let lists =
+        ledger::lists(&files, &theirs.views, maker, |path, text| known(emitted, path, text));
     let lists = lists.iter().map(|(path, file)| ((*path).to_owned(), &file.contents));
     let bases = files.into_iter().filter(|(path, _)| ledger::keeps_base(path));
     let bases = bases.map(|(path, file)| (ledger::base(path), &file.contents));

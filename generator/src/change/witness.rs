@@ -89,10 +89,9 @@ impl Kept {
             && self.texts.values().all(|text| text.witness == Witness::Written)
     }
 
-    /// What slices were rendered from, by their folders, where no merge has made two of it.
-    pub(super) fn saw(&self) -> BTreeMap<String, String> {
-        let saw = self.sums.seen().map(|(folder, sum)| (folder.to_owned(), sum.to_owned()));
-        saw.collect()
+    /// What the templates of slices saw, by their folders, where no merge has made two of it.
+    pub(super) fn views(&self) -> BTreeMap<String, String> {
+        self.sums.views().map(|(folder, sum)| (folder.to_owned(), sum.to_owned())).collect()
     }
 
     /// Whether another tool than the one that makes this of the model wrote the texts. Where two

@@ -78,18 +78,8 @@ pub(super) fn change_as(
     wishes: &Wishes,
     edit: impl FnOnce(Source) -> Result<Source, Error>,
 ) -> Result<(), Error> {
-    if how.dry_run {
-        let read = model_file::read(&project.model())?;
-        let there = project.clone();
-        let edited = || edited(&there, &read, edit);
-        let (emitted, edited) = parallel::both(|| change::look(project), edited);
-        let (source, model) = edited?;
-        let emitted = emitted?;
-        let draft = change::draft_as(&emitted, &source.text, &model, wishes)?;
-        return show(&emitted, draft, Wanted::Model(&model), how);
-    }
-    let lock = Lock::take(&project)?;
-    recover(&lock)?;
+    let lock = if how.dry_run { None } else { Some(Lock::take(&project)?) };
+    lock.as_ref().map_or(Ok(()), recover)?;
     let read = model_file::read(&project.model())?;
     let there = project.clone();
     let edited = || edited(&there, &read, edit);
@@ -99,6 +89,7 @@ pub(super) fn change_as(
     let emitted = Box::leak(Box::new(emitted?));
     is_as_read(emitted.present.get(Project::MODEL), &read.text)?;
     let draft = change::draft_as(emitted, &source.text, &model, wishes)?;
+    let Some(lock) = lock else { return show(emitted, draft, Wanted::Model(&model), how) };
     if draft.is_empty() {
         shell::status(Tone::Good, "Unchanged", "the project is as its model says");
         return Ok(());

@@ -87,4 +87,7 @@ things (kind, of, name, definition) as (
     where pronamespace = 'public'::regnamespace and prokind in ('f', 'p')
         and not exists (select from pg_depend where objid = p.oid and deptype = 'e')
 )
-select concat_ws(E'\t', kind, of, name, regexp_replace(definition, '\s+', ' ', 'g')) from things";
+select concat_ws(E'\t', kind, of, name, case
+    when kind in ('function', 'view') then regexp_replace(definition, '\s+', ' ', 'g')
+    else definition
+end) from things";

@@ -11,6 +11,7 @@
 )]
 
 mod account;
+mod back;
 mod catalogue;
 mod choice;
 mod client;
@@ -20,15 +21,18 @@ mod docker;
 mod home;
 mod installed;
 mod npm;
+mod reversal;
 mod run;
 mod running;
 mod scratch;
 
+pub use back::{Back, taken_back};
 pub use catalogue::Thing;
 pub use choice::Keeper;
 pub use client::Row;
 pub use cluster::Cluster;
 pub use difference::{Difference, difference};
+pub use reversal::{Reversal, reversal};
 pub use running::Running;
 pub use scratch::Scratch;
 
@@ -167,6 +171,11 @@ impl Database {
                 .hint("install your system's Postgres client, such as `postgresql-client`")
         })?;
         Ok(Program::new(&psql.to_string_lossy(), folder).arguments([self.url()?]))
+    }
+
+    /// Runs SQL text in the project's database.
+    fn ask(&self, sql: &str) -> Result<Vec<Row>, Error> {
+        self.execute(&self.name, sql)
     }
 
     fn url_of(&self, database: &str) -> Result<String, Error> {

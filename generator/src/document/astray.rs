@@ -103,8 +103,12 @@ fn report(resources: &Table, astray: &str, meant: &str) -> Diagnostic {
     let place = span(astray).unwrap_or_default();
     let keys = resources.get(astray).and_then(Item::as_table).into_iter().flat_map(Table::iter);
     let keys: Vec<_> = keys.map(|(key, _)| format!("`{key}`")).collect();
+    let label = match keys.is_empty() {
+        true => "is empty".to_owned(),
+        false => format!("has {} and nothing else", keys.join(", ")),
+    };
     let fault = Diagnostic::error(Code::UnknownResource, format!("unknown resource `{astray}`"))
-        .at(place, format!("has {} and nothing else", keys.join(", ")))
+        .at(place, label)
         .help(format!("did you mean `{meant}`?"))
         .suggest(place, meant);
     match span(meant) {

@@ -131,7 +131,7 @@ pub fn record(tree: &mut Tree) -> Result<(), Bug> {
 /// The same for whoever generated it.
 pub fn record_as(tree: &mut Tree, maker: Maker) -> Result<(), Bug> {
     let files: BTreeMap<&str, &File> = tree.iter().collect();
-    let lists = lists(&files, &tree.seen, maker, |_, _| None);
+    let lists = lists(&files, &tree.views, maker, |_, _| None);
     let kept = files.into_iter().filter(|(path, _)| keeps_base(path));
     let copy = |file: &File| File::plain(file.contents.clone(), Ownership::Derived);
     let bases: Vec<_> = kept.map(|(path, file)| (base(path), copy(file))).collect();
@@ -140,12 +140,12 @@ pub fn record_as(tree: &mut Tree, maker: Maker) -> Result<(), Bug> {
 }
 
 /// What stands in the record beside the texts of these files: the ledger, the checksums, and how
-/// git merges them. `seen` is what slices were rendered from; `known` gives the checksum of a text
+/// git merges them. `views` is what the templates of slices saw; `known` gives the checksum of a text
 /// where it is known already.
 #[must_use]
 pub fn lists(
     files: &BTreeMap<&str, &File>,
-    seen: &BTreeMap<String, String>,
+    views: &BTreeMap<String, String>,
     maker: Maker,
     known: impl Fn(&str, &[u8]) -> Option<String> + Sync,
 ) -> [(&'static str, File); 3] {
@@ -162,7 +162,7 @@ pub fn lists(
         let _ = writeln!(text, "\"{path}\" = \"{}\"", file.ownership.name());
     }
     let kept = files.iter().filter(|(path, _)| keeps_base(path));
-    let sums = Sums::of(kept.map(|(path, file)| (*path, *file)), seen, known).text();
+    let sums = Sums::of(kept.map(|(path, file)| (*path, *file)), views, known).text();
     let list = |path, text: String| (path, File::plain(text, Ownership::Derived));
     [list(PATH, text), list(SUMS, sums), list(ATTRIBUTES, MERGES.to_owned())]
 }

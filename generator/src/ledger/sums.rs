@@ -4,8 +4,8 @@
 //! the lines of both, and neither is that of the merged text: so several lines for one file tell
 //! of a merge, and a text that has one line and does not fit it was changed by hand.
 //!
-//! The line of a slice's folder is the checksum of what its templates saw: while that is the same,
-//! its files are.
+//! The comment with a slice's folder is the checksum of what its templates saw: while that is the
+//! same, its files are.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -16,6 +16,9 @@ use crate::tree::File;
 
 /// Where the checksums lie in a project.
 pub const SUMS: &str = ".scaffold/checksums";
+
+/// Before the checksum of a view, for there is no such file.
+const VIEW: &str = "# ";
 
 /// What the tool wrote, by path.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,6 +43,7 @@ impl Sums {
     pub fn read(text: &str) -> Self {
         let mut sums = Self::default();
         for line in text.lines() {
+            let line = line.strip_prefix(VIEW).unwrap_or(line);
             let Some((sum, path)) = line.split_once("  ") else { continue };
             if sum.len() == 64 && sum.bytes().all(|byte| byte.is_ascii_hexdigit()) {
                 sums.known.entry(path.to_owned()).or_default().insert(sum.to_owned());
@@ -48,12 +52,11 @@ impl Sums {
         sums
     }
 
-    /// Those of the files whose texts are kept, and of what slices were rendered from, by their
-    /// folders. `known` tells what is known of a text already.
+    /// Those of the files whose texts are kept, and of the views of slices, by their folders. `known` tells what is known of a text already.
     #[must_use]
     pub fn of<'a>(
         kept: impl Iterator<Item = (&'a str, &'a File)>,
-        seen: &BTreeMap<String, String>,
+        views: &BTreeMap<String, String>,
         known: impl Fn(&str, &[u8]) -> Option<String> + Sync,
     ) -> Self {
         let sum = |(path, file): (&str, &File)| {
@@ -61,8 +64,8 @@ impl Sums {
             (path.to_owned(), [sum].into())
         };
         let sums = parallel::map(kept.collect::<Vec<_>>(), sum).into_iter();
-        let seen = seen.iter().map(|(folder, sum)| (folder.clone(), [sum.clone()].into()));
-        Self { known: sums.chain(seen).collect() }
+        let views = views.iter().map(|(folder, sum)| (folder.clone(), [sum.clone()].into()));
+        Self { known: sums.chain(views).collect() }
     }
 
     /// As they stand in the file.
@@ -71,7 +74,8 @@ impl Sums {
         let mut text = String::new();
         for (path, sums) in &self.known {
             for sum in sums {
-                let _ = writeln!(text, "{sum}  {path}");
+                let mark = if is_folder(path) { VIEW } else { "" };
+                let _ = writeln!(text, "{mark}{sum}  {path}");
             }
         }
         text
@@ -92,9 +96,9 @@ impl Sums {
         self.known.keys().map(String::as_str).filter(|path| !is_folder(path))
     }
 
-    /// What slices were rendered from, by their folders. What two branches made otherwise is not
+    /// What the templates of slices saw, by their folders. What two branches made otherwise is not
     /// known.
-    pub fn seen(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub fn views(&self) -> impl Iterator<Item = (&str, &str)> {
         let folders = self.known.iter().filter(|(path, sums)| is_folder(path) && sums.len() == 1);
         folders.flat_map(|(path, sums)| sums.iter().map(|sum| (path.as_str(), sum.as_str())))
     }

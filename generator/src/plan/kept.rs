@@ -11,21 +11,21 @@ use crate::view::slice::Slice;
 use crate::view::tests::SliceTests;
 use crate::view::tests::access::AccessTests;
 
-/// What a slice is rendered from.
+/// What the templates of a slice see.
 #[derive(Debug, Clone)]
-pub struct Rendered {
+pub struct SliceView {
     /// The folder of its code, with a slash behind it.
     pub folder: String,
-    /// The checksum of everything that its templates see.
-    pub seen: String,
+    /// The checksum of all of it.
+    pub checksum: String,
 }
 
-impl Rendered {
+impl SliceView {
     pub(super) fn of(slice: &Slice, test: &SliceTests, access: &AccessTests) -> Self {
         // Without a checksum it is rendered again.
         let all = serde_json::to_vec(&Seen { slice, test, access });
-        let seen = all.map(|all| checksum(&all)).unwrap_or_default();
-        Self { folder: format!("src/{}/", slice.names.slice), seen }
+        let checksum = all.map(|all| checksum(&all)).unwrap_or_default();
+        Self { folder: format!("src/{}/", slice.names.slice), checksum }
     }
 }
 
@@ -38,13 +38,13 @@ struct Seen<'a> {
 }
 
 impl Plan {
-    /// Takes the files of slices whose templates see what they `saw` from `texts`, which are what
+    /// Takes the files of slices whose views are as `before` from `texts`, which are what
     /// this tool made of that: nothing else goes into them, and of a large service nearly all stay
     /// the same.
-    pub fn keep(&mut self, saw: &BTreeMap<String, String>, texts: &BTreeMap<String, Bytes>) {
+    pub fn keep(&mut self, before: &BTreeMap<String, String>, texts: &BTreeMap<String, Bytes>) {
         for entry in &mut self.entries {
-            let Some(slice) = entry.about.map(|id| &self.slices[id.0]) else { continue };
-            let is_kept = saw.get(&slice.folder) == Some(&slice.seen);
+            let Some(view) = entry.about.map(|id| &self.views[id.0]) else { continue };
+            let is_kept = before.get(&view.folder) == Some(&view.checksum);
             if let Some(text) = texts.get(&entry.path).filter(|_| is_kept) {
                 entry.content = Content::Text(text.clone());
             }
@@ -71,13 +71,13 @@ mod tests {
     /// The folders whose files are rendered, where those of `before` are known.
     fn rendered(before: &str, after: &str) -> Vec<String> {
         let (before, mut after) = (plan(&model(before)), plan(&model(after)));
-        let saw = before.slices.into_iter().map(|slice| (slice.folder, slice.seen)).collect();
+        let views = before.views.into_iter().map(|view| (view.folder, view.checksum)).collect();
         let texts = before.entries.into_iter().map(|entry| (entry.path, Bytes::new())).collect();
-        after.keep(&saw, &texts);
+        after.keep(&views, &texts);
         let is_rendered = |entry: &&Entry| matches!(entry.content, Content::Template { .. });
         let of_slices = after.entries.iter().filter(is_rendered).filter_map(|it| it.about);
         let mut folders: Vec<String> =
-            of_slices.map(|id| after.slices[id.0].folder.clone()).collect();
+            of_slices.map(|id| after.views[id.0].folder.clone()).collect();
         folders.dedup();
         folders
     }

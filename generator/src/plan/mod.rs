@@ -22,15 +22,15 @@ use crate::view::tests::{self, Factory, PlanTests, SliceTests, Tests};
 use crate::view::{self, Service};
 
 pub use entries::{PER_RESOURCE, PerResource, When};
-pub use kept::Rendered;
+pub use kept::SliceView;
 
 /// Every file of a service.
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// One a file.
     pub entries: Vec<Entry>,
-    /// The slices, by the ids of their resources.
-    pub slices: Vec<Rendered>,
+    /// What the templates of slices see, by the ids of their resources.
+    pub views: Vec<SliceView>,
 }
 
 /// A file to be written.
@@ -54,7 +54,7 @@ pub enum Content {
     /// A text made by an earlier stage.
     Text(Bytes),
     /// A text that is made beside the others.
-    Late(Arc<LazyLock<Bytes, Late>>),
+    Late(Arc<LazyLock<Bytes, Maker>>),
     /// A template and what it may see.
     Template {
         /// Its path under `template/`, without `.liquid`.
@@ -68,7 +68,8 @@ pub enum Content {
 /// after the last. Those of all slices at once would take more memory than everything else.
 pub type View = Arc<LazyLock<Object, Box<dyn FnOnce() -> Object + Send>>>;
 
-type Late = Box<dyn FnOnce() -> Bytes + Send>;
+/// What makes a text.
+type Maker = Box<dyn FnOnce() -> Bytes + Send>;
 
 fn lazily(make: impl FnOnce() -> Object + Send + 'static) -> View {
     Arc::new(LazyLock::new(Box::new(make)))
@@ -102,9 +103,9 @@ pub fn plan(model: &Model) -> Plan {
     );
     let permissions = access::golden(made.iter().map(|made| &made.matrix));
     let (mut slices, mut files, mut metadata) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut factories, mut plans, mut rendered) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut factories, mut plans, mut views) = (Vec::new(), Vec::new(), Vec::new());
     for made in made {
-        rendered.push(made.rendered);
+        views.push(made.view);
         slices.push(made.slice);
         files.extend(made.files);
         metadata.extend(made.metadata);
@@ -115,17 +116,16 @@ pub fn plan(model: &Model) -> Plan {
         || database_files(model, metadata),
         || service_files(model, &service, &tests::tests(model, factories, plans)),
     );
-    // It takes as long as many others, so that it comes first.
-    let mut entries = vec![description(model, service, slices)];
-    entries.extend(once.into_iter().chain(files).chain(database));
+    let mut entries: Vec<Entry> = once.into_iter().chain(files).chain(database).collect();
+    entries.push(description(model, service, slices));
     entries.push(Entry::text("tests/api/permissions.txt", permissions, Ownership::Derived));
-    Plan { entries, slices: rendered }
+    Plan { entries, views }
 }
 
 /// What is made of one resource, to be put together with what is made of the others.
 struct Made {
     slice: Arc<Slice>,
-    rendered: Rendered,
+    view: SliceView,
     files: Vec<Entry>,
     metadata: Vec<Metadata>,
     matrix: Matrix,
@@ -140,12 +140,12 @@ impl Made {
         let tests = Arc::new(tests::slice(model, id));
         let matrix = access::matrix(model, id);
         let access = access::access(model, id, &matrix);
-        let rendered = Rendered::of(&slice, &tests, &access);
+        let view = SliceView::of(&slice, &tests, &access);
         let files = slice_files(&slice, &tests, access).into_iter();
         let files = files.map(|entry| Entry { about: Some(id), ..entry }).collect();
         Self {
             files,
-            rendered,
+            view,
             metadata: statements.fixed().map(|it| it.metadata(model)).collect(),
             plans: tests.list.as_ref().and_then(|list| tests::plan(model, id, list)),
             factory: tests::factory(model, id),
@@ -162,7 +162,7 @@ fn is_per_resource(name: &str) -> bool {
 
 fn description(model: &Model, service: Service, slices: Vec<Arc<Slice>>) -> Entry {
     let summary = model.summary();
-    let late: Late = Box::new(move || openapi::of_views(&summary, &service, &slices).into());
+    let late: Maker = Box::new(move || openapi::of_views(&summary, &service, &slices).into());
     let late = Content::Late(Arc::new(LazyLock::new(late)));
     Entry::of("openapi.json", late, Ownership::Derived)
 }

@@ -41,8 +41,8 @@ pub fn render(plan: Plan) -> Result<Tree, Bug> {
     for (path, file) in late?.into_iter().chain(others?) {
         tree.insert(path, file)?;
     }
-    let slices = plan.slices.into_iter();
-    tree.seen = slices.map(|slice| (slice.folder, slice.seen)).collect();
+    let views = plan.views.into_iter();
+    tree.views = views.map(|view| (view.folder, view.checksum)).collect();
     Ok(tree)
 }
 

@@ -113,7 +113,7 @@ fn generated(service: &Tree) -> Generated {
     ledger.know(&files);
     let text = &service.get(Project::MODEL).unwrap().contents;
     let text = str::from_utf8(text).unwrap().to_owned();
-    Generated { model: check(&text).unwrap(), text, ledger, files, saw: BTreeMap::new() }
+    Generated { model: check(&text).unwrap(), text, ledger, files, views: BTreeMap::new() }
 }
 
 /// The same model under this version.

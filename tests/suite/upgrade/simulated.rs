@@ -1,5 +1,6 @@
 //! Upgrades between tools that are only simulated: what a second and a third version would do.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use scaffold::change::{self, Draft, Emitted, Origin, Tool};
@@ -7,7 +8,7 @@ use scaffold::disk::{Lock, Project};
 use scaffold::error::Bug;
 use scaffold::examples;
 use scaffold::ledger;
-use scaffold::plan::{self, Plan};
+use scaffold::plan::{self, Content, Plan};
 use scaffold::sql::{Revision, guarded};
 use scaffold::tree::{File, Ownership, Tree};
 use scaffold::{ledger::SUMS, render};
@@ -133,6 +134,28 @@ fn an_upgrade_in_steps_is_the_upgrade_at_once() {
         assert_eq!((emitted.origin, emitted.ledger.revisions), (Origin::This, 2));
         assert!(change::upgrade(&emitted).unwrap().is_empty());
     }
+}
+
+/// A version that lays the same templates out otherwise: nothing tells it but the version.
+#[test]
+fn another_version_renders_the_same_templates_again() {
+    fn relaid(plan: Plan) -> Result<Tree, Bug> {
+        let templates = plan.entries.iter().filter_map(|entry| match entry.content {
+            Content::Template { .. } => Some(entry.path.clone()),
+            Content::Text(_) | Content::Late(_) => None,
+        });
+        let templates: BTreeSet<String> = templates.collect();
+        let mut tree = altered(&render::render(plan.clone())?, |path, text| {
+            let is_ours = path.starts_with("src/") && templates.contains(path);
+            Some(if is_ours { format!("{text}// Laid out otherwise.\n") } else { text.to_owned() })
+        })?;
+        tree.views = render::render(plan)?.views;
+        Ok(tree)
+    }
+    let later = Tool { version: "21.0.1", render: relaid, ..FIRST };
+    let project = made(FIRST);
+    upgrade(&project, later);
+    assert_eq!(project.held(), made(later).held());
 }
 
 /// A build of the same version that makes something else is another tool: its difference is no

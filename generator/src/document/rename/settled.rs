@@ -104,7 +104,7 @@ fn among<'a>(
     let said = now.iter().filter_map(|(name, was)| Some((name, was.as_ref()?)));
     said.filter(|(name, was)| {
         let is_taken = now.iter().any(|(other, _)| other.value == was.value);
-        is_taken && before.contains(&name.as_str())
+        is_taken && before.contains(&name.as_str()) && !before.contains(&was.value.as_str())
     })
     .map(|(name, was)| Said { was: was.span, path: path(&name.value) })
     .collect()

@@ -84,12 +84,14 @@ pub(super) fn table(
     let gone = constraints.gone.iter().cloned();
     let (staying, leaving): (Vec<Part>, Vec<Part>) =
         gone.partition(|part| stays(part, &table, before.resource(old).checks.len(), &columns));
+    let gone = indexes.gone.clone();
     let mut change = Change {
         before,
         after,
         table: &table,
         carried: &carried,
         staying: &staying,
+        indexes: &gone,
         past,
         revived: Vec::new(),
         steps,
@@ -97,7 +99,6 @@ pub(super) fn table(
     };
     let converted = change.columns(&columns);
     let revived = change.revived;
-    revive::indexes(&indexes.new, &revived, change.steps);
     if !converted.is_empty() {
         // What is written in terms of the old type is made again in terms of the new one.
         let is_about = |part: &&Part| converted.iter().any(|column| part.mentions(column));
@@ -113,10 +114,6 @@ pub(super) fn table(
 
     let again = Again::of(&table, [&constraints, &indexes], !converted.is_empty());
 
-    // An index over a computed column goes and comes with it.
-    let is_over = |part: &Part, columns: &[Part]| {
-        columns.iter().any(|column| part.text.ends_with(&format!("({});", column.name)))
-    };
     let steps = change.steps;
     // What finds rows by a column that stays goes with it. What keeps it unique goes once the
     // column under the new name is.
@@ -176,6 +173,12 @@ pub(super) fn table(
     }
 }
 
+/// Whether an index is over one of the columns alone: it goes and comes with a computed one, and
+/// stays with one that goes out of use.
+fn is_over(index: &Part, columns: &[Part]) -> bool {
+    columns.iter().any(|column| index.text.ends_with(&format!("({});", column.name)))
+}
+
 fn parts(lines: Vec<String>, part: fn(&str) -> Part) -> Vec<Part> {
     lines.into_iter().map(|line| part(&line)).collect()
 }
@@ -199,6 +202,8 @@ struct Change<'a> {
     carried: &'a [&'a Carried],
     /// Checks that stay with columns that go out of use.
     staying: &'a [Part],
+    /// Indexes of what goes out of use.
+    indexes: &'a [Part],
     past: &'a Past,
     /// Columns that are asked for again.
     revived: Vec<String>,
@@ -258,8 +263,11 @@ impl Change<'_> {
                 .map(|rule| rule.name.clone())
                 .collect();
             keeping.extend(undeleted::kept_out_of(self.table, part));
+            let indexes = self.indexes.iter().filter(|it| is_over(it, std::slice::from_ref(part)));
+            keeping.extend(indexes.map(|it| format!("{}{}", revive::INDEX, it.name)));
             let mark = retired::mark(&name, &own);
-            self.steps.retired.push(retired::holding(&mark, kind, &keeping));
+            let held = revive::held(self.before, self.table, part);
+            self.steps.retired.push(retired::holding(&mark, &held, &keeping));
             self.steps.without.extend(retired::without(self.table, part));
         }
         new.iter().for_each(|part| self.add(&altered, part));
@@ -270,7 +278,7 @@ impl Change<'_> {
     /// A new column, which rows that are there have nothing in, or what it is made of.
     fn add(&mut self, altered: &str, part: &Part) {
         let Pieces { kind, is_required, default } = part.pieces();
-        if let Some(thing) = revive::found(self.past, self.table, part) {
+        if let Some(thing) = revive::found(self.past, self.after, self.table, part) {
             if !revive::is_said(self.past, thing, self.refused) {
                 return;
             }

@@ -256,6 +256,8 @@ impl Steps {
             files.push((name, statement));
         }
         if !self.late.is_empty() {
+            // What follows the look at all rows holds a table to the end, which is a moment then.
+            self.late.sort_by_key(|it| !it.contains(" validate constraint "));
             let head = "-- Looks at old rows for what has been asked of new ones since. Reading and writing go on.";
             let asked = asked("Rows that it would refuse, and at which it fails:", &self.faulty);
             let text = format!("{head}\n{asked}\n{SLOWLY}\n\n{}\n", self.late.join("\n"));

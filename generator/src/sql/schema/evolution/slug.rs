@@ -16,7 +16,8 @@ pub(super) fn filled(model: &Model, table: &str, column: &str) -> Option<String>
     Some(format!(
         "update {table} as row
 set {column} = case
-    when made.place = 1 then made.slug
+    when made.place = 1 and not exists (select from {table} as other where other.{column} = made.slug)
+        then made.slug
     else made.slug || '-' || left(gen_random_uuid()::text, 8)
 end
 from (
@@ -36,7 +37,9 @@ const SPELLED_BY_ONE: (&str, &str) = ("øØđĐðÐħĦıłŁŋŊŧŦ", "ooddddh
 /// letter.
 fn made_of(title: &Field) -> String {
     let title = quoted(&name::column(title));
-    let plain = format!(r"regexp_replace(normalize({title}, nfkd), '[\u0300-\u036F]', '', 'g')");
+    let plain = format!(
+        r"regexp_replace(normalize({title}, nfkd), '[\u0300-\u036F\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE20-\uFE2F]', '', 'g')"
+    );
     let (letters, spelled) = SPELLED_BY_ONE;
     let ascii = format!("translate(lower({plain}), '{letters}', '{spelled}')");
     let ascii = SPELLED.iter().fold(ascii, |ascii, (letters, spelled)| {
