@@ -164,6 +164,12 @@ const AGAIN: &[(&str, &str, &str)] = &[
         "title = \"string(1..200) search filter sort = 'none'\"\n",
         "select count(*) from notes where title in ('one', 'none') having count(*) = 2",
     ),
+    // Without the index that rows were found by.
+    (
+        "title = \"string(1..200) search filter sort\"\n",
+        "title = \"string(1..200) search = 'none'\"\n",
+        "select count(*) from notes where title = 'one'",
+    ),
     (
         "stars = \"integer(1..5) = 3\"\n",
         "stars = \"integer(..50)?\"\n",
@@ -214,6 +220,11 @@ fn what_is_asked_for_again_has_what_it_held() {
         let name = past.retired[0].name.clone();
         let refused = sql::evolve_past(&without, &after, 90, &past).unwrap_err();
         assert!(refused[0].ends_with(&format!("or drop it first, with `--drop {name}`")));
+        let both = Past { drop: vec![name.clone()], revive: vec![name.clone()], ..past.clone() };
+        let refused = sql::evolve_past(&without, &after, 90, &both).unwrap_err();
+        assert!(
+            refused[0].ends_with("cannot be dropped and taken up again at once: say one of them")
+        );
         let past = Past { revive: vec![name], ..past };
         let again = sql::evolve_past(&without, &after, 90, &past)
             .unwrap_or_else(|refused| panic!("{is}: {refused:#?}"));
@@ -241,6 +252,25 @@ fn what_comes_back_as_another_type_waits_for_its_name() {
         sql::evolve_past(&without, &after, 90, &past).unwrap_err(),
         ["`notes.stars` is still there from before: drop it first, with `--drop notes.stars`"]
     );
+}
+
+/// The ids that a relation held are those of other rows.
+#[test]
+fn a_relation_to_something_else_is_not_the_one_that_went() {
+    let model = |about: &str| {
+        let text = format!(
+            "[service]\nname = \"shop\"\n[resources.tag]\nfields = {{ name = \"string(1..9)\" }}\naccess = {{ read = \"public\" }}\n[resources.note]\nfields = {{ {about}text = \"string(1..9)\" }}\naccess = {{ read = \"public\" }}\n"
+        );
+        check(&text).unwrap_or_else(|report| panic!("{report}"))
+    };
+    let without = model("");
+    let steps = sql::evolve(&model("about = \"-> user?\", "), &without, 9).unwrap();
+    let retired = sql::retired(steps.iter().map(|step| step.text.as_str()));
+    let past = Past { retired, revive: vec!["notes.about_id".to_owned()], ..Past::default() };
+    let again = |about: &str| sql::evolve_past(&without, &model(about), 90, &past);
+    assert!(again("about = \"-> user?\", ").is_ok());
+    let refused = again("about = \"-> tag?\", ").unwrap_err();
+    assert!(refused[0].contains("`notes.about_id` is still there from before"), "{refused:#?}");
 }
 
 /// What goes out of use in the change that drops the last thing that did has its checks still.
