@@ -18,6 +18,28 @@ pub struct Thing {
     pub definition: String,
 }
 
+impl Thing {
+    /// What it is, and what it is called.
+    pub(super) fn words(&self) -> String {
+        let Self { kind, table, name, .. } = self;
+        match table.is_empty() {
+            true => format!("{kind} `{name}`"),
+            false => format!("{kind} `{table}.{name}`"),
+        }
+    }
+
+    /// Whether it is the same thing, whatever it is made of there.
+    pub(super) fn is_same_as(&self, other: &Self) -> bool {
+        (&self.kind, &self.table, &self.name) == (&other.kind, &other.table, &other.name)
+    }
+
+    #[cfg(test)]
+    pub(super) fn of(kind: &str, table: &str, name: &str, definition: &str) -> Self {
+        let [kind, table, name, definition] = [kind, table, name, definition].map(str::to_owned);
+        Self { kind, table, name, definition }
+    }
+}
+
 impl Scratch<'_> {
     /// Everything in the database, in an order that does not depend on its history.
     pub fn catalogue(&self) -> Result<Vec<Thing>, Error> {

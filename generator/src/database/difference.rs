@@ -21,18 +21,16 @@ pub fn difference(is: &[Thing], says: &[Thing], retired: &[Retired]) -> Differen
         unused: retired.iter().map(|thing| thing.name.clone()).collect(),
         ..Difference::default()
     };
-    let same = |things: &[Thing], thing: &Thing| {
-        things
-            .iter()
-            .find(|it| (&it.kind, &it.table, &it.name) == (&thing.kind, &thing.table, &thing.name))
-            .cloned()
-    };
+    let same =
+        |things: &[Thing], thing: &Thing| things.iter().find(|it| it.is_same_as(thing)).cloned();
     for thing in says {
         match same(is, thing) {
-            None => found.faults.push(format!("{} is missing: {}", words(thing), thing.definition)),
+            None => {
+                found.faults.push(format!("{} is missing: {}", thing.words(), thing.definition))
+            }
             Some(there) if used(&there, retired) != thing.definition => found.faults.push(format!(
                 "{} is `{}`, and the model says `{}`",
-                words(thing),
+                thing.words(),
                 there.definition,
                 thing.definition
             )),
@@ -53,21 +51,12 @@ pub fn difference(is: &[Thing], says: &[Thing], retired: &[Retired]) -> Differen
         match thing.kind == "column" && !is_filled {
             true => found.faults.push(format!(
                 "{} has to have a value, and the service gives it none: give it a default, or let it be null",
-                words(thing)
+                thing.words()
             )),
-            false => found.besides.push(words(thing)),
+            false => found.besides.push(thing.words()),
         }
     }
     found
-}
-
-/// What it is called, and what it is where that says more.
-fn words(thing: &Thing) -> String {
-    let Thing { kind, table, name, .. } = thing;
-    match table.is_empty() {
-        true => format!("{kind} `{name}`"),
-        false => format!("{kind} `{table}.{name}`"),
-    }
 }
 
 /// A definition without the variants that went out of use.
@@ -110,29 +99,24 @@ const OURS: [&str; 2] = ["items_have_length", "items_match"];
 mod tests {
     use super::*;
 
-    fn thing(kind: &str, table: &str, name: &str, definition: &str) -> Thing {
-        let [kind, table, name, definition] = [kind, table, name, definition].map(str::to_owned);
-        Thing { kind, table, name, definition }
-    }
-
     #[test]
     fn what_is_there_besides_is_no_fault_and_what_is_missing_is() {
         let says = [
-            thing("table", "", "notes", ""),
-            thing("column", "notes", "title", "text not null"),
-            thing("type", "", "mood", "calm"),
+            Thing::of("table", "", "notes", ""),
+            Thing::of("column", "notes", "title", "text not null"),
+            Thing::of("type", "", "mood", "calm"),
         ];
         let is = [
-            thing("table", "", "notes", ""),
-            thing("column", "notes", "title", "text"),
-            thing("column", "notes", "mine", "bigint"),
-            thing("column", "notes", "needed", "bigint not null"),
-            thing("column", "notes", "old", "text"),
-            thing("index", "notes", "old_idx", "create index old_idx on notes (old)"),
-            thing("constraint", "notes", "without", "check (mood <> 'loud')"),
-            thing("type", "", "mood", "calm, loud"),
-            thing("table", "", "own", ""),
-            thing("column", "own", "id", "uuid not null"),
+            Thing::of("table", "", "notes", ""),
+            Thing::of("column", "notes", "title", "text"),
+            Thing::of("column", "notes", "mine", "bigint"),
+            Thing::of("column", "notes", "needed", "bigint not null"),
+            Thing::of("column", "notes", "old", "text"),
+            Thing::of("index", "notes", "old_idx", "create index old_idx on notes (old)"),
+            Thing::of("constraint", "notes", "without", "check (mood <> 'loud')"),
+            Thing::of("type", "", "mood", "calm, loud"),
+            Thing::of("table", "", "own", ""),
+            Thing::of("column", "own", "id", "uuid not null"),
         ];
         let history = "-- retired: notes.old\n-- retired: mood.loud kept out by notes.without\n";
         let found = difference(&is, &says, &crate::sql::retired(std::iter::once(history)));

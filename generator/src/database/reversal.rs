@@ -14,11 +14,7 @@ pub struct Reversal {
 /// From what there is `after` migrations to what there was `before` them: what they made is
 /// dropped, and rules that they took away are made again. What has no way back is told.
 pub fn reversal(before: &[Thing], after: &[Thing]) -> Result<Reversal, String> {
-    let find = |things: &[Thing], thing: &Thing| {
-        let key = |it: &Thing| (it.kind.clone(), it.table.clone(), it.name.clone());
-        things.iter().find(|other| key(other) == key(thing)).cloned()
-    };
-    let is_made = |thing: &&Thing| find(before, thing).is_none();
+    let is_made = |thing: &&Thing| !before.iter().any(|other| other.is_same_as(thing));
     let made: Vec<&Thing> = after.iter().filter(is_made).collect();
     let tables: Vec<&str> =
         made.iter().filter(|it| it.kind == "table").map(|it| it.name.as_str()).collect();
@@ -27,9 +23,9 @@ pub fn reversal(before: &[Thing], after: &[Thing]) -> Result<Reversal, String> {
         back.drop(thing)?;
     }
     for then in before {
-        match find(after, then) {
+        match after.iter().find(|other| other.is_same_as(then)) {
             Some(now) if now.definition == then.definition => {}
-            Some(now) => back.change(&now, then)?,
+            Some(now) => back.change(now, then)?,
             None => back.make_again(then)?,
         }
     }
@@ -84,7 +80,7 @@ impl Back {
                 format!("`{}` has rows", thing.name),
                 format!("select 1 from {name} limit 1"),
             )),
-            _ => return Err(format!("there is no way back from a new {}", words(thing))),
+            _ => return Err(format!("there is no way back from a new {}", thing.words())),
         }
         Ok(())
     }
@@ -97,7 +93,7 @@ impl Back {
             "constraint" if definition.starts_with("FOREIGN KEY") => self.keys.push(add()),
             "constraint" => self.again.push(add()),
             "index" | "trigger" => self.again.push(format!("{definition};")),
-            _ => return Err(format!("{} is gone or has another name", words(thing))),
+            _ => return Err(format!("{} is gone or has another name", thing.words())),
         }
         Ok(())
     }
@@ -105,14 +101,14 @@ impl Back {
     fn change(&mut self, now: &Thing, then: &Thing) -> Result<(), String> {
         if now.kind != "column" {
             if now.kind == "type" || now.kind == "function" {
-                return Err(format!("{} cannot be made what it was", words(now)));
+                return Err(format!("{} cannot be made what it was", now.words()));
             }
             self.drop(now)?;
             return self.make_again(then);
         }
         let (is, was) = (Column::of(&now.definition), Column::of(&then.definition));
         if (is.kind, is.is_computed) != (was.kind, was.is_computed) || is.is_computed {
-            return Err(format!("{} has values of another type by now", words(now)));
+            return Err(format!("{} has values of another type by now", now.words()));
         }
         let (table, name) = (quote(&now.table), quote(&now.name));
         let altered = format!("alter table {table} alter column {name}");
@@ -168,39 +164,26 @@ impl<'a> Column<'a> {
     }
 }
 
-fn words(thing: &Thing) -> String {
-    let Thing { kind, table, name, .. } = thing;
-    match table.is_empty() {
-        true => format!("{kind} `{name}`"),
-        false => format!("{kind} `{table}.{name}`"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn thing(kind: &str, table: &str, name: &str, definition: &str) -> Thing {
-        let [kind, table, name, definition] = [kind, table, name, definition].map(str::to_owned);
-        Thing { kind, table, name, definition }
-    }
-
     fn notes(column: &str) -> Vec<Thing> {
-        vec![thing("table", "", "notes", ""), thing("column", "notes", "title", column)]
+        vec![Thing::of("table", "", "notes", ""), Thing::of("column", "notes", "title", column)]
     }
 
     #[test]
     fn what_was_made_is_dropped_where_it_holds_nothing() {
         let mut after = notes("text not null");
         after.extend([
-            thing("column", "notes", "mood", "mood default 'calm'::mood"),
-            thing("column", "notes", "search", "tsvector generated default f(title)"),
-            thing("index", "notes", "notes_mood_idx", "CREATE INDEX …"),
-            thing("table", "", "tags", ""),
-            thing("column", "tags", "id", "uuid not null"),
-            thing("constraint", "tags", "tags_pkey", "PRIMARY KEY (id)"),
-            thing("type", "", "mood", "calm, loud"),
-            thing("function", "", "f(title text)", "…"),
+            Thing::of("column", "notes", "mood", "mood default 'calm'::mood"),
+            Thing::of("column", "notes", "search", "tsvector generated default f(title)"),
+            Thing::of("index", "notes", "notes_mood_idx", "CREATE INDEX …"),
+            Thing::of("table", "", "tags", ""),
+            Thing::of("column", "tags", "id", "uuid not null"),
+            Thing::of("constraint", "tags", "tags_pkey", "PRIMARY KEY (id)"),
+            Thing::of("type", "", "mood", "calm, loud"),
+            Thing::of("function", "", "f(title text)", "…"),
         ]);
         let found = reversal(&notes("text not null"), &after).unwrap();
         assert_eq!(
@@ -227,7 +210,7 @@ mod tests {
     #[test]
     fn rules_that_went_are_made_again_and_what_is_gone_is_told() {
         let mut before = notes("text not null");
-        before.push(thing("constraint", "notes", "short", "CHECK (true)"));
+        before.push(Thing::of("constraint", "notes", "short", "CHECK (true)"));
         let back = reversal(&before, &notes("text default ''::text")).unwrap();
         assert_eq!(
             back.statements,
