@@ -26,7 +26,7 @@ pub fn difference(is: &[Thing], says: &[Thing], retired: &[Retired]) -> Differen
     for thing in says {
         match same(is, thing) {
             None => {
-                found.faults.push(format!("{} is missing: {}", thing.words(), thing.definition))
+                found.faults.push(format!("{} is missing: {}", thing.words(), thing.definition));
             }
             Some(there) if used(&there, retired) != thing.definition => found.faults.push(format!(
                 "{} is `{}`, and the model says `{}`",
