@@ -133,6 +133,21 @@ fn a_slug_is_made_for_rows_that_are_there() {
         &long[..189],
     ];
     assert_eq!(slugs, expected);
+
+    // What is taken up again keeps its own, which rows that came in between do not get.
+    let gone = sql::evolve(&after, &before, 90).unwrap();
+    migrate(&cluster, "grown", &gone);
+    let meanwhile = "update notes set title = 'Three' where path = 'two';
+        insert into notes (id, author_id, title)
+        select '00000000-0000-7000-8000-00000000000a', author_id, 'Two' from notes limit 1";
+    cluster.execute("grown", meanwhile).unwrap();
+    let retired = sql::retired(gone.iter().map(|step| step.text.as_str()));
+    let past = sql::Past { retired, revive: vec!["notes.path".to_owned()], ..sql::Past::default() };
+    migrate(&cluster, "grown", &sql::evolve_past(&before, &after, 900, &past).unwrap());
+    let two = "select path from notes where path like 'two%' order by length(path)";
+    let two = cluster.execute("grown", two).unwrap();
+    let lengths: Vec<usize> = two.iter().map(|row| row[0].as_ref().unwrap().len()).collect();
+    assert_eq!(lengths, ["two".len(), "two-01234567".len()]);
 }
 
 /// What becomes another rule of uniqueness is unique all the time, also where the new one is built

@@ -16,7 +16,8 @@ pub(super) fn filled(model: &Model, table: &str, column: &str) -> Option<String>
     Some(format!(
         "update {table} as row
 set {column} = case
-    when made.place = 1 and not exists (select from {table} as other where other.{column} = made.slug)
+    when made.place = 1
+        and made.slug not in (select {column} from {table} where {column} is not null)
         then made.slug
     else made.slug || '-' || left(gen_random_uuid()::text, 8)
 end
