@@ -3,8 +3,7 @@
 //! `model` is what goes in and out, `rules` what values must keep, `policy` who may do what,
 //! `queries` every fixed statement, `filter` and `list` the pages; `handlers` puts them together,
 //! one function a route. `include` brings along what rows point at. `actions` has handlers and
-//! statements of its own. What is linked has handlers and statements of its own, in the folders
-//! that end in `_links`.
+//! statements of its own. What is linked has them, too, in the folders that end in `_links`.
 
 pub mod actions;
 pub mod categories_links;
