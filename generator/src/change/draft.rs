@@ -118,7 +118,7 @@ pub fn draft_as(
     };
     let number = next_number(emitted)?;
     let (plan, migrations) =
-        parallel::both(|| plan::plan(after), || sql::evolve_past(before, after, number, &past));
+        parallel::both(|| plan::again(after, emitted.before()), || sql::evolve_past(before, after, number, &past));
     let mut migrations = migrations.map_err(refusal)?;
     spread(&mut migrations);
     let history = emitted.history();
@@ -187,7 +187,7 @@ pub fn upgrade(emitted: &Emitted) -> Result<Draft, Error> {
     let new = &emitted.tool.revisions[emitted.ledger.revisions..];
     let mut migrations = sql::revise(model, new, next_number(emitted)?);
     spread(&mut migrations);
-    let theirs = &generated(emitted, plan::plan(model), &migrations)?;
+    let theirs = &generated(emitted, plan::again(model, emitted.before()), &migrations)?;
     let api = api::changes(emitted, model, &model::renamed(model, model), theirs);
     let changes = merge::merge(Sides {
         ledger: &emitted.ledger,

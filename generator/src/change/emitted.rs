@@ -13,8 +13,7 @@ use crate::error::Error;
 use crate::ledger::{self, Ledger};
 use crate::model::{self, Model};
 use crate::parallel;
-use crate::plan;
-use crate::tree::is_same;
+use crate::plan::{self, Before};
 use crate::version::Version;
 
 /// A project, as it was generated and as it is.
@@ -55,6 +54,11 @@ pub enum Origin {
 }
 
 impl Emitted {
+    /// What slices that stay the same are taken from.
+    pub(super) fn before(&self) -> Before<'_> {
+        Before { views: &self.views, texts: &self.base }
+    }
+
     /// The text that the project keeps of a file, if it is known without reading it again.
     pub(super) fn kept(&self, path: &str) -> Option<&Bytes> {
         self.base.get(path).filter(|_| self.is_whole)
@@ -106,10 +110,13 @@ pub fn look_as(project: Project, tool: Tool) -> Result<Emitted, Error> {
         return Err(ledger::newer(&format!("{} of a later build", ledger.tool), tool.version));
     }
     let paths: BTreeSet<&str> = ledger.files.keys().map(String::as_str).collect();
-    let (kept, present) =
-        parallel::both(|| kept(&project, &ledger), || disk::read_project(&project.folder, &paths));
-    let (mut present, kept) = (present?, kept?);
-    let model = model_then(kept.model(&ledger)?);
+    let kept = kept(&project, &ledger)?;
+    let text = kept.model(&ledger)?;
+    let (model, present) = parallel::both(
+        || model_then(text),
+        || disk::read_project(&project.folder, &paths, |path| kept.text(path)),
+    );
+    let present = present?;
     let about = model.as_ref().map(|model| about(&ledger, model)).unwrap_or_default();
     // What this build wrote is what it would make: half of a change's time would go into that.
     let is_whole = kept.is_whole(&ledger);
@@ -134,18 +141,7 @@ pub fn look_as(project: Project, tool: Tool) -> Result<Emitted, Error> {
         (path, text)
     });
     let base = base.collect();
-    share(&mut present, &base);
     Ok(Emitted { project, tool, ledger, origin, base, is_whole, views, model, about, present })
-}
-
-/// Keeps texts once that are in both: most files are as they were generated, and a large project
-/// is many of them.
-fn share(present: &mut BTreeMap<String, Bytes>, base: &BTreeMap<String, Bytes>) {
-    for (path, text) in present {
-        if let Some(same) = base.get(path).filter(|same| is_same(same, text)) {
-            text.clone_from(same);
-        }
-    }
 }
 
 /// The resource that each file is about, by the folder of its slice.

@@ -10,11 +10,9 @@ use crate::tree::{File, Ownership, Tree};
 /// Every file of the new model. Of migrations those that were generated, and new ones behind.
 pub(super) fn generated(
     emitted: &Emitted,
-    mut plan: Plan,
+    plan: Plan,
     new: &[Migration],
 ) -> Result<Tree, Error> {
-    plan.entries.retain(|entry| entry.ownership != Ownership::Frozen);
-    plan.keep(&emitted.views, &emitted.base);
     let mut tree = (emitted.tool.render)(plan)?;
     tree.share(&emitted.base);
     for (path, record) in &emitted.ledger.files {

@@ -27,6 +27,7 @@ struct Text {
     contents: Bytes,
     sum: String,
     witness: Witness,
+    has_markers: bool,
 }
 
 /// A text that a file was generated as, and its checksum.
@@ -48,7 +49,8 @@ pub(super) fn kept(project: &Project, ledger: &Ledger) -> Result<Kept, Error> {
             // There is nothing else to go by.
             false => Witness::Written,
         };
-        (path.clone(), Text { contents, sum, witness })
+        let has_markers = has_markers(&contents);
+        (path.clone(), Text { contents, sum, witness, has_markers })
     };
     let texts = parallel::map(read, text).into_iter().collect();
     let lost = sums.paths().filter(|path| !ledger.files.contains_key(*path));
@@ -79,6 +81,11 @@ impl Kept {
             true => self.believe(Project::MODEL).map(|text| Some(text.contents.as_ref())),
             false => Ok(None),
         }
+    }
+
+    /// What is kept of a file.
+    pub(super) fn text(&self, path: &str) -> Option<&Bytes> {
+        self.texts.get(path).map(|text| &text.contents)
     }
 
     /// Whether every text is there, and is the one that was written.
@@ -154,7 +161,7 @@ impl Kept {
             return Err(Error::usage(format!("`{name}` is missing"))
                 .hint("it is what was generated: restore it from version control"));
         };
-        if has_markers(&text.contents) {
+        if text.has_markers {
             let hint = match path == Project::MODEL {
                 true => "keep both sides' additions here, as the migrations have both",
                 false => "settle it as in the file itself, then run this again",

@@ -22,17 +22,28 @@ const MOST: u64 = 4 * 1024 * 1024;
 
 /// Every plain file of the project at `folder` by its path there: those at `known` whatever
 /// they are called, and of all others those of a size that a person writes. Links and folders
-/// of other programs are left out.
-pub fn read_project(
+/// of other programs are left out. What is as `kept` has it is in memory once: most files are as
+/// they were generated, and a large project is many of them.
+pub fn read_project<'a>(
     folder: &Path,
     known: &BTreeSet<&str>,
+    kept: impl Fn(&str) -> Option<&'a Bytes>,
 ) -> Result<BTreeMap<String, Bytes>, Error> {
+    let once = |path: &str, contents: Bytes| match kept(path) {
+        Some(same) if *same == contents => same.clone(),
+        _ => contents,
+    };
     let mut files = BTreeMap::new();
     let root = Folder::open(folder).map_err(|fault| explain("read", folder, fault))?;
-    collect(&root, "", &mut files)?;
+    collect(&root, "", &mut |path, contents| {
+        let contents = once(&path, contents.into());
+        files.insert(path, contents);
+    })?;
     let others = known.iter().copied().filter(|path| !files.contains_key(*path));
-    let others = read_files(folder, others)?;
-    files.extend(others);
+    for (path, contents) in read_files(folder, others)? {
+        let contents = once(&path, contents);
+        files.insert(path, contents);
+    }
     Ok(files)
 }
 
@@ -44,8 +55,11 @@ pub fn read_all(
 ) -> Result<BTreeMap<String, Bytes>, Error> {
     let mut files = BTreeMap::new();
     if let Ok(most) = Folder::open(&folder.join(inside)) {
-        collect(&most, &format!("{inside}/"), &mut files)?;
-        files.retain(|path, _| paths.contains(path.as_str()));
+        collect(&most, &format!("{inside}/"), &mut |path, contents| {
+            if paths.contains(path.as_str()) {
+                files.insert(path, contents.into());
+            }
+        })?;
     }
     let others = paths.iter().copied().filter(|path| !files.contains_key(*path));
     let others = read_files(folder, others)?;
@@ -93,7 +107,7 @@ fn read(folder: &Path, inside: &str) -> Result<Option<Bytes>, Error> {
 fn collect(
     folder: &Folder,
     inside: &str,
-    files: &mut BTreeMap<String, Bytes>,
+    found: &mut impl FnMut(String, Vec<u8>),
 ) -> Result<(), Error> {
     let told = |action, name: &str, fault| explain(action, &folder.path().join(name), fault);
     let names = folder.names().map_err(|fault| explain("read", folder.path(), fault))?;
@@ -101,7 +115,7 @@ fn collect(
         if !is_folder {
             // What nobody may read here is none of the project's.
             if let Ok(Some(contents)) = folder.read_below(&name, MOST) {
-                files.insert(format!("{inside}{name}"), contents.into());
+                found(format!("{inside}{name}"), contents);
             }
             continue;
         }
@@ -109,7 +123,7 @@ fn collect(
             continue;
         }
         match folder.inside(&name) {
-            Ok(folder) => collect(&folder, &format!("{inside}{name}/"), files)?,
+            Ok(folder) => collect(&folder, &format!("{inside}{name}/"), found)?,
             Err(fault) if is_not_ours(&fault) => {}
             Err(fault) => return Err(told("read", &name, fault)),
         }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::{Content, Plan};
 use crate::tree::checksum;
 use crate::view::slice::Slice;
 use crate::view::tests::SliceTests;
@@ -37,18 +36,21 @@ struct Seen<'a> {
     access: &'a AccessTests,
 }
 
-impl Plan {
-    /// Takes the files of slices whose views are as `before` from `texts`, which are what
-    /// this tool made of that: nothing else goes into them, and of a large service nearly all stay
-    /// the same.
-    pub fn keep(&mut self, before: &BTreeMap<String, String>, texts: &BTreeMap<String, Bytes>) {
-        for entry in &mut self.entries {
-            let Some(view) = entry.about.map(|id| &self.views[id.0]) else { continue };
-            let is_kept = before.get(&view.folder) == Some(&view.checksum);
-            if let Some(text) = texts.get(&entry.path).filter(|_| is_kept) {
-                entry.content = Content::Text(text.clone());
-            }
-        }
+/// What a service was generated as.
+#[derive(Debug, Clone, Copy)]
+pub struct Before<'a> {
+    /// The checksum of what the templates of each slice saw, by its folder.
+    pub views: &'a BTreeMap<String, String>,
+    /// The texts, by path.
+    pub texts: &'a BTreeMap<String, Bytes>,
+}
+
+impl<'a> Before<'a> {
+    /// A file of a slice, if its template would see what it saw: nothing else goes into it, and of
+    /// a large service nearly all stay the same.
+    pub(super) fn text(self, view: &SliceView, path: &str) -> Option<&'a Bytes> {
+        let is_kept = self.views.get(&view.folder) == Some(&view.checksum);
+        self.texts.get(path).filter(|_| is_kept)
     }
 }
 
@@ -58,7 +60,7 @@ mod tests {
     use crate::diagnostic::Source;
     use crate::document;
     use crate::model::{self, Model};
-    use crate::plan::{Entry, plan};
+    use crate::plan::{Content, Entry, again, plan};
 
     fn model(fields: &str) -> Model {
         let text = format!(
@@ -70,10 +72,10 @@ mod tests {
 
     /// The folders whose files are rendered, where those of `before` are known.
     fn rendered(before: &str, after: &str) -> Vec<String> {
-        let (before, mut after) = (plan(&model(before)), plan(&model(after)));
+        let before = plan(&model(before));
         let views = before.views.into_iter().map(|view| (view.folder, view.checksum)).collect();
         let texts = before.entries.into_iter().map(|entry| (entry.path, Bytes::new())).collect();
-        after.keep(&views, &texts);
+        let after = again(&model(after), Before { views: &views, texts: &texts });
         let is_rendered = |entry: &&Entry| matches!(entry.content, Content::Template { .. });
         let of_slices = after.entries.iter().filter(is_rendered).filter_map(|it| it.about);
         let mut folders: Vec<String> =

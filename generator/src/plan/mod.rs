@@ -22,7 +22,7 @@ use crate::view::tests::{self, Factory, PlanTests, SliceTests, Tests};
 use crate::view::{self, Service};
 
 pub use entries::{PER_RESOURCE, PerResource, When};
-pub use kept::SliceView;
+pub use kept::{Before, SliceView};
 
 /// Every file of a service.
 #[derive(Debug, Clone)]
@@ -97,9 +97,20 @@ impl Entry {
 /// The files of a model's service.
 #[must_use]
 pub fn plan(model: &Model) -> Plan {
+    planned(model, None)
+}
+
+/// The files of a service that was generated before, without migrations: it has its own. Slices
+/// whose templates would see what they saw are as they were.
+#[must_use]
+pub fn again(model: &Model, before: Before<'_>) -> Plan {
+    planned(model, Some(before))
+}
+
+fn planned(model: &Model, before: Option<Before<'_>>) -> Plan {
     let (service, made) = parallel::both(
         || view::service(model),
-        || parallel::map(0..model.resources.len(), |at| Made::of(model, ResourceId(at))),
+        || parallel::map(0..model.resources.len(), |at| Made::of(model, ResourceId(at), before)),
     );
     let permissions = access::golden(made.iter().map(|made| &made.matrix));
     let (mut slices, mut files, mut metadata) = (Vec::new(), Vec::new(), Vec::new());
@@ -112,10 +123,11 @@ pub fn plan(model: &Model) -> Plan {
         factories.push(made.factory);
         plans.extend(made.plans);
     }
-    let (database, once) = parallel::both(
-        || database_files(model, metadata),
+    let (migrations, once) = parallel::both(
+        || if before.is_none() { migrations(model) } else { Vec::new() },
         || service_files(model, &service, &tests::tests(model, factories, plans)),
     );
+    let database = migrations.into_iter().chain(described(metadata));
     let mut entries: Vec<Entry> = once.into_iter().chain(files).chain(database).collect();
     entries.push(description(model, service, slices));
     entries.push(Entry::text("tests/api/permissions.txt", permissions, Ownership::Derived));
@@ -134,15 +146,20 @@ struct Made {
 }
 
 impl Made {
-    fn of(model: &Model, id: ResourceId) -> Self {
+    fn of(model: &Model, id: ResourceId, before: Option<Before<'_>>) -> Self {
         let statements = sql::statements(model, id);
         let slice = Arc::new(view::slice::slice(model, id, &statements));
         let tests = Arc::new(tests::slice(model, id));
         let matrix = access::matrix(model, id);
         let access = access::access(model, id, &matrix);
         let view = SliceView::of(&slice, &tests, &access);
-        let files = slice_files(&slice, &tests, access).into_iter();
-        let files = files.map(|entry| Entry { about: Some(id), ..entry }).collect();
+        let mut files = slice_files(&slice, &tests, access);
+        for file in &mut files {
+            file.about = Some(id);
+            if let Some(text) = before.and_then(|before| before.text(&view, &file.path)) {
+                file.content = Content::Text(text.clone());
+            }
+        }
         Self {
             files,
             view,
@@ -245,17 +262,19 @@ fn of_action(tests: &Arc<SliceTests>, at: usize) -> View {
     lazily(move || view::object(&tests.of_action(&tests.actions[at])))
 }
 
-/// Migrations, and what sqlx's macros know of every statement; of statements that several
-/// slices have, once.
-fn database_files(model: &Model, mut metadata: Vec<Metadata>) -> Vec<Entry> {
+fn migrations(model: &Model) -> Vec<Entry> {
     let migrations = sql::migrations(model).into_iter().map(|migration| {
         let path = format!("migrations/{:04}_{}.sql", migration.number, migration.name);
         Entry::text(path, migration.text, Ownership::Frozen)
     });
+    migrations.collect()
+}
+
+/// What sqlx's macros know of every statement; of statements that several slices have, once.
+fn described(mut metadata: Vec<Metadata>) -> impl Iterator<Item = Entry> {
     metadata.sort_by(|one, other| one.file.cmp(&other.file));
     metadata.dedup_by(|one, other| one.file == other.file);
-    let metadata = metadata
+    metadata
         .into_iter()
-        .map(|known| Entry::text(format!(".sqlx/{}", known.file), known.text, Ownership::Derived));
-    migrations.chain(metadata).collect()
+        .map(|known| Entry::text(format!(".sqlx/{}", known.file), known.text, Ownership::Derived))
 }

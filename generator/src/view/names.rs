@@ -89,10 +89,7 @@ pub fn names(resource: &Resource) -> Names {
             true => format!("crate::auth::{}Id", name.pascal()),
             false => format!("super::model::{}Id", name.pascal()),
         },
-        id_module: match resource.account {
-            true => "crate::auth".to_owned(),
-            false => format!("crate::{module}::model"),
-        },
+        id_module: id_module(resource),
         rows: match name.snake() == plural.snake() {
             true => "rows".to_owned(),
             false => local(plural.snake(), "rows"),
@@ -103,6 +100,15 @@ pub fn names(resource: &Resource) -> Names {
             false => format!("{module}::"),
         },
         module,
+    }
+}
+
+/// The module that the id of a resource stands in.
+#[must_use]
+pub fn id_module(resource: &Resource) -> String {
+    match resource.account {
+        true => "crate::auth".to_owned(),
+        false => format!("crate::{}::model", rust_identifier(resource.plural.snake())),
     }
 }
 

@@ -80,10 +80,10 @@ pub fn of_field(model: &Model, home: ResourceId, field: &Field) -> Option<RustTy
 /// The id type of a resource.
 #[must_use]
 pub fn id(model: &Model, home: ResourceId, target: ResourceId) -> RustType {
-    let names = names::names(model.resource(target));
-    let text = format!("{}Id", names.type_name);
-    let path = format!("{}::{text}", names.id_module);
-    match home == target && !model.resource(target).account {
+    let resource = model.resource(target);
+    let text = format!("{}Id", resource.name.pascal());
+    let path = format!("{}::{text}", names::id_module(resource));
+    match home == target && !resource.account {
         true => RustType::plain(&text),
         false => RustType::imported(&text, &[&path]),
     }
