@@ -46,6 +46,7 @@ mod releases;
 mod removals;
 mod renames;
 mod rewritten;
+mod said;
 mod sql;
 mod sql_models;
 mod sql_postgres;

@@ -43,7 +43,7 @@ enum What {
         #[arg(long, value_name = "RESOURCE")]
         under: Option<String>,
         /// Who may do what, such as 'read: public'; may be given several times
-        #[arg(long, value_name = "ACTION: RULE", value_parser = named)]
+        #[arg(long, value_name = "ACTION: RULE", value_parser = ruled)]
         access: Vec<(String, String)>,
     },
     /// A field of a resource
@@ -74,7 +74,7 @@ enum What {
         #[arg(long, value_name = "FIELD", value_parser = named)]
         takes: Vec<(String, String)>,
         /// What it sets, such as status=archived; may be given several times
-        #[arg(long, value_name = "FIELD=VALUE", value_parser = assigned)]
+        #[arg(long, value_name = "FIELD=VALUE", value_parser = set_to)]
         set: Vec<(String, String)>,
     },
     /// A role
@@ -106,6 +106,7 @@ pub(super) struct Set {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let project = here::project()?;
+    once(&arguments.what)?;
     let revive = match &arguments.what {
         What::Field { revive, .. } => revive.iter().cloned().collect(),
         _ => Vec::new(),
@@ -161,10 +162,8 @@ fn edit(what: &What, model: &str) -> Edit {
 /// nobody owns a row.
 fn careful(model: &str, name: &str, fields: &[(String, String)]) -> Vec<(String, Vec<String>)> {
     let member = document::default_role(model).unwrap_or_else(|| "authenticated".to_owned());
-    let is_owned = fields
-        .iter()
-        .any(|(_, expression)| expression.split_whitespace().any(|word| word == "owner"));
-    let writer = if is_owned { "owner" } else { member.as_str() };
+    let has_owner = fields.iter().any(|(_, expression)| is_owned(expression));
+    let writer = if has_owner { "owner" } else { member.as_str() };
     let rules = [
         ("read", "authenticated"),
         ("create", member.as_str()),
@@ -175,6 +174,13 @@ fn careful(model: &str, name: &str, fields: &[(String, String)]) -> Vec<(String,
         "nothing was said of who may do what with `{name}`: signed-in people may read it, `{writer}` may change it"
     ));
     rules.map(|(action, rule)| (action.to_owned(), vec![rule.to_owned()])).to_vec()
+}
+
+/// Whether the field is the owner.
+pub(super) fn is_owned(expression: &str) -> bool {
+    expression
+        .split(|letter: char| letter.is_whitespace() || letter == ',')
+        .any(|word| word == "owner")
 }
 
 /// Several rules of one action as its list.
@@ -189,13 +195,46 @@ fn grouped(rules: &[(String, String)]) -> Vec<(String, Vec<String>)> {
     grouped
 }
 
+/// Refuses what is said of one name twice: one of the two would be lost.
+fn once(what: &What) -> Result<(), Error> {
+    match what {
+        What::Resource { fields, .. } => each_once(fields, "the field"),
+        What::Action { takes, set, .. } => {
+            each_once(takes, "`--takes` of")?;
+            each_once(set, "`--set` of")
+        }
+        What::Field { .. } | What::Role { .. } => Ok(()),
+    }
+}
+
+/// The same of pairs with a name each.
+pub(super) fn each_once(pairs: &[(String, String)], what: &str) -> Result<(), Error> {
+    let repeated = pairs
+        .iter()
+        .enumerate()
+        .find(|(at, (name, _))| pairs[..*at].iter().any(|(known, _)| known == name));
+    let Some((_, (name, _))) = repeated else { return Ok(()) };
+    Err(Error::usage(format!("{what} `{name}` is said twice")).hint("keep one of them"))
+}
+
 /// `title: string(1..200)`
 fn named(text: &str) -> Result<(String, String), String> {
     parted(text, ':')
-        .ok_or_else(|| "write it as `name: …`, such as `title: string(1..200)`".to_owned())
+        .ok_or_else(|| "write it as `name: type`, such as `title: string(1..200)`".to_owned())
+}
+
+/// `read: public`
+fn ruled(text: &str) -> Result<(String, String), String> {
+    parted(text, ':').ok_or_else(|| "write it as `action: rule`, such as `read: public`".to_owned())
 }
 
 /// `status=archived`
+fn set_to(text: &str) -> Result<(String, String), String> {
+    parted(text, '=')
+        .ok_or_else(|| "write it as `field=value`, such as `status=archived`".to_owned())
+}
+
+/// `page.max=50`
 fn assigned(text: &str) -> Result<(String, String), String> {
     parted(text, '=').ok_or_else(|| "write it as `key=value`, such as `page.max=50`".to_owned())
 }

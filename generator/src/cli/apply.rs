@@ -154,8 +154,7 @@ pub(super) fn show(
     let planned = Planned { emitted, draft: &draft, wanted };
     planned.troubles()?;
     shell::print(&api::text(&draft.api));
-    shell::result(&planned.diff());
-    Ok(())
+    shell::result(&planned.diff())
 }
 
 /// What was checked is what is applied: a model that was saved in between is another one.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Report, Source};
 use crate::disk;
 use crate::error::Error;
 use crate::model::Model;
@@ -39,29 +39,40 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let path = arguments.file.clone().map_or_else(nearest, Ok)?;
     match arguments.format {
         Format::Human => {
+            let path = named(arguments)?;
             let source = model_file::read(&path)?;
             let model = model_file::valid(&source)?;
             shell::status(Tone::Good, "Checked", &summary(&source.name, &model));
             Ok(())
         }
         Format::Json => {
-            let (source, (model, diagnostics)) = match model_file::decoded(&path)? {
-                Ok(source) => {
-                    let understood = model_file::understand(&source);
-                    (source, understood)
-                }
-                Err(fault) => (model_file::unreadable(&path), (None, vec![*fault])),
-            };
-            shell::result(&Report { source: &source, diagnostics: &diagnostics }.json());
+            let (source, model, diagnostics) =
+                looked(arguments).inspect_err(|fault| shell::failure(fault, &[]))?;
+            shell::result(&Report { source: &source, diagnostics: &diagnostics }.json())?;
             match model {
                 Some(_) => Ok(()),
                 None => Err(Error::usage(format!("`{}` is not a valid model", source.name))),
             }
         }
     }
+}
+
+/// The file, what it means, and everything that there is to say about it.
+fn looked(arguments: &Arguments) -> Result<(Source, Option<Model>, Vec<Diagnostic>), Error> {
+    let path = named(arguments)?;
+    Ok(match model_file::decoded(&path)? {
+        Ok(source) => {
+            let (model, diagnostics) = model_file::understand(&source);
+            (source, model, diagnostics)
+        }
+        Err(fault) => (model_file::unreadable(&path), None, vec![*fault]),
+    })
+}
+
+fn named(arguments: &Arguments) -> Result<PathBuf, Error> {
+    arguments.file.clone().map_or_else(nearest, Ok)
 }
 
 /// The project's model, named as short as the place allows.

@@ -3,6 +3,7 @@
 use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 
+use crate::error::Error;
 use crate::shell;
 
 use super::CommandLine;
@@ -18,9 +19,9 @@ pub(super) struct Arguments {
     shell: Shell,
 }
 
-pub(super) fn run(arguments: &Arguments) {
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let mut script = Vec::new();
     let mut command = CommandLine::command();
     clap_complete::generate(arguments.shell, &mut command, "scaffold", &mut script);
-    shell::result(&String::from_utf8_lossy(&script));
+    shell::result(&String::from_utf8_lossy(&script))
 }

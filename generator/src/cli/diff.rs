@@ -54,8 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             text += &difference(&emitted, path, standing);
         }
     }
-    shell::result(&text);
-    Ok(())
+    shell::result(&text)
 }
 
 fn is_in(path: &str, folder: &str) -> bool {

@@ -21,8 +21,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let Some(written) = &arguments.code else {
-        shell::result(&all());
-        return Ok(());
+        return shell::result(&all());
     };
     let wanted = written.to_ascii_uppercase();
     let Some(code) = Code::ALL.iter().find(|code| code.text() == wanted) else {
@@ -32,8 +31,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             None => unknown.hint("`scaffold explain` lists all of them"),
         });
     };
-    shell::result(&format!("{}: {}\n\n{}\n", code.text(), code.title(), code.explanation()));
-    Ok(())
+    shell::result(&format!("{}: {}\n\n{}\n", code.text(), code.title(), code.explanation()))
 }
 
 fn all() -> String {

@@ -107,10 +107,7 @@ pub fn run() -> u8 {
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Blueprint(arguments) => blueprint::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
-        Command::Completions(arguments) => {
-            completions::run(&arguments);
-            Ok(())
-        }
+        Command::Completions(arguments) => completions::run(&arguments),
     };
     match done {
         Ok(()) => 0,

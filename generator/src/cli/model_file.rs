@@ -36,6 +36,12 @@ pub(super) fn understand(source: &Source) -> (Option<Model>, Vec<Diagnostic>) {
     model::check_read(&document, faults)
 }
 
+/// Everything that there is to say about a model file, for a program.
+pub(super) fn faults(source: &Source) -> Vec<serde_json::Value> {
+    let (_, diagnostics) = understand(source);
+    Report { source, diagnostics: &diagnostics }.objects()
+}
+
 /// The model, once what there is to say about it has been printed for people.
 pub(super) fn valid(source: &Source) -> Result<Model, Error> {
     let (model, diagnostics) = understand(source);

@@ -1,9 +1,11 @@
 //! `scaffold plan`: what `scaffold apply` would do.
 
 use clap::{Args, ValueEnum};
+use serde_json::Value;
 
-use crate::change;
+use crate::change::{self, Draft, Emitted};
 use crate::error::Error;
+use crate::model::Model;
 use crate::shell;
 
 use super::planned::{Planned, Wanted};
@@ -46,24 +48,39 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let project = here::project()?;
-    let source = model_file::read(&project.model())?;
-    let model = model_file::valid(&source)?;
-    let emitted = change::look(project)?;
-    let draft = change::draft_as(&emitted, &source.text, &model, &arguments.wished.wishes())?;
-    let planned = Planned { emitted: &emitted, draft: &draft, wanted: Wanted::Model(&model) };
     let is_json = arguments.format == Format::Json;
+    let mut faults = Vec::new();
+    let looked = looked(arguments, &mut faults);
+    if let (Err(fault), true) = (&looked, is_json) {
+        shell::failure(fault, &faults);
+    }
+    let (model, emitted, draft) = looked?;
+    let planned = Planned { emitted: &emitted, draft: &draft, wanted: Wanted::Model(&model) };
     shell::result(&match (draft.is_empty(), arguments.diff) {
         _ if is_json => planned.json(),
         (true, true) => String::new(),
         (true, false) => "The project is as its model says.\n".to_owned(),
         (false, true) => planned.diff(),
         (false, false) => planned.text(),
-    });
+    })?;
     planned.troubles()?;
     match arguments.check && !draft.is_empty() {
         true => Err(Error::conflict("the project is not as its model says")
             .hint("run `scaffold apply` and commit what it writes")),
         false => Ok(()),
     }
+}
+
+/// What the model is now, what was emitted, and what would change. `faults` are those of the model.
+fn looked(
+    arguments: &Arguments,
+    faults: &mut Vec<Value>,
+) -> Result<(Model, Emitted, Draft), Error> {
+    let project = here::project()?;
+    let source = model_file::read(&project.model())?;
+    let model =
+        model_file::valid(&source).inspect_err(|_| *faults = model_file::faults(&source))?;
+    let emitted = change::look(project)?;
+    let draft = change::draft_as(&emitted, &source.text, &model, &arguments.wished.wishes())?;
+    Ok((model, emitted, draft))
 }

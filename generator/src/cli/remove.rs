@@ -9,7 +9,7 @@ use crate::error::Error;
 
 use super::apply::{self, How};
 use super::here;
-use super::rename::dotted;
+use super::rename::{dotted, field, variant};
 
 /// Remove a resource, field, action, variant or role, and keep data until you drop it
 ///
@@ -44,20 +44,20 @@ enum What {
     /// A field of a resource
     Field {
         /// The resource and the field, such as post.subtitle
-        #[arg(value_name = "RESOURCE.FIELD", value_parser = dotted)]
+        #[arg(value_name = "RESOURCE.FIELD", value_parser = field)]
         field: (String, String),
     },
     /// An action of a resource
     Action {
         /// The resource and the action, such as post.publish
-        #[arg(value_name = "RESOURCE.ACTION", value_parser = dotted)]
+        #[arg(value_name = "RESOURCE.ACTION", value_parser = action)]
         action: (String, String),
     },
     /// A variant of an enum
     Variant {
         /// The enum and the variant, such as visibility.followers or, of a field's own enum,
         /// post.status.draft
-        #[arg(value_name = "ENUM.VARIANT", value_parser = dotted)]
+        #[arg(value_name = "ENUM.VARIANT", value_parser = variant)]
         variant: (String, String),
         /// The variant that rows get which have it; without this, such rows stop the migration
         #[arg(long, value_name = "VARIANT")]
@@ -99,4 +99,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         let text = document::remove(&source, &what, name)?;
         Ok(Source::new(source.name, text))
     })
+}
+
+/// `post.publish`
+fn action(text: &str) -> Result<(String, String), String> {
+    dotted(text, "`post.publish`")
 }

@@ -45,7 +45,7 @@ enum What {
     /// A field of a resource
     Field {
         /// The resource and the field, such as post.title
-        #[arg(value_name = "RESOURCE.FIELD", value_parser = dotted)]
+        #[arg(value_name = "RESOURCE.FIELD", value_parser = field)]
         old: (String, String),
         /// Its new name
         new: String,
@@ -58,7 +58,7 @@ enum What {
     Variant {
         /// The enum and the variant, such as visibility.followers or, of a field's own enum,
         /// post.status.draft
-        #[arg(value_name = "ENUM.VARIANT", value_parser = dotted)]
+        #[arg(value_name = "ENUM.VARIANT", value_parser = variant)]
         old: (String, String),
         /// Its new name
         new: String,
@@ -129,10 +129,20 @@ fn renamed(
 }
 
 /// `post.title`
-pub(super) fn dotted(text: &str) -> Result<(String, String), String> {
+pub(super) fn field(text: &str) -> Result<(String, String), String> {
+    dotted(text, "`post.title`")
+}
+
+/// `post.status.draft`
+pub(super) fn variant(text: &str) -> Result<(String, String), String> {
+    dotted(text, "`visibility.followers` or `post.status.draft`")
+}
+
+/// What stands before the last point, and after it.
+pub(super) fn dotted(text: &str, sample: &str) -> Result<(String, String), String> {
     let (inside, name) = text.rsplit_once('.').unwrap_or_default();
     match inside.is_empty() || name.is_empty() {
-        true => Err("write it with a point, such as `post.title`".to_owned()),
+        true => Err(format!("write it with a point, such as {sample}")),
         false => Ok((inside.to_owned(), name.to_owned())),
     }
 }

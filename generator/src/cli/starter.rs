@@ -5,6 +5,8 @@ use toml_edit::{Array, DocumentMut, Table, value};
 use crate::error::Error;
 use crate::shell;
 
+use super::add::{each_once, is_owned};
+
 /// What there is to say about a starting model. Each has a flag and a question.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Answers {
@@ -47,15 +49,15 @@ impl Answers {
         service["name"] = value("");
         service["summary"] = value(self.summary.as_deref().unwrap_or_default());
         let fields = table(&mut model, &["resources", resource, "fields"]);
-        fields["author"] = value("-> user owner");
         let starting = FIELDS.map(str::to_owned);
-        let written = if self.fields.is_empty() { &starting } else { self.fields.as_slice() };
-        for field in written {
-            let (name, expression) = field.split_once(':').ok_or_else(|| {
-                Error::usage(format!("the field `{field}` has no type"))
-                    .hint("write it as `name: type`, such as `title: string(1..200)`")
-            })?;
-            fields[name.trim()] = value(expression.trim());
+        let said = if self.fields.is_empty() { &starting } else { self.fields.as_slice() };
+        let said = said.iter().map(|field| parted(field)).collect::<Result<Vec<_>, _>>()?;
+        each_once(&said, "the field")?;
+        if !said.iter().any(|(_, expression)| is_owned(expression)) {
+            fields["author"] = value("-> user owner");
+        }
+        for (name, expression) in said {
+            fields[name.as_str()] = value(expression);
         }
         let access = table(&mut model, &["resources", resource, "access"]);
         access["read"] = value(self.read.as_deref().unwrap_or(READ));
@@ -64,6 +66,15 @@ impl Answers {
         access["delete"] = value(Array::from_iter(["owner", "admin"]));
         Ok(model.to_string())
     }
+}
+
+/// `title: string(1..200)` as a name and an expression.
+fn parted(field: &str) -> Result<(String, String), Error> {
+    let (name, expression) = field.split_once(':').ok_or_else(|| {
+        Error::usage(format!("the field `{field}` has no type"))
+            .hint("write it as `name: type`, such as `title: string(1..200)`")
+    })?;
+    Ok((name.trim().to_owned(), expression.trim().to_owned()))
 }
 
 /// One more field; the first has an offer, the others end when nothing is typed.

@@ -40,7 +40,11 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let emitted = change::look(here::project()?)?;
+    let looked = here::project().and_then(change::look);
+    if let (Err(fault), Format::Json) = (&looked, arguments.format) {
+        shell::failure(fault, &[]);
+    }
+    let emitted = looked?;
     let standings = standings(&emitted.ledger, &emitted.present, &emitted.base);
     let shown: Vec<Line<'_>> = standings
         .iter()
@@ -50,8 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     shell::result(&match arguments.format {
         Format::Human => table(&emitted, &shown, standings.len()),
         Format::Json => shown.iter().map(Line::json).collect(),
-    });
-    Ok(())
+    })
 }
 
 /// A file in the list.

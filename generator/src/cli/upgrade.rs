@@ -41,8 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let project = here::project()?;
     if arguments.changelog {
         let emitted = change::look(project)?;
-        shell::result(&told(&emitted, |section| section.changes.clone()));
-        return Ok(());
+        return shell::result(&told(&emitted, |section| section.changes.clone()));
     }
     if arguments.how.dry_run {
         let emitted = change::look(project)?;

@@ -72,12 +72,18 @@ impl Report<'_> {
     /// `start` and `end` are bytes of the file.
     #[must_use]
     pub fn json(&self) -> String {
-        let lines = Lines::new(&self.source.text);
         let mut text = String::new();
-        for diagnostic in self.diagnostics {
-            let _ = writeln!(text, "{}", self.object(&lines, diagnostic));
+        for object in self.objects() {
+            let _ = writeln!(text, "{object}");
         }
         text
+    }
+
+    /// The same as values.
+    #[must_use]
+    pub fn objects(&self) -> Vec<Value> {
+        let lines = Lines::new(&self.source.text);
+        self.diagnostics.iter().map(|diagnostic| self.object(&lines, diagnostic)).collect()
     }
 
     fn count(&self, severity: Severity, word: &str) -> Option<String> {

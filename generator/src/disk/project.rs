@@ -27,8 +27,15 @@ impl Project {
             .find(|ancestor| ancestor.join(Self::MODEL).is_file())
             .map(|ancestor| Self { folder: ancestor.to_path_buf() })
             .ok_or_else(|| {
-                Error::usage(format!("no `{}` here or in any folder above", Self::MODEL))
-                    .hint("go into a project, or make one with `scaffold new NAME`")
+                let missing =
+                    Error::usage(format!("no `{}` here or in any folder above", Self::MODEL));
+                let is_project = |folder: &Path| folder.join(".scaffold/ledger.toml").is_file();
+                match folder.ancestors().any(is_project) {
+                    true => missing.hint(
+                        "this is a project that has lost it: restore it from version control, or from `.scaffold/base`, which has it as it was applied last",
+                    ),
+                    false => missing.hint("go into a project, or make one with `scaffold new NAME`"),
+                }
             })
     }
 

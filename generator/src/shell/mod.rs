@@ -12,6 +12,6 @@ mod program;
 mod signal;
 
 pub use ask::{ask, can_ask};
-pub use print::{Tone, error, print, result, status, warning};
+pub use print::{Tone, error, failure, print, result, status, warning};
 pub use program::{Outcome, Program, find, variable};
 pub use signal::Signals;

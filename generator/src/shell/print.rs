@@ -9,6 +9,7 @@ use std::io::{self, Write};
 
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
+use serde_json::{Value, json};
 
 use crate::error::{Error, Kind};
 
@@ -26,11 +27,30 @@ pub enum Tone {
     Good,
 }
 
-/// Prints what the command was run for.
-pub fn result(text: &str) {
+/// Prints what the command was run for. Fails where it cannot be written, as to a full disk:
+/// whoever reads a part of it must not take that for the whole.
+pub fn result(text: &str) -> Result<(), Error> {
     let mut stream = AutoStream::auto(io::stdout()).lock();
-    let _ = stream.write_all(text.as_bytes());
-    let _ = stream.flush();
+    match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+        Err(fault) if fault.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::environment("cannot write to standard output").because(fault))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Prints for a program why the command ends, on one line: `{"error": {"message", "causes", "help"},
+/// "faults"}`, where `faults` are those of the model, as `scaffold check` has them.
+pub fn failure(error: &Error, faults: &[Value]) {
+    let mut causes = Vec::new();
+    let mut cause = error.source();
+    while let Some(fault) = cause {
+        causes.push(fault.to_string());
+        cause = fault.source();
+    }
+    let told = json!({ "message": error.to_string(), "causes": causes, "help": error.hints() });
+    // The error itself is told on standard error in any case.
+    let _ = result(&format!("{}\n", json!({ "error": told, "faults": faults })));
 }
 
 /// Prints text about the way there as it is.

@@ -94,8 +94,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
 }
 
 fn print_url(database: &Database) -> Result<(), Error> {
-    shell::result(&format!("{}\n", database.url()?));
-    Ok(())
+    shell::result(&format!("{}\n", database.url()?))
 }
 
 fn reset(project: &Project, yes: bool) -> Result<(), Error> {

@@ -290,9 +290,9 @@ fn one_or_more(rules: &[String]) -> Value {
     }
 }
 
-/// A value as TOML reads it; what is no TOML is text.
+/// A value as TOML reads it; what is no TOML is text, and so are days: no key takes one otherwise.
 fn read(text: &str) -> Value {
-    text.parse().unwrap_or_else(|_| text.into())
+    text.parse().ok().filter(|value: &Value| !value.is_datetime()).unwrap_or_else(|| text.into())
 }
 
 #[cfg(test)]
@@ -414,6 +414,8 @@ delete = [\"owner\", \"admin\"]
         assert_eq!(edited.unwrap(), commented.replace("\"title\"", "\"-title\""));
         let paged = set("page.max", "50");
         assert!(paged.contains("[resources.post.page]\nmax = 50\n"), "{paged}");
+        let going = set("deprecated.since", "2026-12-01");
+        assert!(going.contains("since = \"2026-12-01\"\n"), "{going}");
     }
 
     #[test]
