@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use scaffold::diagnostic::{Code, Diagnostic, Report, Severity, Source, Style};
+use scaffold::diagnostic::{Code, Diagnostic, Report, Severity, Source, Span, Style};
 use scaffold::examples::EXAMPLES;
 use scaffold::{document, model};
 
@@ -98,6 +98,106 @@ fn a_misspelt_header_is_told_once() {
             let found = faults(&Source::new("scaffold.toml", text));
             let errors = found.iter().filter(|fault| fault.severity == Severity::Error);
             assert_eq!(errors.count(), 1, "`{name}` of [{header}]: {found:#?}");
+        }
+    }
+}
+
+/// The faults of a model that differs from an example in one place, of which no more are told than
+/// so many, and one of them beside that place.
+fn told_beside(text: &str, changed: usize, most: usize) -> Result<(), String> {
+    let source = Source::new("scaffold.toml", text);
+    let errors: Vec<_> =
+        faults(&source).into_iter().filter(|it| it.severity == Severity::Error).collect();
+    let line = |at: usize| text[..at.min(text.len())].matches('\n').count();
+    let is_beside = |span: Span| line(span.start).abs_diff(changed) <= 1;
+    let beside = errors.iter().any(|it| it.primary.as_ref().is_some_and(|it| is_beside(it.span)));
+    match beside && errors.len() <= most {
+        true => Ok(()),
+        false => Err(format!("line {}: {errors:#?}", changed + 1)),
+    }
+}
+
+/// What is missing is told where it is missing, and what follows from it is not told.
+#[test]
+fn a_header_that_is_missing_is_told_once() {
+    for example in EXAMPLES {
+        let lines: Vec<&str> = example.model.lines().collect();
+        let headers = lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.starts_with("[resources.") || **line == "[service]");
+        for (at, header) in headers {
+            let rest = [&lines[..at], &lines[at + 1..]].concat().join("\n");
+            // The account is whole without its header, and so is a resource above its fields.
+            let found = faults(&Source::new("scaffold.toml", rest.as_str()));
+            // TOML refuses two keys of one name itself.
+            if found.iter().all(|fault| fault.code == Code::Repeated) {
+                continue;
+            }
+            // Where it was the only one of its resource, nobody can tell what that was called.
+            told_beside(&rest, at, 2).unwrap_or_else(|told| panic!("{header}: {told}"));
+        }
+    }
+}
+
+#[test]
+fn a_header_without_one_of_its_points_is_told_once() {
+    for example in EXAMPLES {
+        for (at, header) in example.model.lines().enumerate().filter(|it| it.1.starts_with('[')) {
+            for (point, _) in header.match_indices('.') {
+                let joined = format!("{}{}", &header[..point], &header[point + 1..]);
+                let text =
+                    example.model.replacen(&format!("\n{header}\n"), &format!("\n{joined}\n"), 1);
+                told_beside(&text, at, 1).unwrap_or_else(|told| panic!("{joined}: {told}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_relation_by_another_arrow_is_told_once_and_offered_the_right_one() {
+    for example in EXAMPLES {
+        for (start, arrow) in example.model.match_indices("-> ") {
+            if example.model[..start].ends_with('<') {
+                continue;
+            }
+            for other in ["=> ", "> ", "→ ", "- ", "—> ", ""] {
+                let rest = &example.model[start + arrow.len()..];
+                let text = format!("{}{other}{rest}", &example.model[..start]);
+                let line = text[..start].matches('\n').count();
+                told_beside(&text, line, 1).unwrap_or_else(|told| panic!("{other}: {told}"));
+                let found = faults(&Source::new("scaffold.toml", text.as_str()));
+                let offer = found.iter().find_map(|fault| fault.suggestion.as_ref()).unwrap();
+                let (start, end) = (offer.span.start, offer.span.end);
+                let mended = format!("{}{}{}", &text[..start], offer.replacement, &text[end..]);
+                assert_eq!(mended, example.model, "{other}");
+            }
+        }
+    }
+}
+
+/// A name that has a capital letter where it is declared, and none where it is asked for.
+#[test]
+fn a_name_in_another_form_is_told_where_it_stands_alone() {
+    for example in EXAMPLES {
+        for (at, line) in example.model.lines().enumerate() {
+            let is_name =
+                |name: &&str| !name.is_empty() && !name.contains([' ', '[', '#', '"', ']']);
+            let Some(name) = line.split(" = ").next().filter(is_name) else { continue };
+            let middle = name.find(|letter: char| letter.is_ascii_lowercase()).unwrap() + 1;
+            let odd = format!(
+                "{}{}{}",
+                &name[..middle],
+                name[middle..=middle].to_uppercase(),
+                &name[middle + 1..]
+            );
+            let lines = example.model.lines().enumerate();
+            let changed = lines.map(|(other, line)| match other == at {
+                true => line.replacen(name, &odd, 1),
+                false => line.to_owned(),
+            });
+            let text = changed.collect::<Vec<_>>().join("\n");
+            told_beside(&text, at, 1).unwrap_or_else(|told| panic!("{odd}: {told}"));
         }
     }
 }

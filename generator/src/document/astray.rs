@@ -117,7 +117,7 @@ fn report(resources: &Table, astray: &str, meant: &str) -> Diagnostic {
     }
 }
 
-fn put_together(place: &mut dyn TableLike, part: &Table) {
+pub(super) fn put_together(place: &mut dyn TableLike, part: &Table) {
     for (name, item) in part {
         let Some(key) = part.key(name) else {
             continue;

@@ -14,6 +14,7 @@ mod fragment;
 mod grammar;
 mod hidden;
 mod lexer;
+mod misplaced;
 mod node;
 mod read;
 mod references;
@@ -52,6 +53,7 @@ pub fn parse(source: &Source) -> (Document, Vec<Diagnostic>) {
     let document = match toml_edit::Document::parse(source.text.as_str()) {
         Ok(file) => {
             let mut file = file.into_table();
+            misplaced::gather(&mut file, &mut faults);
             shape::check(&node::Node::root(&file), vocabulary::MODEL, &mut faults);
             astray::gather(source, &mut file, &mut faults);
             read::document(source, &node::Node::root(&file), &mut faults)

@@ -2,7 +2,9 @@
 //!
 //! This pass reports; the pass that reads afterwards leaves out, silently, what does not fit.
 
-use super::node::{Kind, Node};
+use toml_edit::Value;
+
+use super::node::{Kind, Node, NodeValue};
 use super::vocabulary::{FIELD_KEYS, Key, Shape};
 use super::words::ATTRIBUTES;
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
@@ -118,8 +120,34 @@ fn missing(key: &str, table: &str, span: Span) -> Diagnostic {
 fn wrong_kind(node: &Node<'_>, name: &str, shape: &Shape) -> Diagnostic {
     let expected = kinds(shape).join(" or ");
     let found = node.kind().words();
-    Diagnostic::error(Code::WrongValue, format!("{name} takes {expected}, not {found}"))
-        .at(node.span, format!("expected {expected}"))
+    let fault =
+        Diagnostic::error(Code::WrongValue, format!("{name} takes {expected}, not {found}"))
+            .at(node.span, format!("expected {expected}"));
+    match otherwise(node, shape) {
+        Some((help, written)) => fault.help(help).suggest(node.span, written),
+        None => fault,
+    }
+}
+
+/// The same value as text, or without its quotes, where that has the right kind.
+fn otherwise(node: &Node<'_>, shape: &Shape) -> Option<(&'static str, String)> {
+    let NodeValue::Value(value) = node.value else { return None };
+    let plain = match value {
+        Value::Integer(value) => value.value().to_string(),
+        Value::Float(value) => value.display_repr().trim().to_owned(),
+        Value::Boolean(value) => value.value().to_string(),
+        Value::Datetime(value) => value.value().to_string(),
+        Value::String(text) => {
+            let inner: Value = text.value().parse().ok()?;
+            let kind = Node { value: NodeValue::Value(&inner), ..*node }.kind();
+            let is_meant = kind != Kind::Text && fitting(shape, kind).is_some();
+            return is_meant.then(|| ("leave out the quotes", text.value().trim().to_owned()));
+        }
+        Value::Array(_) | Value::InlineTable(_) => return None,
+    };
+    // An expression of another kind of value would be another one.
+    matches!(fitting(shape, Kind::Text)?, Shape::Text).then_some(())?;
+    Some(("put it into quotes", format!("\"{plain}\"")))
 }
 
 fn kinds(shape: &Shape) -> Vec<&'static str> {

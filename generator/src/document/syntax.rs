@@ -6,11 +6,35 @@ use super::hidden;
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 
 /// Says where and what, with what TOML expects there.
+///
+/// The parser looks into texts last, so that one that is not closed shows first by what follows it.
 pub(super) fn fault(source: &Source, error: &TomlError) -> Diagnostic {
+    let at = error.span().map_or(0, |span| span.start);
+    let line = source.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let before = &source.text[..line];
+    // What ends with the line is no fault of the lines above it.
+    let is_of_text = |error: &TomlError| {
+        error.message().contains("string") || error.message().contains("escape")
+    };
+    match toml_edit::Document::parse(before) {
+        Err(first) if is_of_text(&first) => of(source, &first),
+        _ => of(source, error),
+    }
+}
+
+fn of(source: &Source, error: &TomlError) -> Diagnostic {
     let span = error.span().map_or_else(Span::default, Span::from);
+    if let Some(opening) = open_to_the_end(source, span) {
+        return Diagnostic::error(Code::Syntax, "text without its closing `\"\"\"`")
+            .at(opening, "opened here and never closed");
+    }
     let (what, expected) =
         error.message().split_once(", expected ").unwrap_or((error.message(), ""));
     let found = source.text.get(span.start..span.end).unwrap_or_default();
+    let blank = found.chars().next().filter(|first| first.is_whitespace() && !first.is_ascii());
+    if let Some(blank) = blank {
+        return strange(blank, span.start);
+    }
     match what {
         "duplicate key" => repeated(source, found, span),
         "string values must be quoted" => no_value(found, span),
@@ -20,6 +44,13 @@ pub(super) fn fault(source: &Source, error: &TomlError) -> Diagnostic {
             Diagnostic::error(Code::TooDeep, "nested too deeply").at(span, "too many levels")
         }
         "missing escaped value" => escape(source, span),
+        "missing table open" => {
+            let after = &source.text[span.end..];
+            let start = span.end + after.len() - after.trim_start().len();
+            let span = Span::new(start, start + usize::from(start < source.text.len()));
+            Diagnostic::error(Code::Syntax, "a table's name without its opening `[`")
+                .at(span, "expected `[`")
+        }
         "unclosed table" | "unclosed array table" => {
             Diagnostic::error(Code::Syntax, "a table's name without its closing `]`")
                 .at(span, "expected `]`")
@@ -34,6 +65,16 @@ pub(super) fn fault(source: &Source, error: &TomlError) -> Diagnostic {
         _ if what.starts_with("missing") => other(what, expected, found, after_entry(source, span)),
         _ => other(what, expected, found, span),
     }
+}
+
+/// A character that looks like a space, and is none.
+fn strange(blank: char, start: usize) -> Diagnostic {
+    let span = Span::new(start, start + blank.len_utf8());
+    let message = format!("a blank, U+{:04X}, that TOML does not know", u32::from(blank));
+    Diagnostic::error(Code::Syntax, message)
+        .at(span, "looks like a space")
+        .help("write a plain space")
+        .suggest(span, " ")
 }
 
 fn other(what: &str, expected: &str, found: &str, span: Span) -> Diagnostic {
@@ -67,10 +108,16 @@ fn escape(source: &Source, span: Span) -> Diagnostic {
     let next = source.text[span.start..].chars().next().map_or(0, char::len_utf8);
     let span = Span::new(start, span.start + next);
     let found = &source.text[span.start..span.end];
-    Diagnostic::error(Code::Syntax, format!("`{found}` is not an escape that TOML knows"))
-        .at(span, "unknown escape")
-        .help("write a backslash as `\\\\`, or the text as `'''…'''`, which has no escapes")
-        .suggest(span, format!("\\{found}"))
+    let fault =
+        Diagnostic::error(Code::Syntax, format!("`{found}` is not an escape that TOML knows"))
+            .at(span, "unknown escape")
+            .help("write a backslash as `\\\\`, or the text as `'''…'''`, which has no escapes");
+    // Nothing but a pattern has backslashes.
+    let line = source.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    match source.text[line..start].contains("pattern") {
+        true => fault.suggest(span, format!("\\{found}")),
+        false => fault,
+    }
 }
 
 fn no_value(found: &str, span: Span) -> Diagnostic {
@@ -110,6 +157,18 @@ fn after_entry(source: &Source, span: Span) -> Span {
     let before = &source.text[..span.start];
     let entry = before.trim_end().len();
     if before[entry..].contains('\n') { Span::new(entry, entry) } else { span }
+}
+
+/// The last three quotes that open a text, where the file ends inside of it.
+fn open_to_the_end(source: &Source, span: Span) -> Option<Span> {
+    const QUOTES: &str = "\"\"\"";
+    if span.start < source.text.trim_end().len()
+        || source.text.matches(QUOTES).count().is_multiple_of(2)
+    {
+        return None;
+    }
+    let opening = source.text.rfind(QUOTES)?;
+    Some(Span::new(opening, opening + QUOTES.len()))
 }
 
 fn text_not_closed(source: &Source, what: &str, expected: &str, span: Span) -> Diagnostic {

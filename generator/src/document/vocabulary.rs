@@ -107,7 +107,7 @@ pub(super) const MODEL: &[Key] = &[
     ),
 ];
 
-const SERVICE: &[Key] = &[
+pub(super) const SERVICE: &[Key] = &[
     required(
         "name",
         Shape::Text,
@@ -128,7 +128,7 @@ const ENUM: &[Key] =
 /// What `was` says, wherever it stands.
 const FORMERLY: &str = "The name it had before, so that its data is kept.";
 
-const RESOURCE: &[Key] = &[
+pub(super) const RESOURCE: &[Key] = &[
     optional("was", NAME, FORMERLY),
     optional("summary", Shape::Text, "One sentence that says what a row is."),
     optional("deprecated", Shape::Table(DEPRECATED), "Clients are told that its operations go."),
@@ -201,14 +201,14 @@ const DEPRECATED: &[Key] = &[
     optional("use", Shape::Text, "What to use instead; a URL is where clients read more."),
 ];
 
-const ACCESS: &[Key] = &[
+pub(super) const ACCESS: &[Key] = &[
     optional("read", RULES, "Who may show and list."),
     optional("create", RULES, "Who may create."),
     optional("update", RULES, "Who may change, asked of the row before and after."),
     optional("delete", RULES, "Who may delete."),
 ];
 
-const ACTION: &[Key] = &[
+pub(super) const ACTION: &[Key] = &[
     optional("summary", Shape::Text, "One sentence that says what it does."),
     optional("deprecated", Shape::Table(DEPRECATED), "Clients are told that it goes."),
     required("access", RULES, "Who may."),

@@ -35,23 +35,42 @@ pub(in crate::document) struct Field {
 /// Reads a field's short form.
 pub(in crate::document) fn field(fragment: &Fragment, faults: &mut Vec<Diagnostic>) -> Field {
     let mut cursor = Cursor::new(fragment);
+    let mut field = read(&mut cursor, faults);
+    let is_owner = |word: &AttributeWord| matches!(word.takes, Takes::Nothing(Flag::Owner));
+    if field.typed.is_none() && !field.attributes.iter().any(|(word, _)| is_owner(word)) {
+        field.attributes.extend(owner_behind(&cursor));
+    }
+    field
+}
+
+/// `owner`, where it stands behind something that could not be read: every rule that asks for the
+/// owner would be faulty as well.
+fn owner_behind(cursor: &Cursor<'_>) -> Option<(&'static AttributeWord, Spanned<Attribute>)> {
+    let said = cursor.lexemes.get(1..)?.iter();
+    let said = said.rev().find(|lexeme| lexeme.token == Token::Word("owner".to_owned()))?;
+    let owner = Spanned::new(Attribute::Flag(Flag::Owner), said.span);
+    Some((attribute_named("owner")?, owner))
+}
+
+fn read(cursor: &mut Cursor<'_>, faults: &mut Vec<Diagnostic>) -> Field {
     let mut field = Field { typed: None, attributes: Vec::new(), default: None };
-    match optional(&mut cursor) {
+    match optional(cursor) {
         Ok(typed) => field.typed = Some(typed),
         Err(fault) => {
             let is_nothing = cursor.at == 0;
             faults.push(*fault);
-            if is_nothing || !recover(&mut cursor, 0) {
+            if is_nothing || !recover(cursor, 0) {
                 return field;
             }
         }
     }
+    let mut strangers = false;
     while !cursor.is_at_end() {
         if cursor.take_sign(",").is_some() {
             continue;
         }
         if cursor.take_sign("=").is_some() {
-            match default(&mut cursor) {
+            match default(cursor) {
                 Ok(default) => field.default = Some(default),
                 Err(fault) => faults.push(*fault),
             }
@@ -59,12 +78,20 @@ pub(in crate::document) fn field(fragment: &Fragment, faults: &mut Vec<Diagnosti
         }
         let start = cursor.at;
         let is_word = matches!(cursor.peek(), Some(Token::Word(_)));
-        match attribute(&mut cursor) {
-            Ok(attribute) => field.attributes.push(attribute),
+        match attribute(cursor) {
+            Ok(attribute) => {
+                strangers = false;
+                field.attributes.push(attribute);
+            }
             Err(fault) => {
-                faults.push(*fault);
-                field.attributes.extend(meant(&cursor));
-                if !is_word || !recover(&mut cursor, start) {
+                let is_strange = fault.code == Code::UnknownAttribute && fault.help.is_none();
+                match faults.last_mut().filter(|_| strangers && is_strange) {
+                    Some(first) => join(first, *fault),
+                    None => faults.push(*fault),
+                }
+                strangers = is_strange;
+                field.attributes.extend(meant(cursor));
+                if !is_word || !recover(cursor, start) {
                     return field;
                 }
             }
@@ -172,6 +199,17 @@ fn on_delete(cursor: &mut Cursor<'_>) -> Parsed<Spanned<OnDelete>> {
         return Err(Box::new(fault.suggest_nearest(word.span, &word.value, candidates)));
     };
     Ok(Spanned::new(value, word.span))
+}
+
+/// Words in a row of which none is like an attribute are one thing: a sentence, or a rule.
+fn join(first: &mut Diagnostic, next: Diagnostic) {
+    if let (Some(label), Some(next)) = (&mut first.primary, next.primary) {
+        label.span = label.span.to(next.span);
+        "not attributes".clone_into(&mut label.text);
+    }
+    let name = next.message.trim_start_matches("unknown attribute ");
+    let known = first.message.trim_start_matches("unknown attribute").trim_start_matches('s');
+    first.message = format!("unknown attributes{known}, {name}");
 }
 
 fn unknown(name: &Text) -> Box<Diagnostic> {

@@ -153,7 +153,9 @@ impl<'a> Cursor<'a> {
             Token::Sign("&&") => {
                 fault("`&&`").help("conditions are joined by `and`").suggest(span, "and")
             }
-            Token::Sign("!") => fault("`!`").help("negation is `not`").suggest(span, "not "),
+            Token::Sign("!") if matches!(self.peek_after(), Some(Token::Word(_))) => {
+                fault("`!`").help("negation is `not`").suggest(span, "not ")
+            }
             Token::Sign("\"") => fault("`\"`").help("text stands in single quotes: `'text'`"),
             Token::Sign("||") => fault("`||`").help(ALTERNATIVES),
             Token::Word(word) if word == "or" => fault("`or`").help(ALTERNATIVES),

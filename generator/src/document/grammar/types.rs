@@ -37,8 +37,12 @@ pub(super) fn optional(cursor: &mut Cursor<'_>) -> Parsed<Typed> {
 }
 
 fn kind(cursor: &mut Cursor<'_>) -> Parsed<TypeExpr> {
-    if cursor.take_sign("->").is_some() {
-        return Ok(TypeExpr::BelongsTo { target: cursor.name("a resource")? });
+    if let Some(arrow) = cursor.take_sign("->") {
+        let target = cursor.name("a resource")?;
+        if let Some(rename) = cursor.take_word("as") {
+            return Err(one_way(cursor, arrow, rename));
+        }
+        return Ok(TypeExpr::BelongsTo { target });
     }
     if cursor.take_sign("<->").is_some() {
         let target = cursor.name("a resource")?;
@@ -48,6 +52,9 @@ fn kind(cursor: &mut Cursor<'_>) -> Parsed<TypeExpr> {
     }
     if cursor.take_sign("[").is_some() {
         return list(cursor);
+    }
+    if let Some(fault) = arrow(cursor) {
+        return Err(fault);
     }
     let name = cursor.name("a type")?;
     let Some(word) = type_named(&name.value) else {
@@ -71,8 +78,51 @@ fn list(cursor: &mut Cursor<'_>) -> Parsed<TypeExpr> {
     Ok(TypeExpr::List { item, bounds: bounds(cursor)? })
 }
 
+/// The fault of an arrow in another form, as `=> user`.
+fn arrow(cursor: &Cursor<'_>) -> Option<Box<Diagnostic>> {
+    let rest = &cursor.lexemes[cursor.at.min(cursor.lexemes.len())..];
+    let is_part = |token: &Token| match token {
+        Token::Sign(sign) => ["<", ">", "-", "=", "->", "<->", "<=", ">=", "<>"].contains(sign),
+        Token::Stray(stray) => "→←↔⇒⇐⇔⟶⟵⟷—–−>".contains(*stray),
+        _ => false,
+    };
+    let parts = rest.iter().take_while(|lexeme| is_part(&lexeme.token)).count();
+    let (first, name) = (rest.first()?, rest.get(parts)?);
+    if parts == 0 || !matches!(name.token, Token::Word(_)) {
+        return None;
+    }
+    let behind = rest.get(parts + 1).map(|lexeme| &lexeme.token);
+    let is_mutual = behind == Some(&Token::Word("as".to_owned()));
+    let arrow = if is_mutual { "<->" } else { "->" };
+    let written = Span::new(first.span.start, name.span.start);
+    let fault =
+        cursor.unexpected("a type").help(format!("a relation is written `{arrow} {}`", name.text));
+    Some(Box::new(fault.suggest(written, format!("{arrow} "))))
+}
+
+/// The fault of a list at the other end of a relation to one row, whose `as` has just been passed.
+fn one_way(cursor: &mut Cursor<'_>, arrow: Span, rename: Span) -> Box<Diagnostic> {
+    // What it is called is no attribute.
+    cursor.at += usize::from(matches!(cursor.peek(), Some(Token::Word(_))));
+    let fault = Diagnostic::error(Code::Unexpected, "a relation to one row with `as`")
+        .at(rename, "names the list at the other end of a many-to-many relation")
+        .help("many to many is written `<->`")
+        .suggest(arrow, "<->");
+    Box::new(fault)
+}
+
 /// A word that is no built-in type: with parentheses it can be nothing else.
-fn named(cursor: &Cursor<'_>, name: Text) -> Parsed<TypeExpr> {
+fn named(cursor: &mut Cursor<'_>, name: Text) -> Parsed<TypeExpr> {
+    if cursor.next_is_word("as") && matches!(cursor.peek_after(), Some(Token::Word(_))) {
+        // Neither `as` nor what follows it is an attribute.
+        cursor.at += 2;
+        let message = format!("unknown type `{}`", name.value);
+        let fault = Diagnostic::error(Code::UnknownType, message)
+            .at(name.span, "not a type")
+            .help(format!("a many-to-many relation is written `<-> {}`", name.value))
+            .suggest(name.span, format!("<-> {}", name.value));
+        return Err(Box::new(fault));
+    }
     if cursor.peek() != Some(&Token::Sign("(")) {
         return Ok(TypeExpr::Named(name.value));
     }

@@ -2,9 +2,9 @@
 
 use super::Check;
 use super::conditions::{self, Place};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{AccessDecl, RuleDecl, Spanned, Text, WhoDecl};
-use crate::model::{Access, FieldKind, ResourceId, RoleId, Rule, Who};
+use crate::model::{Access, FieldId, FieldKind, ResourceId, RoleId, Rule, Who};
 
 /// Resolves `read(…)`, `write(…)` and `link(…)`.
 pub(super) fn guards(check: &mut Check<'_>) {
@@ -45,12 +45,30 @@ fn owner(check: &mut Check<'_>, resource: ResourceId, text: &Text) -> Option<Who
     if check.has_owner(resource) {
         return Some(Who::Owner);
     }
+    if check.may_have_owner(resource) {
+        return None;
+    }
     let name = check.resource(resource).name.snake();
     let fault = Diagnostic::error(Code::NoOwner, format!("`{name}` has no owner"))
         .at(text.span, "means nobody")
-        .also(check.span(resource), "this resource")
         .help("mark its relation to `user` with `owner`, as in `author = \"-> user owner\"`");
-    check.report(fault);
+    let people = check.sound_fields_of(resource).into_iter();
+    let people = people.filter(|(field, _)| check.is_person(resource, *field));
+    let fault = match people.collect::<Vec<_>>()[..] {
+        [] => fault.also(check.span(resource), "this resource"),
+        [(_, field)] if field.kind.is_some() => {
+            let end = field.kind.as_ref().map_or(field.name.span.end, |kind| kind.span.end);
+            let end = field.optional.map_or(end, |mark| mark.end);
+            fault
+                .also(field.name.span, "may be meant")
+                .help("mark the relation to `user` with `owner`")
+                .suggest(Span::new(end, end), " owner")
+        }
+        ref several => several
+            .iter()
+            .fold(fault, |fault, (_, field)| fault.also(field.name.span, "may be meant")),
+    };
+    check.report_once(fault);
     None
 }
 
@@ -64,7 +82,11 @@ fn named(check: &mut Check<'_>, resource: ResourceId, text: &Text) -> Option<Who
         (Some(role), Some(field)) if check.resource(resource).owner == Some(field) => {
             Some(Who::Role(role))
         }
-        (None, Some(field)) if check.resource(resource).owner == Some(field) => Some(Who::Owner),
+        // The role is meant where there is one but for its form, which is reported.
+        (None, Some(field)) if check.resource(resource).owner == Some(field) => {
+            let is_role = |name: &&str| name.eq_ignore_ascii_case(text.as_str());
+            (!check.roles.keys().any(is_role)).then_some(Who::Owner)
+        }
         (Some(_), Some(field)) if check.is_person(resource, field) => {
             let fault = Diagnostic::error(
                 Code::NotAPerson,
@@ -89,13 +111,18 @@ fn named(check: &mut Check<'_>, resource: ResourceId, text: &Text) -> Option<Who
         }
         (None, None) if check.declared[resource.0].fields.contains_key(text.as_str()) => None,
         (None, None) => {
-            let fields = check.resource(resource).fields.iter().map(|field| field.name.snake());
+            let fields = check.resource(resource).fields.iter().enumerate();
+            let people = fields.filter(|(at, _)| {
+                let field = FieldId(*at);
+                check.origin(resource, field).faulty || check.is_person(resource, field)
+            });
+            let fields = people.map(|(_, field)| field.name.snake());
             let names = ["public", "authenticated", "owner"];
             let known = names.into_iter().chain(check.roles.keys().copied()).chain(fields);
             let fault = Diagnostic::error(Code::UnknownRole, format!("`{}` is nobody", text.value))
                 .at(text.span, "neither a role nor a relation to `user`")
                 .suggest_nearest(text.span, &text.value, known);
-            check.report(fault);
+            check.report_once(fault);
             None
         }
     }
@@ -223,11 +250,14 @@ fn owner_of(check: &mut Check<'_>, resource: ResourceId, relation: &Text) -> Opt
     if check.has_owner(target) {
         return Some(Who::OwnerOf { relation: field });
     }
+    if check.may_have_owner(target) {
+        return None;
+    }
     let name = check.resource(target).name.snake();
     let fault = Diagnostic::error(Code::NoOwner, format!("`{name}` has no owner"))
         .at(relation.span, format!("points at `{name}`"))
         .also(check.span(target), "mark its relation to `user` with `owner`");
-    check.report(fault);
+    check.report_once(fault);
     None
 }
 
@@ -239,7 +269,8 @@ pub(super) fn writable(check: &mut Check<'_>) {
             continue;
         };
         // The service sets the owner itself.
-        if field.optional || field.default.is_some() || check.resource(resource).owner == Some(id) {
+        if field.optional || written.default.is_some() || check.resource(resource).owner == Some(id)
+        {
             continue;
         }
         let account = check.resource(resource).account;

@@ -284,7 +284,7 @@ fn literal_for(
     };
     let value = values::literal(check, scalar, literal).map_err(|fault| {
         let code = if fault.code == Code::UnknownVariant { fault.code } else { Code::BadSet };
-        Box::new(Diagnostic { code, ..*fault })
+        Box::new(Diagnostic { code, ..*fault }.also(origin, "the field"))
     })?;
     let unmatched = || match (&target.pattern, &value) {
         (Some(pattern), Value::Text(text)) => {

@@ -61,7 +61,7 @@ fn comparison(
             let all = literals.len();
             let values: Vec<_> = literals
                 .iter()
-                .filter_map(|literal| value(check, &scalar, literal, place))
+                .filter_map(|literal| value(check, &scalar, literal, place, (holder, left.column)))
                 .collect();
             (values.len() == all).then_some(Test::In(values))?
         }
@@ -120,9 +120,9 @@ fn is(
         return Some(Test::Is(expected));
     }
     let fault = Diagnostic::error(Code::NotComparable, "a field that is not a boolean, alone");
-    check.report(
-        fault.at(span, "compared with what?").help("write a comparison, as in `status = draft`"),
-    );
+    let fault =
+        fault.at(span, "compared with what?").help("write a comparison, as in `status = draft`");
+    check.report(declared(check, fault, &[(holder, column)]));
     None
 }
 
@@ -155,8 +155,15 @@ fn scalar(check: &mut Check<'_>, holder: ResourceId, column: Column, span: Span)
         Holds::List => "a list cannot be compared",
         Holds::Row(_) => "a relation can be compared with another relation, or with null",
     };
-    check.report(Diagnostic::error(Code::NotComparable, reason).at(span, ""));
+    let fault = Diagnostic::error(Code::NotComparable, reason).at(span, "");
+    check.report(declared(check, fault, &[(holder, column)]));
     None
+}
+
+/// The fault, with where these columns are declared.
+fn declared(check: &Check<'_>, fault: Diagnostic, columns: &[(ResourceId, Column)]) -> Diagnostic {
+    let places = columns.iter().filter_map(|(holder, column)| check.declared_at(*holder, *column));
+    places.fold(fault, |fault, place| fault.also(place, "declared here"))
 }
 
 fn value(
@@ -164,6 +171,7 @@ fn value(
     scalar: &Scalar,
     literal: &Spanned<Literal>,
     place: Place,
+    left: (ResourceId, Column),
 ) -> Option<Value> {
     match values::literal(check, scalar, literal) {
         Ok(Value::Now) if place == Place::Constraint => {
@@ -180,7 +188,7 @@ fn value(
         Err(fault) => {
             let code =
                 if fault.code == Code::UnknownVariant { fault.code } else { Code::NotComparable };
-            check.report(Diagnostic { code, ..*fault });
+            check.report_once(declared(check, Diagnostic { code, ..*fault }, &[left]));
             None
         }
     }
@@ -205,10 +213,12 @@ fn compare(
     if is_order && !is_ordered(&scalar) {
         let fault =
             Diagnostic::error(Code::NotComparable, format!("{} has no order", describe(&scalar)));
-        check.report(fault.at(written.span, "only `=`, `!=` and `in`"));
+        let fault = fault.at(written.span, "only `=`, `!=` and `in`");
+        check.report(declared(check, fault, &[(holder, left.column)]));
         return None;
     }
-    value(check, &scalar, literal, place).map(|value| Test::Value(operator, value))
+    value(check, &scalar, literal, place, (holder, left.column))
+        .map(|value| Test::Value(operator, value))
 }
 
 /// The column on the right, where a constraint compares two: a bare word that is no variant
@@ -261,9 +271,16 @@ fn columns(
         } else {
             "two fields that do not compare"
         };
-        check.report(
-            Diagnostic::error(Code::NotComparable, reason).at(span, "holds something else"),
-        );
+        let fault = Diagnostic::error(Code::NotComparable, reason);
+        let fault = match left == right {
+            true => fault.at(span, "is what it is compared with"),
+            false => declared(
+                check,
+                fault.at(span, "holds something else"),
+                &[(resource, left), (resource, right)],
+            ),
+        };
+        check.report(fault);
         return false;
     }
     true

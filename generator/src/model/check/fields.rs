@@ -1,7 +1,7 @@
 //! Fields: their names and types, and what points at other fields.
 
 use super::{Check, enums, names, scalars};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::{
     FieldDecl, Flag, OnDelete as WrittenOnDelete, ResourceDecl, Spanned, TypeExpr, foreign_type,
 };
@@ -66,6 +66,10 @@ fn parent<'a>(check: &mut Check<'a>, resource: ResourceId, written: &'a Resource
     declared
         .origins
         .push(super::Origin { faulty: target.is_none(), ..names::unwritten(name.span) });
+    let meant = nearest(name.as_str(), check.resources.keys().copied());
+    if let (None, Some(meant)) = (target, meant) {
+        check.declared[resource.0].fields.entry(meant).or_insert(FieldId(0));
+    }
 }
 
 pub(super) const fn taken(written: WrittenOnDelete) -> OnDelete {

@@ -1,8 +1,8 @@
 //! Finding what a name refers to.
 
 use super::Check;
-use crate::diagnostic::{Code, Diagnostic, Label, nearest};
-use crate::document::Text;
+use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::document::{Flag, Text};
 use crate::model::{Column, FieldId, FieldKind, Resource, ResourceId, Scalar};
 
 /// What a column holds.
@@ -28,16 +28,11 @@ impl Check<'_> {
             return Some(*id);
         }
         let message = format!("unknown resource `{}`", text.value);
-        let mut known = self.diagnostics.iter_mut();
-        if let Some(known) = known.find(|fault| fault.message == message) {
-            known.secondary.push(Label { span: text.span, text: "named here, too".to_owned() });
-            return None;
-        }
         let names = self.model.resources.iter().map(|resource| resource.name.snake());
         let fault = Diagnostic::error(Code::UnknownResource, message)
             .at(text.span, "no resource has this name")
             .suggest_nearest(text.span, &text.value, names);
-        self.report(fault);
+        self.report_once(fault);
         None
     }
 
@@ -61,7 +56,7 @@ impl Check<'_> {
             let names = owner.fields.iter().map(|field| field.name.snake());
             fault.suggest_nearest(text.span, &text.value, names)
         };
-        self.report(fault);
+        self.report_once(fault);
         None
     }
 
@@ -81,7 +76,7 @@ impl Check<'_> {
             .at(text.span, "no field has this name")
             .help(format!("did you mean `{meant}`?"))
             .suggest(text.span, meant);
-            self.report(fault);
+            self.report_once(fault);
             return None;
         }
         let field = self.find_field(resource, text)?;
@@ -126,6 +121,21 @@ impl Check<'_> {
     pub(super) fn is_person(&self, resource: ResourceId, field: FieldId) -> bool {
         let account = self.account();
         matches!(self.field(resource, field).kind, FieldKind::BelongsTo { target } if Some(target) == account)
+    }
+
+    /// Whether a row may have an owner that could not be read, which is reported already.
+    pub(super) fn may_have_owner(&self, resource: ResourceId) -> bool {
+        let mut origins = self.declared[resource.0].origins.iter();
+        origins.any(|origin| {
+            let written = origin.written.filter(|_| origin.faulty);
+            written.is_some_and(|written| written.flag(Flag::Owner).is_some())
+        })
+    }
+
+    /// Where the field of a column is declared; nowhere where it is built in.
+    pub(super) fn declared_at(&self, resource: ResourceId, column: Column) -> Option<Span> {
+        let Column::Field(field) = column else { return None };
+        Some(self.origin(resource, field).span)
     }
 
     /// Whether a row has an owner: an account is its own.

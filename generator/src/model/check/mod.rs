@@ -21,6 +21,7 @@ mod keys;
 mod limits;
 mod lookup;
 mod members;
+mod misnamed;
 mod names;
 mod relations;
 mod roles;
@@ -37,7 +38,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use super::{EnumId, Field, FieldId, Model, Resource, ResourceId, RoleId, Service};
-use crate::diagnostic::{Code, Diagnostic, Severity, Span, sort};
+use crate::diagnostic::{Code, Diagnostic, Label, Severity, Span, sort};
 use crate::document::{Document, FieldDecl, ResourceDecl};
 use crate::model::{Memory, Name};
 
@@ -226,6 +227,7 @@ pub fn check(document: &Document) -> (Option<Model>, Vec<Diagnostic>) {
         );
     }
     let Check { model, mut diagnostics, .. } = check;
+    misnamed::settle(&mut diagnostics);
     sort(&mut diagnostics);
     let refused = diagnostics.iter().any(|found| found.severity == Severity::Error);
     ((!refused).then_some(model), diagnostics)
@@ -312,6 +314,26 @@ impl<'a> Check<'a> {
 
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports what is wrong in several places for one reason, once, with all of them.
+    fn report_once(&mut self, diagnostic: Diagnostic) {
+        let mut known = self.diagnostics.iter_mut();
+        let offer = |fault: &Diagnostic| fault.suggestion.as_ref().map(|it| it.replacement.clone());
+        let is_same = |known: &&mut Diagnostic| {
+            known.message == diagnostic.message && offer(known) == offer(&diagnostic)
+        };
+        let Some(known) = known.find(is_same) else {
+            return self.report(diagnostic);
+        };
+        let later = if diagnostic.start() < known.start() {
+            known.suggestion = diagnostic.suggestion;
+            std::mem::replace(&mut known.primary, diagnostic.primary)
+        } else {
+            diagnostic.primary
+        };
+        let label = |label: Label| Label { span: label.span, text: "named here, too".to_owned() };
+        known.secondary.extend(later.map(label));
     }
 
     /// Whether something was found to be wrong at this place already.

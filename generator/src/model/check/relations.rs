@@ -78,6 +78,14 @@ fn only(
     if let [field] = pointing[..] {
         return Some(field);
     }
+    // One that could not be read may be it, and is reported already.
+    let may_point = |origin: &super::Origin<'_>| {
+        let kind = origin.written.map(|written| written.kind.as_ref().map(|kind| &kind.value));
+        origin.faulty && matches!(kind, None | Some(None | Some(TypeExpr::BelongsTo { .. })))
+    };
+    if pointing.is_empty() && check.declared[other.0].origins.iter().any(may_point) {
+        return None;
+    }
     let here_name = check.resource(here).name.snake().to_owned();
     let mut fault = if pointing.is_empty() {
         Diagnostic::error(
@@ -143,7 +151,7 @@ pub(super) fn owners(check: &mut Check<'_>) {
             continue;
         };
         let span = written.kind.as_ref().map_or(written.name.span, |kind| kind.span);
-        if !check.has_owner(other) {
+        if !check.has_owner(other) && !check.may_have_owner(other) {
             let name = check.resource(other).name.snake();
             let fault = Diagnostic::error(Code::BadOwner, format!("`{name}` has no owner"))
                 .at(span, "nobody's row is mine")

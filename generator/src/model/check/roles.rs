@@ -38,7 +38,7 @@ pub(super) fn declare(check: &mut Check<'_>) {
                 .at(written.value[MOST].name.span, format!("at most {MOST}")),
         );
     }
-    if !check.roles.contains_key("admin") {
+    if !check.roles.keys().any(|name| name.eq_ignore_ascii_case("admin")) {
         check.report(
             Diagnostic::error(Code::BadRoles, "no role is named `admin`")
                 .at(written.span, "these are all roles")
@@ -64,7 +64,7 @@ pub(super) fn include(check: &mut Check<'_>) {
             let fault = Diagnostic::error(Code::UnknownRole, message)
                 .at(name.span, "no role has this name")
                 .suggest_nearest(name.span, &name.value, check.roles.keys().copied());
-            check.report(fault);
+            check.report_once(fault);
         }
         direct.push(included);
     }
