@@ -117,8 +117,10 @@ pub fn draft_as(
         revoke: wishes.revoke.clone(),
     };
     let number = next_number(emitted)?;
-    let (plan, migrations) =
-        parallel::both(|| plan::again(after, emitted.before()), || sql::evolve_past(before, after, number, &past));
+    let (plan, migrations) = parallel::both(
+        || plan::again(after, emitted.before()),
+        || sql::evolve_past(before, after, number, &past),
+    );
     let mut migrations = migrations.map_err(refusal)?;
     spread(&mut migrations);
     let history = emitted.history();

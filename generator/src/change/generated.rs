@@ -8,11 +8,7 @@ use crate::sql::Migration;
 use crate::tree::{File, Ownership, Tree};
 
 /// Every file of the new model. Of migrations those that were generated, and new ones behind.
-pub(super) fn generated(
-    emitted: &Emitted,
-    plan: Plan,
-    new: &[Migration],
-) -> Result<Tree, Error> {
+pub(super) fn generated(emitted: &Emitted, plan: Plan, new: &[Migration]) -> Result<Tree, Error> {
     let mut tree = (emitted.tool.render)(plan)?;
     tree.share(&emitted.base);
     for (path, record) in &emitted.ledger.files {
