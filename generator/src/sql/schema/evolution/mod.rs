@@ -10,9 +10,12 @@
 mod again;
 mod carry;
 mod change;
+mod column;
 mod convert;
+mod dropping;
 mod excuse;
 mod filling;
+mod leaving;
 mod narrow;
 mod part;
 mod remade;
@@ -21,6 +24,7 @@ mod retired;
 mod revive;
 mod role;
 mod slug;
+mod steps;
 mod undeleted;
 mod variant;
 
@@ -30,6 +34,7 @@ use crate::sql::name;
 
 use part::Part;
 pub use retired::{Retired, retired};
+use steps::Steps;
 
 /// What earlier migrations left, and what is to become of it.
 #[derive(Debug, Clone, Default)]
@@ -76,10 +81,10 @@ pub fn evolve_past(
     let before = &renamed.model;
     for id in (0..before.resources.len()).map(ResourceId) {
         if find(after, before.resource(id)).is_none() {
-            change::retire(before, id, &mut steps);
+            leaving::table(before, id, &mut steps);
         }
     }
-    retired::drop(past, (before, after), &mut steps, &mut refused);
+    dropping::drop(past, (before, after), &mut steps, &mut refused);
     variant::undisturbed((before, after), &now, &mut refused);
     let reordered = variant::types((before, after), &now.retired, &mut steps);
     role::roles(before, after, past, &mut steps, &mut refused);
@@ -99,9 +104,9 @@ pub fn evolve_past(
         undeleted::kept_out((before, after), id, &mut steps);
     }
     links(before, after, &mut steps, &mut refused);
-    change::drop_types(before, after, &past.retired, &mut steps);
+    dropping::types(before, after, &past.retired, &mut steps);
     remade::types(after, &reordered, &now, &mut steps, &mut refused);
-    retired::in_the_way(past, &now.retired, &steps.made, &mut refused);
+    dropping::in_the_way(past, &now.retired, &steps.made, &mut refused);
     revive::unasked(past, &now, &steps, &mut refused);
     if refused.is_empty() { Ok(steps.migrations(next)) } else { Err(refused) }
 }
@@ -109,183 +114,6 @@ pub fn evolve_past(
 /// The migration that builds an index of rows that are there: what it is called, and its text.
 pub(super) fn index_created(statement: &str) -> (String, String) {
     Part::index(statement).index_created("")
-}
-
-/// What is to be done, in the order of the migrations that do it.
-#[derive(Default)]
-struct Steps {
-    /// New names for what is there.
-    renames: Vec<String>,
-    /// Marks of what stays there unused, and what lets new rows do without it.
-    retired: Vec<String>,
-    without: Vec<String>,
-    /// What is dropped for good, a file each.
-    dropped: Vec<(String, String)>,
-    /// Columns that are asked for again.
-    revived: Vec<String>,
-    /// Names that are given to tables, columns and enum types, as [`Retired`] has them.
-    made: Vec<String>,
-    /// `alter type … add value`: nothing in the same transaction may use it.
-    variants: Vec<String>,
-    /// New types.
-    types: Vec<String>,
-    /// Columns that get another type, and what has to go before that.
-    converted: Vec<String>,
-    /// Types that they had.
-    outgrown: Vec<String>,
-    /// Which rows have values that the new type does not hold.
-    unfit: Vec<String>,
-    /// New tables, columns, constraints that do not look at old rows yet.
-    tables: Vec<String>,
-    /// What `tables` are about, as its file is called.
-    about: Vec<String>,
-    /// Columns under new names, beside those under the old ones.
-    carried: Vec<String>,
-    /// Variants that no row may have any more, and the marks of those.
-    kept_out: Vec<String>,
-    kept_out_marks: Vec<String>,
-    /// Variants in place of those.
-    replaced: Vec<String>,
-    /// Roles that are taken away.
-    revoked: Vec<String>,
-    /// Values for rows that have none.
-    filled: Vec<String>,
-    /// Columns that are computed from others, which takes as long as the table is large.
-    computed: Vec<String>,
-    /// Indexes, each outside a transaction.
-    indexes: Vec<(String, String)>,
-    /// What has to wait for those.
-    late: Vec<String>,
-    /// Which rows it would refuse.
-    faulty: Vec<String>,
-    /// Enum types that are made anew, a file each.
-    remade: Vec<(String, String)>,
-}
-
-impl Steps {
-    fn about(&mut self, resource: &Resource) {
-        let table = name::table(resource);
-        if !self.about.contains(&table) {
-            self.about.push(table);
-        }
-    }
-
-    fn count(&self) -> usize {
-        self.renames.len()
-            + self.retired.len()
-            + self.converted.len()
-            + self.carried.len()
-            + self.filled.len()
-            + self.tables.len()
-            + self.computed.len()
-            + self.indexes.len()
-            + self.late.len()
-    }
-
-    /// Whether a migration drops an enum type; its name is without quotes.
-    fn drops_type(&self, name: &str) -> bool {
-        let dropped = self.dropped.iter().map(|(_, text)| text).chain(&self.converted);
-        let is_it = |line: &str| {
-            let kind = line.strip_prefix("drop type ");
-            kind.is_some_and(|kind| kind.trim_end_matches(';').trim_matches('"') == name)
-        };
-        dropped.into_iter().any(|text| text.lines().any(is_it))
-    }
-
-    fn migrations(mut self, next: u64) -> Vec<Migration> {
-        let mut files: Vec<(String, String)> = Vec::new();
-        let about = match self.about.as_slice() {
-            [one] => one.clone(),
-            _ => "tables".to_owned(),
-        };
-        if !self.renames.is_empty() {
-            let text = format!("{}\n\n{TIMEOUTS}\n\n{}\n", rename::HEAD, self.renames.join("\n"));
-            files.push((format!("rename_{about}"), text));
-        }
-        if !self.variants.is_empty() {
-            let head = "-- Adds variants. No row is read and nobody waits.";
-            let text = format!("{head}\n\n{TIMEOUTS}\n\n{}\n", self.variants.join("\n"));
-            files.push(("add_variants".to_owned(), text));
-        }
-        if !self.retired.is_empty() {
-            let text = retired::text(&self.retired, &self.without, TIMEOUTS);
-            files.push((format!("retire_{about}"), text));
-        }
-        if !self.converted.is_empty() {
-            let text = format!(
-                "{CONVERSION}\n{}\n{SLOWLY}\n\n{}\n",
-                asked("Values that do not fit, and at which this fails:", &self.unfit),
-                self.types.drain(..).chain(self.converted).collect::<Vec<_>>().join("\n\n")
-            );
-            files.push((format!("convert_{about}"), text));
-        }
-        self.tables.splice(..0, self.types);
-        if !self.carried.is_empty() {
-            let text = format!("{}\n\n{TIMEOUTS}\n\n{}\n", carry::HEAD, self.carried.join("\n\n"));
-            files.push((format!("carry_{about}"), text));
-        }
-        if !self.tables.is_empty() {
-            let head = "-- Changes tables for a moment each: no row is rewritten, and old rows are not looked at yet.";
-            let text = format!("{head}\n\n{TIMEOUTS}\n\n{}\n", self.tables.join("\n\n"));
-            files.push((format!("change_{about}"), text));
-        }
-        if !self.kept_out.is_empty() {
-            let text = retired::kept_out_text(&self.kept_out_marks, &self.kept_out, TIMEOUTS);
-            files.push(("retire_variants".to_owned(), text));
-        }
-        for (name, head, statements) in [
-            ("replace_variants", variant::REPLACED, &self.replaced),
-            ("revoke_roles", role::HEAD, &self.revoked),
-        ] {
-            if !statements.is_empty() {
-                let text = format!("{head}\n\n{SLOWLY}\n\n{}\n", statements.join("\n"));
-                files.push((name.to_owned(), text));
-            }
-        }
-        if !self.filled.is_empty() {
-            let head = "-- Gives a value to rows that have none. Reading goes on; who writes such a row waits.";
-            let text = format!("{head}\n\n{SLOWLY}\n\n{}\n", self.filled.join("\n"));
-            files.push((format!("fill_{about}"), text));
-        }
-        if !self.computed.is_empty() {
-            let head = "-- Computes words to search for of all rows at once: nobody reads or writes the table meanwhile.";
-            let text = format!("{head}\n\n{SLOWLY}\n\n{}\n", self.computed.join("\n\n"));
-            files.push((format!("compute_{about}"), text));
-        }
-        for (name, statement) in self.indexes {
-            files.push((name, statement));
-        }
-        if !self.late.is_empty() {
-            // What follows the look at all rows holds a table to the end, which is a moment then.
-            self.late.sort_by_key(|it| !it.contains(" validate constraint "));
-            let head = "-- Looks at old rows for what has been asked of new ones since. Reading and writing go on.";
-            let asked = asked("Rows that it would refuse, and at which it fails:", &self.faulty);
-            let text = format!("{head}\n{asked}\n{SLOWLY}\n\n{}\n", self.late.join("\n"));
-            files.push((format!("validate_{about}"), text));
-        }
-        files.extend(self.dropped.into_iter().map(|(name, text)| (format!("drop_{name}"), text)));
-        files.extend(self.remade.into_iter().map(|(name, text)| (format!("remake_{name}"), text)));
-        let numbered = (next..).zip(files);
-        numbered
-            .map(|(number, (name, text))| Migration { number, name, text: excuse::excused(&text) })
-            .collect()
-    }
-}
-
-/// How long a migration may take that looks at every row.
-const SLOWLY: &str = "set local lock_timeout = '5s';\nset local statement_timeout = 0;";
-
-/// What a migration says that gives columns another type.
-const CONVERSION: &str = "\
--- Gives columns another type. Each such table is written anew, as long as it is large, and nobody
--- reads or writes it meanwhile. The version of the service that runs until now does not know the
--- new type: stop it first.";
-
-/// Queries that find the rows at which a migration fails, as comments; blank where there are none.
-fn asked(head: &str, queries: &[String]) -> String {
-    let lines = queries.iter().map(|query| format!("--   {query}\n"));
-    let lines: String = lines.collect();
-    if lines.is_empty() { lines } else { format!("-- {head}\n{lines}") }
 }
 
 /// The same resource of the other model.
@@ -339,7 +167,7 @@ fn links(before: &Model, after: &Model, steps: &mut Steps, refused: &mut Vec<Str
         if let FieldKind::ManyToMany { target, .. } = resource.fields[at.0].kind {
             ends.push(name::table(before.resource(target)));
         }
-        steps.retired.push(retired::pointing(retired::mark(gone, &[]), ends));
+        steps.retired.push(leaving::table_of(gone.clone(), Vec::new(), ends));
     }
     for (table, id, at) in new {
         let Some((_, then, as_then)) = old.iter().find(|(name, ..)| *name == table) else {

@@ -184,3 +184,9 @@ impl Difference {
         }
     }
 }
+
+/// Whether an index is over one of the columns alone: it goes and comes with a computed one, and
+/// stays with one that goes out of use.
+pub(super) fn is_over(index: &Part, columns: &[Part]) -> bool {
+    columns.iter().any(|column| index.text.ends_with(&format!("({});", column.name)))
+}

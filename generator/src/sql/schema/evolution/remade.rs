@@ -1,7 +1,8 @@
 //! Enum types made anew: without variants that went, or in another order.
 
+use super::steps::SLOWLY;
 use super::variant::{Holder, Holders};
-use super::{Part, Past, Retired, SLOWLY, Steps, enum_type, excuse, index, retired, table};
+use super::{Part, Past, Retired, Steps, enum_type, excuse, index, retired, table};
 use crate::model::{EnumId, Model, ResourceId};
 use crate::sql::name::{self, identifier, quoted};
 
@@ -23,9 +24,9 @@ pub(super) fn types(
     steps: &mut Steps,
     refused: &mut Vec<String>,
 ) {
-    let marks = steps.retired.iter().chain(&steps.kept_out_marks).map(String::as_str);
     let mut all = past.retired.clone();
-    retired::read(&mut all, marks.collect::<Vec<_>>().join("\n").as_str());
+    let new = steps.retired.iter().chain(&steps.retired_variants);
+    new.for_each(|thing| retired::add(&mut all, thing.clone()));
     let holders = Holders::of(after);
     let is_wanted = |thing: &&Retired| thing.is_variant() && past.drop.contains(&thing.name);
     for thing in all.iter().filter(is_wanted) {

@@ -1,14 +1,12 @@
-//! What nothing asks for any more, and what is dropped for good.
+//! What is there although nothing asks for it.
 //!
 //! A field or resource goes in two releases. In the first, its column or table stays with all it
 //! holds, so that the version that runs until then goes on; the migration says so in a line of
 //! its own, and is the record of it. In the second it is dropped, when somebody names it.
 
-use super::change::is_used;
-use super::part::Part;
-use super::{Past, Steps, carry, constraint, variant};
+use super::Past;
 use crate::model::{EnumId, Model};
-use crate::sql::name::{self, quoted};
+use crate::sql::name;
 
 /// Marks what a migration leaves there unused.
 const RETIRED: &str = "-- retired: ";
@@ -28,11 +26,6 @@ const HOLDING: &str = " holding ";
 const KEEPING: &str = " keeping ";
 /// Marks a column that was retired and is asked for again.
 const REVIVED: &str = "-- taken up again: ";
-
-/// What constraints on lists of text called, if there were any.
-const FUNCTIONS: &str = "\
-drop function if exists items_have_length(text[], integer, integer);
-drop function if exists items_match(text[], text)";
 
 /// A table, column or variant that is there although nothing asks for it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,6 +68,48 @@ impl Retired {
         self.types.iter().any(|of| of == kind)
     }
 
+    /// The line by which a migration says that it stays.
+    pub(super) fn mark(&self) -> String {
+        let parts = [
+            (KEPT_OUT, self.kept_out.join(", ")),
+            (OF_TYPE, self.types.join(", ")),
+            (BY, self.carrier.clone().unwrap_or_default()),
+            (POINTS_AT, self.points_at.join(", ")),
+            (HOLDING, self.holding.clone()),
+            (KEEPING, self.keeping.join(", ")),
+        ];
+        let mut line = format!("{RETIRED}{}", self.name);
+        for (word, what) in parts.into_iter().filter(|(_, what)| !what.is_empty()) {
+            line.extend([word, &what]);
+        }
+        line
+    }
+
+    /// What such a line says, behind the word that marks it.
+    fn marked(rest: &str) -> Self {
+        if let Some((name, checks)) = rest.split_once(KEPT_OUT) {
+            let kept_out = checks.split(", ").map(str::to_owned).collect();
+            return Self { name: name.to_owned(), kept_out, ..Self::default() };
+        }
+        let (rest, keeping) = rest.split_once(KEEPING).unwrap_or((rest, ""));
+        let (rest, holding) = rest.split_once(HOLDING).unwrap_or((rest, ""));
+        let (rest, points_at) = rest.split_once(POINTS_AT).unwrap_or((rest, ""));
+        let (rest, carrier) = match rest.split_once(BY) {
+            Some((rest, carrier)) => (rest, Some(carrier.to_owned())),
+            None => (rest, None),
+        };
+        let (name, types) = rest.split_once(OF_TYPE).unwrap_or((rest, ""));
+        Self {
+            name: name.to_owned(),
+            types: listed(types),
+            carrier,
+            points_at: listed(points_at),
+            holding: holding.to_owned(),
+            keeping: listed(keeping),
+            kept_out: Vec::new(),
+        }
+    }
+
     fn give_name(&mut self, old: &str, new: &str) {
         let inside = |name: &str| {
             let rest = name.strip_prefix(old)?;
@@ -96,15 +131,19 @@ pub fn retired<'a>(migrations: impl Iterator<Item = &'a str>) -> Vec<Retired> {
     there
 }
 
+/// Goes on with one thing more, or with a variant that is kept out of one place more.
+pub(super) fn add(there: &mut Vec<Retired>, thing: Retired) {
+    match there.iter_mut().find(|known| known.name == thing.name) {
+        Some(known) if thing.is_variant() => known.kept_out.extend(thing.kept_out),
+        _ => there.push(thing),
+    }
+}
+
 /// Goes on with what one more migration leaves there.
-pub(super) fn read(there: &mut Vec<Retired>, migration: &str) {
+fn read(there: &mut Vec<Retired>, migration: &str) {
     for line in migration.lines() {
         if let Some(rest) = line.strip_prefix(RETIRED) {
-            let thing = marked(rest);
-            match there.iter_mut().find(|known| known.name == thing.name) {
-                Some(known) if thing.is_variant() => known.kept_out.extend(thing.kept_out),
-                _ => there.push(thing),
-            }
+            add(there, Retired::marked(rest));
         } else if let Some(name) = line.strip_prefix(DROPPED) {
             let inside = format!("{name}.");
             there.retain(|thing| thing.name != name && !thing.name.starts_with(&inside));
@@ -119,30 +158,6 @@ pub(super) fn read(there: &mut Vec<Retired>, migration: &str) {
                 thing.types.iter_mut().filter(|of| *of == old).for_each(|of| new.clone_into(of));
             }
         }
-    }
-}
-
-fn marked(rest: &str) -> Retired {
-    if let Some((name, checks)) = rest.split_once(KEPT_OUT) {
-        let kept_out = checks.split(", ").map(str::to_owned).collect();
-        return Retired { name: name.to_owned(), kept_out, ..Retired::default() };
-    }
-    let (rest, keeping) = rest.split_once(KEEPING).unwrap_or((rest, ""));
-    let (rest, holding) = rest.split_once(HOLDING).unwrap_or((rest, ""));
-    let (rest, points_at) = rest.split_once(POINTS_AT).unwrap_or((rest, ""));
-    let (rest, carrier) = match rest.split_once(BY) {
-        Some((rest, carrier)) => (rest, Some(carrier.to_owned())),
-        None => (rest, None),
-    };
-    let (name, types) = rest.split_once(OF_TYPE).unwrap_or((rest, ""));
-    Retired {
-        name: name.to_owned(),
-        types: listed(types),
-        carrier,
-        points_at: listed(points_at),
-        holding: holding.to_owned(),
-        keeping: listed(keeping),
-        kept_out: Vec::new(),
     }
 }
 
@@ -201,45 +216,9 @@ fn listed(names: &str) -> Vec<String> {
     names.split(", ").filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
-/// The line by which a migration says that something stays.
-pub(super) fn mark(name: &str, types: &[String]) -> String {
-    match types.is_empty() {
-        true => format!("{RETIRED}{name}"),
-        false => format!("{RETIRED}{name}{OF_TYPE}{}", types.join(", ")),
-    }
-}
-
-/// The same of a table whose rows go with those of other tables until then.
-pub(super) fn pointing(mark: String, mut tables: Vec<String>) -> String {
-    tables.sort();
-    tables.dedup();
-    match tables.is_empty() {
-        true => mark,
-        false => format!("{mark}{POINTS_AT}{}", tables.join(", ")),
-    }
-}
-
-/// The same of a column, with what it takes to ask for it again.
-pub(super) fn holding(mark: &str, kind: &str, keeping: &[String]) -> String {
-    match keeping.is_empty() {
-        true => format!("{mark}{HOLDING}{kind}"),
-        false => format!("{mark}{HOLDING}{kind}{KEEPING}{}", keeping.join(", ")),
-    }
-}
-
 /// The line by which a migration says that something is asked for again.
 pub(super) fn revived(name: &str) -> String {
     format!("{REVIVED}{name}")
-}
-
-/// The same of a column that stays beside one of a new name.
-pub(super) fn carried(name: &str, types: &[String], carrier: &str) -> String {
-    format!("{}{BY}{carrier}", mark(name, types))
-}
-
-/// The same of a variant.
-pub(super) fn kept_out(kind: &str, label: &str, checks: &[String]) -> String {
-    format!("{RETIRED}{}{KEPT_OUT}{}", variant_name(kind, label), checks.join(", "))
 }
 
 /// What a variant is called, whether or not its type is written in quotes.
@@ -250,161 +229,6 @@ pub(super) fn variant_name(kind: &str, label: &str) -> String {
 /// The line by which a migration says that something goes.
 pub(super) fn dropped(name: &str) -> String {
     format!("{DROPPED}{name}")
-}
-
-/// The migration that keeps the variants out that its marks name.
-pub(super) fn kept_out_text(marks: &[String], statements: &[String], timeouts: &str) -> String {
-    let names = marks.iter().filter_map(|mark| mark.strip_prefix(RETIRED)?.split(' ').next());
-    let drops: Vec<_> = names.map(|name| format!("--drop {name}")).collect();
-    format!(
-        "{}\n{}\n--   scaffold apply {}\n\n{timeouts}\n\n{}\n",
-        marks.join("\n"),
-        variant::KEPT_OUT,
-        drops.join(" "),
-        statements.join("\n")
-    )
-}
-
-/// The migration that keeps what its marks name.
-pub(super) fn text(marks: &[String], statements: &[String], timeouts: &str) -> String {
-    let names = marks.iter().filter_map(|mark| mark.strip_prefix(RETIRED));
-    let names = names.map(|name| name.split(' ').next().unwrap_or(name));
-    let drops: Vec<_> = names.map(|name| format!("--drop {name}")).collect();
-    format!(
-        "{}\n-- Keeps what nothing asks for any more, with all it holds: the version that runs until\n\
-         -- now goes on. Once none does, this drops it for good:\n\
-         --   scaffold apply {}\n\n{timeouts}\n\n{}\n",
-        marks.join("\n"),
-        drops.join(" "),
-        statements.join("\n")
-    )
-    .replace("\n\n\n", "\n")
-}
-
-/// Lets new rows do without a column.
-pub(super) fn without(table: &str, column: &Part) -> Option<String> {
-    let is_needed = column.text.contains(" not null") && !column.text.contains(" default ");
-    is_needed.then(|| {
-        let (table, column) = (quoted(table), quoted(&column.name));
-        format!("alter table {table} alter column {column} drop not null;")
-    })
-}
-
-/// Refuses names that something still has that nothing asks for. `there` is that under the names
-/// that it has from now on.
-pub(super) fn in_the_way(
-    past: &Past,
-    there: &[Retired],
-    made: &[String],
-    refused: &mut Vec<String>,
-) {
-    for (Retired { name, types, .. }, now) in past.retired.iter().zip(there) {
-        // A type that gets another name itself is in nobody's way.
-        let mut types = types.iter().zip(&now.types).filter(|(old, new)| old == new);
-        if made.contains(&now.name) || types.any(|(of, _)| made.contains(of)) {
-            refused.push(format!(
-                "`{name}` is still there from before: drop it first, with `--drop {name}`"
-            ));
-        }
-    }
-}
-
-/// Drops what was retired, a migration each.
-pub(super) fn drop(
-    past: &Past,
-    (before, after): (&Model, &Model),
-    steps: &mut Steps,
-    refused: &mut Vec<String>,
-) {
-    // What goes out of use now keeps its checks as well.
-    let mut resources = before.resources.iter().chain(&after.resources);
-    let measures_items = resources.any(constraint::measures_items);
-    let there = &past.retired;
-    let is_carried = |thing: &Retired| thing.carrier.is_some();
-    // What carries a column over goes before the column that it is carried to.
-    let mut wanted = behind_what_points(&past.drop, there);
-    wanted.sort_by_key(|name| !there.iter().any(|it| it.name == *name && is_carried(it)));
-    let is_last_of_all = there.iter().all(|thing| wanted.contains(&thing.name));
-    let going = |thing: &Retired| wanted.contains(&thing.name);
-    for name in &wanted {
-        let Some(thing) = there.iter().find(|thing| thing.name == *name) else {
-            refused.push(format!(
-                "`{name}` is not there unused: {}",
-                match there.as_slice() {
-                    [] => "nothing is".to_owned(),
-                    there => there.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(", "),
-                }
-            ));
-            continue;
-        };
-        if thing.is_variant() {
-            // Its type is made anew.
-            continue;
-        }
-        if let (Some((table, _)), false) = (name.split_once('.'), is_carried(thing)) {
-            // Nothing says to which column it is carried: that may be this one.
-            let beside =
-                |other: &&Retired| other.name.split_once('.').is_some_and(|it| it.0 == table);
-            let mut beside = there.iter().filter(beside);
-            if let Some(other) = beside.find(|other| is_carried(other) && !going(other)) {
-                refused.push(carry::still(&other.name));
-                continue;
-            }
-        }
-        let holds = |other: &&Retired| other.points_at.contains(name) && !going(other);
-        if let Some(other) = there.iter().find(holds) {
-            refused.push(format!(
-                "`{}` is unused as well, and its rows belong to `{name}`: drop it too, with `--drop {}`",
-                other.name, other.name
-            ));
-            continue;
-        }
-        let statement = match name.split_once('.') {
-            Some((table, column)) => {
-                format!("alter table {} drop column {};", quoted(table), quoted(column))
-            }
-            None => format!("drop table {};", quoted(name)),
-        };
-        let mut statements = vec![statement];
-        if let (Some(carrier), Some((table, _))) = (&thing.carrier, name.split_once('.')) {
-            statements.insert(0, format!("drop trigger {carrier} on {};", quoted(table)));
-            statements.insert(1, format!("drop function {carrier}();"));
-        }
-        let others: Vec<&Retired> = there.iter().filter(|other| !going(other)).collect();
-        for of in &thing.types {
-            let is_last = wanted.iter().rev().find(|name| {
-                there.iter().any(|other| other.name == **name && other.types.contains(of))
-            }) == Some(name);
-            let is_kept = others.iter().any(|other| other.types.contains(of)) || is_used(after, of);
-            if is_last && !is_kept {
-                statements.push(format!("drop type {of};"));
-            }
-        }
-        if is_last_of_all && !measures_items && wanted.last() == Some(name) {
-            statements.push(format!("{FUNCTIONS};"));
-        }
-        steps.dropped.push((name.replace('.', "_"), format!(
-            "{DROPPED}{name}\n\
-             -- Drops it with all it holds, which nothing brings back. No version that asks for it may\n\
-             -- run any more.\n\n{}\n\n{}\n",
-            super::TIMEOUTS,
-            statements.join("\n")
-        )));
-    }
-}
-
-/// Names, each behind those of tables that point at it.
-fn behind_what_points(wanted: &[String], there: &[Retired]) -> Vec<String> {
-    let points = |one: &String, at: &String| {
-        there.iter().any(|thing| thing.name == *one && thing.points_at.contains(at))
-    };
-    let (mut open, mut ordered) = (wanted.to_vec(), Vec::new());
-    while !open.is_empty() {
-        let is_free = |name: &String| !open.iter().any(|other| points(other, name));
-        let next = open.iter().position(is_free).unwrap_or(0);
-        ordered.push(open.remove(next));
-    }
-    ordered
 }
 
 #[cfg(test)]
@@ -444,5 +268,23 @@ mod tests {
             ..Retired::default()
         };
         assert_eq!(retired(history.into_iter()), [loud, column]);
+    }
+
+    #[test]
+    fn a_mark_says_everything() {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let column = Retired {
+            name: "posts.mood".to_owned(),
+            types: names(&["post_mood"]),
+            carrier: Some("posts_mood_carried".to_owned()),
+            points_at: names(&["tags", "users"]),
+            holding: "uuid referencing tags".to_owned(),
+            keeping: names(&["posts_mood_length", "index posts_mood"]),
+            kept_out: Vec::new(),
+        };
+        let kept_out = names(&["notes.without_loud"]);
+        let variant = Retired { name: "mood.loud".to_owned(), kept_out, ..Retired::default() };
+        let marks = format!("{}\n{}\n", column.mark(), variant.mark());
+        assert_eq!(retired([marks.as_str()].into_iter()), [column, variant]);
     }
 }

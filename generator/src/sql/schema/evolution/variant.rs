@@ -187,7 +187,8 @@ fn keep_out(kind: &str, holders: &[Holder], label: &str, steps: &mut Steps) {
         steps.late.push(format!("{altered} validate constraint {constraint};"));
         names.push(format!("{table}.{constraint}"));
     }
-    steps.kept_out_marks.push(retired::kept_out(kind, label, &names));
+    let name = retired::variant_name(kind, label);
+    steps.retired_variants.push(Retired { name, kept_out: names, ..Retired::default() });
 }
 
 /// Refuses another type for a column out of which a variant is kept: the check would not fit it.
