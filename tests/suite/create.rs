@@ -185,9 +185,7 @@ fn a_read_only_file_system_is_refused() {
     let sandbox = Sandbox::new();
     fs::create_dir(sandbox.path("mounted")).unwrap();
     let script = "mount -t tmpfs -o ro none mounted; $scaffold new minimal --path mounted/minimal";
-    let Some(answer) = sandbox.run_with_mounts(script) else {
-        return;
-    };
+    let Some(answer) = sandbox.run_with_mounts(script) else { return };
     assert_eq!(answer.code, Some(3));
     assert_data_eq!(
         answer.stderr,

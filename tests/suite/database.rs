@@ -7,6 +7,7 @@ use std::process::Command;
 use scaffold::database::Cluster;
 use snapbox::{assert_data_eq, str};
 
+use crate::support::project::{has_container, not_run};
 use crate::support::{Answer, Sandbox, is_root};
 
 fn done(answer: &Answer) -> &str {
@@ -209,7 +210,7 @@ fn a_path_that_a_shell_would_trip_over_works() {
 #[test]
 fn a_folder_that_only_root_can_enter_has_its_data_elsewhere() {
     if !is_root() {
-        return;
+        return not_run("only root has folders that only root can enter");
     }
     let sandbox = Sandbox::project("service");
     fs::set_permissions(sandbox.path("."), fs::Permissions::from_mode(0o700)).unwrap();
@@ -227,9 +228,7 @@ fn without_any_postgres_it_says_how_to_get_one() {
             test ! -d $folder || mount -t tmpfs none $folder
         done
         PATH=/nowhere exec $scaffold db up";
-    let Some(answer) = sandbox.run_with_mounts(script) else {
-        return;
-    };
+    let Some(answer) = sandbox.run_with_mounts(script) else { return };
     assert_eq!(answer.code, Some(3));
     assert_data_eq!(
         answer.stderr,
@@ -260,9 +259,7 @@ fn a_throw_away_cluster_is_gone_with_its_value() {
 
 #[test]
 fn docker_keeps_the_data_in_a_volume() {
-    let has_image =
-        Command::new("docker").args(["image", "inspect", "postgres:17-alpine"]).output();
-    if !has_image.is_ok_and(|asked| asked.status.success()) {
+    if !has_container() {
         return;
     }
     let sandbox = Sandbox::project("service");

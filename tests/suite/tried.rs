@@ -5,6 +5,7 @@ use std::fs;
 
 use scaffold::database::Cluster;
 
+use crate::support::project::has_container;
 use crate::support::{Answer, Edited};
 
 const MODEL: &str = r#"
@@ -63,6 +64,11 @@ impl Tried {
 /// A project with a database of its own, in which the service has applied its migrations.
 fn migrated(project: &Edited, files: &[&str]) {
     project.succeeds(&["db", "up"]);
+    applied(project, files);
+}
+
+/// The same of one that runs.
+fn applied(project: &Edited, files: &[&str]) {
     let mut text = "create table if not exists _sqlx_migrations (\
         version bigint primary key, description text not null, \
         installed_on timestamptz not null default now(), success boolean not null, \
@@ -74,14 +80,16 @@ fn migrated(project: &Edited, files: &[&str]) {
         text +=
             &format!("\ninsert into _sqlx_migrations values ({number}, '', now(), true, '', 0);\n");
     }
-    project.write("applied.sql", &text);
-    psql(project, &["-f", "applied.sql"]);
-    fs::remove_file(project.path("applied.sql")).unwrap();
+    psql(project, &["-c", &text]);
 }
 
 fn psql(project: &Edited, arguments: &[&str]) -> String {
     let all = ["db", "psql", "--", "-v", "ON_ERROR_STOP=1", "-qAt"];
     project.succeeds(&[all.as_slice(), arguments].concat()).stdout
+}
+
+fn paths(files: &[String]) -> Vec<&str> {
+    files.iter().map(String::as_str).collect()
 }
 
 fn migrations(project: &Edited) -> Vec<String> {
@@ -94,7 +102,7 @@ fn migrations(project: &Edited) -> Vec<String> {
 fn undo_takes_a_change_back_from_the_database_where_nothing_is_lost() {
     let project = Edited::new(MODEL);
     let first = migrations(&project);
-    migrated(&project, &first.iter().map(String::as_str).collect::<Vec<_>>());
+    migrated(&project, &paths(&first));
     let dump = || {
         let columns = "select table_name, column_name, is_nullable from information_schema.columns \
             where table_schema = 'public' order by 1, 2";
@@ -106,7 +114,7 @@ fn undo_takes_a_change_back_from_the_database_where_nothing_is_lost() {
         project.succeeds(&[arguments, &["--yes", "--breaking"]].concat());
         let new: Vec<String> =
             migrations(&project).into_iter().filter(|path| !first.contains(path)).collect();
-        migrated(&project, &new.iter().map(String::as_str).collect::<Vec<_>>());
+        migrated(&project, &paths(&new));
         assert_ne!(dump(), before);
         new
     };
@@ -132,6 +140,30 @@ fn undo_takes_a_change_back_from_the_database_where_nothing_is_lost() {
     let made = new.join(", ");
     has(&said, &format!("still has what {made} made: rows hold something in `items.place`"));
     assert_eq!((dump(), project.held()), (there, tree));
+}
+
+/// The same where the database is a container's.
+#[test]
+fn undo_reaches_a_container() {
+    if !has_container() {
+        return;
+    }
+    let project = Edited::new(MODEL);
+    let before = project.held();
+    project.succeeds(&["db", "up", "--with", "docker"]);
+    let first = migrations(&project);
+    applied(&project, &paths(&first));
+    project.succeeds(&["add", "field", "item", "place: string(1..9)? filter", "--yes"]);
+    let new: Vec<String> =
+        migrations(&project).into_iter().filter(|path| !first.contains(path)).collect();
+    applied(&project, &paths(&new));
+    let columns = "select count(*) from information_schema.columns where column_name = 'place'";
+    assert_eq!(psql(&project, &["-c", columns]).trim(), "1");
+    let said = project.succeeds(&["undo"]).stderr;
+    has(&said, "the same in the project's database");
+    assert_eq!(psql(&project, &["-c", columns]).trim(), "0");
+    assert_eq!(project.held(), before);
+    project.succeeds(&["db", "reset", "--yes"]);
 }
 
 fn has(said: &str, words: &str) {

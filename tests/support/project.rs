@@ -135,6 +135,23 @@ pub(crate) fn progress(text: &str) {
     let _ = writeln!(std::io::stderr(), "    {text}");
 }
 
+/// Says why a test is not run here. Continuous integration has what every test needs.
+pub(crate) fn not_run(why: &str) {
+    assert!(std::env::var_os("CI").is_none(), "{why}");
+    progress(&format!("not run: {why}"));
+}
+
+/// Whether Docker can run Postgres here. What cannot be tested without is told.
+pub(crate) fn has_container() -> bool {
+    let mut asked = Command::new("docker");
+    let asked = asked.args(["image", "inspect", "postgres:17-alpine"]).output();
+    let has_it = asked.is_ok_and(|asked| asked.status.success());
+    if !has_it {
+        not_run("Docker does not answer, or has no `postgres:17-alpine`");
+    }
+    has_it
+}
+
 /// Builds of emitted projects come one after the other: each uses every core there is.
 pub(crate) fn one_build_at_a_time() -> MutexGuard<'static, ()> {
     static BUILD: Mutex<()> = Mutex::new(());

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use super::project::not_run;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 /// An account without rights, for tests of what permissions forbid.
@@ -111,15 +112,19 @@ impl Sandbox {
     }
 
     /// Runs a shell script here in which `$scaffold` is the tool, with mounts of its own.
-    /// None where the machine does not allow that.
+    /// None where the machine does not allow that, which is said.
     pub(crate) fn run_with_mounts(&self, script: &str) -> Option<Answer> {
         let unshare = |script: &str| {
             let mut command = self.hermetic(Command::new("unshare"));
             command.args(["--mount", "--map-root-user", "sh", "-ec", script]);
             command.env("scaffold", env!("CARGO_BIN_EXE_scaffold")).output().ok()
         };
-        let can = unshare("mount -t tmpfs none /mnt")?.status.success();
-        can.then(|| self.answer(unshare(script).unwrap()))
+        let can = unshare("mount -t tmpfs none /mnt").is_some_and(|it| it.status.success());
+        if !can {
+            not_run("nothing can be mounted");
+            return None;
+        }
+        Some(self.answer(unshare(script).unwrap()))
     }
 
     /// The tool, ready to be run here: no colours, no terminal, no settings of the machine.

@@ -135,11 +135,6 @@ impl Cluster {
         self.data.with_added_extension("new")
     }
 
-    /// Whether it runs.
-    pub(super) fn runs(&self) -> bool {
-        matches!(self.state(), State::Running { .. })
-    }
-
     fn state(&self) -> State {
         let Ok(text) = fs::read_to_string(self.data.join("postmaster.pid")) else {
             return State::Stopped;
@@ -268,6 +263,10 @@ impl Cluster {
 impl Serve for Cluster {
     fn description(&self) -> String {
         format!("Postgres {}, data in `{}`", self.binaries.version, self.data.display())
+    }
+
+    fn runs(&self) -> bool {
+        matches!(self.state(), State::Running { .. })
     }
 
     fn up(&self) -> Result<bool, Error> {

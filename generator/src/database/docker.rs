@@ -37,11 +37,6 @@ impl Container {
         Self { name: format!("scaffold-{database}-{}", home::digest(project)) }
     }
 
-    fn runs(&self) -> bool {
-        let asked = ["inspect", "--format", "{{.State.Running}}", &self.name];
-        docker(asked, "look for the container").is_ok_and(|answer| answer == "true")
-    }
-
     fn create(&self) -> Result<(), Error> {
         let mut command = Command::new("docker");
         command.args(["run", "--detach", "--name", &self.name, "--publish", "127.0.0.1::5432"]);
@@ -72,6 +67,11 @@ impl Container {
 impl Serve for Container {
     fn description(&self) -> String {
         format!("`{IMAGE}` in the container `{}`", self.name)
+    }
+
+    fn runs(&self) -> bool {
+        let asked = ["inspect", "--format", "{{.State.Running}}", &self.name];
+        docker(asked, "look for the container").is_ok_and(|answer| answer == "true")
     }
 
     fn up(&self) -> Result<bool, Error> {

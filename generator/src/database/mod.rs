@@ -62,6 +62,8 @@ enum Server {
 trait Serve: std::fmt::Debug {
     /// Where it is, in words.
     fn description(&self) -> String;
+    /// Whether it runs.
+    fn runs(&self) -> bool;
     /// Starts it; true if it did not run.
     fn up(&self) -> Result<bool, Error>;
     /// Stops it; true if it ran.
@@ -87,27 +89,20 @@ impl Database {
             }
             return Ok(Self { project: project.clone(), name, server: Server::Given(url) });
         }
-        let server: Box<dyn Serve> = match choice::choose(project, wanted)? {
-            Keeper::Installed => Box::new(Cluster::installed(&project.folder)?),
-            Keeper::Docker => Box::new(Container::of(&project.folder, &name)),
-            Keeper::Npm => Box::new(Cluster::fetched(&project.folder)?),
-        };
+        let server = served(choice::choose(project, wanted)?, project, &name)?;
         Ok(Self { project: project.clone(), name, server: Server::Ours(server) })
     }
 
     /// The project's own server, if it runs already. One that `DATABASE_URL` names is none.
     pub fn running(project: &Project) -> Result<Option<Self>, Error> {
-        let cluster = match choice::remembered(project)? {
-            _ if shell::variable("DATABASE_URL").is_some() => return Ok(None),
-            Some(Keeper::Installed) => Cluster::installed(&project.folder)?,
-            Some(Keeper::Npm) => Cluster::fetched(&project.folder)?,
-            Some(Keeper::Docker) | None => return Ok(None),
-        };
-        if !cluster.runs() {
+        if shell::variable("DATABASE_URL").is_some() {
             return Ok(None);
         }
+        let Some(keeper) = choice::remembered(project)? else { return Ok(None) };
         let name = project.service_name()?.replace('-', "_");
-        Ok(Some(Self { project: project.clone(), name, server: Server::Ours(Box::new(cluster)) }))
+        let server = served(keeper, project, &name)?;
+        let runs = server.runs();
+        Ok(runs.then(|| Self { project: project.clone(), name, server: Server::Ours(server) }))
     }
 
     /// Where it is, in words.
@@ -197,6 +192,15 @@ impl Database {
         let sql = format!("select 1 from pg_database where datname = '{database}'");
         Ok(!self.execute("postgres", &sql)?.is_empty())
     }
+}
+
+/// The server that keeps a project's data; it need not run.
+fn served(keeper: Keeper, project: &Project, name: &str) -> Result<Box<dyn Serve>, Error> {
+    Ok(match keeper {
+        Keeper::Installed => Box::new(Cluster::installed(&project.folder)?),
+        Keeper::Docker => Box::new(Container::of(&project.folder, name)),
+        Keeper::Npm => Box::new(Cluster::fetched(&project.folder)?),
+    })
 }
 
 /// A name from a model as SQL sees it: letters, digits and underscores, quoted because it
