@@ -188,5 +188,19 @@ impl Difference {
 /// Whether an index is over one of the columns alone: it goes and comes with a computed one, and
 /// stays with one that goes out of use.
 pub(super) fn is_over(index: &Part, columns: &[Part]) -> bool {
-    columns.iter().any(|column| index.text.ends_with(&format!("({});", column.name)))
+    columns.iter().any(|column| index.text.ends_with(&format!("({});", quoted(&column.name))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_is_over_its_column_whatever_that_is_called() {
+        let is_over =
+            |index: &str, column: &str| is_over(&Part::index(index), &[Part::column(column)]);
+        assert!(is_over("create index a on notes (rank);", "rank integer"));
+        assert!(is_over("create index a on notes (\"order\");", "\"order\" integer"));
+        assert!(!is_over("create index a on notes (mood, rank);", "rank integer"));
+    }
 }
