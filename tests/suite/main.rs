@@ -21,6 +21,7 @@ mod branches;
 mod change;
 mod cli;
 mod clients;
+mod closing;
 mod conflicts;
 mod create;
 mod database;

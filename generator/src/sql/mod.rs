@@ -27,8 +27,8 @@ pub use binder::{Argument, Parameter};
 pub use kind::Kind;
 pub use metadata::Metadata;
 pub use schema::{
-    Constraint, ConstraintRule, EmailRule, Migration, Past, REVISIONS, Retired, Revision,
-    constraints, evolve, evolve_past, guarded, migrations, pointing_here, retired, revise,
+    Constraint, ConstraintRule, EmailRule, Grip, Hold, Migration, Past, REVISIONS, Retired,
+    Revision, constraints, evolve, evolve_past, guarded, holds, migrations, retired, revise,
 };
 pub use statement::{
     Above, AboveColumn, Arm, Fragment, Link, Origin, Readable, Returns, RowColumn, Source,

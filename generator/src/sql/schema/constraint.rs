@@ -1,7 +1,7 @@
 //! What a row must be, as named constraints: the same rules that requests are checked by.
 
 use super::{comment, index, table, test};
-use crate::model::{FieldId, FieldKind, Model, OnDelete, Resource, ResourceId, Scalar};
+use crate::model::{FieldId, FieldKind, Model, Resource, ResourceId, Scalar};
 use crate::sql::name::{self, quoted};
 use crate::sql::scope::Scope;
 use crate::sql::{condition, literal};
@@ -100,34 +100,6 @@ pub fn constraints(model: &Model, id: ResourceId) -> Vec<Constraint> {
     });
     let tests = tests(model, id).into_iter().map(|(constraint, _)| constraint);
     relations.chain(index::unique_names(model, id)).chain(tests).collect()
-}
-
-/// The foreign keys that may refuse to let a row of the resource go, and whose rows hold it:
-/// those that point at it, or at rows that go with it.
-#[must_use]
-pub fn pointing_here(model: &Model, id: ResourceId) -> Vec<(String, ResourceId)> {
-    let mut going = vec![id];
-    let mut holding = Vec::new();
-    let mut at = 0;
-    while let Some(target) = going.get(at).copied() {
-        at += 1;
-        for (position, resource) in model.resources.iter().enumerate() {
-            for field in &resource.fields {
-                if !matches!(field.kind, FieldKind::BelongsTo { target: to } if to == target) {
-                    continue;
-                }
-                let from = ResourceId(position);
-                match field.on_delete {
-                    OnDelete::Restrict => {
-                        holding.push((table::foreign_key_name(resource, field), from));
-                    }
-                    OnDelete::Cascade if !going.contains(&from) => going.push(from),
-                    OnDelete::Cascade | OnDelete::Null => {}
-                }
-            }
-        }
-    }
-    holding
 }
 
 /// The lines of `create table` that say what a row must be.

@@ -3,14 +3,17 @@
 mod account;
 mod constraint;
 mod evolution;
+mod hold;
 mod index;
 mod order;
 mod revision;
 mod table;
 mod test;
 
-pub use constraint::{Constraint, ConstraintRule, EmailRule, constraints, pointing_here};
+pub use constraint::{Constraint, ConstraintRule, EmailRule, constraints};
 pub use evolution::{Past, Retired, evolve, evolve_past, retired};
+pub use hold::{Grip, Hold, holds};
+pub(super) use order::creation;
 pub use revision::{REVISIONS, Revision, guarded, revise};
 
 use super::kind::Kind;

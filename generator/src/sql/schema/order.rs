@@ -4,7 +4,7 @@ use crate::model::{FieldId, FieldKind, Model, ResourceId};
 
 /// Accounts first, then declared order, except that a resource comes behind those it points at.
 /// In a cycle, whoever is reached first goes first.
-pub(super) fn creation(model: &Model) -> Vec<ResourceId> {
+pub(in crate::sql) fn creation(model: &Model) -> Vec<ResourceId> {
     let (account, _) = model.account();
     let mut order = vec![account];
     let mut entered = vec![account];

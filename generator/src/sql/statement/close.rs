@@ -6,7 +6,7 @@ use crate::model::samples::{Neutral, neutral};
 use crate::model::{Field, FieldId, FieldKind, Model, OnDelete, Resource, ResourceId, Value};
 use crate::sql::binder::numbered;
 use crate::sql::layout::Lines;
-use crate::sql::{literal, name};
+use crate::sql::{literal, name, schema};
 
 /// How long a text may be that stands in a statement as it is.
 const LONGEST: usize = 40;
@@ -14,38 +14,56 @@ const LONGEST: usize = 40;
 /// What closing an account does: rows that go with it, rows that let go of it, the account.
 pub(super) fn close(model: &Model) -> Vec<Statement> {
     let (account, users) = model.account();
-    let mut statements = Vec::new();
-    for resource in &model.resources {
-        for field in &resource.fields {
-            if !matches!(field.kind, FieldKind::BelongsTo { target } if target == account) {
-                continue;
-            }
-            let table = name::table(resource);
-            let column = name::quoted(&name::column(field));
-            let (name, text) = match field.on_delete {
-                OnDelete::Restrict => continue,
-                OnDelete::Cascade => (
-                    format!("delete_{table}_by_{}", field.name.snake()),
-                    vec![format!("delete from {}", name::quoted(&table))],
-                ),
-                OnDelete::Null => (
-                    format!("release_{table}_by_{}", field.name.snake()),
-                    vec![
-                        format!("update {}", name::quoted(&table)),
-                        format!("set {column} = null, {}, {}", TOUCHED[0], TOUCHED[1]),
-                    ],
-                ),
-            };
-            statements.push(by_account(name, &text, &format!("where {column} = $1")));
-        }
-    }
-    for (table, column) in links_of(model, account) {
+    // What points at others goes before them, so that nothing that goes itself keeps them.
+    let order = schema::creation(model);
+    let gone = relations(model, order.iter().rev(), account, OnDelete::Cascade);
+    let gone = gone.map(|(resource, field)| {
+        let table = name::table(resource);
+        let text = [format!("delete from {}", name::quoted(&table))];
+        let name = format!("delete_{table}_by_{}", field.name.snake());
+        by_account(name, &text, &pointing(resource, field))
+    });
+    let released = relations(model, order.iter(), account, OnDelete::Null);
+    let released = released.map(|(resource, field)| {
+        let table = name::table(resource);
+        let column = name::quoted(&name::column(field));
+        let text = [
+            format!("update {}", name::quoted(&table)),
+            format!("set {column} = null, {}, {}", TOUCHED[0], TOUCHED[1]),
+        ];
+        let name = format!("release_{table}_by_{}", field.name.snake());
+        by_account(name, &text, &pointing(resource, field))
+    });
+    let unlinked = links_of(model, account).into_iter().map(|(table, column)| {
         let text = [format!("delete from {}", name::quoted(&table))];
         let guard = format!("where {} = $1", name::quoted(&column));
-        statements.push(by_account(format!("delete_{table}_by_{column}"), &text, &guard));
-    }
-    statements.push(close_account(model, users));
-    statements
+        by_account(format!("delete_{table}_by_{column}"), &text, &guard)
+    });
+    let closed = std::iter::once(close_account(model, users));
+    gone.chain(released).chain(unlinked).chain(closed).collect()
+}
+
+/// Relations to the account, of resources in this order, that do this when it goes.
+fn relations<'a>(
+    model: &'a Model,
+    order: impl Iterator<Item = &'a ResourceId>,
+    account: ResourceId,
+    on_delete: OnDelete,
+) -> impl Iterator<Item = (&'a Resource, &'a Field)> {
+    let resources = order.map(|id| model.resource(*id));
+    let all = resources.flat_map(|resource| resource.fields.iter().map(move |it| (resource, it)));
+    all.filter(move |(_, field)| {
+        let points = matches!(field.kind, FieldKind::BelongsTo { target } if target == account);
+        points && field.on_delete == on_delete
+    })
+}
+
+/// Which rows point at the account. Its own row may, too, and is closed as the version that was
+/// seen.
+fn pointing(resource: &Resource, field: &Field) -> String {
+    let column = name::quoted(&name::column(field));
+    let others = if resource.account { " and id <> $1" } else { "" };
+    format!("where {column} = $1{others}")
 }
 
 /// Nothing is left but the row, for the rows that point at it.

@@ -213,9 +213,7 @@ pub(super) fn file(
         update_refers,
         create_checks: !policy.new.is_empty(),
         update_checks: !policy.changes.is_empty(),
-        delete_explains: !resource.account
-            && !resource.soft_delete
-            && !sql::pointing_here(model, id).is_empty(),
+        delete_explains: !resource.soft_delete && !sql::holds(model, id).is_empty(),
         create_takes_body: !body.new.is_empty() || resource.account,
         create_arguments: queries.arguments("create", &names.row),
         update_arguments: queries.arguments("update", &names.row),

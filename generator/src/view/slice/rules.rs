@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::model::{
     Check, CheckKind, Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar,
 };
-use crate::sql::{self, ConstraintRule, EmailRule};
+use crate::sql::{self, ConstraintRule, EmailRule, Grip, Hold};
 use crate::view::{text, types};
 
 use super::check_function::{CheckFunction, bounds, check_function, has_rules};
@@ -76,12 +76,15 @@ pub(super) fn file(model: &Model, id: ResourceId) -> RulesFile {
             }),
         }
     }
-    for (constraint, child) in sql::pointing_here(model, id) {
-        let rows = model.resource(child).plural.words();
-        let reason = text::rust(&format!("{rows} still point at it"));
-        file.in_use.push(Meaning { constraint, broken: format!("Broken::InUse({reason})") });
+    for Hold { constraint, rows, grip } in sql::holds(model, id) {
+        let rows = model.resource(rows).plural.words();
+        let reason = match grip {
+            Grip::Pointing => format!("{rows} still point at it"),
+            Grip::Needing => format!("{rows} that point at it cannot be without it"),
+        };
+        let broken = format!("Broken::InUse({})", text::rust(&reason));
+        file.in_use.push(Meaning { constraint, broken });
     }
-    file.in_use.sort_by(|one, other| one.constraint.cmp(&other.constraint));
     file
 }
 

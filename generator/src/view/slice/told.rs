@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::model::{Action, Model, ResourceId, Rule, Who};
+use crate::sql;
 use crate::view::names::{self, Names};
 use crate::view::{text, words};
 
@@ -55,6 +56,8 @@ pub(super) fn told(model: &Model, id: ResourceId, parent: Option<&Names>) -> Tol
         true => "There is no way back. The last administrator cannot go.",
         false => "Others' changes are not lost: what was changed since then is not deleted.",
     };
+    let is_held = !resource.soft_delete && !sql::holds(model, id).is_empty();
+    let held = if is_held { " Refused with 409 while other rows need it." } else { "" };
     let words = &names.words;
     let notice = deprecation::view(resource.deprecated.as_ref()).told;
     let filled = |text: &str| with(text::filled(text), &notice);
@@ -66,7 +69,7 @@ pub(super) fn told(model: &Model, id: ResourceId, parent: Option<&Names>) -> Tol
         )),
         show: filled(&format!("{} `ETag` has its version.", shown(model, id))),
         update: filled(&format!("{change} What is left out stays as it is.")),
-        delete: filled(&format!("{} {VERSION} {delete}", allowed(&access.delete))),
+        delete: filled(&format!("{} {VERSION} {delete}{held}", allowed(&access.delete))),
         restore: filled(&format!(
             "{} The answer has the {words} as it was, and its new version.",
             allowed(&access.delete)

@@ -28,7 +28,10 @@ impl Maker<'_> {
             true => format!(
                 "Closes the {words}, unless it has another version by now: nothing is left but its row."
             ),
-            false => format!("Goes with the closing of the {words}: `{}`.", statement.name),
+            false if statement.name.starts_with("release") => {
+                format!("Has rows that stay let go of the {words}, which is closed.")
+            }
+            false => format!("Deletes what goes with the {words}, which is closed."),
         };
         let binds = self.row_binds(statement);
         Function {
