@@ -291,6 +291,13 @@ impl Model {
         &self.resources[id.0]
     }
 
+    /// Whether every new account has a role, or one that includes it.
+    #[must_use]
+    pub fn is_default(&self, role: RoleId) -> bool {
+        let mut roles = self.roles.iter().enumerate().filter(|(_, has)| has.default);
+        roles.any(|(at, has)| at == role.0 || has.includes.contains(&role))
+    }
+
     /// The built-in account.
     #[must_use]
     pub fn account(&self) -> (ResourceId, &Resource) {

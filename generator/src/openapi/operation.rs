@@ -103,12 +103,14 @@ impl Operation<'_> {
     fn may_answer(&self, status: &str) -> bool {
         let has = |place: &str| self.parameters.iter().any(|parameter| parameter["in"] == place);
         let version = self.parameters.iter().find(|parameter| parameter["name"] == "If-Match");
+        let is_action = version.is_some_and(|version| version["required"] == false);
         let has_body = self.body.is_some();
         match status {
             "400" => has_body || has("query") || version.is_some(),
             "403" | "409" => self.method != "get",
             "404" => has("path"),
-            "408" | "413" | "415" | "422" => has_body,
+            "408" | "413" | "415" => has_body,
+            "422" => has_body || is_action,
             "414" => has("path") || has("query"),
             "412" => version.is_some(),
             "428" => version.is_some_and(|version| version["required"] == true),

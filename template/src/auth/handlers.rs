@@ -105,7 +105,7 @@ pub async fn refresh(
     Json(refresh): Json<Refresh>,
 ) -> Result<TokenPair> {
     let token = RefreshToken::parse(&refresh.refresh_token).ok_or(session::INVALID)?;
-    let session = session::exchange(&state.db(), &token).await?;
+    let session = session::exchange(&state, &token).await?;
     TokenPair::issue(&state.auth.tokens, &session)
 }
 

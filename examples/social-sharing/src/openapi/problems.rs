@@ -91,7 +91,8 @@ fn describe_problem(status: &str, description: &str) -> Response {
         .description(description)
         .content("application/problem+json", content)
         .build();
-    if status.starts_with('4') {
+    // Heads are looked at before anything is counted.
+    if status.starts_with('4') && !matches!(status, "414" | "431") {
         problem.headers.insert("RateLimit".to_owned(), refer("RateLimit"));
     }
     if matches!(status, "429" | "503") {
@@ -114,6 +115,8 @@ fn may_answer(operation: &Operation, is_write: bool, status: &str) -> bool {
     };
     let has = |place: &ParameterIn| parameters().any(|parameter| parameter.parameter_in == *place);
     let version = parameters().find(|parameter| parameter.name == "If-Match");
+    // What is declared on a row reckons with what the row has, also where it takes nothing.
+    let is_action = version.is_some_and(|version| version.required == Required::False);
     let has_body = operation.request_body.is_some();
     let is_signed_in = operation
         .security
@@ -128,8 +131,9 @@ fn may_answer(operation: &Operation, is_write: bool, status: &str) -> bool {
         "401" => is_signed_in,
         "403" | "409" => is_write && is_signed_in,
         "404" => has(&ParameterIn::Path),
-        "408" | "413" | "415" | "422" => has_body,
+        "408" | "413" | "415" => has_body,
         "412" => version.is_some(),
+        "422" => has_body || is_action,
         "414" => has(&ParameterIn::Path) || has(&ParameterIn::Query),
         "428" => version.is_some_and(|version| version.required == Required::True),
         "429" => is_limited(operation),

@@ -1,8 +1,9 @@
 //! Sessions: opened by a login, carried on by exchanging refresh tokens, ended for good.
 
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::app::AppState;
 use crate::auth::queries::{refresh_tokens, sessions};
 use crate::auth::refresh_token::{self, RefreshToken};
 use crate::auth::{SECURITY, SessionId, UserId};
@@ -54,9 +55,9 @@ pub async fn open(
 /// ended although this request fails. The exception is a client that lost the answer, or asked
 /// twice at once: for a few seconds, and until the successor is used, it gets that same successor
 /// again. So there is never more than one token that goes on.
-pub(super) async fn exchange(pool: &PgPool, token: &RefreshToken) -> Result<OpenSession> {
+pub(super) async fn exchange(state: &AppState, token: &RefreshToken) -> Result<OpenSession> {
     let hash = token.hash();
-    let mut transaction = database::begin(pool).await?;
+    let mut transaction = database::begin(&state.db()).await?;
     // From here on this session's exchanges take turns.
     let family = refresh_tokens::lock_family(&mut *transaction, &hash, IDLE_DAYS).await?;
     let Some(family) = family.filter(|family| family.alive) else {
@@ -69,6 +70,7 @@ pub(super) async fn exchange(pool: &PgPool, token: &RefreshToken) -> Result<Open
     } else if exchange.exchanged {
         sessions::end_session(&mut *transaction, family.user, family.session).await?;
         transaction.commit().await?;
+        state.auth.forget(family.user);
         tracing::warn!(
             target: SECURITY, event = "authn_token_reuse",
             user = %family.user, session = %family.session,

@@ -136,7 +136,7 @@ pub async fn delete(
     if_match.check(user.version)?;
     let mut transaction = database::begin(&state.db()).await?;
     accounts::spare_last(&mut transaction, user.id).await?;
-    queries::delete_reviews_by_author(&mut *transaction, &user).await?;
+    queries::let_go(&mut transaction, &user).await?;
     if !queries::close(&mut *transaction, &user).await? {
         return Err(if_match.overtaken());
     }

@@ -2,7 +2,7 @@
 //!
 //! The viewer's id is null for somebody who is not signed in.
 
-use sqlx::PgExecutor;
+use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
 use super::model::{NewUser, User, UserChanges};
@@ -114,7 +114,7 @@ pub async fn update(
     .await
 }
 
-/// Goes with the closing of the user: `delete_reviews_by_author`.
+/// Deletes what goes with the user, which is closed.
 pub async fn delete_reviews_by_author(db: impl PgExecutor<'_>, user: &User) -> sqlx::Result<()> {
     sqlx::query!("delete from reviews where author_id = $1", user.id.0).execute(db).await?;
     Ok(())
@@ -141,4 +141,10 @@ pub async fn close(db: impl PgExecutor<'_>, user: &User) -> sqlx::Result<bool> {
     .execute(db)
     .await?;
     Ok(result.rows_affected() == 1)
+}
+
+/// Has all that points at the user go or let go, as the model says, so that it can be closed.
+pub async fn let_go(db: &mut PgConnection, user: &User) -> sqlx::Result<()> {
+    delete_reviews_by_author(&mut *db, user).await?;
+    Ok(())
 }

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::model::{Action, Model, ResourceId};
+use crate::model::{Action, Assigned, Field, FieldKind, Model, ResourceId};
 use crate::sql::{self, Argument, Parameter, Statement};
-use crate::view::{names, text, words};
+use crate::view::{names, text, types, words};
 
 use super::deprecation::{self, DeprecationView};
 use super::input::{self, CheckLine, Member, Presence};
@@ -41,6 +41,10 @@ pub struct ActionView {
     pub refused: String,
     /// The arguments of its query after the database.
     pub arguments: String,
+    /// Refusals of rows that the request names and the caller may not see.
+    pub references: Vec<String>,
+    /// The slices of those rows.
+    pub imports: Vec<String>,
     /// How it comes by leave to do so.
     pub writing: Writing,
     /// Whether its caller may have lost the right to it by then.
@@ -71,6 +75,7 @@ fn view(maker: &Maker<'_>, action: &Action, statement: &Statement) -> ActionView
     let place = Place { model, id, queries: format!("{}queries::", names.prefix) };
     let writing = place.on_row(&action.access, action.when.as_ref());
     let key = key::key(model, id);
+    let (references, imports) = references(model, id, action, writing.db).into_iter().unzip();
     let check = |field| input::check_line(field, Presence::taken(field), Some(action.name.snake()));
     ActionView {
         ident: action.name.rust().into_owned(),
@@ -93,9 +98,34 @@ fn view(maker: &Maker<'_>, action: &Action, statement: &Statement) -> ActionView
             names.prefix, writing.db, key.argument
         ),
         asks_again,
+        references,
+        imports,
         writing,
         query,
     }
+}
+
+/// What refuses a row that the request names, one relation each, and what it imports.
+fn references(model: &Model, id: ResourceId, action: &Action, db: &str) -> Vec<(String, String)> {
+    let is_set = |at: usize| action.set.iter().any(|set| set.value == Assigned::Taken(at));
+    let reference = |(at, field): (usize, &Field)| {
+        let FieldKind::BelongsTo { target } = field.kind else { return None };
+        let there = names::names(model.resource(target));
+        let ident = types::ident(field);
+        let hidden = |row: &str| {
+            let queries = format!("{}queries", there.prefix);
+            format!("{queries}::by_ids({db}, &[{row}.0], principal).await?.is_empty()")
+        };
+        let condition = match field.optional {
+            true => format!("if let Some(id) = taken.{ident}\n        && {}\n    {{", hidden("id")),
+            false => format!("if {} {{", hidden(&format!("taken.{ident}"))),
+        };
+        let column = text::rust(&types::column(field));
+        let refusal = format!("return Err(Broken::Missing({column}).into());");
+        let import = if target == id { String::new() } else { there.import };
+        is_set(at).then(|| (format!("{condition}\n        {refusal}\n    }}"), import))
+    };
+    action.takes.iter().enumerate().filter_map(reference).collect()
 }
 
 fn body_type(maker: &Maker<'_>, action: &Action) -> String {

@@ -54,7 +54,9 @@ pub struct HandlersFile {
     pub create_asks_last: bool,
     /// A row above is one that the request names, so it is looked for first.
     pub create_refers_first: bool,
-    /// Where rows that requests name are looked for.
+    /// Rows that requests name are looked for in a transaction.
+    pub refers_in_transaction: bool,
+    /// Where they are looked for.
     pub references_db: &'static str,
     /// How a row is made.
     pub create: Writing,
@@ -152,7 +154,7 @@ pub(super) fn file(
     let place = Place { model, id, queries: "queries::".to_owned() };
     let reached = model.reached(id, &access.create, None);
     let refers_in_transaction = writing::refers_in_transaction(model, id);
-    let create_refers = !references.is_empty();
+    let create_refers = references.iter().any(|reference| reference.of_new != "None");
     let update_refers = references.iter().any(|reference| reference.of_changes != "None");
     let find = |caller: &str| format!("queries::find(&state.db(), {}, {caller})", key.argument);
     HandlersFile {
@@ -184,6 +186,7 @@ pub(super) fn file(
             .on_row(&access.update, None)
             .with_early_transaction(refers_in_transaction && update_refers)
             .with_transaction(update_asks_twice),
+        refers_in_transaction,
         references_db: if refers_in_transaction { "&mut transaction" } else { writing::POOL },
         update_holds_again: place.after_change(&access.update),
         update_asks_twice,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Field, FieldId, FieldKind, Model, ResourceId};
+use crate::model::{Field, FieldId, FieldKind, Model, ResourceId, Who};
 use crate::view::names;
 use crate::view::types;
 
@@ -202,10 +202,28 @@ fn reference(model: &Model, id: ResourceId, at: FieldId) -> Option<Reference> {
             true => by_ids(model, id, target, "&mut *db", "&[id.0]"),
             false => by_ids(model, id, target, "db", "&[id.0]"),
         },
-        of_new: of("new", Presence::on_create(field)),
+        of_new: match resource.account && !field.optional && !shows_newcomers(model, target) {
+            true => "None".to_owned(),
+            false => of("new", Presence::on_create(field)),
+        },
         of_changes: match input::is_changeable(resource, at) {
             true => of("changes", Presence::on_update(field)),
             false => "None".to_owned(),
         },
     })
+}
+
+/// Whether somebody who registers may see rows of a resource; if not, they name one unseen.
+fn shows_newcomers(model: &Model, id: ResourceId) -> bool {
+    let resource = model.resource(id);
+    let may = |who: &Who| match who {
+        Who::Public | Who::Authenticated => true,
+        Who::Role(role) => model.is_default(*role),
+        _ => false,
+    };
+    resource.access.read.iter().any(|rule| may(&rule.who))
+        && resource.under.is_none_or(|under| match resource.fields[under.0].kind {
+            FieldKind::BelongsTo { target } if target != id => shows_newcomers(model, target),
+            _ => true,
+        })
 }

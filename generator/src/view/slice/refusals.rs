@@ -29,6 +29,8 @@ pub struct FilterRefusal {
     pub used: String,
     /// Who may; `false` where nobody sees it in every row.
     pub allowed: String,
+    /// Who may not.
+    pub denied: String,
 }
 
 /// A field that nobody may set by registering: whoever does is the owner, and has the default role.
@@ -36,11 +38,7 @@ pub(super) fn registration_refusal(model: &Model, field: &Field) -> Option<Refus
     let given = given(field, Presence::on_create(field), "new")?;
     let granted = |who: &Who| match who {
         Who::Public | Who::Authenticated | Who::Owner => true,
-        Who::Role(role) => model
-            .roles
-            .iter()
-            .enumerate()
-            .any(|(at, has)| has.default && (at == role.0 || has.includes.contains(role))),
+        Who::Role(role) => model.is_default(*role),
         Who::Relation(_) | Who::OwnerOf { .. } => false,
     };
     let refused = !field.write.iter().flatten().any(granted);
@@ -104,7 +102,11 @@ pub(super) fn filters(model: &Model, id: ResourceId) -> Vec<FilterRefusal> {
             true => "false".to_owned(),
             false => readers_expression(model, id, "row", &everywhere),
         };
-        FilterRefusal { json: types::column(field), used: used.join(" || "), allowed }
+        let denied = match allowed.contains(' ') {
+            true => format!("!({allowed})"),
+            false => format!("!{allowed}"),
+        };
+        FilterRefusal { json: types::column(field), used: used.join(" || "), allowed, denied }
     };
     guarded.map(refusal).filter(|refusal| refusal.allowed != "true").collect()
 }

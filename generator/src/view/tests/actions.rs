@@ -15,6 +15,7 @@ use crate::view::{text, types};
 
 use super::above::{self, AboveTest};
 use super::outcome::Outcome;
+use super::rights::{self, Reference};
 use super::scene::{self, Scene, Search};
 use super::{factory, literal, values};
 
@@ -88,6 +89,8 @@ pub struct ActionTest {
     pub has_race: bool,
     /// An account by itself does not allow it.
     pub excludes_strangers: bool,
+    /// Relations that the request may name, and rows that the actor may not see.
+    pub hidden: Vec<Reference>,
     /// `"posts", "author_id"`: what takes the right from its owner; empty where others have it.
     pub handover: String,
     /// Somebody who may only as the owner of the row above.
@@ -139,7 +142,9 @@ fn test(model: &Model, id: ResourceId, row_path: &str, action: &Action) -> Optio
         .as_ref()
         .is_some_and(|when| when.comparisons.iter().all(|comparison| comparison.left.up.is_none()));
     let impossible = search.with(&free, &is_impossible).find().filter(|_| answers);
-    let over = bodies.iter().find_map(|taken| {
+    // Where a factory gives every row another number, nobody knows how far it is from a bound.
+    let is_known = !free.iter().any(|at| factory::varies(resource, *at));
+    let over = bodies.iter().filter(|_| is_known).find_map(|taken| {
         let breaks = |row: &Row| outcome(taken).breaks_bound(row).is_some();
         let scene = ready.with(&free, &breaks).find()?;
         let at = outcome(taken).breaks_bound(&scene.cells)?;
@@ -147,7 +152,7 @@ fn test(model: &Model, id: ResourceId, row_path: &str, action: &Action) -> Optio
         let body = body(model, action, taken);
         Some(Over { scene, body, pointer: text::rust(&format!("/{column}")) })
     });
-    let race = race(model, id, (action, taken), &scene, &free);
+    let race = is_known.then(|| race(model, id, (action, taken), &scene, &free)).flatten();
     let above = above::on_row(model, id, &action.access, action.when.as_ref());
     let name = action.name.snake().to_owned();
     let module = match action.name.rust().into_owned() {
@@ -177,6 +182,7 @@ fn test(model: &Model, id: ResourceId, row_path: &str, action: &Action) -> Optio
         over,
         has_race: race.is_some(),
         race,
+        hidden: rights::hidden_from_actor(model, action, scene.who),
         excludes_strangers: scene::excludes_strangers(model, &action.access),
         handover: handover(resource, &action.access).unwrap_or_default(),
         ready: scene,
@@ -235,8 +241,14 @@ fn touched(action: &Action) -> Vec<FieldId> {
     all
 }
 
-/// What requests may carry: each time the first, the second … value of every field.
+/// What requests may carry: each time the first, the second … value of every field. A row that has
+/// to be there first is none that they could.
 fn bodies(model: &Model, action: &Action) -> Vec<Vec<Cell>> {
+    let names_row =
+        |field: &Field| matches!(field.kind, FieldKind::BelongsTo { .. }) && !field.optional;
+    if action.takes.iter().any(names_row) {
+        return Vec::new();
+    }
     let pools: Vec<Vec<Cell>> = action
         .takes
         .iter()
@@ -245,7 +257,7 @@ fn bodies(model: &Model, action: &Action) -> Vec<Vec<Cell>> {
             values.chain(ends(field).into_iter().map(Cell::Value)).collect()
         })
         .collect();
-    let longest = pools.iter().map(Vec::len).max().unwrap_or(1);
+    let longest = pools.iter().map(Vec::len).max().unwrap_or_default().max(1);
     let at = |number: usize| {
         let cell = |pool: &Vec<Cell>| pool.get(number).or(pool.last()).cloned();
         pools.iter().map(|pool| cell(pool).unwrap_or(Cell::Null)).collect()
@@ -350,4 +362,56 @@ fn told(resource: &Resource, action: &Action, functions: &[Value]) -> Vec<String
     });
     let told = set.filter(|field| !field.secret && field.read.is_none());
     told.map(|field| text::rust(&types::column(field))).collect()
+}
+
+#[cfg(test)]
+mod test {
+    use super::*;
+    use crate::diagnostic::Source;
+    use crate::document::parse;
+    use crate::model::check_read;
+
+    const MODEL: &str = r#"
+[service]
+name = "yard"
+
+[resources.slot]
+unique = [["row", "place"]]
+access = { read = "public", create = "member", update = "member" }
+
+[resources.slot.fields]
+row = "integer(0..9)"
+place = "integer(0..99)"
+load = "integer(0..3) = 0"
+next = "-> slot?"
+
+[resources.slot.actions]
+shift = { access = "member", set = { place = "place + 40" } }
+fill = { access = "member", set = { load = "load + 1" } }
+chain = { access = "member", takes = { to = "-> slot?" }, set = { next = "taken.to" } }
+bind = { access = "member", takes = { to = "-> slot" }, set = { next = "taken.to" } }
+"#;
+
+    fn tests() -> Vec<ActionTest> {
+        let (document, faults) = parse(&Source::new("scaffold.toml", MODEL));
+        let model = check_read(&document, faults).0.expect("a legal model");
+        let at = model.resources.iter().position(|it| it.name.snake() == "slot");
+        actions(&model, ResourceId(at.unwrap()), "/slots/{id}")
+    }
+
+    #[test]
+    fn nobody_races_for_a_number_that_is_another_in_each_row() {
+        let tests = tests();
+        let [shift, fill, _] = tests.as_slice() else { panic!("{tests:#?}") };
+        assert!(!shift.has_race && !shift.has_over);
+        assert!(fill.has_race && fill.has_over);
+    }
+
+    #[test]
+    fn what_may_name_a_row_is_tried_without_one() {
+        let tests = tests();
+        let names: Vec<_> = tests.iter().map(|it| (it.name.as_str(), it.body.as_str())).collect();
+        assert_eq!(names[2], ("chain", r#"json!({ "to_id": null })"#));
+        assert!(!names.iter().any(|(name, _)| *name == "bind"));
+    }
 }

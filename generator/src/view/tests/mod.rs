@@ -27,6 +27,8 @@ use serde::Serialize;
 
 use crate::model::{Model, RoleId, Rule, Who};
 
+use rights::Reference;
+
 use super::slice::input::{self, Presence};
 use super::{text, types};
 
@@ -64,6 +66,8 @@ pub struct Account {
     pub default_role: String,
     /// `"admin", "member"`: what an account has that was made an administrator.
     pub granted_roles: String,
+    /// Relations that registration may name, and rows that whoever registers may not see.
+    pub hidden: Vec<Reference>,
     /// Roles without the rights of administrators: `Role::Member, Role::Moderator`.
     pub mere_roles: String,
 }
@@ -77,7 +81,7 @@ pub fn tests(model: &Model, mut factories: Vec<Factory>, mut plans: Vec<PlanTest
 }
 
 fn account(model: &Model) -> Account {
-    let (_, resource) = model.account();
+    let (id, resource) = model.account();
     let key = resource.key.map_or("id", |key| resource.fields[key.0].name.snake());
     let required = resource.fields.iter().enumerate().filter(|(at, field)| {
         input::is_given(resource, crate::model::FieldId(*at))
@@ -124,6 +128,7 @@ fn account(model: &Model) -> Account {
         erased: erased::columns(model, resource),
         default_role: text::rust(default),
         granted_roles: granted.map(text::rust).join(", "),
+        hidden: rights::hidden_from_newcomers(model, id),
         mere_roles: mere.join(", "),
     }
 }

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use crate::model::samples::{self, Cell};
-use crate::model::{FieldId, FieldKind, Model, Resource, ResourceId, Who};
+use crate::model::{Action, Assigned, Field, FieldId, FieldKind, Model, Resource, ResourceId, Who};
 use crate::view::slice::input;
 use crate::view::{text, types};
 
 use super::above::{self, AboveTest};
-use super::scene::{self, Scene, Search};
+use super::scene::{self, Actor, Scene, Search};
 use super::{factory, list, literal, values};
 
 /// How many values of a field are tried.
@@ -173,8 +173,8 @@ fn sight(model: &Model, id: ResourceId, at: FieldId) -> Option<Sight> {
     let field = &resource.fields[at.0];
     let readers = field.read.as_ref().filter(|_| !field.secret)?;
     let search = Search::on_row(model, id, &resource.access.read);
-    let reads = |actor: scene::Actor| readers.iter().any(|who| actor.is(model, who));
-    let lacks = |actor: scene::Actor| !reads(actor);
+    let reads = |actor: Actor| readers.iter().any(|who| actor.is(model, who));
+    let lacks = |actor: Actor| !reads(actor);
     let seen = search.by(&reads).find();
     // Whoever owns the account that the row is, sees it as its owner.
     let unseen = search.by(&lacks).find().filter(|_| !resource.account);
@@ -198,8 +198,8 @@ fn write(model: &Model, id: ResourceId, at: FieldId) -> Option<Write> {
             && !factory::varies(resource, at)
     })?;
     let search = Search::on_row(model, id, &resource.access.update);
-    let may = |actor: scene::Actor| writers.iter().any(|who: &Who| actor.is(model, who));
-    let may_not = |actor: scene::Actor| !may(actor);
+    let may = |actor: Actor| writers.iter().any(|who: &Who| actor.is(model, who));
+    let may_not = |actor: Actor| !may(actor);
     let (allowed, denied) = (search.by(&may).find(), search.by(&may_not).find());
     let known = allowed.as_ref().or(denied.as_ref())?;
     let candidates = samples::values(model, field, TRIED).into_iter().map(Cell::Value);
@@ -236,6 +236,38 @@ fn reference(model: &Model, id: ResourceId, at: FieldId, scene: &Scene) -> Optio
     }
     let hidden = scene::hidden_row(model, target, scene.who)?;
     Some(Reference { field: column(resource, at), hidden })
+}
+
+/// What registration may point at, were it not hidden from whoever has no account yet.
+pub(super) fn hidden_from_newcomers(model: &Model, account: ResourceId) -> Vec<Reference> {
+    let resource = model.resource(account);
+    let newcomer = Actor::STRANGER;
+    let reference = |at: FieldId| {
+        let field = &resource.fields[at.0];
+        let FieldKind::BelongsTo { target } = field.kind else { return None };
+        let is_sent = input::is_given(resource, at) && !input::is_restricted(field);
+        if !is_sent || values::is_checked(resource, at) {
+            return None;
+        }
+        // What has to be named may be hidden where nothing could be seen.
+        if !field.optional && !scene::is_visible(model, account, at, newcomer) {
+            return None;
+        }
+        let hidden = scene::hidden_row(model, target, newcomer)?;
+        Some(Reference { field: column(resource, at), hidden })
+    };
+    (0..resource.fields.len()).map(FieldId).filter_map(reference).collect()
+}
+
+/// What an action's request may point at, were it not hidden from whoever acts.
+pub(super) fn hidden_from_actor(model: &Model, action: &Action, actor: Actor) -> Vec<Reference> {
+    let reference = |(at, field): (usize, &Field)| {
+        let FieldKind::BelongsTo { target } = field.kind else { return None };
+        let is_set = action.set.iter().any(|set| set.value == Assigned::Taken(at));
+        let hidden = is_set.then(|| scene::hidden_row(model, target, actor)).flatten()?;
+        Some(Reference { field: text::rust(&types::column(field)), hidden })
+    };
+    action.takes.iter().enumerate().filter_map(reference).collect()
 }
 
 /// Whether there can be two rows above such as the scene has one, which share what it says of

@@ -68,6 +68,7 @@ async fn a_copied_token_ends_its_session_for_good_and_no_other() {
 
     // Another instance sees it, and what it then decides is not rolled back with its refusal.
     let twin = app.twin(|_| ());
+    me(&twin, &fourth.access).await.shown();
     refresh(&twin, &first.tokens.refresh).await.refused(401);
     for token in [&first.tokens, &second, &third, &fourth] {
         refresh(&app, &token.refresh).await.refused(401);

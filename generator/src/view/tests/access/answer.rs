@@ -65,7 +65,7 @@ pub(super) fn answer(
         // Who may not delete it may not know that it was there.
         Kind::Restore => refused(404),
         Kind::Action(at) if may(&resource.actions[at].access)? => {
-            act(model, row, &resource.actions[at])
+            act(model, asker, row, &resource.actions[at])
         }
         Kind::Link(at) => link(model, asker, row, &resource.fields[at.0].kind),
         Kind::SetRoles | Kind::Suspend | Kind::Reinstate | Kind::EndSessions
@@ -161,7 +161,17 @@ fn may_write(model: &Model, asker: &Asker, who: &Who) -> bool {
     }
 }
 
-fn act(model: &Model, row: &Situation, action: &Action) -> Option<Answer> {
+fn act(model: &Model, asker: &Asker, row: &Situation, action: &Action) -> Option<Answer> {
+    for (at, field) in action.takes.iter().enumerate() {
+        let is_set = action.set.iter().any(|set| set.value == Assigned::Taken(at));
+        let FieldKind::BelongsTo { target } = field.kind else { continue };
+        if is_set
+            && !field.optional
+            && !sight::sees(model, asker, &Situation::as_made(model, target)?)?
+        {
+            return refused(422);
+        }
+    }
     if let Some(when) = &action.when
         && !truth::holds(model, row, when)?
     {

@@ -31,14 +31,20 @@ const DESK: &str = r#"
     assignee = "-> user? write()"
     status = "enum(new, taken, done) write() = new"
     days = "integer(0..10)"
+    folder = "-> folder? write()"
     [resources.ticket.access]
     read = "authenticated"
     create = "helper if days < 5"
     update = ["owner if status = new", "assignee"]
     delete = "desk.owner"
     [resources.ticket.actions]
+    file = { access = "member", takes = { into = "-> folder" }, set = { folder = "taken.into" } }
     take = { access = "helper", when = "status = new", set = { status = "taken", assignee = "me" } }
     late = { access = "assignee", set = { days = "days + 10" } }
+
+    [resources.folder]
+    fields = { name = "string" }
+    access = { read = "helper" }
 "#;
 
 /// The cells of a line of the matrix, in the order of the people.
@@ -100,4 +106,10 @@ fn an_action_that_may_not_be_done_differs_from_one_that_cannot() {
     assert_eq!(cells("tickets", TAKEN, "take_ticket"), take("✘ 409"));
     // One and ten days are more than the ten that a ticket may have.
     assert_eq!(cells("tickets", NEW, "late_ticket")[5], "✘ 422");
+}
+
+#[test]
+fn what_an_action_points_at_must_be_there_for_the_caller() {
+    let file = cells("tickets", NEW, "file_ticket");
+    assert_eq!(file[..3], ["✘ 401", "✘ 422", "✔ 200"]);
 }

@@ -21,13 +21,12 @@ pub(in crate::view::tests) enum Standing {
 
 /// Whether every new account has the rights of a role.
 pub(in crate::view::tests) fn is_default(model: &Model, role: RoleId) -> bool {
-    Actor { role: None, standing: Standing::Stranger }.has(model, role)
+    Actor::STRANGER.has(model, role)
 }
 
 /// Whether nobody may do it just for having an account.
 pub(in crate::view::tests) fn excludes_strangers(model: &Model, rules: &[Rule]) -> bool {
-    let stranger = Actor { role: None, standing: Standing::Stranger };
-    !rules.iter().any(|rule| stranger.is(model, &rule.who))
+    !rules.iter().any(|rule| Actor::STRANGER.is(model, &rule.who))
 }
 
 /// Everybody who may make a difference to a resource's rules.
@@ -59,6 +58,10 @@ pub(in crate::view::tests) fn actors(model: &Model, id: ResourceId) -> Vec<Actor
 }
 
 impl Actor {
+    /// Somebody with an account, and no more.
+    pub(in crate::view::tests) const STRANGER: Self =
+        Self { role: None, standing: Standing::Stranger };
+
     /// Whether a rule means them.
     pub(in crate::view::tests) fn is(self, model: &Model, who: &Who) -> bool {
         match who {

@@ -14,6 +14,7 @@ pub mod promises;
 pub mod row;
 pub mod scans;
 pub mod sort;
+pub mod told;
 
 use std::time::Duration;
 

@@ -14,6 +14,7 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 use crate::support::answer::Answer;
+use crate::support::told::is_told;
 
 /// Where the API stands.
 pub const API: &str = "/api/v1";
@@ -118,9 +119,11 @@ impl IntoFuture for Call {
             let peer = SocketAddr::from((Ipv4Addr::LOCALHOST, 50_000));
             request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
             let name = format!("{} {}", request.method(), request.uri());
+            let (method, path) = (request.method().clone(), request.uri().path().to_owned());
 
             let response = self.router.oneshot(request).await.expect("an answer");
             let (head, body) = response.into_parts();
+            assert!(is_told(&method, &path, head.status), "{name}: {} is not told", head.status);
             let bytes = body.collect().await.expect("a whole body").to_bytes();
             let body = match bytes.as_ref() {
                 [] => Value::Null,

@@ -15,6 +15,7 @@ pub mod promises;
 pub mod row;
 pub mod scans;
 pub mod sort;
+pub mod told;
 pub mod unique;
 
 use std::time::Duration;
