@@ -82,6 +82,9 @@ impl Operation<'_> {
         });
         // What is named in `json!` is copied.
         operation["responses"][status] = answer;
+        if self.method == "get" && matches!(self.answer, Answer::Fresh(_)) {
+            operation["responses"]["304"] = json!({ "$ref": "#/components/responses/NotModified" });
+        }
         for (status, name) in problems {
             operation["responses"][status] =
                 json!({ "$ref": format!("#/components/responses/{name}") });

@@ -1,5 +1,5 @@
-//! How operations fail: which problems each may answer with, and the headers that tell a client
-//! how fast it may go on.
+//! How operations fail, or have nothing new to tell: which problems each may answer with, and the
+//! headers that tell a client how fast it may go on.
 
 use utoipa::{
     PartialSchema, ToSchema,
@@ -48,6 +48,10 @@ pub(super) fn tell(document: &mut OpenApi) {
                 }
             }
         }
+        if !is_write && is_tagged(operation) {
+            let reference = Ref::from_response_name("NotModified");
+            operation.responses.responses.insert("304".to_owned(), reference.into());
+        }
         for (name, status, _) in PROBLEMS {
             let is_told = operation.responses.responses.contains_key(*status);
             if !is_told && may_answer(operation, is_write, status) {
@@ -65,6 +69,9 @@ fn describe(components: &mut Components) {
     let (budget, pause) = (describe_budget(), describe_pause());
     components.headers.insert("RateLimit".to_owned(), budget.into());
     components.headers.insert("RetryAfter".to_owned(), pause.into());
+    let unchanged = "It is still as `If-None-Match` says.";
+    let unchanged = ResponseBuilder::new().description(unchanged).build();
+    components.responses.insert("NotModified".to_owned(), unchanged.into());
     for (name, status, description) in PROBLEMS {
         let problem = describe_problem(status, description);
         components.responses.insert((*name).to_owned(), problem.into());
@@ -139,6 +146,12 @@ fn may_answer(operation: &Operation, is_write: bool, status: &str) -> bool {
         "429" => is_limited(operation),
         _ => true,
     }
+}
+
+/// Whether clients are given a tag, by which they may ask again.
+fn is_tagged(operation: &Operation) -> bool {
+    let shown = operation.responses.responses.get("200");
+    matches!(shown, Some(RefOr::T(answer)) if answer.headers.contains_key("ETag"))
 }
 
 /// Probes may come as often as they like.

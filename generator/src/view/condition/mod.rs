@@ -14,8 +14,66 @@ use super::{above, names, types};
 use any::any;
 use compare::compare;
 
+/// The variable that holds who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asker {
+    /// `principal`, who is signed in.
+    Principal,
+    /// `viewer`, who need not be.
+    Viewer,
+}
+
+impl Asker {
+    /// Who may ask for what these rules allow to make.
+    #[must_use]
+    pub fn of(rules: &[Rule]) -> Self {
+        match rules.iter().any(|rule| rule.who == Who::Public) {
+            true => Self::Viewer,
+            false => Self::Principal,
+        }
+    }
+
+    /// The variable.
+    #[must_use]
+    pub const fn ident(self) -> &'static str {
+        match self {
+            Self::Principal => "principal",
+            Self::Viewer => "viewer",
+        }
+    }
+
+    /// Its type.
+    #[must_use]
+    pub const fn type_name(self) -> &'static str {
+        match self {
+            Self::Principal => "Principal",
+            Self::Viewer => "Viewer",
+        }
+    }
+
+    /// That it is the account of this id.
+    #[must_use]
+    pub fn is(self, id: &str, optional: bool) -> String {
+        match (self, optional) {
+            (Self::Principal, true) => format!("{id} == Some(principal.id)"),
+            (Self::Principal, false) => format!("principal.id == {id}"),
+            (Self::Viewer, true) => format!("{id}.is_some_and(|id| viewer.is(id))"),
+            (Self::Viewer, false) => format!("viewer.is({id})"),
+        }
+    }
+
+    /// That somebody is signed in.
+    #[must_use]
+    pub const fn is_signed_in(self) -> &'static str {
+        match self {
+            Self::Principal => "true",
+            Self::Viewer => "viewer.id.is_some()",
+        }
+    }
+}
+
 /// All that a rule asks, each for itself; what it asks of a row above that may be absent is one.
-fn parts(model: &Model, id: ResourceId, row: &str, rule: &Rule) -> Vec<String> {
+fn parts(model: &Model, id: ResourceId, row: &str, caller: Asker, rule: &Rule) -> Vec<String> {
     let resource = model.resource(id);
     let owned = match rule.who {
         Who::OwnerOf { relation } if is_owned(model, resource, relation) => Some(relation),
@@ -24,7 +82,7 @@ fn parts(model: &Model, id: ResourceId, row: &str, rule: &Rule) -> Vec<String> {
     let compared = rule.condition.iter().flat_map(|condition| &condition.comparisons);
     let compared = compared.map(|it| (it.left.up, compare(model, id, row, it)));
     let asked: Vec<_> =
-        std::iter::once((owned, who(model, id, row, &rule.who))).chain(compared).collect();
+        std::iter::once((owned, who(model, id, row, caller, &rule.who))).chain(compared).collect();
     let absent =
         |above: &Option<FieldId>| above.filter(|relation| resource.fields[relation.0].optional);
     let mut parts: Vec<String> = Vec::new();
@@ -60,10 +118,10 @@ fn if_there(resource: &Resource, relation: FieldId, holds: &str) -> String {
     format!("{above}.is_some_and(|{pattern}| {holds})")
 }
 
-/// Rules of `resource` over `row`, any of which is enough, for the variable `principal`.
+/// Rules of `resource` over `row`, any of which is enough, for whoever asks.
 #[must_use]
-pub fn rules(model: &Model, id: ResourceId, row: &str, rules: &[Rule]) -> String {
-    any(minimal(rules.iter().map(|rule| parts(model, id, row, rule))))
+pub fn rules(model: &Model, id: ResourceId, row: &str, caller: Asker, rules: &[Rule]) -> String {
+    any(minimal(rules.iter().map(|rule| parts(model, id, row, caller, rule))))
 }
 
 /// Whether the rules look at the row itself. Rows above are another matter: see
@@ -86,17 +144,17 @@ pub fn look_at_row(model: &Model, id: ResourceId, rules: &[Rule]) -> bool {
         })
 }
 
-/// That `principal` is whom the rule means.
-fn who(model: &Model, id: ResourceId, row: &str, who: &Who) -> String {
+/// That whoever asks is whom the rule means.
+fn who(model: &Model, id: ResourceId, row: &str, caller: Asker, who: &Who) -> String {
     let resource = model.resource(id);
-    let of = |row: &str, ident: &str, optional: bool| match optional {
-        true => format!("{row}.{ident} == Some(principal.id)"),
-        false => format!("principal.id == {row}.{ident}"),
-    };
+    let of = |row: &str, ident: &str, optional| caller.is(&format!("{row}.{ident}"), optional);
     let is = |ident: &str, optional: bool| of(row, ident, optional);
     match who {
-        Who::Public | Who::Authenticated => "true".to_owned(),
-        Who::Role(role) => format!("principal.has(Role::{})", model.roles[role.0].name.pascal()),
+        Who::Public => "true".to_owned(),
+        Who::Authenticated => caller.is_signed_in().to_owned(),
+        Who::Role(role) => {
+            format!("{}.has(Role::{})", caller.ident(), model.roles[role.0].name.pascal())
+        }
         Who::Owner => match resource.owner {
             None => is("id", false),
             Some(owner) => {

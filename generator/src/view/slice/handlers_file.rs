@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Model, ResourceId, Rule, Who};
+use crate::model::{Model, ResourceId};
 use crate::sql::{self, Statements};
 use crate::view::names::{self, Names};
 
@@ -82,6 +82,8 @@ pub struct HandlersFile {
     pub reads: Caller,
     /// Who may create.
     pub creates: Caller,
+    /// The same as a parameter, with `_` before it where nothing looks at them.
+    pub creator: String,
     /// Whether there is a create route.
     pub has_create: bool,
     /// Whether there is an update route.
@@ -157,7 +159,13 @@ pub(super) fn file(
     let create_refers = references.iter().any(|reference| reference.of_new != "None");
     let update_refers = references.iter().any(|reference| reference.of_changes != "None");
     let find = |caller: &str| format!("queries::find(&state.db(), {}, {caller})", key.argument);
+    let made = shown(creates.ident, "&Included::default()");
+    let create_arguments = queries.arguments("create", &names.row);
+    let asks = !policy_file::creates_freely(&access.create) || !policy.new.is_empty();
+    let is_looked_at = creates.signed_in || under.is_some() || create_refers || asks;
+    let creator = creator(&creates, is_looked_at, &[&made, &create_arguments]);
     HandlersFile {
+        creator,
         told: told::told(model, id, under.as_ref().map(|parent| &parent.names)),
         is_nested: under.is_some(),
         has_references: !references.is_empty(),
@@ -165,17 +173,13 @@ pub(super) fn file(
         create_words,
         collection_path,
         row_path: format!("/{}/{{{}}}", names.path, key.json),
-        parent_params: if parent_param.is_empty() {
-            String::new()
-        } else {
-            format!("{parent_param}, ")
-        },
+        parent_params: under.as_ref().map(|_| format!("{parent_param}, ")).unwrap_or_default(),
         parent_param,
         key_param: format!("({:?} = {}, Path{})", key.json, key.wire, key.bounds),
         find: find("principal"),
         find_reader: find(reads.ident),
-        created: shown(creates.ident, "&Included::default()"),
-        create_asks_first: !create_looks_at_row && !creates_freely(&access.create),
+        created: made,
+        create_asks_first: !create_looks_at_row && !policy_file::creates_freely(&access.create),
         create_asks_last: create_looks_at_row,
         create_refers_first: reached.iter().any(|at| input::is_given(resource, *at)),
         create: place
@@ -218,7 +222,7 @@ pub(super) fn file(
         update_checks: !policy.changes.is_empty(),
         delete_explains: !resource.soft_delete && !sql::holds(model, id).is_empty(),
         create_takes_body: !body.new.is_empty() || resource.account,
-        create_arguments: queries.arguments("create", &names.row),
+        create_arguments,
         update_arguments: queries.arguments("update", &names.row),
         restore_arguments: queries.arguments("restore", &names.row),
         parent: under,
@@ -226,6 +230,12 @@ pub(super) fn file(
         shown: shown(caller(&access.read).ident, "&included"),
         alone: shown("principal", "&Included::default()"),
     }
+}
+
+/// The parameter of whoever makes a row, with `_` before it where nothing looks at them.
+fn creator(caller: &Caller, is_looked_at: bool, code: &[&String]) -> String {
+    let is_named = code.iter().any(|code| names::mentions(code, caller.ident));
+    format!("{}{}", if is_looked_at || is_named { "" } else { "_" }, caller.ident)
 }
 
 /// What lists and creates are about, in words, and where they live.
@@ -239,9 +249,4 @@ fn collection(names: &Names, under: Option<&Parent>) -> [String; 3] {
         format!("{a_row} under {}", above.a_row),
         format!("/{}/{{{parameter}}}/{path}", above.path),
     ]
-}
-
-/// Whether anybody may make a row, whatever it is.
-fn creates_freely(rules: &[Rule]) -> bool {
-    rules.iter().any(|rule| rule.who == Who::Public && rule.condition.is_none())
 }

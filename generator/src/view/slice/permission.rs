@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::model::{Field, Model, ResourceId, Rule, Who};
-use crate::view::{condition, names, text, types, words};
+use crate::view::condition::{self, Asker};
+use crate::view::{names, text, types, words};
 
 use super::writing;
 
@@ -20,19 +21,21 @@ pub struct Permission {
     pub expression: String,
 }
 
-/// Whether one of `rules` lets the principal do it.
+/// Whether one of `rules` lets whoever asks do it.
 pub(super) fn permission(
     model: &Model,
     id: ResourceId,
+    asker: Asker,
     name: &str,
     rules: &[Rule],
     takes_row: bool,
 ) -> Permission {
     let names = names::names(model.resource(id));
-    let expression = condition::rules(model, id, &names.row, rules);
+    let expression = condition::rules(model, id, &names.row, asker, rules);
     let looks = names::mentions(&expression, &names.row);
     let above = writing::parameters(model, id, rules, &expression);
-    let who = if names::mentions(&expression, "principal") { "principal" } else { "_principal" };
+    let used = if names::mentions(&expression, asker.ident()) { "" } else { "_" };
+    let who = format!("{used}{}: {}", asker.ident(), asker.type_name());
     let row = match (takes_row, looks) {
         (false, _) => String::new(),
         (true, true) => format!(", {}: &{}", names.row, names.type_name),
@@ -41,7 +44,7 @@ pub(super) fn permission(
     Permission {
         words: words::rules(model, id, rules),
         name: format!("may_{name}"),
-        parameters: format!("{who}: Principal{row}{above}"),
+        parameters: format!("{who}{row}{above}"),
         expression,
     }
 }
@@ -84,42 +87,47 @@ pub(super) fn readers_expression(model: &Model, id: ResourceId, row: &str, who: 
 }
 
 /// Who may set a field. The row is absent while it is being made: then the caller is its owner.
-pub(super) fn write(model: &Model, id: ResourceId, field: &Field) -> Permission {
+pub(super) fn write(model: &Model, id: ResourceId, asker: Asker, field: &Field) -> Permission {
     let names = names::names(model.resource(id));
     let who = field.write.clone().unwrap_or_default();
-    let expression = write_expression(model, id, &names.row, &who);
+    let expression = write_expression(model, id, &names.row, asker, &who);
     let row = format!(", {}: Option<&{}>", names.row, names.type_name);
     let looks = names::mentions(&expression, &names.row);
     Permission {
         words: who_words(model, id, &who),
         name: format!("may_write_{}", types::column(field)),
-        parameters: format!("principal: Principal{}", if looks { row } else { String::new() }),
+        parameters: format!(
+            "{}: {}{}",
+            asker.ident(),
+            asker.type_name(),
+            if looks { row } else { String::new() }
+        ),
         expression,
     }
 }
 
-fn write_expression(model: &Model, id: ResourceId, row: &str, who: &[Who]) -> String {
+fn write_expression(model: &Model, id: ResourceId, row: &str, asker: Asker, who: &[Who]) -> String {
     let resource = model.resource(id);
-    let is = |field: &Field| {
-        let ident = types::ident(field);
-        match field.optional {
-            true => format!("{row}.{ident} == Some(principal.id)"),
-            false => format!("principal.id == {row}.{ident}"),
-        }
-    };
+    let is = |field: &Field| asker.is(&format!("{row}.{}", types::ident(field)), field.optional);
     let mut each: Vec<String> = who
         .iter()
         .map(|who| match who {
-            Who::Public | Who::Authenticated => "true".to_owned(),
+            Who::Public => "true".to_owned(),
+            Who::Authenticated => asker.is_signed_in().to_owned(),
             Who::Role(role) => {
-                format!("principal.has(Role::{})", model.roles[role.0].name.pascal())
+                format!("{}.has(Role::{})", asker.ident(), model.roles[role.0].name.pascal())
             }
             Who::Owner => {
                 let owns = resource.owner.map_or_else(
-                    || format!("principal.id == {row}.id"),
+                    || asker.is(&format!("{row}.id"), false),
                     |owner| is(&resource.fields[owner.0]),
                 );
-                format!("{row}.is_none_or(|{row}| {owns})")
+                match asker {
+                    Asker::Principal => format!("{row}.is_none_or(|{row}| {owns})"),
+                    Asker::Viewer => {
+                        format!("{row}.map_or(viewer.id.is_some(), |{row}| {owns})")
+                    }
+                }
             }
             Who::Relation(relation) | Who::OwnerOf { relation } => {
                 format!("{row}.is_some_and(|{row}| {})", is(&resource.fields[relation.0]))

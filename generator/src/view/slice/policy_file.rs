@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::model::{Field, FieldId, Model, Resource, ResourceId, Rule, Who};
 use crate::sql::Readable;
-use crate::view::{condition, names, types};
+use crate::view::condition::{self, Asker};
+use crate::view::{names, types};
 
 use super::input::{self, Presence};
 use super::permission::{Permission, permission, readers_expression, who_words, write};
@@ -23,6 +24,10 @@ pub struct PolicyFile {
     pub writes: Vec<Permission>,
     /// Fields of a new row that not everybody may set.
     pub new: Vec<Refusal>,
+    /// Who makes a row: `principal`, or `viewer` where nobody need be signed in.
+    pub creator: &'static str,
+    /// `Principal` or `Viewer`
+    pub creator_type: &'static str,
     /// The body's parameter of `check_new`, with `_` before it where it is not looked at.
     pub new_body: &'static str,
     /// Fields of a changed row that not everybody may set.
@@ -46,17 +51,25 @@ pub(super) fn file(model: &Model, id: ResourceId, readable: &Readable) -> Policy
     let creates = !resource.access.create.is_empty() && !resource.account;
     let updates = !resource.access.update.is_empty();
     let access = &resource.access;
+    let writer = if creates { Asker::of(&access.create) } else { Asker::Principal };
     let new = restricted()
         .filter(|(_, field)| creates && may_lack(model, resource, &access.create, field, true))
-        .map(|(_, field)| refusal(model, id, field, Presence::on_create(field), "new", "None"));
+        .map(|(_, field)| {
+            refusal(model, id, field, Presence::on_create(field), (writer.ident(), "new", "None"))
+        });
     let changeable = restricted().filter(|(at, field)| {
         updates
             && input::is_changeable(resource, *at)
             && may_lack(model, resource, &access.update, field, false)
     });
     let row = format!("Some({})", names::names(resource).row);
-    let changes = changeable
-        .map(|(_, field)| refusal(model, id, field, Presence::on_update(field), "changes", &row));
+    let who_changes = match writer {
+        Asker::Principal => "principal",
+        Asker::Viewer => "principal.into()",
+    };
+    let changes = changeable.map(|(_, field)| {
+        refusal(model, id, field, Presence::on_update(field), (who_changes, "changes", &row))
+    });
     let changes: Vec<Refusal> = changes.collect();
     let new: Vec<Refusal> = match resource.account {
         true => restricted().filter_map(|(_, field)| registration_refusal(model, field)).collect(),
@@ -84,8 +97,10 @@ pub(super) fn file(model: &Model, id: ResourceId, readable: &Readable) -> Policy
                 !resource.account && new.iter().any(|it| it.json == json)
                     || changes.iter().any(|it| it.json == json)
             })
-            .map(|(_, field)| write(model, id, field))
+            .map(|(_, field)| write(model, id, writer, field))
             .collect(),
+        creator: writer.ident(),
+        creator_type: writer.type_name(),
         new_body: if new.iter().any(|refusal| !refusal.given.is_empty()) { "new" } else { "_new" },
         new,
         changes,
@@ -126,25 +141,46 @@ fn permissions(model: &Model, id: ResourceId) -> Vec<Permission> {
     let resource = model.resource(id);
     let access = &resource.access;
     let mut all = Vec::new();
-    if !access.create.is_empty() && !resource.account {
-        all.push(permission(model, id, "create", &access.create, create_looks_at_row(model, id)));
+    if !access.create.is_empty() && !resource.account && !creates_freely(&access.create) {
+        all.push(permission(
+            model,
+            id,
+            Asker::of(&access.create),
+            "create",
+            &access.create,
+            create_looks_at_row(model, id),
+        ));
     }
     for (name, rules) in [("update", &access.update), ("delete", &access.delete)] {
         if !rules.is_empty() {
-            all.push(permission(model, id, name, rules, true));
+            all.push(permission(model, id, Asker::Principal, name, rules, true));
         }
     }
     if resource.account {
         let rules: Vec<Rule> =
             administrator(model).map(|who| Rule { who, condition: None }).into_iter().collect();
-        all.push(permission(model, id, "administer", &rules, false));
+        all.push(permission(model, id, Asker::Principal, "administer", &rules, false));
     }
     for action in &resource.actions {
-        all.push(permission(model, id, action.name.snake(), &action.access, true));
+        all.push(permission(
+            model,
+            id,
+            Asker::Principal,
+            action.name.snake(),
+            &action.access,
+            true,
+        ));
     }
     for field in &resource.fields {
         if let Some(rules) = resource.link_rules(field) {
-            all.push(permission(model, id, &format!("link_{}", field.name.snake()), rules, true));
+            all.push(permission(
+                model,
+                id,
+                Asker::Principal,
+                &format!("link_{}", field.name.snake()),
+                rules,
+                true,
+            ));
         }
     }
     all
@@ -197,4 +233,9 @@ fn private_readers(model: &Model) -> Vec<Who> {
 fn administrator(model: &Model) -> Option<Who> {
     let at = model.roles.iter().position(|role| role.name.snake() == "admin")?;
     Some(Who::Role(crate::model::RoleId(at)))
+}
+
+/// Whether anybody may make a row, whatever it is.
+pub(super) fn creates_freely(rules: &[Rule]) -> bool {
+    rules.iter().any(|rule| rule.who == Who::Public && rule.condition.is_none())
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::model::{Field, Model, ResourceId, Who};
+use crate::view::condition::Asker;
 use crate::view::types;
 
 use super::filters::filters_of;
@@ -61,18 +62,17 @@ pub(super) fn refusal(
     id: ResourceId,
     field: &Field,
     presence: Presence,
-    body: &str,
-    row: &str,
+    (asker, body, row): (&str, &str, &str),
 ) -> Refusal {
     let json = types::column(field);
-    let permission = write(model, id, field);
+    let permission = write(model, id, Asker::Principal, field);
     let given = given(field, presence, body).map(|given| given + " && ").unwrap_or_default();
     let argument = if permission.parameters.contains(':') && permission.parameters.contains(", ") {
         format!(", {row}")
     } else {
         String::new()
     };
-    Refusal { given, allowed: format!("may_write_{json}(principal{argument})"), json }
+    Refusal { given, allowed: format!("may_write_{json}({asker}{argument})"), json }
 }
 
 /// The refusals to narrow or order a list by fields that not everybody sees.

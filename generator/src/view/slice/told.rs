@@ -51,7 +51,7 @@ pub(super) fn told(model: &Model, id: ResourceId, parent: Option<&Names>) -> Tol
     let under = parent.map_or_else(String::new, |parent| {
         format!(" There is none under {} that the caller may not see.", parent.a_row)
     });
-    let change = format!("{} {VERSION}", allowed(&access.update));
+    let change = format!("{} {VERSION}", allowed_signed_in(model, id, &access.update));
     let delete = match resource.account {
         true => "There is no way back. The last administrator cannot go.",
         false => "Others' changes are not lost: what was changed since then is not deleted.",
@@ -69,10 +69,13 @@ pub(super) fn told(model: &Model, id: ResourceId, parent: Option<&Names>) -> Tol
         )),
         show: filled(&format!("{} `ETag` has its version.", shown(model, id))),
         update: filled(&format!("{change} What is left out stays as it is.")),
-        delete: filled(&format!("{} {VERSION} {delete}{held}", allowed(&access.delete))),
+        delete: filled(&format!(
+            "{} {VERSION} {delete}{held}",
+            allowed_signed_in(model, id, &access.delete)
+        )),
         restore: filled(&format!(
             "{} The answer has the {words} as it was, and its new version.",
-            allowed(&access.delete)
+            allowed_signed_in(model, id, &access.delete)
         )),
     }
 }
@@ -93,7 +96,8 @@ pub(super) fn of_action(model: &Model, id: ResourceId, action: &Action) -> Vec<S
     });
     let version = format!("With `If-Match`, only if the {} is still that version.", names.words);
     let notice = action.deprecated.as_ref().or(model.resource(id).deprecated.as_ref());
-    let lines = text::filled(&format!("{}{when} {version}", allowed(model, id, &action.access)));
+    let lines =
+        text::filled(&format!("{}{when} {version}", allowed_signed_in(model, id, &action.access)));
     with(lines, &deprecation::view(notice).told)
 }
 
@@ -112,7 +116,7 @@ pub(super) fn of_links(
         back: filled(&format!("{} {NEXT_PAGE}", seen(model, id))),
         change: filled(&format!(
             "{} Both have to be there for the caller.",
-            allowed(model, id, rules)
+            allowed_signed_in(model, id, rules)
         )),
     }
 }
@@ -125,10 +129,19 @@ fn allowed(model: &Model, id: ResourceId, rules: &[Rule]) -> String {
     }
 }
 
+/// The same of what takes an account, whatever the rules say.
+fn allowed_signed_in(model: &Model, id: ResourceId, rules: &[Rule]) -> String {
+    match anybody(rules) {
+        Some(_) => "Open to whoever is signed in.".to_owned(),
+        None => allowed(model, id, rules),
+    }
+}
+
 fn seen(model: &Model, id: ResourceId) -> String {
     let read = &model.resource(id).access.read;
     match anybody(read) {
         Some(_) => allowed(model, id, read),
+        None if read.is_empty() => "Holds nothing, for nobody may see them.".to_owned(),
         None => format!("Holds what the caller may see, by {}.", words::rules(model, id, read)),
     }
 }
@@ -137,6 +150,7 @@ fn shown(model: &Model, id: ResourceId) -> String {
     let read = &model.resource(id).access.read;
     match anybody(read) {
         Some(_) => allowed(model, id, read),
+        None if read.is_empty() => "Shown to nobody.".to_owned(),
         None => format!(
             "Shown to {}; for everybody else it is not there.",
             words::rules(model, id, read)

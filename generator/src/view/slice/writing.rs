@@ -118,6 +118,7 @@ impl Place<'_> {
             let new = format!("new.{}", types::ident(field));
             match Presence::on_create(field) {
                 _ if resource.under == Some(at) => format!("{}.id", above::local(resource, at)),
+                _ if resource.owner == Some(at) && caller == "viewer" => "viewer.id".to_owned(),
                 _ if resource.owner == Some(at) && field.optional => format!("Some({caller}.id)"),
                 _ if resource.owner == Some(at) => format!("{caller}.id"),
                 _ if !input::is_given(resource, at) => "None".to_owned(),
