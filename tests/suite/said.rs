@@ -159,3 +159,30 @@ help: this is a project that has lost it: restore it from version control, or fr
 "#]]
     );
 }
+
+/// G-41: what is merged into a file that nothing reads may come to stand anywhere in it.
+#[test]
+fn a_file_that_cannot_be_read_is_named_and_nothing_is_changed() {
+    for (path, text, line) in [
+        ("src/notes/model.rs", "\nfn broken( {\n", 2),
+        ("src/notes/queries.rs", "this is not Rust\n", 1),
+        ("openapi.json", "}\n", 1),
+    ] {
+        let sandbox = project();
+        let file = sandbox.path("project").join(path);
+        let emitted = fs::read_to_string(&file).unwrap();
+        fs::write(&file, format!("{emitted}{text}")).unwrap();
+        let model = fs::read_to_string(sandbox.path("project/scaffold.toml")).unwrap();
+        let answer = run(&sandbox, &["add", "field", "note", "extra: string(1..9)?", "--yes"]);
+        assert_eq!(answer.code, Some(1), "{path}: {}", answer.stderr);
+        let place = format!("{path}:{}", emitted.lines().count() + line);
+        assert!(answer.stderr.contains(&place), "{place}: {}", answer.stderr);
+        assert!(answer.stderr.contains("cannot be read as it is"), "{}", answer.stderr);
+        assert_eq!(fs::read_to_string(sandbox.path("project/scaffold.toml")).unwrap(), model);
+        assert_eq!(fs::read_to_string(&file).unwrap(), format!("{emitted}{text}"));
+        // What the change leaves as it is may be in whatever state.
+        let answer = run(&sandbox, &["set", "note", "summary=Words.", "--yes"]);
+        let is_changed = path != "src/notes/queries.rs";
+        assert_eq!(answer.code, Some(i32::from(is_changed)), "{path}: {}", answer.stderr);
+    }
+}

@@ -225,6 +225,8 @@ fn judge(what: &str, pair: &Pair, generated: &Generated, file: &Edited, changes:
         (_, Some(trouble)) => match (&trouble.why, versions.unmarked()) {
             (Why::Overlap(_), Some(lost)) => Outcome::Lost(lost),
             (Why::Overlap(conflicts), None) => Outcome::Flagged(shown(conflicts)),
+            // What no reader takes is refused as it is: an edit that breaks a file is people's to end.
+            (Why::Broken(_), _) => Outcome::Kept,
             (why, _) => Outcome::Flagged(format!("{why:?}")),
         },
         (None, None) if theirs.is_none() => Outcome::Kept,

@@ -138,6 +138,7 @@ pub fn draft_as(
         },
     );
     let (mut changes, following) = merged?;
+    changes.refuse_broken();
     let following = following.into_iter();
     let following =
         following.filter_map(|(path, lines)| found(emitted, &changes, path, &lines)).collect();
@@ -191,12 +192,13 @@ pub fn upgrade(emitted: &Emitted) -> Result<Draft, Error> {
     spread(&mut migrations);
     let theirs = &generated(emitted, plan::again(model, emitted.before()), &migrations)?;
     let api = api::changes(emitted, model, &model::renamed(model, model), theirs);
-    let changes = merge::merge(Sides {
+    let mut changes = merge::merge(Sides {
         ledger: &emitted.ledger,
         base: &emitted.base,
         ours: &emitted.present,
         theirs,
     });
+    changes.refuse_broken();
     let left = left(emitted, theirs, &changes, |_| true);
     let record = record(emitted, theirs, &text)?;
     Ok(Draft {

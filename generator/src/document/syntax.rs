@@ -12,6 +12,11 @@ pub(super) fn fault(source: &Source, error: &TomlError) -> Diagnostic {
     let at = error.span().map_or(0, |span| span.start);
     let line = source.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let before = &source.text[..line];
+    if let Some(marker) = marker(source) {
+        return Diagnostic::error(Code::Syntax, "a conflict of a merge that nobody has settled")
+            .at(marker, "a marker that git put here")
+            .help("keep what you want of each side, without the markers");
+    }
     // What ends with the line is no fault of the lines above it.
     let is_of_text = |error: &TomlError| {
         error.message().contains("string") || error.message().contains("escape")
@@ -20,6 +25,17 @@ pub(super) fn fault(source: &Source, error: &TomlError) -> Diagnostic {
         Err(first) if is_of_text(&first) => of(source, &first),
         _ => of(source, error),
     }
+}
+
+/// The first marker of a conflict, where one stands at the beginning of a line.
+fn marker(source: &Source) -> Option<Span> {
+    const MARKER: &str = "<<<<<<< ";
+    let newline = format!("\n{MARKER}");
+    let start = match source.text.starts_with(MARKER) {
+        true => 0,
+        false => source.text.find(&newline)? + 1,
+    };
+    Some(Span::new(start, start + MARKER.trim_end().len()))
 }
 
 fn of(source: &Source, error: &TomlError) -> Diagnostic {

@@ -14,6 +14,8 @@ mod lockfile;
 mod manifest;
 mod outcome;
 pub mod standing;
+mod syntax;
 pub mod text;
 
 pub use outcome::{Change, Changes, Kept, Kind, Reason, Sides, Trouble, Why, merge};
+pub use syntax::Broken;

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::standing::{Standing, standings};
 use super::text::{Conflict, Merged};
-use super::{json, lockfile, text};
+use super::{Broken, json, lockfile, syntax, text};
 use crate::ledger::Ledger;
 use crate::tree::{File, Ownership, Tree, is_same};
 
@@ -114,6 +114,8 @@ pub enum Why {
     },
     /// It is new, and the other files of its folder were moved to several places.
     Scattered,
+    /// It has people's edits, and cannot be read as what it is.
+    Broken(Broken),
 }
 
 /// Merges every path of the three sides.
@@ -212,6 +214,24 @@ impl Changes {
         }
         self.changes.sort_by(|one, other| one.path.cmp(&other.path));
         paths
+    }
+
+    /// Leaves files alone that have people's edits and cannot be read as what they are: what would
+    /// be merged into one may come to stand anywhere in it.
+    pub fn refuse_broken(&mut self) {
+        let broken = |change: &Change| {
+            let ours = change.before.as_ref().filter(|_| change.kind == Kind::Merge)?;
+            syntax::fault(&change.path, str::from_utf8(ours).ok()?)
+        };
+        let mut troubles = Vec::new();
+        self.changes.retain(|change| match broken(change) {
+            Some(broken) => {
+                troubles.push(Trouble { path: change.path.clone(), why: Why::Broken(broken) });
+                false
+            }
+            None => true,
+        });
+        self.troubles.extend(troubles);
     }
 
     /// A file that was not generated before.

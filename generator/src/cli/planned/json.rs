@@ -115,6 +115,7 @@ fn reason(why: &Why) -> &'static str {
         Why::Unknown => "unknown_base",
         Why::Moved { .. } => "moved_and_renamed",
         Why::Scattered => "folder_scattered",
+        Why::Broken(_) => "not_readable",
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{Planned, Wanted};
 use crate::cli::hunk::hunk;
 use crate::error::Error;
-use crate::merge::Why;
+use crate::merge::{Broken, Why};
 use crate::shell;
 
 impl Planned<'_> {
@@ -56,6 +56,12 @@ impl Planned<'_> {
                     let _ = writeln!(
                         text,
                         "{path}\n    it is new, and what was beside it is in several places now: put that into one folder\n"
+                    );
+                }
+                Why::Broken(Broken { line, reason }) => {
+                    let _ = writeln!(
+                        text,
+                        "{path}:{line}\n    you edited it, it would change, and it cannot be read as it is: {reason}\n"
                     );
                 }
                 Why::Unknown => {

@@ -148,7 +148,7 @@ fn resource_plural(check: &mut Check<'_>, written: &ResourceDecl) -> Name {
         return Name::new(&plural.value);
     }
     let name = &written.name;
-    if let Some(singular) = singular(&name.value) {
+    if let Some(singular) = singular(&name.value).filter(|one| is_snake_case(one)) {
         check.report(
             Diagnostic::warning(Code::NotSingular, format!("`{}` reads as a plural", name.value))
                 .at(name.span, "a resource is named after one of them")
