@@ -79,7 +79,9 @@ fn public_writes(written: &ResourceDecl) -> Vec<Insecurity> {
             continue;
         };
         let message = format!("`{action}` of `{}` is open to everybody", written.name.value);
-        found.push((format!("public {action}"), rule.who.span, message, "without signing in"));
+        // All but reading and creating takes an account, whatever the rule says.
+        let who = if action == "create" { "without signing in" } else { "whoever signs in" };
+        found.push((format!("public {action}"), rule.who.span, message, who));
     }
     found
 }
