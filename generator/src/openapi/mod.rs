@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::model::{Model, ResourceId};
 use crate::parallel;
@@ -26,7 +26,7 @@ use crate::sql;
 use crate::view::slice::Slice;
 use crate::view::{self, Service};
 use operation::Operation;
-use part::{Described, Finish};
+use part::{Described, Finish, Schema, Schemas};
 use slice::Slices;
 
 const FLOOR: &str = include_str!("floor.json");
@@ -52,13 +52,15 @@ pub fn of_views(summary: &str, service: &Service, slices: &[Arc<Slice>]) -> Stri
     let finish = Finish { marks: service.needs.deprecated_fields };
     let mut floor: Value = serde_json::from_str(FLOOR).unwrap_or_default();
     let mut shared = floor["components"].take();
-    let Value::Object(mut schemas) = shared["schemas"].take() else { return String::new() };
+    let Value::Object(mut fixed) = shared["schemas"].take() else { return String::new() };
     let roles = service.roles.iter().map(|role| role.name.as_str());
-    schemas.insert("Role".into(), schema::variants("What an account may be trusted with.", roles));
+    fixed.insert("Role".into(), schema::variants("What an account may be trusted with.", roles));
     let enums = service.enums.iter();
-    schemas.extend(enums.map(|it| (it.type_name.clone(), schema::of_enum(it))));
+    fixed.extend(enums.map(|it| (it.type_name.clone(), schema::of_enum(it))));
     let slices = Slices::new(slices);
-    schemas.extend(slices.schemas());
+    let mut schemas: Schemas =
+        fixed.into_iter().map(|(name, it)| (name, Schema::of(it, finish))).collect();
+    schemas.extend(slices.schemas(finish));
 
     let mut operations = floor_operations(floor["paths"].take(), finish);
     let of_slice = |slice: &Arc<Slice>| -> Vec<_> {
@@ -68,8 +70,8 @@ pub fn of_views(summary: &str, service: &Service, slices: &[Arc<Slice>]) -> Stri
     };
     operations.extend(parallel::map(slices.each(), of_slice).into_iter().flatten());
     let used = used(&schemas, operations.values(), references(&shared["responses"]));
-    let schemas: Vec<_> = schemas.into_iter().filter(|(name, _)| used.contains(name)).collect();
-    let schemas = parallel::map(schemas, |(name, it)| (name, finish.text(it)));
+    let schemas = schemas.into_iter().filter(|(name, _)| used.contains(name));
+    let schemas = schemas.map(|(name, it)| (name, it.text)).collect();
 
     let info = json!({ "title": service.package_name, "version": "0.1.0", "description": summary });
     let mut part = |name: &str| finish.value(shared[name].take());
@@ -77,7 +79,7 @@ pub fn of_views(summary: &str, service: &Service, slices: &[Arc<Slice>]) -> Stri
         components: Components {
             headers: part("headers"),
             responses: part("responses"),
-            schemas: schemas.into_iter().collect(),
+            schemas,
             security_schemes: part("securitySchemes"),
         },
         info: finish.value(info),
@@ -158,7 +160,7 @@ fn tags<'a>(operations: impl Iterator<Item = &'a Described>) -> Value {
 
 /// The schemas that an operation or an answer leads to; the service leaves out others, too.
 fn used<'a>(
-    schemas: &Map<String, Value>,
+    schemas: &Schemas,
     operations: impl Iterator<Item = &'a Described>,
     answers: Vec<String>,
 ) -> BTreeSet<String> {
@@ -169,7 +171,7 @@ fn used<'a>(
         if let Some(schema) = schemas.get(&name)
             && used.insert(name)
         {
-            found.extend(references(schema));
+            found.extend(schema.references.iter().cloned());
         }
     }
     used

@@ -1,7 +1,8 @@
 //! What stands beside the body of a request.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::part::Schemas;
 use super::schema;
 use crate::view::slice::{Key, Keyword, Slice};
 
@@ -28,7 +29,7 @@ pub(super) fn if_match(required: bool) -> Value {
 }
 
 /// What a list may be asked for: words, filters, an order, relations, and which page.
-pub(super) fn list(slice: &Slice, schemas: &Map<String, Value>) -> Vec<Value> {
+pub(super) fn list(slice: &Slice, schemas: &Schemas) -> Vec<Value> {
     let mut parameters = Vec::new();
     if !slice.list.searched.is_empty() {
         let description = format!(
@@ -108,10 +109,10 @@ fn wire(keywords: &[Keyword]) -> Vec<Keyword> {
 }
 
 /// Puts the schema that is referred to in the place of its reference.
-fn inline(schema: &mut Value, schemas: &Map<String, Value>) {
+fn inline(schema: &mut Value, schemas: &Schemas) {
     let place = if schema["items"].is_object() { &mut schema["items"] } else { schema };
     let name = place["$ref"].as_str().and_then(|path| path.strip_prefix(schema::PLACE));
-    if let Some(found) = name.and_then(|name| schemas.get(name)) {
+    if let Some(found) = name.and_then(|name| schemas.get(name)?.value.as_ref()) {
         *place = found.clone();
     }
 }

@@ -1,5 +1,7 @@
 //! A part of the description that is done: printed, for its text takes a sixth of the memory.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -48,5 +50,26 @@ impl Described {
         references.sort_unstable();
         references.dedup();
         Self { text: finish.text(operation), tag, references }
+    }
+}
+
+/// Schemas by name.
+pub(super) type Schemas = BTreeMap<String, Schema>;
+
+/// A schema, and what the rest of the description has to know of it.
+pub(super) struct Schema {
+    pub text: Box<RawValue>,
+    /// The schemas that it refers to.
+    pub references: Vec<String>,
+    /// Itself, where a parameter may have it in the place of a reference: an object, which takes
+    /// most of the memory, is in none.
+    pub value: Option<Value>,
+}
+
+impl Schema {
+    pub(super) fn of(schema: Value, finish: Finish) -> Self {
+        let references = references(&schema);
+        let value = (!schema["properties"].is_object()).then(|| schema.clone());
+        Self { text: finish.text(schema), references, value }
     }
 }

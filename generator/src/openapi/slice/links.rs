@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
-
 use super::list;
 use crate::openapi::operation::{Answer, Operation};
 use crate::openapi::parameter;
+use crate::openapi::part::Schemas;
 use crate::view::slice::{LinkView, Slice};
 
 /// The operations of a many-to-many relation, at both ends.
@@ -14,7 +13,7 @@ pub(super) fn operations<'a>(
     slices: &'a [Arc<Slice>],
     slice: &'a Slice,
     link: &'a LinkView,
-    schemas: &Map<String, Value>,
+    schemas: &Schemas,
 ) -> Vec<Operation<'a>> {
     let Some(target) = slices.iter().find(|other| other.names.type_name == link.target.type_name)
     else {

@@ -7,9 +7,8 @@ mod schemas;
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
-
 use super::operation::{Answer, Operation};
+use super::part::{Finish, Schema, Schemas};
 use crate::parallel;
 use crate::view::slice::Slice;
 
@@ -22,8 +21,12 @@ impl<'s> Slices<'s> {
     }
 
     /// What bodies and identifiers look like, by the names of their types.
-    pub(super) fn schemas(&self) -> impl Iterator<Item = (String, Value)> {
-        parallel::map(self.0, |slice| schemas::all(slice)).into_iter().flatten()
+    pub(super) fn schemas(&self, finish: Finish) -> impl Iterator<Item = (String, Schema)> {
+        let of_slice = |slice: &Arc<Slice>| -> Vec<_> {
+            let all = schemas::all(slice).into_iter();
+            all.map(|(name, it)| (name, Schema::of(it, finish))).collect()
+        };
+        parallel::map(self.0, of_slice).into_iter().flatten()
     }
 
     /// One after the other.
@@ -35,7 +38,7 @@ impl<'s> Slices<'s> {
     pub(super) fn operations<'a>(
         &'a self,
         slice: &'a Slice,
-        schemas: &'a Map<String, Value>,
+        schemas: &'a Schemas,
     ) -> impl Iterator<Item = Operation<'a>> {
         let of_rows = rows::operations(slice, schemas);
         let links = slice

@@ -1,14 +1,13 @@
 //! The operations on rows.
 
-use serde_json::{Map, Value};
-
 use super::{body, list};
 use crate::openapi::operation::{Answer, Operation};
 use crate::openapi::parameter;
+use crate::openapi::part::Schemas;
 use crate::view::slice::Slice;
 
 /// The operations on the rows themselves, declared actions among them.
-pub(super) fn operations<'a>(slice: &'a Slice, schemas: &Map<String, Value>) -> Vec<Operation<'a>> {
+pub(super) fn operations<'a>(slice: &'a Slice, schemas: &Schemas) -> Vec<Operation<'a>> {
     let (names, handlers, told) = (&slice.names, &slice.handlers, &slice.handlers.told);
     let parent =
         || handlers.parent.as_ref().map(|parent| parameter::key(&parent.parameter, &parent.key));
