@@ -431,8 +431,10 @@ fn broken(line: &str) -> Option<String> {
     let (open, close) = (text.find('(')?, text.rfind(')')?);
     let inside = text.get(open + 1..close)?;
     let outside = indent(line);
+    // Not every macro takes a comma behind what it is given last.
+    let is_macro = text[..open].ends_with('!');
     let is_plain = !line.contains(['"', '\'']) && !line.contains("//") && !line.contains("#[");
-    (is_plain && inside.contains(", ") && balanced(inside)).then(|| {
+    (is_plain && !is_macro && inside.contains(", ") && balanced(inside)).then(|| {
         format!("{}\n{outside}    {inside},\n{outside}{}\n", &text[..=open], &text[close..])
     })
 }

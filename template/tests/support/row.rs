@@ -8,8 +8,8 @@ use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, PgPool};
 use uuid::Uuid;
 
-/// So many values are enough for all the rows of a test, whatever they are taken for.
-const MANY: u64 = 2_000;
+/// Before this, if there are so many, stand only values that tests themselves set.
+const BEHIND: u64 = 1_000_000;
 
 /// Makes a valid row.
 pub type Factory = fn() -> Row;
@@ -187,20 +187,18 @@ pub fn next() -> u64 {
     NEXT.replace(NEXT.get() + 1)
 }
 
-/// A number below `count` that no other call for `what` gets, as long as there are any. Of few, it
-/// begins in the middle: the ends are what tests themselves set.
+/// A number below `count` that no other call for `what` gets, as long as there are any. It begins
+/// away from the ends, which are what tests themselves set.
 fn among(count: u64, what: &str) -> u64 {
     thread_local! {
         static TURNS: RefCell<HashMap<String, u64>> = RefCell::default();
     }
-    if count >= MANY {
-        return next() % count;
-    }
-    TURNS.with_borrow_mut(|turns| {
+    let turn = TURNS.with_borrow_mut(|turns| {
         let turn = turns.entry(what.to_owned()).or_default();
         *turn += 1;
-        (count / 2 + *turn) % count.max(1)
-    })
+        *turn
+    });
+    ((count / 2).min(BEHIND) + turn) % count.max(1)
 }
 
 /// A text of which no other call in this test gets the same: `stem` and a number, within `max`

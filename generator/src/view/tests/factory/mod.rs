@@ -1,28 +1,19 @@
 //! `factory.rs`: one valid row of each resource.
 
+mod spelled;
+
 use serde::Serialize;
 
-use crate::model::pattern::Pattern;
-use crate::model::samples::texts;
 use crate::model::samples::{self, Cell};
-use crate::model::{Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar};
+use crate::model::{
+    CheckKind, Column, Comparison, Field, FieldId, FieldKind, Model, Operator, Resource,
+    ResourceId, Scalar, Test, Value,
+};
 use crate::view::{names, text, types};
 
 use super::{literal, state};
+use spelled::spelled;
 
-/// Letters of which numbers are spelled in texts.
-const ALPHABETS: [&str; 4] = [
-    "0123456789abcdefghijklmnopqrstuvwxyz",
-    "0123456789",
-    "abcdefghijklmnopqrstuvwxyz",
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-];
-/// Sample texts that are looked at for a place for a number.
-const SAMPLES: usize = 24;
-/// Room that a number in a text should have, in letters.
-const LETTERS: usize = 8;
-/// More room than that, in bits, is not looked for.
-const MOST_ROOM: usize = LETTERS * 5;
 /// Room, in bits, for the rows of a test.
 const ENOUGH: u32 = 10;
 /// So many values are listed where nothing better is found.
@@ -73,7 +64,7 @@ fn call(model: &Model, resource: &Resource, at: FieldId, cell: &Cell) -> Option<
     }
     let is_slug = matches!(field.kind, FieldKind::Scalar(Scalar::Slug { .. }));
     if varies(resource, at) && (is_slug || *cell != Cell::Null) {
-        return Some(format!("with({column}, {})", unique(model, field)));
+        return Some(format!("with({column}, {})", unique(model, resource, at, cell)));
     }
     let value = literal::cell(model, field, cell)?;
     Some(format!("with({column}, {})", literal::argument(&value)))
@@ -107,8 +98,8 @@ fn tells_apart(resource: &Resource, fields: &[FieldId], at: FieldId) -> bool {
         return false;
     }
     let fit = |id: &&FieldId| {
-        let bits = bits(&resource.fields[id.0]);
-        (bits >= ENOUGH, !is_asked(resource, **id), bits)
+        let bits = bits(resource, **id);
+        (bits >= ENOUGH, !is_below(resource, **id), !is_asked(resource, **id), bits)
     };
     let best = fields.iter().filter(|id| is_set(id)).max_by_key(fit);
     // Each of several that may be null has to be another, for any of them may be.
@@ -126,8 +117,50 @@ fn is_asked(resource: &Resource, at: FieldId) -> bool {
     conditions.flat_map(state::fields_of).any(|asked| asked == at)
 }
 
+/// What the checks of a resource compare a field with.
+fn compared(resource: &Resource, at: FieldId) -> impl Iterator<Item = &Comparison> {
+    let conditions = resource.checks.iter().filter_map(|check| match &check.kind {
+        CheckKind::Holds { then, .. } => Some(then),
+        CheckKind::OneOf(_) => None,
+    });
+    let comparisons = conditions.flat_map(|condition| &condition.comparisons);
+    comparisons.filter(move |it| it.left.column == Column::Field(at))
+}
+
+/// Whether a check compares the field, on either side.
+fn is_compared(resource: &Resource, at: FieldId) -> bool {
+    let others = (0..resource.fields.len()).flat_map(|field| compared(resource, FieldId(field)));
+    let mut others = others.filter_map(|it| match it.test {
+        Test::Column(_, of) => Some(of),
+        _ => None,
+    });
+    compared(resource, at).next().is_some() || others.any(|of| of == Column::Field(at))
+}
+
+/// Whether a check holds the field below another one, so that it cannot count up.
+fn is_below(resource: &Resource, at: FieldId) -> bool {
+    let (this, fields) = (Column::Field(at), (0..resource.fields.len()).map(FieldId));
+    let below = [Operator::Less, Operator::LessOrEqual];
+    let above = [Operator::Greater, Operator::GreaterOrEqual];
+    compared(resource, at).any(|it| matches!(&it.test, Test::Column(by, _) if below.contains(by)))
+        || fields
+            .flat_map(|field| compared(resource, field))
+            .any(|it| matches!(&it.test, Test::Column(by, of) if *of == this && above.contains(by)))
+}
+
+/// The largest number that checks leave a field.
+fn ceiling(resource: &Resource, at: FieldId) -> Option<i64> {
+    let ceilings = compared(resource, at).filter_map(|it| match it.test {
+        Test::Value(Operator::Less, Value::Integer(most)) => most.checked_sub(1),
+        Test::Value(Operator::LessOrEqual, Value::Integer(most)) => Some(most),
+        _ => None,
+    });
+    ceilings.min()
+}
+
 /// How many values there are of a field, in bits, as far as [`unique`] finds them.
-fn bits(field: &Field) -> u32 {
+fn bits(resource: &Resource, at: FieldId) -> u32 {
+    let field = &resource.fields[at.0];
     match &field.kind {
         FieldKind::Scalar(Scalar::String { min, max } | Scalar::Text { min, max }) => {
             let Some(pattern) = &field.pattern else { return max.saturating_mul(5) };
@@ -137,6 +170,7 @@ fn bits(field: &Field) -> u32 {
         FieldKind::Scalar(Scalar::Email | Scalar::Uuid) => u32::MAX,
         FieldKind::Scalar(Scalar::Integer { min, max } | Scalar::Bigint { min, max }) => {
             let (min, max) = (min.unwrap_or(1), max.unwrap_or(i32::MAX.into()));
+            let max = max.min(ceiling(resource, at).unwrap_or(max)).max(min);
             max.abs_diff(min).saturating_add(1).ilog2()
         }
         FieldKind::Scalar(Scalar::Boolean | Scalar::Enum(_)) => 1,
@@ -145,12 +179,22 @@ fn bits(field: &Field) -> u32 {
     }
 }
 
-/// An expression that gives another value each time.
-fn unique(model: &Model, field: &Field) -> String {
+/// An expression that gives another value each time, in a row that holds this otherwise.
+fn unique(model: &Model, resource: &Resource, at: FieldId, cell: &Cell) -> String {
+    let field = &resource.fields[at.0];
     let stem = field.name.snake();
+    // Whatever a check compares the number with, it holds of this one.
+    let known = match cell {
+        Cell::Value(Value::Integer(known)) if is_compared(resource, at) => Some(*known),
+        _ => None,
+    };
+    let numbered = |min: Option<i64>, max: Option<i64>, most: i64| {
+        let max = max.into_iter().chain(ceiling(resource, at)).min();
+        numbered(known.or(min), max, most)
+    };
     match &field.kind {
         FieldKind::Scalar(Scalar::String { min, max } | Scalar::Text { min, max }) => {
-            self::text(field, *min, *max).unwrap_or_else(|| listed(model, field))
+            spelled::text(field, *min, *max).unwrap_or_else(|| listed(model, field))
         }
         FieldKind::Scalar(Scalar::Slug { .. }) => {
             format!("row::unique({}, 60)", text::rust("slug"))
@@ -200,95 +244,42 @@ fn numbered(min: Option<i64>, max: Option<i64>, most: i64) -> String {
     )
 }
 
-/// A text with a number in it.
-fn text(field: &Field, min: u32, max: u32) -> Option<String> {
-    let Some(pattern) = &field.pattern else {
-        return Some(plain(field, min as usize, max as usize));
-    };
-    spelled(field, pattern, min, max).map(|(_, spelled)| spelled.clone())
-}
-
-/// Where a text of the field has most room for a number.
-fn spelled<'a>(field: &'a Field, text: &str, min: u32, max: u32) -> Option<&'a (usize, String)> {
-    let place = field.spelled.recall(|| {
-        let pattern = Pattern::parse(text, true).or_else(|_| Pattern::parse(text, false)).ok()?;
-        widest(&pattern, min, max)
-    });
-    place.as_ref()
-}
-
-/// The place with the most room for a number, in bits, and how one is spelled there.
-fn widest(pattern: &Pattern, min: u32, max: u32) -> Option<(usize, String)> {
-    let wider = texts::matching(pattern, min.max(8).min(max), max, SAMPLES);
-    let samples = texts::matching(pattern, min, max, SAMPLES);
-    let mut best: Option<(usize, String)> = None;
-    for place in samples.iter().rev().chain(wider.iter().rev()).filter_map(|it| place(it, pattern))
-    {
-        if best.as_ref().is_none_or(|(known, _)| place.0 > *known) {
-            best = Some(place);
-        }
-        if best.as_ref().is_some_and(|(room, _)| *room == MOST_ROOM) {
-            break;
-        }
-    }
-    best
-}
-
-fn plain(field: &Field, min: usize, max: usize) -> String {
-    if max < LETTERS {
-        return format!("row::spelled(\"\", {}, {max}, \"\")", text::rust(ALPHABETS[0]));
-    }
-    let words = field.name.words();
-    let missing = min.saturating_sub(words.len());
-    format!("row::unique({}, {max})", text::rust(&(words + &"x".repeat(missing))))
-}
-
-/// Where in a text that matches a number can be spelled, so that it still matches.
-fn place(sample: &str, pattern: &Pattern) -> Option<(usize, String)> {
-    let letters: Vec<char> = sample.chars().collect();
-    let mut best: Option<(usize, usize, &str)> = None;
-    'search: for alphabet in ALPHABETS {
-        for start in 0..letters.len() {
-            for end in (start + 1..=letters.len().min(start + LETTERS)).rev() {
-                let room = (end - start) * alphabet.len().ilog2() as usize;
-                let is_better = best.is_none_or(|(known, ..)| room > known);
-                if is_better && takes(&letters, start, end, alphabet, pattern) {
-                    best = Some((room, start, alphabet));
-                    if room == MOST_ROOM {
-                        break 'search;
-                    }
-                    break;
-                }
-            }
-        }
-    }
-    let (room, start, alphabet) = best?;
-    let width = room / alphabet.len().ilog2() as usize;
-    let part = |letters: &[char]| text::rust(&letters.iter().collect::<String>());
-    let (before, after) = (part(&letters[..start]), part(&letters[start + width..]));
-    Some((room, format!("row::spelled({before}, {}, {width}, {after})", text::rust(alphabet))))
-}
-
-/// Whether any letters of the alphabet may stand there.
-fn takes(letters: &[char], start: usize, end: usize, alphabet: &str, pattern: &Pattern) -> bool {
-    let alphabet: Vec<char> = alphabet.chars().collect();
-    (0..alphabet.len()).all(|shift| {
-        let mut letters = letters.to_vec();
-        for (at, letter) in letters[start..end].iter_mut().enumerate() {
-            *letter = alphabet[(shift + at * 7) % alphabet.len()];
-        }
-        let same = |shift: usize| {
-            let mut letters = letters.clone();
-            letters[start..end].fill(alphabet[shift]);
-            pattern.matches(&letters.iter().collect::<String>())
-        };
-        pattern.matches(&letters.iter().collect::<String>()) && same(shift)
-    })
-}
-
 /// One of these, in turn.
 fn listed(model: &Model, field: &Field) -> String {
     let values = samples::values(model, field, LISTED);
     let values = values.iter().map(|value| samples::json(model, &field.kind, value));
     format!("row::one_of(&{})", literal::json(&values.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Source;
+    use crate::document;
+    use crate::model;
+
+    /// What the factory of a resource with these lines writes into its rows.
+    fn calls(lines: &str) -> Vec<String> {
+        let text = format!(
+            "[service]\nname = \"shop\"\n\n[resources.span]\n{lines}\naccess = {{ read = \"public\", create = \"member\" }}\n"
+        );
+        let (document, faults) = document::parse(&Source::new("scaffold.toml", text));
+        let model = model::check_read(&document, faults).0.unwrap();
+        let id = model.resources.iter().position(|it| it.name.snake() == "span").unwrap();
+        factory(&model, ResourceId(id)).calls
+    }
+
+    #[test]
+    fn rows_that_differ_keep_what_checks_say_of_their_numbers() {
+        let fields = "fields = { low = \"integer(0..)\", high = \"integer(0..)\" }";
+        let unique = "unique = [[\"low\", \"high\"]]";
+        for check in ["low < high", "high > low"] {
+            let calls = calls(&format!("{unique}\nchecks = [\"{check}\"]\n{fields}"));
+            assert_eq!(calls[0], "with(\"low\", 1)", "{check}");
+            assert_eq!(calls[1], "with(\"high\", row::numbered(2, 2_147_483_647))", "{check}");
+        }
+        let fields = "fields = { low = \"integer(0..) unique\" }";
+        let calls = calls(&format!("checks = [\"low > 4\", \"low < 900\"]\n{fields}"));
+        assert_eq!(calls, ["with(\"low\", row::numbered(5, 899))"]);
+    }
 }
