@@ -226,12 +226,10 @@ fn assigned(
             };
             let carried = takes[at].as_ref()?;
             if !same_kind(&carried.kind, &target.kind) {
-                Err(wrong(format!(
-                    "`taken.{}` is {}, the field is {}",
-                    name.value,
-                    attributes::describe(&carried.kind),
-                    attributes::describe(&target.kind)
-                )))
+                let (is, wanted) =
+                    (attributes::describe(&carried.kind), attributes::describe(&target.kind));
+                let wanted = if is == wanted { "of another type" } else { wanted };
+                Err(wrong(format!("`taken.{}` is {is}, the field is {wanted}", name.value)))
             } else if carried.optional && !target.optional {
                 Err(wrong(format!(
                     "`taken.{}` may be absent, and the field is required",
