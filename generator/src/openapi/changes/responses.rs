@@ -44,7 +44,7 @@ pub(super) fn compare(finder: &mut Finder<'_>, before: &Value, after: &Value) {
     }
     for (status, answer) in &old {
         if let Some(now) = new.get(status) {
-            both(finder, answer, now);
+            both(finder, status, answer, now);
         }
     }
 }
@@ -68,14 +68,18 @@ fn instead(come: &[String]) -> String {
 }
 
 /// An answer that there is in both.
-fn both(finder: &mut Finder<'_>, before: &Value, after: &Value) {
+fn both(finder: &mut Finder<'_>, status: &str, before: &Value, after: &Value) {
     let names = |answer: &Value| -> Vec<String> {
         answer["headers"].as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
     };
     let is_told = |name: &&String| !ANNOUNCING.contains(&name.to_lowercase().as_str());
     let (old, new) = (names(before), names(after));
+    let removed = match is_success(status) {
+        true => Rule::HeaderRemoved,
+        false => Rule::ProblemHeaderRemoved,
+    };
     for name in old.iter().filter(|name| !new.contains(name)).filter(is_told) {
-        finder.note(Rule::HeaderRemoved, Subject::Header(name.clone()), String::new(), None);
+        finder.note(removed, Subject::Header(name.clone()), String::new(), None);
     }
     for name in new.iter().filter(|name| !old.contains(name)).filter(is_told) {
         finder.note(Rule::HeaderAdded, Subject::Header(name.clone()), String::new(), None);

@@ -144,6 +144,8 @@ rules! {
     Allowed "allowed" Mind Both "is told to be for others",
     /// Values that were out of bounds.
     OutputWidened "output_widened" Mind Readers "is wider in",
+    /// A header is not sent any more with an error, which need not have come at all.
+    ProblemHeaderRemoved "problem_header_removed" Mind Readers "is gone from",
     /// One more success.
     StatusAdded "status_added" Mind Readers "is new in",
     /// One more error.

@@ -289,6 +289,12 @@ fn operations_parameters_and_answers_are_judged() {
         ("responses/202", json!({}), vec![StatusAdded], vec![StatusRemoved]),
         ("responses/409", json!({}), vec![ProblemAdded], vec![ProblemRemoved]),
         ("responses/201/headers/Location", json!({}), vec![HeaderAdded], vec![HeaderRemoved]),
+        (
+            "responses/404/headers",
+            json!({ "RateLimit": {} }),
+            vec![HeaderAdded],
+            vec![ProblemHeaderRemoved],
+        ),
         ("responses/201/headers/Sunset", json!({}), vec![], vec![]),
         (
             "responses/201/headers/ETag/schema/type",
