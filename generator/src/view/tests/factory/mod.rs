@@ -4,7 +4,7 @@ mod spelled;
 
 use serde::Serialize;
 
-use crate::model::samples::{self, Cell};
+use crate::model::samples::{self, Cell, Row};
 use crate::model::{
     CheckKind, Column, Comparison, Field, FieldId, FieldKind, Model, Operator, Resource,
     ResourceId, Scalar, Test, Value,
@@ -42,9 +42,7 @@ pub fn factory(model: &Model, id: ResourceId) -> Factory {
         calls.push("with(\"email\", row::unique(\"user\", 200) + \"@example.com\")".to_owned());
     }
     let row = state::most_visible(model, id).unwrap_or_default();
-    calls.extend(
-        row.iter().enumerate().filter_map(|(at, cell)| call(model, resource, FieldId(at), cell)),
-    );
+    calls.extend((0..row.len()).filter_map(|at| call(model, resource, FieldId(at), &row)));
     Factory {
         capital_row: names.capital_row,
         function: names.ident,
@@ -53,8 +51,8 @@ pub fn factory(model: &Model, id: ResourceId) -> Factory {
     }
 }
 
-fn call(model: &Model, resource: &Resource, at: FieldId, cell: &Cell) -> Option<String> {
-    let field = &resource.fields[at.0];
+fn call(model: &Model, resource: &Resource, at: FieldId, row: &Row) -> Option<String> {
+    let (field, cell) = (&resource.fields[at.0], &row[at.0]);
     let column = text::rust(&types::column(field));
     if let FieldKind::BelongsTo { target } = field.kind {
         let is_set = !field.optional || matches!(cell, Cell::Related(_));
@@ -64,7 +62,7 @@ fn call(model: &Model, resource: &Resource, at: FieldId, cell: &Cell) -> Option<
     }
     let is_slug = matches!(field.kind, FieldKind::Scalar(Scalar::Slug { .. }));
     if varies(resource, at) && (is_slug || *cell != Cell::Null) {
-        return Some(format!("with({column}, {})", unique(model, resource, at, cell)));
+        return Some(format!("with({column}, {})", unique(model, resource, at, row)));
     }
     let value = literal::cell(model, field, cell)?;
     Some(format!("with({column}, {})", literal::argument(&value)))
@@ -139,23 +137,22 @@ fn is_compared(resource: &Resource, at: FieldId) -> bool {
 
 /// Whether a check holds the field below another one, so that it cannot count up.
 fn is_below(resource: &Resource, at: FieldId) -> bool {
-    let (this, fields) = (Column::Field(at), (0..resource.fields.len()).map(FieldId));
-    let below = [Operator::Less, Operator::LessOrEqual];
-    let above = [Operator::Greater, Operator::GreaterOrEqual];
-    compared(resource, at).any(|it| matches!(&it.test, Test::Column(by, _) if below.contains(by)))
-        || fields
-            .flat_map(|field| compared(resource, field))
-            .any(|it| matches!(&it.test, Test::Column(by, of) if *of == this && above.contains(by)))
+    samples::ordered(resource).iter().any(|(low, _)| *low == at)
 }
 
-/// The largest number that checks leave a field.
-fn ceiling(resource: &Resource, at: FieldId) -> Option<i64> {
-    let ceilings = compared(resource, at).filter_map(|it| match it.test {
+/// The largest number that checks leave a field, in a row that holds this otherwise.
+fn ceiling(resource: &Resource, at: FieldId, row: Option<&Row>) -> Option<i64> {
+    let number = |of: FieldId| match row?.get(of.0)? {
+        Cell::Value(Value::Integer(number)) => Some(*number),
+        _ => None,
+    };
+    let ceilings = compared(resource, at).filter_map(|it| match &it.test {
         Test::Value(Operator::Less, Value::Integer(most)) => most.checked_sub(1),
-        Test::Value(Operator::LessOrEqual, Value::Integer(most)) => Some(most),
+        Test::Value(Operator::LessOrEqual, Value::Integer(most)) => Some(*most),
         _ => None,
     });
-    ceilings.min()
+    let others = samples::ordered(resource).into_iter().filter(|(low, _)| *low == at);
+    ceilings.chain(others.filter_map(|(_, high)| number(high)?.checked_sub(1))).min()
 }
 
 /// How many values there are of a field, in bits, as far as [`unique`] finds them.
@@ -170,7 +167,7 @@ fn bits(resource: &Resource, at: FieldId) -> u32 {
         FieldKind::Scalar(Scalar::Email | Scalar::Uuid) => u32::MAX,
         FieldKind::Scalar(Scalar::Integer { min, max } | Scalar::Bigint { min, max }) => {
             let (min, max) = (min.unwrap_or(1), max.unwrap_or(i32::MAX.into()));
-            let max = max.min(ceiling(resource, at).unwrap_or(max)).max(min);
+            let max = max.min(ceiling(resource, at, None).unwrap_or(max)).max(min);
             max.abs_diff(min).saturating_add(1).ilog2()
         }
         FieldKind::Scalar(Scalar::Boolean | Scalar::Enum(_)) => 1,
@@ -180,21 +177,21 @@ fn bits(resource: &Resource, at: FieldId) -> u32 {
 }
 
 /// An expression that gives another value each time, in a row that holds this otherwise.
-fn unique(model: &Model, resource: &Resource, at: FieldId, cell: &Cell) -> String {
+fn unique(model: &Model, resource: &Resource, at: FieldId, row: &Row) -> String {
     let field = &resource.fields[at.0];
     let stem = field.name.snake();
     // Whatever a check compares the number with, it holds of this one.
-    let known = match cell {
+    let known = match &row[at.0] {
         Cell::Value(Value::Integer(known)) if is_compared(resource, at) => Some(*known),
         _ => None,
     };
     let numbered = |min: Option<i64>, max: Option<i64>, most: i64| {
-        let max = max.into_iter().chain(ceiling(resource, at)).min();
+        let max = max.into_iter().chain(ceiling(resource, at, Some(row))).min();
         numbered(known.or(min), max, most)
     };
     match &field.kind {
         FieldKind::Scalar(Scalar::String { min, max } | Scalar::Text { min, max }) => {
-            spelled::text(field, *min, *max).unwrap_or_else(|| listed(model, field))
+            spelled::text(field, *min, *max).unwrap_or_else(|| listed(model, resource, at, row))
         }
         FieldKind::Scalar(Scalar::Slug { .. }) => {
             format!("row::unique({}, 60)", text::rust("slug"))
@@ -207,7 +204,7 @@ fn unique(model: &Model, resource: &Resource, at: FieldId, cell: &Cell) -> Strin
             numbered(*min, *max, i64::from(i32::MAX))
         }
         FieldKind::Scalar(Scalar::Bigint { min, max }) => numbered(*min, *max, i64::MAX),
-        _ => listed(model, field),
+        _ => listed(model, resource, at, row),
     }
 }
 
@@ -244,9 +241,18 @@ fn numbered(min: Option<i64>, max: Option<i64>, most: i64) -> String {
     )
 }
 
-/// One of these, in turn.
-fn listed(model: &Model, field: &Field) -> String {
-    let values = samples::values(model, field, LISTED);
+/// One of these, in turn: whatever keeps the checks of the row.
+fn listed(model: &Model, resource: &Resource, at: FieldId, row: &Row) -> String {
+    let field = &resource.fields[at.0];
+    let keeps = |value: &Value| {
+        let mut row = row.clone();
+        row[at.0] = Cell::Value(value.clone());
+        samples::is_consistent(resource, &row)
+    };
+    let mut values = samples::values(model, field, LISTED);
+    if values.iter().any(keeps) {
+        values.retain(keeps);
+    }
     let values = values.iter().map(|value| samples::json(model, &field.kind, value));
     format!("row::one_of(&{})", literal::json(&values.collect()))
 }
@@ -259,7 +265,7 @@ mod tests {
     use crate::model;
 
     /// What the factory of a resource with these lines writes into its rows.
-    fn calls(lines: &str) -> Vec<String> {
+    fn called(lines: &str) -> Vec<String> {
         let text = format!(
             "[service]\nname = \"shop\"\n\n[resources.span]\n{lines}\naccess = {{ read = \"public\", create = \"member\" }}\n"
         );
@@ -274,12 +280,15 @@ mod tests {
         let fields = "fields = { low = \"integer(0..)\", high = \"integer(0..)\" }";
         let unique = "unique = [[\"low\", \"high\"]]";
         for check in ["low < high", "high > low"] {
-            let calls = calls(&format!("{unique}\nchecks = [\"{check}\"]\n{fields}"));
+            let calls = called(&format!("{unique}\nchecks = [\"{check}\"]\n{fields}"));
             assert_eq!(calls[0], "with(\"low\", 1)", "{check}");
             assert_eq!(calls[1], "with(\"high\", row::numbered(2, 2_147_483_647))", "{check}");
         }
+        let fields = "fields = { low = \"integer(0..) unique\", high = \"integer(0..500)\" }";
+        let calls = called(&format!("checks = [\"low < high\"]\n{fields}"));
+        assert_eq!(calls, ["with(\"low\", row::numbered(1, 499))", "with(\"high\", 500)"]);
         let fields = "fields = { low = \"integer(0..) unique\" }";
-        let calls = calls(&format!("checks = [\"low > 4\", \"low < 900\"]\n{fields}"));
+        let calls = called(&format!("checks = [\"low > 4\", \"low < 900\"]\n{fields}"));
         assert_eq!(calls, ["with(\"low\", row::numbered(5, 899))"]);
     }
 }
