@@ -4,13 +4,13 @@
 
 mod invalid;
 mod neutral;
+mod order;
 mod rows;
 pub mod texts;
 mod values;
 
 pub use invalid::{Breaks, Invalid, invalid};
 pub use neutral::{Neutral, neutral};
-pub use rows::{
-    Cell, Row, breaking, breaks_only, compares, is_consistent, ordered, row, rows, satisfies,
-};
+pub use order::ordered;
+pub use rows::{Cell, Row, breaking, breaks_only, compares, is_consistent, row, rows, satisfies};
 pub use values::{is_in_bounds, json, sort, values};
