@@ -98,8 +98,7 @@ fn describe_problem(status: &str, description: &str) -> Response {
         .description(description)
         .content("application/problem+json", content)
         .build();
-    // Heads are looked at before anything is counted.
-    if status.starts_with('4') && !matches!(status, "414" | "431") {
+    if status.starts_with('4') {
         problem.headers.insert("RateLimit".to_owned(), refer("RateLimit"));
     }
     if matches!(status, "429" | "503") {
