@@ -7,6 +7,8 @@ use crate::model::{
 };
 use crate::view::slice::input;
 
+use super::factory;
+
 /// How many combinations are tried.
 const TRIES: usize = 20_000;
 /// How many samples of a field are tried.
@@ -45,8 +47,20 @@ pub(super) fn row_such(
     let resource = model.resource(id);
     let start = samples::row(model, id).unwrap_or_else(|| vec![Cell::Null; resource.fields.len()]);
     let start = alone(resource, start);
+    let had = start.clone();
     search(model, resource, start, wanted, (more, &|_| true), &|row| {
-        samples::is_consistent(resource, row) && fits(row)
+        samples::is_consistent(resource, row) && has_room(resource, &had, row) && fits(row)
+    })
+}
+
+/// Whether what differs from row to row still fits: its factory counts on what checks compare it
+/// with.
+fn has_room(resource: &Resource, had: &Row, row: &Row) -> bool {
+    samples::ordered(resource).into_iter().all(|(low, high)| {
+        let stays = |counted: FieldId, other: FieldId| {
+            !factory::varies(resource, counted) || row[other.0] == had[other.0]
+        };
+        stays(low, high) && stays(high, low)
     })
 }
 
