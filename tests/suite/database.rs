@@ -74,6 +74,53 @@ fn a_number_that_another_program_has_by_now_is_not_taken_for_the_server() {
     assert_eq!(query(&sandbox, "select 1"), "1");
 }
 
+/// A folder of a sandbox that is a project, and what `scaffold` answers there.
+fn made(sandbox: &Sandbox, folder: &str) {
+    fs::create_dir(sandbox.path(folder)).unwrap();
+    sandbox.write(&format!("{folder}/scaffold.toml"), "[service]\nname = \"service\"\n");
+}
+
+fn run_in(sandbox: &Sandbox, folder: &str, arguments: &[&str]) -> Answer {
+    sandbox.answer(sandbox.command(arguments).current_dir(sandbox.path(folder)).output().unwrap())
+}
+
+/// Postgres writes its control file by the path that it was started with. Without a refusal, the
+/// server of the moved folder writes over that of the new one, which never starts again.
+#[test]
+fn a_folder_that_is_moved_while_its_server_runs_harms_nothing() {
+    let sandbox = Sandbox::new();
+    made(&sandbox, "project");
+    let kept = "create table kept (id int); insert into kept values (7)";
+    done(&run_in(&sandbox, "project", &["db", "psql", "--", "-c", kept]));
+    done(&run_in(&sandbox, "project", &["db", "up"]));
+    fs::rename(sandbox.path("project"), sandbox.path("moved")).unwrap();
+    made(&sandbox, "project");
+    let refused = run_in(&sandbox, "project", &["db", "up"]);
+    assert_eq!(refused.code, Some(3));
+    let said = "was moved from here, and its server still writes to this place";
+    assert!(refused.stderr.contains(said), "{}", refused.stderr);
+    let read = ["db", "psql", "--", "-XAtqc", "select id from kept"];
+    assert_eq!(done(&run_in(&sandbox, "moved", &read)), "7");
+    done(&run_in(&sandbox, "project", &["db", "up"]));
+    done(&run_in(&sandbox, "moved", &["db", "up"]));
+    for folder in ["moved", "project"] {
+        done(&run_in(&sandbox, folder, &["db", "down"]));
+        done(&run_in(&sandbox, folder, &["db", "up"]));
+    }
+    assert_eq!(done(&run_in(&sandbox, "moved", &read)), "7");
+    done(&run_in(&sandbox, "moved", &["db", "reset", "--yes"]));
+}
+
+#[test]
+fn a_server_whose_folder_was_removed_gives_way() {
+    let sandbox = Sandbox::new();
+    made(&sandbox, "project");
+    done(&run_in(&sandbox, "project", &["db", "up"]));
+    fs::remove_dir_all(sandbox.path("project")).unwrap();
+    made(&sandbox, "project");
+    done(&run_in(&sandbox, "project", &["db", "up"]));
+}
+
 #[test]
 fn an_interrupted_initialisation_is_started_afresh() {
     let sandbox = Sandbox::project("service");

@@ -172,7 +172,7 @@ impl Sandbox {
         self.answer(output)
     }
 
-    fn answer(&self, output: Output) -> Answer {
+    pub(crate) fn answer(&self, output: Output) -> Answer {
         let readable = |bytes| {
             String::from_utf8(bytes).unwrap().replace(self.folder.to_str().unwrap(), "[SANDBOX]")
         };

@@ -8,8 +8,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, test_kill_process};
-
 use crate::error::Error;
 use crate::shell::{self, Program, Tone};
 
@@ -19,6 +17,7 @@ use super::client::{self, Row, SUPERUSER};
 use super::home;
 use super::installed::{self, Binaries};
 use super::npm;
+use super::postmaster::{self, State};
 use super::run::run;
 
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -36,16 +35,6 @@ pub struct Cluster {
     data: PathBuf,
     /// Kept between runs; otherwise it forgets everything in a crash and with its value.
     is_kept: bool,
-}
-
-/// What `postmaster.pid` says, checked against the processes that there are.
-enum State {
-    Stopped,
-    /// The process is gone, or is another program by now.
-    Abandoned,
-    Running {
-        sockets: PathBuf,
-    },
 }
 
 impl Cluster {
@@ -99,7 +88,7 @@ impl Cluster {
     pub fn url(&self, database: &str) -> String {
         let sockets = match self.state() {
             State::Running { sockets } => sockets,
-            State::Stopped | State::Abandoned => self.sockets(),
+            _ => self.sockets(),
         };
         format!("postgres://{SUPERUSER}@localhost/{database}?host={}", sockets.display())
     }
@@ -136,28 +125,7 @@ impl Cluster {
     }
 
     fn state(&self) -> State {
-        let Ok(text) = fs::read_to_string(self.data.join("postmaster.pid")) else {
-            return State::Stopped;
-        };
-        let lines: Vec<&str> = text.lines().collect();
-        let pid = lines.first().and_then(|line| line.trim().parse().ok()).and_then(Pid::from_raw);
-        match pid {
-            Some(pid) if self.is_served_by(pid) => {
-                let sockets = lines.get(4).filter(|line| !line.is_empty());
-                State::Running { sockets: sockets.map_or_else(|| self.sockets(), PathBuf::from) }
-            }
-            _ => State::Abandoned,
-        }
-    }
-
-    /// Whether the process is there and is our server: it works inside its data folder. Where
-    /// the system does not tell that, a process of that number is taken for the server.
-    fn is_served_by(&self, pid: Pid) -> bool {
-        match fs::read_link(format!("/proc/{}/cwd", pid.as_raw_pid())) {
-            Ok(folder) => self.data.canonicalize().is_ok_and(|data| data == folder),
-            Err(_) if Path::new("/proc/self").exists() => false,
-            Err(_) => test_kill_process(pid).is_ok(),
-        }
+        postmaster::state(&self.data, self.sockets())
     }
 
     fn initialise(&self) -> Result<(), Error> {
@@ -211,6 +179,11 @@ impl Cluster {
             let last: Vec<&str> = log.lines().rev().take(5).collect();
             last.into_iter().rev().fold(fault, |fault, line| fault.hint(format!("it said: {line}")))
         })
+    }
+
+    /// Stops it; `immediate` writes nothing any more, and the next start recovers from the log.
+    fn stop(&self, mode: &str) -> Result<(), Error> {
+        run(self.control().args(["stop", "-s", "-w", "-m", mode]), "stop Postgres").map(drop)
     }
 
     fn wait_until_it_answers(&self) -> Result<(), Error> {
@@ -279,8 +252,10 @@ impl Serve for Cluster {
                 self.remove_file("postmaster.pid")?;
                 remove_folder(&self.sockets())?;
             }
+            State::Moved => self.stop("immediate")?,
             State::Stopped => {}
         }
+        postmaster::refuse_another(&self.data, &self.sockets())?;
         self.initialise()?;
         self.tell("Starting");
         home::private_folder(&self.sockets(), self.account.as_ref())?;
@@ -290,10 +265,11 @@ impl Serve for Cluster {
     }
 
     fn down(&self) -> Result<bool, Error> {
-        let State::Running { .. } = self.state() else {
-            return Ok(false);
-        };
-        run(self.control().args(["stop", "-s", "-w", "-m", "fast"]), "stop Postgres")?;
+        match self.state() {
+            State::Running { .. } => self.stop("fast")?,
+            State::Moved => self.stop("immediate")?,
+            State::Stopped | State::Abandoned => return Ok(false),
+        }
         remove_folder(&self.sockets())?;
         Ok(true)
     }

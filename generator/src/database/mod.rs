@@ -21,6 +21,7 @@ mod docker;
 mod home;
 mod installed;
 mod npm;
+mod postmaster;
 mod reversal;
 mod run;
 mod running;
