@@ -70,7 +70,7 @@ pub fn access(model: &Model, id: ResourceId, matrix: &Matrix) -> AccessTests {
     let states = (0..matrix.states.len()).map(|at| state(model, matrix, at)).collect();
     AccessTests {
         under: under.map_or_else(|| "None".to_owned(), |column| format!("Some({column})")),
-        is_apart: states::fix_what_varies(model, id)
+        is_apart: matrix.states.iter().any(|state| state.row.is_single(model))
             || reached(model, id).into_iter().any(|id| room(model, id) < MANY),
         people: matrix.people.iter().map(|person| person.rust(model, id)).collect(),
         states,

@@ -101,6 +101,34 @@ impl Situation {
         self.fixed.push(at);
     }
 
+    /// Fixes what would differ from row to row where a check compares it with what is not as made:
+    /// the factory counts on the value that it makes.
+    pub(super) fn hold_still(&mut self, model: &Model) {
+        let resource = model.resource(self.resource);
+        let made = state::most_visible(model, self.resource).unwrap_or_default();
+        for (low, high) in samples::ordered(resource) {
+            for (counted, other) in [(low, high), (high, low)] {
+                let is_moved = made.get(other.0) != Some(&self.cells[other.0]);
+                let is_counted = factory::varies(resource, counted)
+                    && self.cells[counted.0] != Cell::Null
+                    && !self.fixed.contains(&counted);
+                if is_moved && is_counted {
+                    self.fixed.push(counted);
+                }
+            }
+        }
+        self.above.values_mut().for_each(|above| above.hold_still(model));
+    }
+
+    /// Whether no second row can be like it: what every row has another of is fixed.
+    pub(super) fn is_single(&self, model: &Model) -> bool {
+        let resource = model.resource(self.resource);
+        let is_taken = |at: &FieldId| {
+            factory::varies(resource, *at) && matches!(self.cells[at.0], Cell::Value(_))
+        };
+        self.fixed.iter().any(is_taken) || self.above.values().any(|above| above.is_single(model))
+    }
+
     /// Leaves a field to the service.
     pub(super) fn leave(&mut self, at: FieldId, default: Cell) {
         self.cells[at.0] = default;

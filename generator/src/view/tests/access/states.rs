@@ -7,9 +7,7 @@
 
 use std::cmp::Reverse;
 
-use crate::model::samples::Cell;
-use crate::model::{Column, Condition, FieldId, Model, ResourceId};
-use crate::view::tests::factory;
+use crate::model::{Condition, FieldId, Model, ResourceId};
 
 use super::people;
 use super::situation::Situation;
@@ -179,18 +177,6 @@ fn judge(
         shows.push(Sight::Nothing);
     }
     (signature, shows)
-}
-
-/// Whether conditions look at values of which every row must have another.
-pub(super) fn fix_what_varies(model: &Model, id: ResourceId) -> bool {
-    let conditions = conditions(model, id);
-    let Some(made) = Situation::as_made(model, id) else { return false };
-    let varies = |variable: &Variable| match variable.column {
-        Column::Field(at) => factory::varies(model.resource(variable.resource), at),
-        _ => false,
-    };
-    let mut found = variables(model, &made, &conditions).into_iter().filter(varies);
-    found.any(|variable| variable.cells.iter().flatten().any(|cell| *cell != Cell::Null))
 }
 
 /// The fewest variables whose values make the state what it is.

@@ -188,6 +188,7 @@ pub(super) fn combined(
             row.at_mut(model, &variable.path)?.set(variable.column, cell.clone());
         }
     }
+    row.hold_still(model);
     Some(row)
 }
 
