@@ -2,9 +2,9 @@
 
 use crate::diagnostic::Source;
 use crate::document::parse;
-use crate::model::{ResourceId, check_read};
+use crate::model::{Model, ResourceId, check_read};
 
-use super::{golden, matrix};
+use super::{access, golden, matrix};
 
 /// A desk under which tickets lie: rules with conditions, a person beside the owner, and the
 /// owner of the row above.
@@ -47,10 +47,25 @@ const DESK: &str = r#"
     access = { read = "helper" }
 "#;
 
+/// A rule that looks at what a check holds above a value of which every row has another.
+const RACE: &str = r#"
+    [service]
+    name = "race"
+
+    [resources.heat]
+    fields = { order = "integer(0..) unique", final = "integer(0..)" }
+    checks = ["order <= final"]
+    access = { read = "public if final > 3", create = "member" }
+"#;
+
+fn model(text: &str) -> Model {
+    let (document, faults) = parse(&Source::new("scaffold.toml", text));
+    check_read(&document, faults).0.expect("a legal model")
+}
+
 /// The cells of a line of the matrix, in the order of the people.
 fn cells(resource: &str, state: &str, operation: &str) -> Vec<String> {
-    let (document, faults) = parse(&Source::new("scaffold.toml", DESK));
-    let model = check_read(&document, faults).0.expect("a legal model");
+    let model = model(DESK);
     let ids = (0..model.resources.len()).map(ResourceId);
     let matrices: Vec<_> = ids.map(|id| matrix(&model, id)).collect();
     let golden = golden(&matrices);
@@ -112,4 +127,15 @@ fn an_action_that_may_not_be_done_differs_from_one_that_cannot() {
 fn what_an_action_points_at_must_be_there_for_the_caller() {
     let file = cells("tickets", NEW, "file_ticket");
     assert_eq!(file[..3], ["✘ 401", "✘ 422", "✔ 200"]);
+}
+
+#[test]
+fn what_counts_stands_still_where_its_check_would_break() {
+    let model = model(RACE);
+    let id = model.resources.iter().position(|it| it.name.snake() == "heat").map(ResourceId);
+    let id = id.expect("the resource");
+    let asked = access(&model, id, &matrix(&model, id));
+    let low = r#"State::of("final = 3", factory::heat).having("order", 1).having("final", 3)"#;
+    assert_eq!(asked.states[1], low);
+    assert!(asked.is_apart, "two such rows cannot stand beside each other");
 }
