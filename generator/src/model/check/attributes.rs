@@ -134,7 +134,7 @@ fn fits(attribute: Attribute, kind: &FieldKind) -> bool {
                     Flag::Unique | Flag::Index | Flag::Filter | Flag::Owner | Flag::Immutable
                 )
         ),
-        FieldKind::ManyToMany { .. } => matches!(attribute, A::Read | A::Link),
+        FieldKind::ManyToMany { .. } => attribute == A::Link,
         FieldKind::Count { .. } | FieldKind::Mine { .. } => attribute == A::Read,
     };
     fits || unbuilt
@@ -184,6 +184,9 @@ fn advice(attribute: Attribute, kind: &FieldKind) -> Option<&'static str> {
             Some("the list at its other end, which `as` names, holds the rows that are linked")
         }
         (Attribute::Write, FieldKind::ManyToMany { .. }) => Some("`link(…)` says who may link"),
+        (Attribute::Read, FieldKind::ManyToMany { .. }) => {
+            Some("who may see both ends sees what links them; a resource between them has rules")
+        }
         _ => None,
     }
 }
@@ -250,6 +253,10 @@ fn opposites(field: &FieldDecl) -> Vec<(Span, Span, &'static str)> {
     });
     let token = field.default.as_ref().filter(|default| matches!(default.value, Literal::Token(_)));
     let secret = flag(Flag::Secret);
+    // What is required is told by who may create.
+    let nobody = field.write.as_ref().filter(|writers| {
+        writers.value.is_empty() && field.default.is_none() && field.optional.is_some()
+    });
     let pairs = [
         (secret, read, "a secret is never returned, to nobody"),
         (secret, flag(Flag::Filter), "filtering by a secret would give it away"),
@@ -262,6 +269,7 @@ fn opposites(field: &FieldDecl) -> Vec<(Span, Span, &'static str)> {
             fixed.map(|it| it.span),
             "the second row with this default would be refused",
         ),
+        (flag(Flag::Immutable), nobody.map(|it| it.span), "it would be null for ever"),
         (
             field.pattern.as_ref().map(|it| it.span),
             token.map(|it| it.span),

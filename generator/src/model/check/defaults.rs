@@ -1,10 +1,11 @@
-//! Defaults, held against the constraints of their own field.
+//! Defaults, held against what their own field has to keep.
 
 use super::{Check, values};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{FieldDecl, Literal, Spanned};
 use crate::model::pattern::Pattern;
-use crate::model::{FieldKind, Scalar, Value, bounds};
+use crate::model::samples::{self, Cell, Row};
+use crate::model::{CheckKind, Column, FieldId, FieldKind, Scalar, Test, Value, bounds};
 
 /// Reads every default.
 pub(super) fn resolve(check: &mut Check<'_>) {
@@ -79,4 +80,47 @@ fn unfit(written: &FieldDecl, span: Span, reason: String) -> Diagnostic {
     Diagnostic::error(Code::DefaultUnfit, "the default breaks its own constraint")
         .at(span, reason)
         .also(kind, "the constraint")
+}
+
+/// Refuses a default that a check of this field alone does not let in.
+pub(super) fn keep_checks(check: &mut Check<'_>) {
+    for (id, written) in check.written() {
+        let resource = check.resource(id);
+        if resource.checks.len() < written.checks.len() {
+            continue;
+        }
+        let broken = |at: usize| {
+            let FieldId(field) = only_field(&resource.checks[at].kind)?;
+            let default = resource.fields[field].default.clone()?;
+            let mut row: Row = vec![Cell::Null; resource.fields.len()];
+            row[field] = Cell::Value(default);
+            samples::breaks(resource, &row, at).then_some((FieldId(field), written.checks[at].span))
+        };
+        let broken: Vec<_> = (0..resource.checks.len()).filter_map(broken).collect();
+        for (field, checked) in broken {
+            let origin = check.origin(id, field).span;
+            let declared = check.sound_fields().into_iter();
+            let mut spans = declared.filter(|(resource, at, _)| (*resource, *at) == (id, field));
+            let default = spans.next().and_then(|(_, _, field)| Some(field.default.as_ref()?.span));
+            check.report(
+                Diagnostic::error(Code::DefaultUnfit, "the default breaks a check")
+                    .at(default.unwrap_or(origin), "the default")
+                    .also(checked, "the check"),
+            );
+        }
+    }
+}
+
+/// The field that a check speaks of, where it speaks of no other.
+fn only_field(kind: &CheckKind) -> Option<FieldId> {
+    let CheckKind::Holds { then, when } = kind else { return None };
+    let comparisons = || std::iter::once(then).chain(when).flat_map(|it| &it.comparisons);
+    let columns = || {
+        comparisons().flat_map(|comparison| match comparison.test {
+            Test::Column(_, other) => vec![comparison.left.column, other],
+            _ => vec![comparison.left.column],
+        })
+    };
+    let Some(Column::Field(field)) = columns().next() else { return None };
+    columns().all(|column| column == Column::Field(field)).then_some(field)
 }

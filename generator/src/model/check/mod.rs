@@ -157,7 +157,6 @@ const RULES: &[Rule] = {
             "uniqueness is over columns",
             rows::unique,
         ),
-        rule(&[&[FewCanKeep]], "there must be room for rows", uniqueness::possible),
         rule(
             &[&[UnknownField, NotOrdered, TooMany, NamesCollide]],
             "indexes are over columns",
@@ -166,6 +165,8 @@ const RULES: &[Rule] = {
         rule(&[&[UnknownField, NotOrdered, Contradiction]], "lists have an order", rows::order),
         rule(&[&[BadPage]], "pages have a size", rows::page),
         rule(&[CONDITION], "checks hold for every row", rows::checks),
+        rule(&[&[DefaultUnfit]], "a default must keep the checks", defaults::keep_checks),
+        rule(&[&[FewCanKeep]], "there must be room for rows", uniqueness::possible),
         rule(
             &[
                 NAME,

@@ -73,11 +73,7 @@ fn unique_fields(
         match check.find_field(resource, name) {
             Some(field) if indexable(check, resource, field, name) => {
                 if fields.contains(&field) {
-                    let fault = Diagnostic::error(
-                        Code::NamesCollide,
-                        format!("`{}` twice in one index", name.value),
-                    );
-                    check.report(fault.at(name.span, "again"));
+                    check.report(twice(name));
                     complete = false;
                 }
                 fields.push(field);
@@ -86,6 +82,11 @@ fn unique_fields(
         }
     }
     complete.then_some(fields)
+}
+
+fn twice(name: &Text) -> Diagnostic {
+    let title = format!("`{}` twice in one index", name.value);
+    Diagnostic::error(Code::NamesCollide, title).at(name.span, "again")
 }
 
 fn indexable(check: &mut Check<'_>, resource: ResourceId, field: FieldId, text: &Text) -> bool {
@@ -116,12 +117,17 @@ pub(super) fn indexes(check: &mut Check<'_>) {
                 check.report(fault.at(entry.span, format!("from 1 to {INDEX_MOST}")));
                 continue;
             }
-            let columns: Vec<_> = entry
-                .value
-                .columns
-                .iter()
-                .filter_map(|column| index_column(check, resource, &column.value))
-                .collect();
+            let mut columns: Vec<(Column, bool)> = Vec::new();
+            for written in &entry.value.columns {
+                let Some((column, descending)) = index_column(check, resource, &written.value)
+                else {
+                    continue;
+                };
+                match columns.iter().any(|(known, _)| *known == column) {
+                    true => check.report(twice(&written.value.column)),
+                    false => columns.push((column, descending)),
+                }
+            }
             let made = Index { columns };
             if made.columns.len() < count {
                 continue;

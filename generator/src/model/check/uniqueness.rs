@@ -3,7 +3,7 @@
 //! Who registers with no more than what is asked for leaves everything else as it is at first. A
 //! uniqueness over nothing but that, or over fields of few values, would let in the first few and
 //! refuse everybody else for good. Other rows are made by people who may set more, so that there
-//! only the values count.
+//! only the values count that types and checks leave.
 
 use super::Check;
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -11,8 +11,8 @@ use crate::document::Flag;
 use crate::model::pattern::Pattern;
 use crate::model::samples::{self, Cell, Row};
 use crate::model::{
-    Column, Comparison, Condition, Field, FieldId, FieldKind, Model, Resource, ResourceId, Scalar,
-    Test, Unique, Value, Who,
+    self, CheckKind, Column, Comparison, Condition, Field, FieldId, FieldKind, Model, Operator,
+    Resource, ResourceId, Scalar, Test, Unique, Value, Who,
 };
 
 /// A service with fewer accounts than this did not mean it.
@@ -24,7 +24,6 @@ const FEW_ROWS: u64 = 100;
 pub(super) fn possible(check: &mut Check<'_>) {
     for (id, written) in check.written() {
         let resource = check.resource(id);
-        let few = if resource.account { FEW_ACCOUNTS } else { FEW_ROWS };
         let alone = check.sound_fields_of(id).into_iter().filter_map(|(at, field)| {
             let unique = Unique { fields: vec![at], nulls_equal: false, condition: None };
             Some((field.flag(Flag::Unique)?, unique))
@@ -36,21 +35,28 @@ pub(super) fn possible(check: &mut Check<'_>) {
         }
         for (span, unique) in known {
             let count = rows(check.resource(id), &check.model, &unique);
-            if count < few {
-                let fault = told(check, id, (span, &unique), count);
+            if count < few(check.resource(id)) {
+                let checks: Vec<Span> = written.checks.iter().map(|entry| entry.span).collect();
+                let fault = told(check, id, (span, &unique), &checks, count);
                 check.report(fault);
             }
         }
     }
 }
 
+const fn few(resource: &Resource) -> u64 {
+    if resource.account { FEW_ACCOUNTS } else { FEW_ROWS }
+}
+
 fn told(
     check: &Check<'_>,
     id: ResourceId,
     (span, unique): (Span, &Unique),
+    checks: &[Span],
     count: u64,
 ) -> Diagnostic {
     let resource = check.resource(id);
+    let few = few(resource);
     let title = match (resource.account, count) {
         (true, 0 | 1) => {
             "only one person could register with no more than what is required".to_owned()
@@ -65,6 +71,14 @@ fn told(
     for at in &unique.fields {
         let (_, reason) = at_first(resource, &check.model, *at, unique.nulls_equal);
         fault = fault.also(check.origin(id, *at).span, reason);
+        if checked(resource, *at) >= few {
+            continue;
+        }
+        for (span, known) in checks.iter().zip(&resource.checks) {
+            if always(known, *at).next().is_some() {
+                fault = fault.also(*span, "leaves it so few");
+            }
+        }
     }
     fault.help("let it include a field that tells more of them apart, or restrict it by `where`")
 }
@@ -89,7 +103,7 @@ fn at_first(resource: &Resource, model: &Model, at: FieldId, nulls_equal: bool) 
     if is_set && !resource.account && (field.default.is_some() || field.optional) {
         return match (field.optional, nulls_equal) {
             (true, false) => many("may be null"),
-            (_, _) => among(values(model, field).saturating_add(u64::from(field.optional))),
+            (_, _) => among(values(model, resource, at).saturating_add(u64::from(field.optional))),
         };
     }
     let when = match is_set {
@@ -102,7 +116,7 @@ fn at_first(resource: &Resource, model: &Model, at: FieldId, nulls_equal: bool) 
         Some(_) => (1, format!("its default {when}")),
         None if field.optional && nulls_equal => (1, format!("null {when}")),
         None if field.optional => many("null at first"),
-        None => among(values(model, field)),
+        None => among(values(model, resource, at)),
     }
 }
 
@@ -124,13 +138,52 @@ fn is_asked(resource: &Resource, field: &Field) -> bool {
 }
 
 /// How many values a field can have.
-fn values(model: &Model, field: &Field) -> u64 {
+fn values(model: &Model, resource: &Resource, at: FieldId) -> u64 {
+    of_type(model, &resource.fields[at.0]).min(checked(resource, at))
+}
+
+/// How many values the checks of every row leave to a field.
+fn checked(resource: &Resource, at: FieldId) -> u64 {
+    let (mut least, mut most, mut count) = (i64::MIN, i64::MAX, u64::MAX);
+    for comparison in resource.checks.iter().flat_map(|check| always(check, at)) {
+        match &comparison.test {
+            Test::Is(_) | Test::Value(Operator::Equal, _) => count = 1,
+            Test::In(values) => count = count.min(values.len() as u64),
+            Test::Value(operator, Value::Integer(bound)) => match operator {
+                Operator::Less => most = most.min(bound.saturating_sub(1)),
+                Operator::LessOrEqual => most = most.min(*bound),
+                Operator::Greater => least = least.max(bound.saturating_add(1)),
+                Operator::GreaterOrEqual => least = least.max(*bound),
+                Operator::Equal | Operator::NotEqual => {}
+            },
+            _ => {}
+        }
+    }
+    let FieldKind::Scalar(Scalar::Integer { min, max } | Scalar::Bigint { min, max }) =
+        &resource.fields[at.0].kind
+    else {
+        return count;
+    };
+    let (least, most) = (least.max(min.unwrap_or(i64::MIN)), most.min(max.unwrap_or(i64::MAX)));
+    // What no value keeps is told as that.
+    if most < least { u64::MAX } else { count.min(least.abs_diff(most).saturating_add(1)) }
+}
+
+/// What a check says of a field whatever else a row holds.
+fn always(check: &model::Check, at: FieldId) -> impl Iterator<Item = &Comparison> {
+    let then = match &check.kind {
+        CheckKind::Holds { then, when: None } => then.comparisons.as_slice(),
+        _ => &[],
+    };
+    then.iter().filter(move |comparison| comparison.left.column == Column::Field(at))
+}
+
+/// How many values the type of a field has.
+fn of_type(model: &Model, field: &Field) -> u64 {
     let FieldKind::Scalar(scalar) = &field.kind else { return u64::MAX };
     match scalar {
         Scalar::Boolean => 2,
         Scalar::Enum(id) => model.enums[id.0].variants.len() as u64,
-        Scalar::Integer { min: Some(min), max: Some(max) }
-        | Scalar::Bigint { min: Some(min), max: Some(max) } => max.abs_diff(*min).saturating_add(1),
         Scalar::Decimal { precision, .. } => {
             10_u64.saturating_pow(*precision).saturating_mul(2).saturating_sub(1)
         }

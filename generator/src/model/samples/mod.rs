@@ -12,5 +12,7 @@ mod values;
 pub use invalid::{Breaks, Invalid, invalid};
 pub use neutral::{Neutral, neutral};
 pub use order::ordered;
-pub use rows::{Cell, Row, breaking, breaks_only, compares, is_consistent, row, rows, satisfies};
+pub use rows::{
+    Cell, Row, breaking, breaks, breaks_only, compares, is_consistent, row, rows, satisfies,
+};
 pub use values::{is_in_bounds, json, sort, values};

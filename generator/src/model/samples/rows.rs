@@ -82,6 +82,12 @@ pub fn breaks_only(resource: &Resource, row: &Row, check: usize) -> bool {
     holds(resource, row, Some(check))
 }
 
+/// Whether a row is known to break this one of its resource's checks, whatever the others say.
+#[must_use]
+pub fn breaks(resource: &Resource, row: &Row, check: usize) -> bool {
+    judge(resource, row, &resource.checks[check].kind) == Some(false)
+}
+
 /// Whether a condition is known to hold for a row. What it asks of other rows is not known.
 #[must_use]
 pub fn satisfies(resource: &Resource, row: &Row, wanted: &Condition) -> bool {

@@ -176,6 +176,9 @@ fn field_members(
     };
     let FieldKind::BelongsTo { target } = field.kind else { return vec![shown] };
     let body = format!("{}Body", names::names(model.resource(target)).type_name);
+    let id = format!("self.{ident}");
+    let id = if field.optional { id } else { format!("Some({id})") };
+    let row = format!("included.{}({id})", include_file::method(field));
     let brought = BodyMember {
         documentation: brought(
             field,
@@ -183,9 +186,10 @@ fn field_members(
         ),
         attributes: hidden_attributes(&[Keyword::NoRecursion]),
         type_name: format!("Option<Option<Box<{body}>>>"),
-        value: match field.optional {
-            true => format!("included.{}(self.{ident})", include_file::method(field)),
-            false => format!("included.{}(Some(self.{ident}))", include_file::method(field)),
+        // Who does not see the relation does not see the row that it points at.
+        value: match sight {
+            None => row,
+            Some(sight) => format!("{row}.filter(|_| {sight})"),
         },
         ident: relation,
         keywords: vec![Keyword::NoRecursion],
@@ -196,4 +200,43 @@ fn field_members(
 /// What is told of rows that a relation brings along.
 fn brought(field: &Field, told: &str) -> Vec<String> {
     [told.to_owned()].into_iter().chain(deprecation::of_field(field)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{body, sights};
+    use crate::diagnostic::Source;
+    use crate::document::parse;
+    use crate::model::{ResourceId, check_read};
+    use crate::view::names;
+
+    /// A row that is brought along tells where the relation points.
+    #[test]
+    fn who_does_not_see_a_relation_does_not_see_its_row() {
+        let text = r#"
+            [service]
+            name = "desk"
+            [resources.ticket.fields]
+            author = "-> user owner read(admin)"
+            helper = "-> user? read(owner)"
+            judge = "-> user?"
+            [resources.ticket.access]
+            read = "public"
+            create = "member"
+        "#;
+        let (document, faults) = parse(&Source::new("scaffold.toml", text));
+        let (model, found) = check_read(&document, faults);
+        let model = model.unwrap_or_else(|| panic!("{found:#?}"));
+        let at = model.resources.iter().position(|it| it.name.snake() == "ticket").unwrap();
+        let (id, names) = (ResourceId(at), names::names(&model.resources[at]));
+        let members = body(&model, id, &names, &sights(&model, id));
+        let value = |ident| members.iter().find(|it| it.ident == ident).unwrap().value.as_str();
+        let author = "included.author(Some(self.author_id)).filter(|_| may_read_author_id)";
+        assert_eq!(value("author"), author);
+        assert_eq!(
+            value("helper"),
+            "included.helper(self.helper_id).filter(|_| may_read_helper_id)"
+        );
+        assert_eq!(value("judge"), "included.judge(self.judge_id)");
+    }
 }

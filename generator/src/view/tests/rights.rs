@@ -56,6 +56,8 @@ pub struct Sight {
     pub field: String,
     /// `cost`, for the name of the test.
     pub name: String,
+    /// `"assignee"`, which brings along the row that it points at; empty of other fields.
+    pub include: String,
     /// Somebody who sees it.
     pub seen: Option<Scene>,
     /// There is somebody.
@@ -181,6 +183,10 @@ fn sight(model: &Model, id: ResourceId, at: FieldId) -> Option<Sight> {
     (seen.is_some() || unseen.is_some()).then(|| Sight {
         field: column(resource, at),
         name: field.name.snake().to_owned(),
+        include: match field.kind {
+            FieldKind::BelongsTo { .. } => field.name.snake().to_owned(),
+            _ => String::new(),
+        },
         has_seen: seen.is_some(),
         seen,
         has_unseen: unseen.is_some(),
