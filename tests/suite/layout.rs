@@ -76,6 +76,10 @@ fn body(self) -> NameBody {
     NameBody { id: self.id, NAME: self.NAME, a_NAME: may_read_NAME.then_some(self.a_NAME) }
 }
 
+fn members() -> Members {
+    Members::of(&["kind", "NAME", "m10", "m11", "m12", "m13", "m14", "m15", "m16", "m17", "m18", "m19", "m20", "m21", "m22", "m23", "m24", "m25", "m26", "m27", "m28", "m29", "m30", "m31", "m32", "m33"], 3)
+}
+
 fn may(principal: Principal, NAME: &Name) -> bool {
     principal.has(Role::Member) || (NAME.author_NAME_id == Some(principal.id) && NAME.is_some())
 }

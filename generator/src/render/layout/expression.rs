@@ -218,12 +218,12 @@ fn is_short(item: &str) -> bool {
     width(item) <= SHORT && plain
 }
 
-/// Short items of a list: as many on a line as fit.
+/// Short items of a list: as many on a line as fit, with one column to spare.
 fn packed(items: &[&str], indent: usize) -> String {
     let mut lines = newline(indent + STEP);
     for (at, item) in items.iter().enumerate() {
         let column = last_width(&lines);
-        match at > 0 && column + 1 + width(item) + 1 > WIDTH {
+        match at > 0 && column + 1 + width(item) + 1 >= WIDTH {
             true => lines.push_str(&newline(indent + STEP)),
             false if at > 0 => lines.push(' '),
             false => {}
