@@ -23,7 +23,8 @@ impl Dice {
             false => format!("takes = {{ {} }}, ", takes.join(", ")),
         };
         let summary = if self.one_in(4) { self.summary() + ", " } else { String::new() };
-        let who = self.who(draft, resource, &["owner", "member", "admin", "authenticated"]);
+        let who =
+            self.who(draft, resource, &["owner", "member", "admin", "authenticated", "public"]);
         let who = who + &self.maybe_if(draft, at);
         let sets = sets.join(", ");
         format!("{name} = {{ access = \"{who}\", {summary}{when}{takes}set = {{ {sets} }} }}")

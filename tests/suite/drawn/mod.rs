@@ -150,6 +150,10 @@ impl Resource {
         for setting in &self.settings {
             let _ = writeln!(text, "{setting}");
         }
+        let meant = self.public_writes();
+        if !meant.is_empty() {
+            let _ = writeln!(text, "acknowledge = [\"{}\"]", meant.join("\", \""));
+        }
         let _ = writeln!(text, "\n[resources.{name}.fields]");
         for (field, expression) in &self.fields {
             let _ = writeln!(text, "{field} = {expression}");
@@ -161,6 +165,21 @@ impl Resource {
         if !self.actions.is_empty() {
             let _ = writeln!(text, "\n[resources.{name}.actions]\n{}", self.actions.join("\n"));
         }
+    }
+
+    /// What the rules open to everybody beyond reading, as a model acknowledges it.
+    fn public_writes(&self) -> Vec<String> {
+        let is_public = |rule: &str| rule.starts_with("public");
+        let rules = self.access.iter().filter(|(operation, rules)| {
+            let is_registration = self.name == "user" && *operation == "create";
+            *operation != "read" && !is_registration && rules.iter().any(|rule| is_public(rule))
+        });
+        let actions = self.actions.iter().filter_map(|line| {
+            let (name, action) = line.split_once(" = { access = \"")?;
+            is_public(action).then_some(name)
+        });
+        let rules = rules.map(|(operation, _)| *operation);
+        rules.chain(actions).map(|name| format!("public {name}")).collect()
     }
 
     /// Names of fields, and of a parent if there is one.

@@ -261,8 +261,10 @@ fn owner_of(check: &mut Check<'_>, resource: ResourceId, relation: &Text) -> Opt
     None
 }
 
-/// Required fields without a default must be writable by all who may create.
+/// Required fields without a default must be writable by all who may create, and a required owner
+/// must be somebody.
 pub(super) fn writable(check: &mut Check<'_>) {
+    owned(check);
     for (resource, id, written) in check.sound_fields() {
         let field = check.field(resource, id);
         let (Some(writers), Some(guard)) = (&field.write, &written.write) else {
@@ -295,6 +297,31 @@ pub(super) fn writable(check: &mut Check<'_>) {
         if let Some(create) = access.and_then(|access| access.value.create.as_ref()) {
             fault = fault.also(create.span, "who may create");
         }
+        check.report(fault);
+    }
+}
+
+/// Whoever creates a row is its owner, and with `public` that may be nobody.
+fn owned(check: &mut Check<'_>) {
+    for (resource, id, written) in check.sound_fields() {
+        let is_owner = check.resource(resource).owner == Some(id);
+        if !is_owner || check.field(resource, id).optional {
+            continue;
+        }
+        let access = check.declared[resource.0].written.and_then(|it| it.access.as_ref());
+        let create = access.and_then(|access| access.value.create.as_ref());
+        let rules = create.iter().flat_map(|rules| &rules.value);
+        let Some(rule) = rules.into_iter().find(|rule| rule.who.value == WhoDecl::Public) else {
+            continue;
+        };
+        let message = format!(
+            "`{}` is required, and who creates without signing in is nobody",
+            written.name.value
+        );
+        let fault = Diagnostic::error(Code::NotWritable, message)
+            .at(written.name.span, "the owner of each row")
+            .also(rule.who.span, "who may create")
+            .help("let it be absent, as in `-> user? owner`, or let `authenticated` create");
         check.report(fault);
     }
 }

@@ -4,7 +4,9 @@ use super::conditions::{self, Place};
 use super::lookup::{Holds, has_column};
 use super::{Check, access, attributes, deprecated, fields, names, values};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::{ActionDecl, FieldDecl, Flag, Literal, SetValue, Spanned, Text};
+use crate::document::{
+    ActionDecl, FieldDecl, Flag, Literal, RuleDecl, SetValue, Spanned, Text, WhoDecl,
+};
 use crate::model::pattern::Pattern;
 use crate::model::{
     Action, Assigned, Assignment, Column, Field, FieldId, FieldKind, ResourceId, Scalar, Value,
@@ -198,10 +200,18 @@ fn assigned(
             .into()
     };
     let target = check.field(resource, field);
+    let account = check.resource(resource).account;
+    let is_public = |rule: &RuleDecl| rule.who.value == WhoDecl::Public;
+    let rules = action.access.iter().flat_map(|rules| &rules.value);
+    let acts_publicly = !account && rules.into_iter().any(is_public);
     let result = match &value.value {
         SetValue::Null if target.optional => Ok(Assigned::Value(Value::Null)),
         SetValue::Null => {
             Err(wrong(format!("`{}` is required and cannot be null", target.name.snake())))
+        }
+        SetValue::Me if check.is_person(resource, field) && !target.optional && acts_publicly => {
+            let name = target.name.snake();
+            Err(wrong(format!("`{name}` is required, and with `public` the caller may be nobody")))
         }
         SetValue::Me if check.is_person(resource, field) => Ok(Assigned::Value(Value::Me)),
         SetValue::Me => {

@@ -79,8 +79,9 @@ fn public_writes(written: &ResourceDecl) -> Vec<Insecurity> {
             continue;
         };
         let message = format!("`{action}` of `{}` is open to everybody", written.name.value);
-        // All but reading and creating takes an account, whatever the rule says.
-        let who = if action == "create" { "without signing in" } else { "whoever signs in" };
+        // What is done with an account takes one, whatever the rule says.
+        let is_account = written.name.value == "user";
+        let who = if is_account { "whoever signs in" } else { "without signing in" };
         found.push((format!("public {action}"), rule.who.span, message, who));
     }
     found

@@ -32,7 +32,7 @@ pub(super) fn operations<'a>(
         parameters: vec![key(), parameter::key(&link.target_parameter, &link.target_key)],
         body: None,
         answer: Answer::Done,
-        signed_in: true,
+        signed_in: link.writing.caller.signed_in,
         deprecation: None,
     };
     let (row, other) = (&names.a_row, &link.target.a_row);

@@ -41,7 +41,7 @@ pub(super) fn operations<'a>(slice: &'a Slice, schemas: &Schemas) -> Vec<Operati
             parameters: parent().into_iter().collect(),
             body: handlers.create_takes_body.then(|| format!("New{}", names.type_name)),
             answer: Answer::Created(body(slice)),
-            signed_in: handlers.creates.signed_in,
+            signed_in: handlers.create.caller.signed_in,
             ..on_row("post", "create", format!("Creates {}.", handlers.create_words), &told.create)
         });
     }
@@ -54,6 +54,7 @@ pub(super) fn operations<'a>(slice: &'a Slice, schemas: &Schemas) -> Vec<Operati
         operations.push(Operation {
             parameters: vec![key(), parameter::if_match(true)],
             body: Some(format!("{}Changes", names.type_name)),
+            signed_in: handlers.update.caller.signed_in,
             ..on_row("patch", "update", format!("Changes {}.", names.a_row), &told.update)
         });
     }
@@ -66,12 +67,14 @@ pub(super) fn operations<'a>(slice: &'a Slice, schemas: &Schemas) -> Vec<Operati
         operations.push(Operation {
             parameters: vec![key(), parameter::if_match(true)],
             answer: Answer::Done,
+            signed_in: handlers.delete.caller.signed_in,
             ..on_row("delete", "delete", deletes + restorable, &told.delete)
         });
     }
     if handlers.has_restore {
         operations.push(Operation {
             path: format!("{}/restore", handlers.row_path),
+            signed_in: handlers.delete.caller.signed_in,
             ..on_row(
                 "post",
                 "restore",
@@ -84,6 +87,7 @@ pub(super) fn operations<'a>(slice: &'a Slice, schemas: &Schemas) -> Vec<Operati
         path: format!("{}/{}", handlers.row_path, action.path),
         parameters: vec![key(), parameter::if_match(false)],
         body: (!action.takes.is_empty()).then(|| action.takes.clone()),
+        signed_in: action.writing.caller.signed_in,
         deprecation: action.deprecation.has.then_some(&action.deprecation),
         ..on_row("post", &action.name, action.documentation.join("\n"), &action.told)
     }));

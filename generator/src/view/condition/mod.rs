@@ -33,6 +33,13 @@ impl Asker {
         }
     }
 
+    /// Who may ask for what these rules allow to be done with a row that is there. What is done
+    /// with an account is done by somebody with one.
+    #[must_use]
+    pub fn on_row(resource: &Resource, rules: &[Rule]) -> Self {
+        if resource.account { Self::Principal } else { Self::of(rules) }
+    }
+
     /// The variable.
     #[must_use]
     pub const fn ident(self) -> &'static str {
@@ -48,6 +55,15 @@ impl Asker {
         match self {
             Self::Principal => "Principal",
             Self::Viewer => "Viewer",
+        }
+    }
+
+    /// The account's id as statements take it.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Principal => "principal.id.0",
+            Self::Viewer => "viewer.id()",
         }
     }
 

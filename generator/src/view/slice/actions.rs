@@ -4,12 +4,14 @@ use serde::Serialize;
 
 use crate::model::{Action, Assigned, Field, FieldKind, Model, ResourceId};
 use crate::sql::{self, Argument, Parameter, Statement};
+use crate::view::condition::Asker;
 use crate::view::{names, text, types, words};
 
 use super::deprecation::{self, DeprecationView};
 use super::input::{self, CheckLine, Member, Presence};
 use super::key;
-use super::statement::{Function, Maker, principal_bind, principal_parameter, taken};
+use super::model_file::BodyTakes;
+use super::statement::{Function, Maker, caller_bind, caller_parameter, taken};
 use super::told;
 use super::value::body_value;
 use super::writing::{Place, Writing};
@@ -53,6 +55,8 @@ pub struct ActionView {
     pub find_again: String,
     /// Its statement.
     pub query: Function,
+    /// The body of the row, for its caller.
+    pub body: String,
 }
 
 /// The declared actions of a resource.
@@ -75,7 +79,7 @@ fn view(maker: &Maker<'_>, action: &Action, statement: &Statement) -> ActionView
     let place = Place { model, id, queries: format!("{}queries::", names.prefix) };
     let writing = place.on_row(&action.access, action.when.as_ref());
     let key = key::key(model, id);
-    let (references, imports) = references(model, id, action, writing.db).into_iter().unzip();
+    let (references, imports) = references(model, id, action, &writing).into_iter().unzip();
     let check = |field| input::check_line(field, Presence::taken(field), Some(action.name.snake()));
     ActionView {
         ident: action.name.rust().into_owned(),
@@ -94,10 +98,11 @@ fn view(maker: &Maker<'_>, action: &Action, statement: &Statement) -> ActionView
         refused: text::rust(&refused),
         arguments,
         find_again: format!(
-            "{}queries::find({}, {}, principal)",
-            names.prefix, writing.db, key.argument
+            "{}queries::find({}, {}, {})",
+            names.prefix, writing.db, key.argument, writing.caller.ident
         ),
         asks_again,
+        body: BodyTakes::of(model, id).alone(names, writing.caller),
         references,
         imports,
         writing,
@@ -106,7 +111,13 @@ fn view(maker: &Maker<'_>, action: &Action, statement: &Statement) -> ActionView
 }
 
 /// What refuses a row that the request names, one relation each, and what it imports.
-fn references(model: &Model, id: ResourceId, action: &Action, db: &str) -> Vec<(String, String)> {
+fn references(
+    model: &Model,
+    id: ResourceId,
+    action: &Action,
+    writing: &Writing,
+) -> Vec<(String, String)> {
+    let (db, caller) = (writing.db, writing.caller.ident);
     let is_set = |at: usize| action.set.iter().any(|set| set.value == Assigned::Taken(at));
     let reference = |(at, field): (usize, &Field)| {
         let FieldKind::BelongsTo { target } = field.kind else { return None };
@@ -114,7 +125,7 @@ fn references(model: &Model, id: ResourceId, action: &Action, db: &str) -> Vec<(
         let ident = types::ident(field);
         let hidden = |row: &str| {
             let queries = format!("{}queries", there.prefix);
-            format!("{queries}::by_ids({db}, &[{row}.0], principal).await?.is_empty()")
+            format!("{queries}::by_ids({db}, &[{row}.0], {caller}).await?.is_empty()")
         };
         let condition = match field.optional {
             true => format!("if let Some(id) = taken.{ident}\n        && {}\n    {{", hidden("id")),
@@ -142,6 +153,7 @@ fn query(
     when: Option<&str>,
 ) -> Function {
     let names = &maker.names;
+    let asker = Asker::on_row(maker.resource, &action.access);
     let bind = |parameter: &Parameter| match parameter.argument {
         Argument::Id => "id.0".to_owned(),
         Argument::Version => "version".to_owned(),
@@ -149,10 +161,10 @@ fn query(
             let field = &action.takes[at];
             body_value("taken", field, &parameter.kind, Presence::taken(field))
         }
-        argument => principal_bind(maker.model, argument),
+        argument => caller_bind(maker.model, argument, asker),
     };
     let binds: Vec<String> = statement.parameters.iter().map(bind).collect();
-    let mut parameters: Vec<_> = principal_parameter(&binds).into_iter().collect();
+    let mut parameters: Vec<_> = caller_parameter(asker, &binds).into_iter().collect();
     parameters.push(taken("id", format!("{}Id", names.type_name)));
     parameters.push(taken("version", "Option<i64>"));
     if binds.iter().any(|bind| names::mentions(bind, "taken")) {
@@ -160,7 +172,7 @@ fn query(
     }
     let held = when.map(|when| format!("`{}` holds", when.replace('`', "'")));
     let is_bound = sql::asks_again(maker.model, maker.resource, &action.access);
-    let may = is_bound.then(|| "the principal may".to_owned());
+    let may = is_bound.then(|| format!("the {} may", asker.ident()));
     let held: Vec<String> = held.into_iter().chain(may).collect();
     let held =
         if held.is_empty() { String::new() } else { format!(" where {}", held.join(" and ")) };

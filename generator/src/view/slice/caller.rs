@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::model::{Rule, Who};
+use crate::view::condition::Asker;
 
 /// Who a handler asks for.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize)]
 pub struct Caller {
     /// `viewer` or `principal`
     pub ident: &'static str,
@@ -17,23 +17,12 @@ pub struct Caller {
     pub signed_in: bool,
 }
 
-const VIEWER: Caller = Caller {
-    ident: "viewer",
-    type_name: "Viewer",
-    security: "(), (\"bearer\" = [])",
-    signed_in: false,
-};
-const PRINCIPAL: Caller = Caller {
-    ident: "principal",
-    type_name: "Principal",
-    security: "(\"bearer\" = [])",
-    signed_in: true,
-};
-
-/// Who a handler asks for, by the rules of its operation.
-pub(super) fn caller(rules: &[Rule]) -> Caller {
-    match rules.iter().any(|rule| rule.who == Who::Public) {
-        true => VIEWER,
-        false => PRINCIPAL,
+impl From<Asker> for Caller {
+    fn from(asker: Asker) -> Self {
+        let (security, signed_in) = match asker {
+            Asker::Principal => ("(\"bearer\" = [])", true),
+            Asker::Viewer => ("(), (\"bearer\" = [])", false),
+        };
+        Self { ident: asker.ident(), type_name: asker.type_name(), security, signed_in }
     }
 }

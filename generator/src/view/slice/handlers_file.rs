@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use crate::model::{Model, ResourceId};
 use crate::sql::{self, Statements};
+use crate::view::condition::Asker;
 use crate::view::names::{self, Names};
 
-use super::caller::{Caller, caller};
+use super::caller::Caller;
 use super::key::{self, Key};
 use super::model_file::{BodyTakes, ModelFile};
 use super::parent::{self, Parent};
@@ -42,10 +43,6 @@ pub struct HandlersFile {
     pub parent_params: String,
     /// `("id" = PostId, Path)`
     pub key_param: String,
-    /// `queries::find(&state.db(), id, principal)`
-    pub find: String,
-    /// The same for whoever reads.
-    pub find_reader: String,
     /// The body of a new row.
     pub created: String,
     /// The rules about a new row do not look at it, so they are asked before it is made.
@@ -80,9 +77,7 @@ pub struct HandlersFile {
     pub imports: Vec<String>,
     /// Everybody may read; then the caller is a `viewer`, else a `principal`.
     pub reads: Caller,
-    /// Who may create.
-    pub creates: Caller,
-    /// The same as a parameter, with `_` before it where nothing looks at them.
+    /// Who creates as a parameter, with `_` before it where nothing looks at them.
     pub creator: String,
     /// Whether there is a create route.
     pub has_create: bool,
@@ -118,8 +113,12 @@ pub struct HandlersFile {
     pub map: String,
     /// The body of a row that was asked for with `include`.
     pub shown: String,
-    /// The body of a row alone, for the caller `viewer` or `principal`.
-    pub alone: String,
+    /// The body of a row that was changed.
+    pub changed: String,
+    /// The body of a row that was brought back.
+    pub restored: String,
+    /// The body of an account for somebody with one.
+    pub to_principal: String,
 }
 
 /// The file of a resource's slice.
@@ -140,16 +139,13 @@ pub(super) fn file(
     let key = key::key(model, id);
     let under = resource.under.map(|relation| parent::parent(model, id, relation));
     let [list_words, create_words, collection_path] = collection(&names, under.as_ref());
-    let (reads, creates) = (caller(&access.read), caller(&access.create));
+    let reads = Caller::from(Asker::of(&access.read));
     let parent_param = under
         .as_ref()
         .map(|parent| {
             format!("({:?} = {}, Path{})", parent.parameter, parent.key.wire, parent.key.bounds)
         })
         .unwrap_or_default();
-    let shown = |caller: &str, included: &str| {
-        format!("{}.body({})", names.row, body_takes.arguments(caller, included))
-    };
     let tokens = token::tokens(resource);
     let create_looks_at_row = policy_file::create_looks_at_row(model, id);
     let update_asks_twice = writing::update_asks_twice(model, id);
@@ -158,12 +154,20 @@ pub(super) fn file(
     let refers_in_transaction = writing::refers_in_transaction(model, id);
     let create_refers = references.iter().any(|reference| reference.of_new != "None");
     let update_refers = references.iter().any(|reference| reference.of_changes != "None");
-    let find = |caller: &str| format!("queries::find(&state.db(), {}, {caller})", key.argument);
-    let made = shown(creates.ident, "&Included::default()");
+    let create = place
+        .creation(&access.create)
+        .with_early_transaction(refers_in_transaction && create_refers)
+        .with_transaction(create_looks_at_row);
+    let update = place
+        .on_row(&access.update, None)
+        .with_early_transaction(refers_in_transaction && update_refers)
+        .with_transaction(update_asks_twice);
+    let delete = place.on_row(&access.delete, None);
+    let made = body_takes.alone(&names, create.caller);
     let create_arguments = queries.arguments("create", &names.row);
     let asks = !policy_file::creates_freely(&access.create) || !policy.new.is_empty();
-    let is_looked_at = creates.signed_in || under.is_some() || create_refers || asks;
-    let creator = creator(&creates, is_looked_at, &[&made, &create_arguments]);
+    let is_looked_at = create.caller.signed_in || under.is_some() || create_refers || asks;
+    let creator = creator(create.caller, is_looked_at, &[&made, &create_arguments]);
     HandlersFile {
         creator,
         told: told::told(model, id, under.as_ref().map(|parent| &parent.names)),
@@ -176,25 +180,14 @@ pub(super) fn file(
         parent_params: under.as_ref().map(|_| format!("{parent_param}, ")).unwrap_or_default(),
         parent_param,
         key_param: format!("({:?} = {}, Path{})", key.json, key.wire, key.bounds),
-        find: find("principal"),
-        find_reader: find(reads.ident),
         created: made,
         create_asks_first: !create_looks_at_row && !policy_file::creates_freely(&access.create),
         create_asks_last: create_looks_at_row,
         create_refers_first: reached.iter().any(|at| input::is_given(resource, *at)),
-        create: place
-            .creation(&access.create, creates.ident)
-            .with_early_transaction(refers_in_transaction && create_refers)
-            .with_transaction(create_looks_at_row),
-        update: place
-            .on_row(&access.update, None)
-            .with_early_transaction(refers_in_transaction && update_refers)
-            .with_transaction(update_asks_twice),
         refers_in_transaction,
         references_db: if refers_in_transaction { "&mut transaction" } else { writing::POOL },
         update_holds_again: place.after_change(&access.update),
         update_asks_twice,
-        delete: place.on_row(&access.delete, None),
         close_first: statements
             .close
             .iter()
@@ -202,7 +195,7 @@ pub(super) fn file(
             .filter(|name| name != "close")
             .collect(),
         create_tokens: tokens.iter().fold(String::new(), |all, token| all + ", &" + &token.ident),
-        registered: shown("viewer", "&Included::default()"),
+        registered: body_takes.alone(&names, Asker::Viewer.into()),
         tokens,
         imports: under
             .as_ref()
@@ -210,7 +203,6 @@ pub(super) fn file(
             .unwrap_or_default(),
         key,
         reads,
-        creates,
         has_create: statements.create.is_some() && !resource.account,
         has_update: statements.update.is_some(),
         has_delete: !access.delete.is_empty(),
@@ -227,13 +219,18 @@ pub(super) fn file(
         restore_arguments: queries.arguments("restore", &names.row),
         parent: under,
         map: body_takes.map(&names),
-        shown: shown(caller(&access.read).ident, "&included"),
-        alone: shown("principal", "&Included::default()"),
+        shown: body_takes.body(&names, reads, "&included"),
+        changed: body_takes.alone(&names, update.caller),
+        restored: body_takes.alone(&names, delete.caller),
+        to_principal: body_takes.alone(&names, Asker::Principal.into()),
+        create,
+        update,
+        delete,
     }
 }
 
 /// The parameter of whoever makes a row, with `_` before it where nothing looks at them.
-fn creator(caller: &Caller, is_looked_at: bool, code: &[&String]) -> String {
+fn creator(caller: Caller, is_looked_at: bool, code: &[&String]) -> String {
     let is_named = code.iter().any(|code| names::mentions(code, caller.ident));
     format!("{}{}", if is_looked_at || is_named { "" } else { "_" }, caller.ident)
 }

@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use crate::model::{FieldId, FieldKind, Model, Name, ResourceId};
 use crate::sql::{self, Argument, Link};
+use crate::view::condition::Asker;
 use crate::view::names::{self, Names};
 use crate::view::text;
 
-use super::caller::{self, Caller};
+use super::caller::Caller;
 use super::key::{self, Key};
 use super::model_file::BodyTakes;
 use super::statement::{Function, Maker, looks_at_viewer, taken, viewer_bind};
@@ -163,7 +164,7 @@ fn view(maker: &Maker<'_>, link: &Link) -> Option<LinkView> {
         back: rename.as_ref().map(|name| name.snake().to_owned()).unwrap_or_default(),
         back_path: rename.as_ref().map(Name::kebab).unwrap_or_default(),
         back_within: literal_lines(&back_condition(model, id, link.field, target.id)),
-        target_reads: caller::caller(&model.resource(target.id).access.read),
+        target_reads: Asker::of(&model.resource(target.id).access.read).into(),
     })
 }
 

@@ -7,6 +7,7 @@ use crate::view::names::{self, Names};
 use crate::view::types;
 
 use super::body::{BodyMember, Sight, body, sights};
+use super::caller::Caller;
 use super::input::{self, CheckLine, Member, Presence};
 use super::writing::{self, AboveType};
 
@@ -98,6 +99,16 @@ impl BodyTakes {
     pub(super) fn arguments(self, caller: &str, included: &str) -> String {
         let arguments = [self.viewer.then_some(caller), self.included.then_some(included)];
         arguments.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// The body of a row: `post.body(viewer, &included)`.
+    pub(super) fn body(self, names: &Names, caller: Caller, included: &str) -> String {
+        format!("{}.body({})", names.row, self.arguments(caller.ident, included))
+    }
+
+    /// The body of a row that brings no others along.
+    pub(super) fn alone(self, names: &Names, caller: Caller) -> String {
+        self.body(names, caller, "&Included::default()")
     }
 
     /// How a page of rows becomes one of bodies: `Tag::body`, `|post| post.body(&included)`.

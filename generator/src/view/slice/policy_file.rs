@@ -7,6 +7,7 @@ use crate::sql::Readable;
 use crate::view::condition::{self, Asker};
 use crate::view::{names, types};
 
+use super::caller::Caller;
 use super::input::{self, Presence};
 use super::permission::{Permission, permission, readers_expression, who_words, write};
 use super::refusals::{FilterRefusal, Refusal, filters, refusal, registration_refusal};
@@ -24,10 +25,10 @@ pub struct PolicyFile {
     pub writes: Vec<Permission>,
     /// Fields of a new row that not everybody may set.
     pub new: Vec<Refusal>,
-    /// Who makes a row: `principal`, or `viewer` where nobody need be signed in.
-    pub creator: &'static str,
-    /// `Principal` or `Viewer`
-    pub creator_type: &'static str,
+    /// Who makes a row.
+    pub creator: Caller,
+    /// Who changes one.
+    pub editor: Caller,
     /// The body's parameter of `check_new`, with `_` before it where it is not looked at.
     pub new_body: &'static str,
     /// Fields of a changed row that not everybody may set.
@@ -51,11 +52,18 @@ pub(super) fn file(model: &Model, id: ResourceId, readable: &Readable) -> Policy
     let creates = !resource.access.create.is_empty() && !resource.account;
     let updates = !resource.access.update.is_empty();
     let access = &resource.access;
-    let writer = if creates { Asker::of(&access.create) } else { Asker::Principal };
+    let maker = if creates { Asker::of(&access.create) } else { Asker::Principal };
+    let editor = Asker::on_row(resource, &access.update);
+    // Both are asked alike whether they may set a field.
+    let writer = if maker == editor { maker } else { Asker::Viewer };
+    let asked = |asker: Asker| match asker == writer {
+        true => asker.ident().to_owned(),
+        false => format!("{}.into()", asker.ident()),
+    };
     let new = restricted()
         .filter(|(_, field)| creates && may_lack(model, resource, &access.create, field, true))
         .map(|(_, field)| {
-            refusal(model, id, field, Presence::on_create(field), (writer.ident(), "new", "None"))
+            refusal(model, id, field, Presence::on_create(field), (&asked(maker), "new", "None"))
         });
     let changeable = restricted().filter(|(at, field)| {
         updates
@@ -63,12 +71,8 @@ pub(super) fn file(model: &Model, id: ResourceId, readable: &Readable) -> Policy
             && may_lack(model, resource, &access.update, field, false)
     });
     let row = format!("Some({})", names::names(resource).row);
-    let who_changes = match writer {
-        Asker::Principal => "principal",
-        Asker::Viewer => "principal.into()",
-    };
     let changes = changeable.map(|(_, field)| {
-        refusal(model, id, field, Presence::on_update(field), (who_changes, "changes", &row))
+        refusal(model, id, field, Presence::on_update(field), (&asked(editor), "changes", &row))
     });
     let changes: Vec<Refusal> = changes.collect();
     let new: Vec<Refusal> = match resource.account {
@@ -99,8 +103,8 @@ pub(super) fn file(model: &Model, id: ResourceId, readable: &Readable) -> Policy
             })
             .map(|(_, field)| write(model, id, writer, field))
             .collect(),
-        creator: writer.ident(),
-        creator_type: writer.type_name(),
+        creator: maker.into(),
+        editor: editor.into(),
         new_body: if new.iter().any(|refusal| !refusal.given.is_empty()) { "new" } else { "_new" },
         new,
         changes,
@@ -116,7 +120,9 @@ fn may_lack(
     field: &Field,
     is_new: bool,
 ) -> bool {
-    let owns = |who: &Who| *who == Who::Owner || (is_new && resource.owner.is_some());
+    // Whoever makes a row owns it, but for somebody who is not signed in.
+    let may_own = is_new && resource.owner.is_some();
+    let owns = |who: &Who| *who == Who::Owner || (may_own && *who != Who::Public);
     let is_granted = |who: &Who, writer: &Who| match (who, writer) {
         (_, Who::Public) => true,
         (who, Who::Authenticated) => *who != Who::Public,
@@ -151,9 +157,12 @@ fn permissions(model: &Model, id: ResourceId) -> Vec<Permission> {
             create_looks_at_row(model, id),
         ));
     }
+    let on_row = |name: &str, rules: &[Rule]| {
+        permission(model, id, Asker::on_row(resource, rules), name, rules, true)
+    };
     for (name, rules) in [("update", &access.update), ("delete", &access.delete)] {
         if !rules.is_empty() {
-            all.push(permission(model, id, Asker::Principal, name, rules, true));
+            all.push(on_row(name, rules));
         }
     }
     if resource.account {
@@ -162,25 +171,11 @@ fn permissions(model: &Model, id: ResourceId) -> Vec<Permission> {
         all.push(permission(model, id, Asker::Principal, "administer", &rules, false));
     }
     for action in &resource.actions {
-        all.push(permission(
-            model,
-            id,
-            Asker::Principal,
-            action.name.snake(),
-            &action.access,
-            true,
-        ));
+        all.push(on_row(action.name.snake(), &action.access));
     }
     for field in &resource.fields {
         if let Some(rules) = resource.link_rules(field) {
-            all.push(permission(
-                model,
-                id,
-                Asker::Principal,
-                &format!("link_{}", field.name.snake()),
-                rules,
-                true,
-            ));
+            all.push(on_row(&format!("link_{}", field.name.snake()), rules));
         }
     }
     all

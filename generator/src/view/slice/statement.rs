@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::model::{Model, Resource, ResourceId};
 use crate::sql::{Argument, Returns, Statement};
+use crate::view::condition::Asker;
 use crate::view::names::{self, Names};
 
 /// A function and its statement.
@@ -126,28 +127,21 @@ pub(super) fn looks_at_viewer(statement: &Statement) -> bool {
 /// A viewer's id or role as a parameter's value.
 #[must_use]
 pub(super) fn viewer_bind(model: &Model, argument: Argument) -> String {
-    caller_bind(model, argument, "viewer", "viewer.id()")
-}
-
-/// A principal's id or role as a parameter's value.
-pub(super) fn principal_bind(model: &Model, argument: Argument) -> String {
-    caller_bind(model, argument, "principal", "principal.id.0")
+    caller_bind(model, argument, Asker::Viewer)
 }
 
 /// The id or a role of whoever calls as a parameter's value.
-pub(super) fn caller_bind(model: &Model, argument: Argument, caller: &str, id: &str) -> String {
+pub(super) fn caller_bind(model: &Model, argument: Argument, asker: Asker) -> String {
     match argument {
         Argument::Role(role) => {
-            format!("{caller}.has(Role::{})", model.roles[role.0].name.pascal())
+            format!("{}.has(Role::{})", asker.ident(), model.roles[role.0].name.pascal())
         }
-        _ => id.to_owned(),
+        _ => asker.id().to_owned(),
     }
 }
 
-/// The principal as a parameter, where one of the values is of it.
-pub(super) fn principal_parameter(binds: &[String]) -> Option<Taken> {
-    binds
-        .iter()
-        .any(|bind| names::mentions(bind, "principal"))
-        .then(|| taken("principal", "Principal"))
+/// Whoever calls as a parameter, where one of the values is of them.
+pub(super) fn caller_parameter(asker: Asker, binds: &[String]) -> Option<Taken> {
+    let is_used = binds.iter().any(|bind| names::mentions(bind, asker.ident()));
+    is_used.then(|| taken(asker.ident(), asker.type_name()))
 }

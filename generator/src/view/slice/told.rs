@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::model::{Action, Model, ResourceId, Rule, Who};
 use crate::sql;
+use crate::view::condition::Asker;
 use crate::view::names::{self, Names};
 use crate::view::{text, words};
 
@@ -51,7 +52,7 @@ pub(super) fn told(model: &Model, id: ResourceId, parent: Option<&Names>) -> Tol
     let under = parent.map_or_else(String::new, |parent| {
         format!(" There is none under {} that the caller may not see.", parent.a_row)
     });
-    let change = format!("{} {VERSION}", allowed_signed_in(model, id, &access.update));
+    let change = format!("{} {VERSION}", allowed_on_row(model, id, &access.update));
     let delete = match resource.account {
         true => "There is no way back. The last administrator cannot go.",
         false => "Others' changes are not lost: what was changed since then is not deleted.",
@@ -71,11 +72,11 @@ pub(super) fn told(model: &Model, id: ResourceId, parent: Option<&Names>) -> Tol
         update: filled(&format!("{change} What is left out stays as it is.")),
         delete: filled(&format!(
             "{} {VERSION} {delete}{held}",
-            allowed_signed_in(model, id, &access.delete)
+            allowed_on_row(model, id, &access.delete)
         )),
         restore: filled(&format!(
             "{} The answer has the {words} as it was, and its new version.",
-            allowed_signed_in(model, id, &access.delete)
+            allowed_on_row(model, id, &access.delete)
         )),
     }
 }
@@ -97,7 +98,7 @@ pub(super) fn of_action(model: &Model, id: ResourceId, action: &Action) -> Vec<S
     let version = format!("With `If-Match`, only if the {} is still that version.", names.words);
     let notice = action.deprecated.as_ref().or(model.resource(id).deprecated.as_ref());
     let lines =
-        text::filled(&format!("{}{when} {version}", allowed_signed_in(model, id, &action.access)));
+        text::filled(&format!("{}{when} {version}", allowed_on_row(model, id, &action.access)));
     with(lines, &deprecation::view(notice).told)
 }
 
@@ -116,7 +117,7 @@ pub(super) fn of_links(
         back: filled(&format!("{} {NEXT_PAGE}", seen(model, id))),
         change: filled(&format!(
             "{} Both have to be there for the caller.",
-            allowed_signed_in(model, id, rules)
+            allowed_on_row(model, id, rules)
         )),
     }
 }
@@ -129,11 +130,12 @@ fn allowed(model: &Model, id: ResourceId, rules: &[Rule]) -> String {
     }
 }
 
-/// The same of what takes an account, whatever the rules say.
-fn allowed_signed_in(model: &Model, id: ResourceId, rules: &[Rule]) -> String {
-    match anybody(rules) {
-        Some(_) => "Open to whoever is signed in.".to_owned(),
-        None => allowed(model, id, rules),
+/// The same of what is done with a row that is there.
+fn allowed_on_row(model: &Model, id: ResourceId, rules: &[Rule]) -> String {
+    let resource = model.resource(id);
+    match (Asker::on_row(resource, rules), anybody(rules)) {
+        (Asker::Principal, Some(_)) => "Open to whoever is signed in.".to_owned(),
+        _ => allowed(model, id, rules),
     }
 }
 

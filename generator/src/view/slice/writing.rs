@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use crate::model::{Column, Condition, FieldId, FieldKind, Model, Resource, ResourceId, Rule, Who};
 use crate::sql;
+use crate::view::condition::Asker;
 use crate::view::{above, names, types};
 
+use super::caller::Caller;
 use super::input::{self, Presence};
 use super::key::Key;
 
@@ -29,9 +31,11 @@ pub struct AboveMember {
     pub type_name: String,
 }
 
-/// Rows above that an operation holds, and where it writes.
+/// Who asks for an operation, rows above that it holds, and where it writes.
 #[derive(Debug, Clone, Serialize)]
 pub struct Writing {
+    /// Who asks for it.
+    pub caller: Caller,
     /// Statements that hold rows above until the transaction ends.
     pub holds: Vec<String>,
     /// What the policy is handed of them: `, &order`.
@@ -65,7 +69,7 @@ impl Place<'_> {
         let resource = self.model.resource(self.id);
         let row = names::names(resource).row;
         let id = |at: FieldId| format!("{row}.{}", types::ident(&resource.fields[at.0]));
-        self.writing(rules, when, id)
+        self.writing(Asker::on_row(resource, rules), (rules, when), id)
     }
 
     /// For a link from a row that is there.
@@ -79,10 +83,11 @@ impl Place<'_> {
     pub(super) fn opening(&self, rules: &[Rule], key: &Key) -> Vec<String> {
         let resource = self.model.resource(self.id);
         let (queries, row) = (&self.queries, names::names(resource).row);
+        let caller = Asker::on_row(resource, rules).ident();
         let read = |name: &str, db: &str| {
             let key = &key.argument;
             format!(
-                "let {row} = {queries}{name}({db}, {key}, principal).await?.ok_or(Error::NotFound)?;"
+                "let {row} = {queries}{name}({db}, {key}, {caller}).await?.ok_or(Error::NotFound)?;"
             )
         };
         let begin = "let mut transaction = database::begin(&state.db()).await?;".to_owned();
@@ -110,15 +115,17 @@ impl Place<'_> {
         lines
     }
 
-    /// For a new row, whose owner is `caller`.
-    pub(super) fn creation(&self, rules: &[Rule], caller: &str) -> Writing {
+    /// For a new row, whose owner is whoever asks.
+    pub(super) fn creation(&self, rules: &[Rule]) -> Writing {
+        let asker = Asker::of(rules);
+        let caller = asker.ident();
         let resource = self.model.resource(self.id);
         let id = |at: FieldId| {
             let field = &resource.fields[at.0];
             let new = format!("new.{}", types::ident(field));
             match Presence::on_create(field) {
                 _ if resource.under == Some(at) => format!("{}.id", above::local(resource, at)),
-                _ if resource.owner == Some(at) && caller == "viewer" => "viewer.id".to_owned(),
+                _ if resource.owner == Some(at) && asker == Asker::Viewer => "viewer.id".to_owned(),
                 _ if resource.owner == Some(at) && field.optional => format!("Some({caller}.id)"),
                 _ if resource.owner == Some(at) => format!("{caller}.id"),
                 _ if !input::is_given(resource, at) => "None".to_owned(),
@@ -127,7 +134,7 @@ impl Place<'_> {
                 Presence::NullablePatch => format!("{new}.as_value().copied()"),
             }
         };
-        self.writing(rules, None, id)
+        self.writing(asker, (rules, None), id)
     }
 
     /// Statements that hold what a changed row points at now.
@@ -142,18 +149,19 @@ impl Place<'_> {
 
     fn writing(
         &self,
-        rules: &[Rule],
-        when: Option<&Condition>,
+        asker: Asker,
+        (rules, when): (&[Rule], Option<&Condition>),
         id: impl Fn(FieldId) -> String,
     ) -> Writing {
         let resource = self.model.resource(self.id);
-        let asked = self.model.reached(self.id, rules, None);
+        let named = self.model.reached(self.id, rules, None);
         let all = self.model.reached(self.id, rules, when);
-        let hold = |at: &FieldId| self.hold(*at, asked.contains(at), &id(*at));
+        let hold = |at: &FieldId| self.hold(*at, named.contains(at), &id(*at));
         let in_transaction = !all.is_empty();
         Writing {
+            caller: asker.into(),
             holds: all.iter().map(hold).collect(),
-            above: asked.iter().map(|at| argument(resource, *at)).collect(),
+            above: named.iter().map(|at| argument(resource, *at)).collect(),
             db: if in_transaction { TRANSACTION } else { POOL },
             in_transaction,
             begins_early: in_transaction,

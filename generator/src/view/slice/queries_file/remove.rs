@@ -1,9 +1,8 @@
 //! Statements that take rows away, and the one that brings them back.
 
 use crate::sql::{Argument, Parameter, Statement};
-use crate::view::slice::statement::{
-    Function, Maker, Taken, principal_bind, principal_parameter, taken,
-};
+use crate::view::condition::Asker;
+use crate::view::slice::statement::{Function, Maker, Taken, caller_bind, caller_parameter, taken};
 use crate::view::text;
 
 impl Maker<'_> {
@@ -47,12 +46,18 @@ impl Maker<'_> {
             self.names.words
         );
         let binds = self.row_binds(statement);
-        let parameters = principal_parameter(&binds).into_iter().chain([self.row()]).collect();
+        let parameters =
+            caller_parameter(self.remover(), &binds).into_iter().chain([self.row()]).collect();
         let answer = format!("Option<{}>", self.names.type_name);
         Function {
             documentation: vec![documentation],
             ..self.function(statement, "restore", parameters, &answer, binds)
         }
+    }
+
+    /// Who deletes and restores.
+    fn remover(&self) -> Asker {
+        Asker::on_row(self.resource, &self.resource.access.delete)
     }
 
     fn row(&self) -> Taken {
@@ -64,7 +69,7 @@ impl Maker<'_> {
         let bind = |parameter: &Parameter| match parameter.argument {
             Argument::Id => format!("{row}.id.0"),
             Argument::Version => format!("{row}.version"),
-            argument => principal_bind(self.model, argument),
+            argument => caller_bind(self.model, argument, self.remover()),
         };
         statement.parameters.iter().map(bind).collect()
     }

@@ -1,41 +1,30 @@
 //! Statements that make and change rows.
 
-use crate::model::{FieldId, FieldKind, Scalar, Value, Who};
+use crate::model::{FieldId, FieldKind, Scalar, Value};
 use crate::sql::{Argument, Kind, Parameter, Statement};
+use crate::view::condition::Asker;
 use crate::view::slice::input::{self, Presence};
-use crate::view::slice::statement::{
-    Function, Maker, caller_bind, principal_bind, principal_parameter, taken,
-};
+use crate::view::slice::statement::{Function, Maker, caller_bind, caller_parameter, taken};
 use crate::view::slice::token;
 use crate::view::slice::value::body_value;
 use crate::view::{above, names, text, types};
 
-/// Who makes a row.
-struct Creator {
-    ident: &'static str,
-    type_name: &'static str,
-    id: &'static str,
-}
-
 impl Maker<'_> {
-    /// A principal, or any viewer where everybody may.
-    fn creator(&self) -> Creator {
-        if self.resource.account {
-            return Creator { ident: "viewer", type_name: "Viewer", id: "None::<Uuid>" };
-        }
-        match self.resource.access.create.iter().any(|rule| rule.who == Who::Public) {
-            true => Creator { ident: "viewer", type_name: "Viewer", id: "viewer.id()" },
-            false => Creator { ident: "principal", type_name: "Principal", id: "principal.id.0" },
+    /// Who makes a row; of an account, nobody yet.
+    fn creator(&self) -> Asker {
+        match self.resource.account {
+            true => Asker::Viewer,
+            false => Asker::of(&self.resource.access.create),
         }
     }
 
     pub(super) fn create(&self, statement: &Statement) -> Function {
         let (creator, names) = (self.creator(), &self.names);
-        let bind = |parameter: &Parameter| self.created(parameter, &creator);
+        let bind = |parameter: &Parameter| self.created(parameter, creator);
         let binds: Vec<String> = statement.parameters.iter().map(bind).collect();
         let mut parameters = Vec::new();
-        if !self.resource.account && binds.iter().any(|bind| names::mentions(bind, creator.ident)) {
-            parameters.push(taken(creator.ident, creator.type_name));
+        if !self.resource.account {
+            parameters.extend(caller_parameter(creator, &binds));
         }
         let mut under = String::new();
         if let Some(at) = self.resource.under {
@@ -53,7 +42,7 @@ impl Maker<'_> {
         let tokens = token::tokens(self.resource);
         parameters.extend(tokens.into_iter().map(|token| taken(token.ident, "&str")));
         let whose = match self.resource.owner {
-            Some(_) => format!(" of the {}", creator.ident),
+            Some(_) => format!(" of the {}", creator.ident()),
             None => String::new(),
         };
         let documentation = vec![format!("Adds {}{whose}{under}.", names.a_row)];
@@ -67,11 +56,11 @@ impl Maker<'_> {
     }
 
     /// A value of a new row.
-    fn created(&self, parameter: &Parameter, creator: &Creator) -> String {
+    fn created(&self, parameter: &Parameter, creator: Asker) -> String {
         match parameter.argument {
             Argument::Id if self.resource.account => "id.0".to_owned(),
             Argument::Id => "Uuid::now_v7()".to_owned(),
-            Argument::Field(at) if self.resource.owner == Some(at) => creator.id.to_owned(),
+            Argument::Field(at) if self.resource.owner == Some(at) => creator.id().to_owned(),
             Argument::Field(at) if self.resource.under == Some(at) => {
                 format!("{}.0", above::local(self.resource, at))
             }
@@ -81,7 +70,8 @@ impl Maker<'_> {
             }
             Argument::Email => "new.email".to_owned(),
             Argument::PasswordHash => "password_hash".to_owned(),
-            argument => caller_bind(self.model, argument, creator.ident, creator.id),
+            _ if self.resource.account => "None::<Uuid>".to_owned(),
+            argument => caller_bind(self.model, argument, creator),
         }
     }
 
@@ -114,6 +104,7 @@ impl Maker<'_> {
     pub(super) fn update(&self, statement: &Statement) -> Function {
         let names = &self.names;
         let row = &names.row;
+        let asker = Asker::on_row(self.resource, &self.resource.access.update);
         let bind = |parameter: &Parameter| match parameter.argument {
             Argument::Id => format!("{row}.id.0"),
             Argument::Version => format!("{row}.version"),
@@ -124,10 +115,10 @@ impl Maker<'_> {
             Argument::IsChanged(at) => {
                 format!("changes.{}.is_set()", types::ident(&self.resource.fields[at.0]))
             }
-            argument => principal_bind(self.model, argument),
+            argument => caller_bind(self.model, argument, asker),
         };
         let binds: Vec<String> = statement.parameters.iter().map(bind).collect();
-        let parameters = principal_parameter(&binds)
+        let parameters = caller_parameter(asker, &binds)
             .into_iter()
             .chain([
                 taken(row, format!("&{}", names.type_name)),

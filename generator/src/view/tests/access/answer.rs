@@ -42,6 +42,14 @@ pub(super) fn answer(
     let is_open = match operation {
         Kind::List | Kind::Show | Kind::ListLinks => opens(&access.read),
         Kind::Create => opens(&access.create),
+        // What is done with an account is done by somebody with one.
+        _ if resource.account => false,
+        Kind::Update => opens(&access.update),
+        Kind::Delete | Kind::Restore => opens(&access.delete),
+        Kind::Action(at) => opens(&resource.actions[at].access),
+        Kind::Link(at) => {
+            resource.link_rules(&resource.fields[at.0]).is_some_and(|rules| opens(rules))
+        }
         _ => false,
     };
     if !is_open && !asker.is_signed_in() {
@@ -155,7 +163,8 @@ fn created(model: &Model, asker: &Asker, row: &Situation) -> Situation {
 /// Whether somebody may set a field of the row that they make, and so own.
 fn may_write(model: &Model, asker: &Asker, who: &Who) -> bool {
     match who {
-        Who::Public | Who::Authenticated | Who::Owner => true,
+        Who::Public => true,
+        Who::Authenticated | Who::Owner => asker.is_signed_in(),
         Who::Role(role) => sight::has(model, asker, *role),
         Who::Relation(_) | Who::OwnerOf { .. } => false,
     }
@@ -187,6 +196,7 @@ fn act(model: &Model, asker: &Asker, row: &Situation, action: &Action) -> Option
         }
         let cell = match &assignment.value {
             Assigned::Value(Value::Null) => Cell::Null,
+            Assigned::Value(Value::Me) if !asker.is_signed_in() => Cell::Null,
             Assigned::Value(Value::Me) => Cell::Related(situation::ASKER),
             Assigned::Value(value) => Cell::Value(value.clone()),
             Assigned::Taken(at) => match &action.takes[*at] {
