@@ -157,6 +157,7 @@ fn every_construct_is_drawn() {
         "email",
         "url",
         "uuid",
+        "acknowledge = ",
         "deprecated = {",
         "deprecated = \"",
         "when = ",

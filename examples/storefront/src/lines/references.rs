@@ -1,4 +1,4 @@
-//! Rows that a line is to point at. They must be ones that the principal may see.
+//! Rows that a line is to point at. They must be ones that the caller may see.
 
 use sqlx::PgConnection;
 
