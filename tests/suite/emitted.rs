@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 use scaffold::database::Cluster;
 use scaffold::examples::{self, EXAMPLES, Example};
 
+use crate::openapi::EVERYTHING;
 use crate::support::project::{
     attempt, cargo, generate, kept_folder, not_run, one_build_at_a_time, place, run,
     use_shared_build_folder,
@@ -51,6 +52,17 @@ fn examples_build_without_warnings_fit_postgres_and_pass_their_tests() {
     }
     let faults: Vec<String> = results.into_iter().filter_map(Result::err).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+}
+
+/// What no example has is written as well: by itself it must be found good by the compiler.
+#[test]
+fn every_construct_builds_without_warnings() {
+    let _one = one_build_at_a_time();
+    let folder = kept_folder("emitted").join("everything");
+    place(&generate(EVERYTHING).unwrap_or_else(|fault| panic!("{fault}")), &folder);
+    run("fmt of everything", &mut cargo(&folder, &["fmt", "--check"]));
+    let clippy = ["clippy", "--quiet", "--locked", "--all-targets", "--", "-D", "warnings"];
+    run("clippy of everything", &mut cargo(&folder, &clippy));
 }
 
 /// A project that was edited and then grew, step by step, is as good as a new one: formatted,

@@ -10,7 +10,7 @@ use crate::drawn;
 use crate::support::project::{cargo, check, generate, kept_folder, one_build_at_a_time, place};
 
 /// A model with a field of every type, and every kind of route.
-const EVERYTHING: &str = include_str!("../everything.toml");
+pub(crate) const EVERYTHING: &str = include_str!("../everything.toml");
 
 #[test]
 fn the_document_is_the_one_that_the_service_prints() {

@@ -54,10 +54,16 @@ fn resolve(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
         if !is_trusted(client) {
             break;
         }
-        let Ok(address) = hop.parse::<IpAddr>() else { break };
+        let Some(address) = read_hop(hop) else { break };
         client = address.to_canonical();
     }
     client
+}
+
+/// Reads an address, which some proxies write with its port, as `192.0.2.1:4711`.
+fn read_hop(hop: &str) -> Option<IpAddr> {
+    let address = hop.parse().ok();
+    address.or_else(|| Some(hop.parse::<SocketAddr>().ok()?.ip()))
 }
 
 /// A network in CIDR form.
@@ -121,6 +127,13 @@ mod tests {
         assert_eq!(client("10.0.0.1", &["203.0.113.9, garbage"]), "10.0.0.1");
         assert_eq!(client("10.0.0.1", &[]), "10.0.0.1");
         assert_eq!(client("fd00::1", &["2001:db8::1"]), "2001:db8::1");
+    }
+
+    #[test]
+    fn a_hop_may_have_a_port() {
+        assert_eq!(client("10.0.0.1", &["203.0.113.9:4711"]), "203.0.113.9");
+        assert_eq!(client("10.0.0.1", &["[2001:db8::1]:4711"]), "2001:db8::1");
+        assert_eq!(client("10.0.0.1", &["203.0.113.9:x"]), "10.0.0.1");
     }
 
     #[test]

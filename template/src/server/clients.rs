@@ -1,4 +1,4 @@
-//! How many connections each client has, so that none takes those of all others.
+//! Which connections are open, so that no client takes those of all others.
 
 use std::{
     collections::HashMap,
@@ -13,25 +13,27 @@ use std::{
 
 use tokio::net::TcpStream;
 
-use super::refusal;
+use super::{connection::Connection, refusal};
 use crate::{
     auth::SECURITY,
     client_address::{ClientAddress, Network},
     config::Config,
 };
 
-/// The connections that are open, by client. Whoever has none takes no memory.
+/// The connections that are open, by client; trusted proxies speak for many, and are none. Whoever
+/// has no connection takes no memory.
 pub(super) struct Clients {
+    /// How many connections a client may have.
     most: usize,
-    /// Speak for many, and are bound by the number of all connections alone.
     proxies: Vec<Network>,
-    open: Mutex<HashMap<IpAddr, usize>>,
+    open: Mutex<HashMap<Option<IpAddr>, Vec<Connection>>>,
 }
 
 /// One connection of a client, counted until this value goes.
-pub(super) struct Counted {
+pub(super) struct Admitted {
     clients: Arc<Clients>,
     client: Option<IpAddr>,
+    pub(super) connection: Connection,
 }
 
 impl Clients {
@@ -43,37 +45,55 @@ impl Clients {
         }
     }
 
-    /// Counts a connection; none if its client has as many as it may.
-    pub(super) fn admit(self: &Arc<Self>, peer: SocketAddr) -> Option<Counted> {
-        let address = peer.ip().to_canonical();
-        if self.proxies.iter().any(|proxy| proxy.contains(address)) {
-            return Some(Counted { clients: Arc::clone(self), client: None });
-        }
-        let client = ClientAddress(address).network();
+    /// Counts a connection. A client that has as many as it may loses the one that has waited
+    /// longest for it, so that whoever sends next to nothing stops nobody behind the same address.
+    /// None if all of them are in work.
+    pub(super) fn admit(self: &Arc<Self>, peer: SocketAddr) -> Option<Admitted> {
+        let client = self.client(peer);
+        let connection = Connection::new();
         let mut open = self.lock();
-        let count = open.entry(client).or_default();
-        if *count >= self.most {
-            return None;
+        let own = open.entry(client).or_default();
+        if client.is_some() && own.len() >= self.most {
+            report(peer);
+            let idlest = idlest(own.iter())?.clone();
+            own.retain(|one| !one.is(&idlest));
+            idlest.close();
         }
-        *count += 1;
-        Some(Counted { clients: Arc::clone(self), client: Some(client) })
+        own.push(connection.clone());
+        Some(Admitted { clients: Arc::clone(self), client, connection })
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
+    /// Closes the connection that has waited longest for its client, whoever that is.
+    pub(super) fn close_idlest(&self) {
+        if let Some(connection) = idlest(self.lock().values().flatten()) {
+            connection.close();
+        }
+    }
+
+    fn client(&self, peer: SocketAddr) -> Option<IpAddr> {
+        let address = peer.ip().to_canonical();
+        let is_proxy = self.proxies.iter().any(|proxy| proxy.contains(address));
+        (!is_proxy).then(|| ClientAddress(address).network())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Option<IpAddr>, Vec<Connection>>> {
         // A panic elsewhere leaves the map whole.
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Counted {
+fn idlest<'a>(open: impl Iterator<Item = &'a Connection>) -> Option<&'a Connection> {
+    let waiting = open.filter_map(|one| Some((one.waiting_since()?, one)));
+    waiting.min_by_key(|(since, _)| *since).map(|(_, connection)| connection)
+}
+
+impl Drop for Admitted {
     fn drop(&mut self) {
-        let Some(client) = self.client else { return };
         let mut open = self.clients.lock();
-        match open.get_mut(&client) {
-            Some(count) if *count > 1 => *count -= 1,
-            _ => {
-                open.remove(&client);
-            }
+        let Some(own) = open.get_mut(&self.client) else { return };
+        own.retain(|one| !one.is(&self.connection));
+        if own.is_empty() {
+            open.remove(&self.client);
         }
     }
 }
@@ -81,11 +101,9 @@ impl Drop for Counted {
 /// Tells a client that it has too many connections. It is not waited for: what cannot be written at
 /// once is not written.
 pub(super) fn refuse(stream: TcpStream, peer: SocketAddr, config: &Config) {
-    report(peer);
     // The socket does not block, so each of these is done or fails at once.
-    let (Some(answer), Ok(mut stream)) = (refusal::unavailable(config), stream.into_std()) else {
-        return;
-    };
+    let answer = refusal::unavailable(peer, config);
+    let (Some(answer), Ok(mut stream)) = (answer, stream.into_std()) else { return };
     let _ = stream.write(&answer);
     let _ = stream.shutdown(Shutdown::Write);
     // What was sent and not read would have the answer thrown away at the other end.
@@ -108,6 +126,11 @@ fn report(peer: SocketAddr) {
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        pin::pin,
+        task::{Context, Waker},
+    };
+
     use super::*;
 
     fn clients(most: usize) -> Arc<Clients> {
@@ -117,6 +140,10 @@ mod tests {
 
     fn peer(address: &str) -> SocketAddr {
         SocketAddr::new(address.parse().unwrap(), 4711)
+    }
+
+    fn is_closed(Admitted { connection, .. }: &Admitted) -> bool {
+        pin!(connection.closed()).poll(&mut Context::from_waker(Waker::noop())).is_ready()
     }
 
     #[test]
@@ -129,6 +156,26 @@ mod tests {
         assert!(admit("192.0.2.2").is_some());
         drop(held);
         assert!(admit("192.0.2.1").is_some());
+    }
+
+    #[test]
+    fn who_waits_longest_makes_room_for_the_next_and_who_works_does_not() {
+        let clients = clients(3);
+        let admit = || clients.admit(peer("192.0.2.1")).unwrap();
+        let [working, idle, active] = [admit(), admit(), admit()];
+        for one in [&working, &idle, &active] {
+            one.connection.touch();
+        }
+        let in_work = working.connection.work();
+        active.connection.touch();
+        let next = admit();
+        assert!(is_closed(&idle) && !is_closed(&working) && !is_closed(&active));
+        // The new one does not go before its turn.
+        clients.close_idlest();
+        assert!(is_closed(&active) && !is_closed(&next));
+        drop((in_work, active));
+        clients.close_idlest();
+        assert!(is_closed(&working));
     }
 
     #[test]

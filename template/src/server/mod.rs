@@ -2,6 +2,7 @@
 //! the service stops.
 
 mod clients;
+mod connection;
 mod refusal;
 mod stream;
 
@@ -17,7 +18,7 @@ use hyper_util::{
 use tokio::{
     net::{TcpListener, TcpStream},
     signal::unix::{Signal, SignalKind, signal},
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
     time::{sleep, timeout},
 };
 use tower::ServiceExt;
@@ -31,10 +32,14 @@ use crate::{
 use clients::Clients;
 use stream::TimedStream;
 
-/// How long a client may refuse to take what is sent.
+pub(crate) use connection::Connection;
+
+/// How long a client may take for what it must take at least of an answer.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long requests in work may go on once no new ones are taken.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(15);
+/// How often room is made as long as there are too many connections.
+const ROOM_INTERVAL: Duration = Duration::from_millis(100);
 /// Larger heads are refused by `layers::check_head`, with a problem; this is the hard end.
 const MAX_HEAD: usize = 128 * 1024;
 
@@ -93,28 +98,34 @@ async fn start(state: &AppState) -> Result<()> {
     Ok(())
 }
 
-/// Takes connections for ever, as many at once as there are permits; more wait in the kernel. A
-/// client that has its share already is refused.
+/// Takes connections for ever, so many at once. For one more, the one that has waited longest for
+/// its client makes room: of the same client, if that has its share, else of all. A client whose
+/// connections are all in work is refused; where those of all clients are, it waits.
 async fn accept_all(listener: &TcpListener, state: &AppState, graceful: &GracefulShutdown) {
     let app = build_app(state.clone());
-    let connections = Arc::new(Semaphore::new(state.config.max_connections));
+    let places = Arc::new(Semaphore::new(state.config.max_connections));
     let clients = Arc::new(Clients::new(&state.config));
     loop {
-        let Ok(permit) = Arc::clone(&connections).acquire_owned().await else { return };
         match listener.accept().await {
             Ok((stream, peer)) => {
-                let Some(counted) = clients.admit(peer) else {
+                let Some(admitted) = clients.admit(peer) else {
                     clients::refuse(stream, peer, &state.config);
                     continue;
                 };
-                let connection = serve(stream, peer, app.clone(), state.clone());
-                let connection = graceful.watch(connection);
+                let place = find_place(&places, &clients).await;
+                let connection = admitted.connection.clone();
+                let served = serve(stream, peer, connection.clone(), app.clone(), state.clone());
+                let served = graceful.watch(served);
                 tokio::spawn(async move {
+                    let outcome = tokio::select! {
+                        outcome = served => outcome,
+                        () = connection.closed() => Ok(()),
+                    };
                     // A client that breaks off or sends nonsense is no fault of the service.
-                    if let Err(error) = connection.await {
+                    if let Err(error) = outcome {
                         tracing::debug!(error = %error, "a connection broke");
                     }
-                    drop((permit, counted));
+                    drop((place, admitted));
                 });
             }
             // Out of descriptors, most likely: some will be free again soon.
@@ -126,17 +137,31 @@ async fn accept_all(listener: &TcpListener, state: &AppState, graceful: &Gracefu
     }
 }
 
+/// Waits for a place among the open connections, and makes room as long as there is none.
+async fn find_place(places: &Arc<Semaphore>, clients: &Clients) -> Option<OwnedSemaphorePermit> {
+    while places.available_permits() == 0 {
+        clients.close_idlest();
+        // It may be that all are in work, and wait for their clients only later.
+        let _ = timeout(ROOM_INTERVAL, places.acquire()).await;
+    }
+    Arc::clone(places).try_acquire_owned().ok()
+}
+
 /// One connection, HTTP/1 only.
 fn serve(
     stream: TcpStream,
     peer: SocketAddr,
+    connection: Connection,
     app: Router,
     state: AppState,
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + Send {
     // Small answers leave at once; a socket that cannot promise that still works.
     let _ = stream.set_nodelay(true);
+    connection.touch();
     let app = app.map_request(move |mut request: hyper::Request<Incoming>| {
+        connection.touch();
         request.extensions_mut().insert(ConnectInfo(peer));
+        request.extensions_mut().insert(connection.clone());
         request.map(axum::body::Body::new)
     });
     http1::Builder::new()
@@ -145,7 +170,7 @@ fn serve(
         .max_headers(256)
         .max_buf_size(MAX_HEAD)
         .serve_connection(
-            TokioIo::new(TimedStream::new(stream, state, WRITE_TIMEOUT)),
+            TokioIo::new(TimedStream::new(stream, peer, state, WRITE_TIMEOUT)),
             TowerToHyperService::new(app),
         )
 }

@@ -2,6 +2,7 @@
 
 use std::{
     io,
+    net::SocketAddr,
     pin::Pin,
     task::{Context, Poll, ready},
     time::Duration,
@@ -16,14 +17,25 @@ use tokio::{
 use super::refusal;
 use crate::app::AppState;
 
-/// Fails a write that makes no progress for a while, and writes problems in place of the empty
-/// refusals that hyper makes.
+/// How many bytes a client must take in the time that it has; else it would hold a large answer
+/// for hours.
+const SHARE: usize = 256 * 1024;
+
+/// Fails when a client takes less than its share in a while, and writes problems in place of the
+/// empty refusals that hyper makes.
 pub(super) struct TimedStream {
     stream: TcpStream,
+    peer: SocketAddr,
     state: AppState,
     patience: Duration,
-    stalled: Option<Pin<Box<Sleep>>>,
+    stalled: Option<Stalled>,
     refusal: Option<Refusal>,
+}
+
+/// A client that does not take at once what is sent.
+struct Stalled {
+    end: Pin<Box<Sleep>>,
+    taken: usize,
 }
 
 /// What is written in place of what hyper wants to write.
@@ -33,25 +45,32 @@ struct Refusal {
 }
 
 impl TimedStream {
-    pub(super) const fn new(stream: TcpStream, state: AppState, patience: Duration) -> Self {
-        Self { stream, state, patience, stalled: None, refusal: None }
+    pub(super) const fn new(
+        stream: TcpStream,
+        peer: SocketAddr,
+        state: AppState,
+        patience: Duration,
+    ) -> Self {
+        Self { stream, peer, state, patience, stalled: None, refusal: None }
     }
 
-    fn bound<T>(
+    /// Notes what the client took, and fails when that was too little for too long.
+    fn bound(
         &mut self,
         context: &mut Context<'_>,
-        progress: Poll<io::Result<T>>,
-    ) -> Poll<io::Result<T>> {
+        progress: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
         if progress.is_ready() {
-            self.stalled = None;
+            if let (Some(stalled), Poll::Ready(Ok(count))) = (&mut self.stalled, &progress) {
+                stalled.taken += count;
+            }
+            self.stalled.take_if(|stalled| stalled.taken >= SHARE);
             return progress;
         }
         let patience = self.patience;
-        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(patience)));
-        match stalled.as_mut().poll(context) {
-            Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
-            Poll::Pending => Poll::Pending,
-        }
+        let begin = || Stalled { end: Box::pin(sleep(patience)), taken: 0 };
+        let end = self.stalled.get_or_insert_with(begin).end.as_mut();
+        end.poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
@@ -90,7 +109,7 @@ impl AsyncWrite for TimedStream {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         if self.refusal.is_none() {
-            let refusal = refusal::replace(bytes, &self.state.config);
+            let refusal = refusal::replace(bytes, self.peer, &self.state.config);
             self.refusal = refusal.map(|bytes| Refusal { bytes, written: 0 });
         }
         if self.refusal.is_some() {
@@ -118,12 +137,48 @@ impl AsyncWrite for TimedStream {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let progress = Pin::new(&mut self.stream).poll_flush(context);
-        self.bound(context, progress)
+        // All of it is on its way.
+        self.stalled = None;
+        Pin::new(&mut self.stream).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let progress = Pin::new(&mut self.stream).poll_shutdown(context);
-        self.bound(context, progress)
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpSocket,
+        time::timeout,
+    };
+
+    use super::*;
+    use crate::config::Config;
+
+    #[tokio::test]
+    async fn who_reads_next_to_nothing_is_not_waited_for() {
+        let config = Config::development("postgres://nobody@localhost/nothing").unwrap();
+        let (server, client) = (TcpSocket::new_v4().unwrap(), TcpSocket::new_v4().unwrap());
+        // Each little that is read makes room for as much.
+        server.set_send_buffer_size(4096).unwrap();
+        client.set_recv_buffer_size(4096).unwrap();
+        server.bind(([127, 0, 0, 1], 0).into()).unwrap();
+        let listener = server.listen(1).unwrap();
+        let mut client = client.connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, peer) = listener.accept().await.unwrap();
+
+        tokio::spawn(async move {
+            while client.read(&mut [0; 1024]).await.is_ok() {
+                sleep(Duration::from_millis(10)).await;
+            }
+        });
+        let state = AppState::new(config).unwrap();
+        let mut stream = TimedStream::new(stream, peer, state, Duration::from_millis(500));
+        let answer = vec![0; 64 * 1024 * 1024];
+        let written = timeout(Duration::from_secs(30), stream.write_all(&answer)).await.unwrap();
+        assert_eq!(written.unwrap_err().kind(), io::ErrorKind::TimedOut);
     }
 }

@@ -177,14 +177,15 @@ pub(super) fn fields_of(condition: &Condition) -> Vec<FieldId> {
     own.filter_map(field).collect()
 }
 
-/// The fields that conditions and checks speak of.
+/// The fields of the row itself that conditions and checks speak of.
 pub(super) fn mentioned(resource: &Resource, wanted: &[&Condition]) -> Vec<FieldId> {
     let mut all = Vec::new();
     let comparisons = wanted
         .iter()
         .flat_map(|condition| &condition.comparisons)
         .chain(check_comparisons(resource));
-    for comparison in comparisons {
+    // What is asked of the row above is no field of this one.
+    for comparison in comparisons.filter(|comparison| comparison.left.up.is_none()) {
         let right = match comparison.test {
             Test::Column(_, column) => Some(column),
             _ => None,

@@ -23,6 +23,7 @@ use crate::{
     config::Config,
     error::{Error, Result},
     problem::Contended,
+    server::Connection,
     validate::Fault,
 };
 
@@ -65,12 +66,12 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
     headers.insert(name, HeaderValue::from_static(value));
 }
 
-/// Refuses heads of unreasonable size, with an unclear host, or meant for a proxy.
+/// Refuses heads of unreasonable size, that leave host or length unclear, or meant for a proxy.
 pub async fn check_head(request: Request, next: Next) -> Response {
     let uri = request.uri();
     if request.method() == Method::CONNECT && uri.path().is_empty() {
         // It asks for a tunnel to an address, where no method is allowed.
-        return ([(header::ALLOW, "")], Error::MethodNotAllowed).into_response();
+        return and_close(([(header::ALLOW, "")], Error::MethodNotAllowed));
     }
     let uri_length = uri.path().len() + uri.query().map_or(0, str::len);
     if uri_length > MAX_URI {
@@ -82,21 +83,43 @@ pub async fn check_head(request: Request, next: Next) -> Response {
     if headers.len() > MAX_HEADERS || bytes > MAX_HEADER_BYTES {
         return Error::HeadersTooLarge.into_response();
     }
-    let mut hosts = headers.get_all(header::HOST).iter();
-    let is_clear = match (hosts.next(), hosts.next()) {
-        (Some(host), None) => host.is_empty() || is_host(host),
-        (None, None) => request.version() != Version::HTTP_11,
-        _ => false,
-    };
-    if !is_clear {
-        return Error::Malformed(Vec::new()).into_response();
+    if !has_clear_host(&request) || !is_clearly_framed(headers) {
+        return and_close(Error::Malformed(Vec::new()));
     }
     next.run(request).await
 }
 
-/// Whether it is a name or address, with or without a port, and nothing else.
+/// An answer after which nothing more is read: others may see the next request elsewhere.
+fn and_close(answer: impl IntoResponse) -> Response {
+    ([(header::CONNECTION, "close")], answer).into_response()
+}
+
+/// Whether there is one name or address, with or without a port, and nothing else.
+fn has_clear_host(request: &Request) -> bool {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (Some(host), None) => host.is_empty() || is_host(host),
+        (None, None) => request.version() != Version::HTTP_11,
+        _ => false,
+    }
+}
+
 fn is_host(host: &HeaderValue) -> bool {
-    Authority::try_from(host.as_bytes()).is_ok_and(|host| !host.as_str().contains('@'))
+    let Ok(authority) = Authority::try_from(host.as_bytes()) else { return false };
+    let host = authority.host();
+    match authority.as_str().strip_prefix(host) {
+        Some("" | ":") => true,
+        Some(_) => authority.port_u16().is_some(),
+        None => false,
+    }
+}
+
+/// Whether the body ends where everybody sees it end: hyper takes any coding before `chunked`.
+fn is_clearly_framed(headers: &HeaderMap) -> bool {
+    let mut codings = headers.get_all(header::TRANSFER_ENCODING).iter();
+    let coding = codings.next();
+    coding.is_none_or(|coding| coding.as_bytes().eq_ignore_ascii_case(b"chunked"))
+        && codings.next().is_none()
 }
 
 /// Reads the whole body, bounded in size and time, before anything is held for the request; then
@@ -109,6 +132,7 @@ pub async fn receive(State(state): State<AppState>, request: Request, next: Next
         Ok(whole) => whole,
         Err(error) => return error.into_response(),
     };
+    let _working = parts.extensions.get::<Connection>().map(Connection::work);
     let Ok(permit) = state.work.try_acquire() else {
         return Error::Unavailable.into_response();
     };

@@ -1,7 +1,7 @@
 //! What the service tells about itself: one line a request, what matters to its security, and what
 //! went wrong, each with the request's id, its client and, once known, its user.
 
-use std::{cell::Cell, fmt::Display, io::IsTerminal, sync::Arc, time::Instant};
+use std::{cell::Cell, fmt::Display, io::IsTerminal, net::IpAddr, sync::Arc, time::Instant};
 
 use axum::{
     extract::{Request, State},
@@ -74,9 +74,9 @@ pub fn request_id() -> Option<String> {
 }
 
 /// Does something for a request that never came to be one.
-pub(crate) fn with_request_id<T>(work: impl FnOnce() -> T) -> T {
+pub(crate) fn with_request_id<T>(client: IpAddr, work: impl FnOnce() -> T) -> T {
     let id = new_request_id();
-    let span = tracing::info_span!("request", request_id = %id);
+    let span = tracing::info_span!("request", request_id = %id, %client);
     span.in_scope(|| CURRENT.sync_scope(Current::new(&id), work))
 }
 

@@ -7,15 +7,18 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use sqlx::{Connection, Executor, PgConnection};
 
 use crate::support::TestDatabase;
-use crate::support::process::{PATIENCE, PROGRAM, Service, read_to_end};
+use crate::support::process::{PROGRAM, Service, read_to_end};
 
 /// Where there is no database; these tests need none.
 const NOWHERE: &str = "postgres://nobody@127.0.0.1:1/nothing";
 /// Whoever is told so comes back by TLS alone.
 const BEHIND_TLS: (&str, &str) = ("PUBLIC_URL", "https://api.example.com");
 const TLS_ALONE: &str = "\r\nstrict-transport-security: max-age=";
+const LOGIN: &str = "POST /api/v1/auth/login HTTP/1.1\r\nhost: localhost\r\n\
+                     content-type: application/json\r\n";
 const LIVE: &str = "GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
 /// Fails unless this is one answer, complete and a problem.
@@ -43,27 +46,33 @@ fn is_kept_waiting(stream: &mut TcpStream) -> bool {
 #[test]
 fn what_is_no_request_is_told_as_a_problem() {
     let service = Service::start(NOWHERE, &[BEHIND_TLS]);
-    let post = "POST /api/v1/auth/login HTTP/1.1\r\nhost: localhost\r\n";
+    let get = "GET / HTTP/1.1\r\n";
     for head in [
         "nonsense\r\n\r\n".to_owned(),
         "GET / HTTP/9.9\r\nhost: localhost\r\n\r\n".to_owned(),
-        "GET / HTTP/1.1\r\nhost : localhost\r\n\r\n".to_owned(),
-        "GET / HTTP/1.1\r\nhost: local host\r\nconnection: close\r\n\r\n".to_owned(),
-        "GET / HTTP/1.1\r\nhost: ada@localhost\r\nconnection: close\r\n\r\n".to_owned(),
-        "GET / HTTP/1.1\r\nhost: localhost\r\nfolded: a\r\n b\r\n\r\n".to_owned(),
-        format!("{post}content-length: 1\r\ncontent-length: 2\r\n\r\n"),
-        format!("{post}content-length: -1\r\n\r\n"),
-        format!("{post}transfer-encoding: gzip\r\n\r\n"),
+        format!("{get}host : localhost\r\n\r\n"),
+        format!("{get}host: local host\r\n\r\n"),
+        format!("{get}host: ada@localhost\r\n\r\n"),
+        format!("{get}host: localhost:http\r\n\r\n"),
+        format!("{get}host: localhost\r\nhost: localhost\r\n\r\n"),
+        format!("{get}\r\n"),
+        format!("{get}host: localhost\r\nfolded: a\r\n b\r\n\r\n"),
+        format!("{LOGIN}content-length: 1\r\ncontent-length: 2\r\n\r\n"),
+        format!("{LOGIN}content-length: -1\r\n\r\n"),
+        format!("{LOGIN}transfer-encoding: gzip\r\n\r\n"),
+        format!("{LOGIN}transfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
+        format!("{LOGIN}transfer-encoding: gzip\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n"),
     ] {
-        let answer = service.send(&head).unwrap();
+        // What follows is not taken for a request: others may have seen it elsewhere.
+        let answer = service.send(&format!("{head}{LIVE}")).unwrap();
         assert!(answer.contains(TLS_ALONE), "{answer}");
         assert_problem(&answer, 400);
     }
     let headers = "x-many: a\r\n".repeat(300);
     let head = format!("GET / HTTP/1.1\r\nhost: localhost\r\n{headers}\r\n");
     assert_problem(&service.send(&head).unwrap(), 431);
-    let tunnel = "CONNECT localhost:1 HTTP/1.1\r\nhost: localhost:1\r\nconnection: close\r\n\r\n";
-    let answer = service.send(tunnel).unwrap();
+    let tunnel = "CONNECT localhost:1 HTTP/1.1\r\nhost: localhost:1\r\n\r\n";
+    let answer = service.send(&format!("{tunnel}{LIVE}")).unwrap();
     assert!(answer.contains("\r\nallow: \r\n"), "{answer}");
     assert_problem(&answer, 405);
 }
@@ -88,54 +97,76 @@ async fn a_body_that_does_not_arrive_is_not_waited_for() {
     let database = TestDatabase::create().await;
     let service = Service::start(&database.url(), &[("BODY_TIMEOUT_MS", "300")]);
     service.wait_for("/health/ready", Some(200));
-    let head = "POST /api/v1/auth/login HTTP/1.1\r\nhost: localhost\r\n\
-                content-type: application/json\r\ncontent-length: 100\r\n\r\n{";
-    assert_problem(&service.send(head).unwrap(), 408);
+    let head = format!("{LOGIN}content-length: 100\r\n\r\n{{");
+    assert_problem(&service.send(&head).unwrap(), 408);
+    // Nor is one that ends nobody knows where.
+    let head = format!("{LOGIN}transfer-encoding: chunked\r\n\r\n0x1\r\n{{\r\n0\r\n\r\n");
+    assert_problem(&service.send(&format!("{head}{LIVE}")).unwrap(), 400);
     // Nor is one whose length alone says that it is too large, not even asked for.
-    let head = head.replace("length: 100", "length: 9999999\r\nexpect: 100-continue");
+    let head = format!("{LOGIN}content-length: 9999999\r\nexpect: 100-continue\r\n\r\n");
     assert_problem(&service.send(&head).unwrap(), 413);
 }
 
+/// A connection that is open after an answer.
+fn hold(service: &Service) -> TcpStream {
+    let mut stream = service.connect().expect("a connection");
+    stream.write_all(LIVE.as_bytes()).expect("it is open");
+    let mut status = [0; 13];
+    stream.read_exact(&mut status).expect("an answer");
+    assert_eq!(status, *b"HTTP/1.1 200 ");
+    stream
+}
+
+/// Whether the connection ends long before it would have to.
+fn is_closed(mut stream: TcpStream) -> bool {
+    let begin = Instant::now();
+    read_to_end(&mut stream).is_ok() && begin.elapsed() < Duration::from_secs(5)
+}
+
 #[test]
-fn more_connections_than_allowed_wait_for_their_turn() {
-    let service = Service::start(NOWHERE, &[("MAX_CONNECTIONS", "2")]);
-    let mut held = [service.connect().unwrap(), service.connect().unwrap()];
-    for stream in &mut held {
-        stream.write_all(b"GET ").unwrap();
+fn who_waits_longest_makes_room_for_one_more() {
+    for most in ["MAX_CONNECTIONS", "MAX_CONNECTIONS_PER_CLIENT"] {
+        let service = Service::start(NOWHERE, &[(most, "2")]);
+        let mut half = service.connect().unwrap();
+        half.write_all(b"GET ").unwrap();
+        let first = hold(&service);
+        let _late = hold(&service);
+        assert!(is_closed(half), "{most}");
+        let _later = hold(&service);
+        assert!(is_closed(first), "{most}");
     }
-    let mut late = service.connect().unwrap();
-    late.write_all(LIVE.replace("\r\n\r\n", "\r\nconnection: close\r\n\r\n").as_bytes()).unwrap();
-    assert!(is_kept_waiting(&mut late));
-    drop(held);
-    late.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-    assert!(read_to_end(&mut late).unwrap().starts_with("HTTP/1.1 200 "));
 }
 
-/// Connections that are open after an answer. The ones before may be counted for a moment longer.
-fn hold<const COUNT: usize>(service: &Service) -> [TcpStream; COUNT] {
-    std::array::from_fn(|_| {
-        let begin = Instant::now();
-        loop {
-            let mut stream = service.connect().expect("a connection");
-            stream.write_all(LIVE.as_bytes()).expect("it is open");
-            let mut status = [0; 13];
-            if stream.read_exact(&mut status).is_ok() && status == *b"HTTP/1.1 200 " {
-                return stream;
-            }
-            assert!(begin.elapsed() < PATIENCE, "no connection is taken");
-        }
-    })
-}
+/// Whether somebody waits for a lock.
+const IS_WAITED_FOR: &str = "
+    select exists (
+        select from pg_locks
+        where not granted
+            and database = (select oid from pg_database where datname = current_database())
+    )
+";
 
-#[test]
-fn one_client_does_not_take_the_connections_of_all() {
-    let service = Service::start(NOWHERE, &[("MAX_CONNECTIONS_PER_CLIENT", "2"), BEHIND_TLS]);
-    let held: [_; 2] = hold(&service);
+#[tokio::test]
+async fn who_has_all_connections_in_work_gets_no_other() {
+    let database = TestDatabase::create().await;
+    let settings =
+        [("MAX_CONNECTIONS_PER_CLIENT", "1"), ("STATEMENT_TIMEOUT_MS", "60000"), BEHIND_TLS];
+    let service = Service::start(&database.url(), &settings);
+    service.wait_for("/health/ready", Some(200));
+    let mut lock = PgConnection::connect(&database.url()).await.unwrap();
+    lock.execute("begin; lock table users in access exclusive mode").await.unwrap();
+    let mut busy = service.connect().unwrap();
+    let body = r#"{"email":"ada@example.com","password":"correct horse"}"#;
+    let length = body.len();
+    let login = format!("{LOGIN}connection: close\r\ncontent-length: {length}\r\n\r\n{body}");
+    busy.write_all(login.as_bytes()).unwrap();
+    while !sqlx::query_scalar::<_, bool>(IS_WAITED_FOR).fetch_one(&mut lock).await.unwrap() {}
+
     let refused = service.send(LIVE).unwrap();
     assert!(refused.contains("\r\nretry-after: 1\r\n") && refused.contains(TLS_ALONE), "{refused}");
     assert_problem(&refused, 503);
-    drop(held);
-    let _: [_; 2] = hold(&service);
+    lock.execute("rollback").await.unwrap();
+    assert_problem(&read_to_end(&mut busy).unwrap(), 401);
 }
 
 #[test]
@@ -150,10 +181,9 @@ fn a_trusted_proxy_has_as_many_connections_as_it_needs() {
 #[test]
 fn the_limit_waits_for_no_body_and_needs_no_database() {
     let service = Service::start(NOWHERE, &[("SECRETS_PER_MINUTE", "1")]);
-    let head = "POST /api/v1/auth/login HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
-                content-type: application/json\r\ncontent-length: 100\r\n\r\n";
-    assert_problem(&service.send(head).unwrap(), 503);
-    assert_problem(&service.send(head).unwrap(), 429);
+    let head = format!("{LOGIN}connection: close\r\ncontent-length: 100\r\n\r\n");
+    assert_problem(&service.send(&head).unwrap(), 503);
+    assert_problem(&service.send(&head).unwrap(), 429);
 }
 
 #[test]

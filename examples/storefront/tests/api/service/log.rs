@@ -65,6 +65,15 @@ async fn nothing_that_clients_send_as_a_secret_is_written() {
 }
 
 #[test]
+fn what_is_no_request_has_a_client_all_the_same() {
+    let log = log_of("nonsense", "postgres://nobody@127.0.0.1:1/nothing", |service| {
+        service.send("nonsense\r\n\r\n").expect("an answer");
+    });
+    let line = log.lines().find(|line| line.contains("input_validation_fail"));
+    assert!(line.expect("a line").contains("client=127.0.0.1"), "{log}");
+}
+
+#[test]
 fn how_the_database_is_reached_is_not_written() {
     let log = log_of("database", "postgres://canary:canary@127.0.0.1:1/canary", |service| {
         service.wait_for("/health/ready", Some(503));

@@ -22,7 +22,7 @@ use reader::Reader;
 pub struct ListTests {
     /// `app.member().await`
     pub actor: String,
-    /// The row under which the list stands, if it stands under one.
+    /// The row under which the list stands, or which its rows point at; empty if there is none.
     pub parent: String,
     /// `actor` or `actor.clone()`
     pub reader: String,
@@ -71,9 +71,9 @@ pub(super) fn list(model: &Model, id: ResourceId) -> Option<ListTests> {
     let reader = Reader::find(model, id)?;
     let scene = &reader.scene;
     let parent = match (resource.under, scene.parent.as_str()) {
-        (None, _) => String::new(),
+        (None, "") => String::new(),
         (Some(_), "") => "actor.account.clone()".to_owned(),
-        (Some(_), parent) => format!("app.insert({parent}).await"),
+        (_, parent) => format!("app.insert({parent}).await"),
     };
     let made = format!("factory::{}()", names::names(resource).ident);
     Some(ListTests {

@@ -61,12 +61,18 @@ pub const VARIABLES: &[Variable] = &[
         "info",
         "which log lines are written: a level, or levels by module such as `info,sqlx=warn`",
     ),
-    variable("MAX_CONNECTIONS", "1024", "connections open at once; more wait for their turn"),
+    variable(
+        "MAX_CONNECTIONS",
+        "1024",
+        "connections open at once; the one that has waited longest for its client makes room for \
+         one more, which waits for its turn if all are in work",
+    ),
     variable(
         "MAX_CONNECTIONS_PER_CLIENT",
         "128",
-        "connections of one address, or of one IPv6 /64, open at once; more are refused with 503; \
-         trusted proxies may have any number",
+        "connections of one address, or of one IPv6 /64, open at once; its own that has waited \
+         longest makes room for one more, which is refused with 503 if all are in work; trusted \
+         proxies may have any number",
     ),
     variable("MAX_REQUESTS", "256", "requests in work at once; more are refused with 503"),
     variable(

@@ -28,7 +28,7 @@ impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequest<S> for Json<T> 
             return Err(Error::UnsupportedMediaType);
         }
         let body = Bytes::from_request(request, state).await.map_err(|_| Error::TooLarge)?;
-        let value = strict::parse(&body).map_err(|fault| Error::Malformed(vec![fault]))?;
+        let value = strict::parse(&body)?;
         let body = T::deserialize(Typed(value)).map_err(|mismatch| {
             Error::Invalid(vec![Fault::field(mismatch.path, mismatch.code, mismatch.detail)])
         })?;
@@ -46,9 +46,9 @@ impl<T: Serialize> IntoResponse for Json<T> {
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let is_encoded = headers
-        .get(header::CONTENT_ENCODING)
-        .is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"));
+    let mut encodings = headers.get_all(header::CONTENT_ENCODING).iter();
+    let is_encoded =
+        encodings.any(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"));
     let mut types = headers.get_all(header::CONTENT_TYPE).iter();
     let (Some(media_type), None, false) = (types.next(), types.next(), is_encoded) else {
         return false;

@@ -1,7 +1,7 @@
 //! What is refused before there is a request, by hyper or because there are too many connections:
 //! told as everything else is.
 
-use std::io::Write;
+use std::{io::Write, net::SocketAddr};
 
 use axum::http::HeaderValue;
 
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What is sent in place of `answer`, if hyper made it: its refusals have no content type.
-pub(super) fn replace(answer: &[u8], config: &Config) -> Option<Vec<u8>> {
+pub(super) fn replace(answer: &[u8], peer: SocketAddr, config: &Config) -> Option<Vec<u8>> {
     let error = match answer.get(..13)? {
         b"HTTP/1.1 400 " | b"HTTP/1.0 400 " => Error::Malformed(Vec::new()),
         b"HTTP/1.1 414 " | b"HTTP/1.0 414 " => Error::UriTooLong,
@@ -25,12 +25,17 @@ pub(super) fn replace(answer: &[u8], config: &Config) -> Option<Vec<u8>> {
     if head.lines().any(|line| line.is_empty() || line.starts_with("content-type:")) {
         return None;
     }
-    telemetry::with_request_id(|| write(problem::render(error), config))
+    render(error, peer, config)
 }
 
 /// What is sent to a connection that is not taken.
-pub(super) fn unavailable(config: &Config) -> Option<Vec<u8>> {
-    telemetry::with_request_id(|| write(problem::render(Error::Unavailable), config))
+pub(super) fn unavailable(peer: SocketAddr, config: &Config) -> Option<Vec<u8>> {
+    render(Error::Unavailable, peer, config)
+}
+
+fn render(error: Error, peer: SocketAddr, config: &Config) -> Option<Vec<u8>> {
+    let client = peer.ip().to_canonical();
+    telemetry::with_request_id(client, || write(problem::render(error), config))
 }
 
 fn write(rendered: Rendered, config: &Config) -> Option<Vec<u8>> {
@@ -58,7 +63,8 @@ mod tests {
     #[test]
     fn only_what_hyper_made_is_replaced() {
         let config = Config::development("postgres://nobody@localhost/nothing").unwrap();
-        let replace = |answer: &str| replace(answer.as_bytes(), &config);
+        let peer = SocketAddr::from(([192, 0, 2, 1], 4711));
+        let replace = |answer: &str| replace(answer.as_bytes(), peer, &config);
         let bare = "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n";
         let replaced = String::from_utf8(replace(bare).unwrap()).unwrap();
         assert!(replaced.starts_with("HTTP/1.1 400 Bad Request\r\nconnection: close\r\n"));

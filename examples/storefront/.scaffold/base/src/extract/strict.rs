@@ -8,24 +8,34 @@ use serde_json::{Map, Value};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::mismatch;
-use crate::validate::Fault;
+use crate::{
+    error::{self, Error as Refusal},
+    validate::Fault,
+};
 
 const MAX_DEPTH: usize = 32;
 
 const CHARACTERS: &str = "must have no NUL and no non-characters";
 
 /// Parses a body, or tells the first thing that is wrong with it.
-pub(super) fn parse(body: &[u8]) -> Result<Value, Fault> {
+pub(super) fn parse(body: &[u8]) -> error::Result<Value> {
     let refusal = RefCell::new(None);
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let strict = Strict { refusal: &refusal, place: None, depth: 0 };
     let parsed =
         strict.deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
     parsed.map_err(|error| {
-        refusal.into_inner().unwrap_or_else(|| {
-            let place = format!("line {}, column {}", error.line(), error.column());
-            Fault::field("", "syntax", format!("must be JSON in UTF-8 ({place})"))
-        })
+        if let Some(fault) = refusal.into_inner() {
+            return Refusal::Malformed(vec![fault]);
+        }
+        let place = format!("line {}, column {}", error.line(), error.column());
+        // JSON knows no bounds of numbers; every type has some.
+        if error.to_string().starts_with("number out of range") {
+            let detail = format!("has a number that is out of range ({place})");
+            return Refusal::Invalid(vec![Fault::field("", "range", detail)]);
+        }
+        let detail = format!("must be JSON in UTF-8 ({place})");
+        Refusal::Malformed(vec![Fault::field("", "syntax", detail)])
     })
 }
 
@@ -171,7 +181,10 @@ mod tests {
 
     #[test]
     fn what_the_standard_leaves_open_is_refused() {
-        let fault = |body: &str| parse(body.as_bytes()).unwrap_err();
+        let fault = |body: &str| match parse(body.as_bytes()).unwrap_err() {
+            Refusal::Malformed(mut faults) => faults.remove(0),
+            other => panic!("{other}"),
+        };
         assert_eq!(fault(r#"{"a":{"b":1,"b":2}}"#).pointer.as_deref(), Some("/a/b"));
         assert_eq!(fault(r#"{"a/b":{"~":1,"~":2}}"#).pointer.as_deref(), Some("/a~1b/~0"));
         assert_eq!(fault(r#"{"a":["x\u0000"]}"#).code, "characters");
@@ -180,6 +193,14 @@ mod tests {
         assert_eq!(fault(r#"["\ud800"]"#).code, "syntax");
         assert_eq!(fault("\u{feff}{}").code, "syntax");
         assert_eq!(fault("{} x").code, "syntax");
+    }
+
+    #[test]
+    fn numbers_that_no_type_holds_are_out_of_range() {
+        for number in ["1e400", "-1e1000000", &"9".repeat(400)] {
+            let refusal = parse(format!("[{number}]").as_bytes()).unwrap_err();
+            assert!(matches!(refusal, Refusal::Invalid(_)), "{number}: {refusal}");
+        }
     }
 
     #[test]

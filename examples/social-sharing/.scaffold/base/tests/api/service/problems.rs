@@ -71,11 +71,13 @@ async fn what_cannot_be_parsed_is_malformed() {
 async fn what_has_another_type_is_blamed_by_name() {
     let app = TestApp::start().await;
     let anonymous = app.anonymous();
-    let log_in = async |body| anonymous.post("/auth/login").json(&body).await.refused(422);
-    log_in(json!({"email": 5, "password": ""})).await.blames(&["/email"]);
-    log_in(json!({"email": "a@example.com"})).await.blames(&["/password"]);
-    log_in(json!({"email": "", "password": "", "is_admin": true})).await.blames(&["/is_admin"]);
-    log_in(json!([])).await.blames(&[""]);
+    let refuse = async |body| anonymous.post("/auth/login").json(&body).await.refused(422);
+    refuse(json!({"email": 5, "password": ""})).await.blames(&["/email"]);
+    refuse(json!({"email": "a@example.com"})).await.blames(&["/password"]);
+    refuse(json!({"email": "", "password": "", "is_admin": true})).await.blames(&["/is_admin"]);
+    refuse(json!([])).await.blames(&[""]);
+    let huge = r#"{"email":1e400,"password":""}"#;
+    log_in(&anonymous, "application/json", huge).await.refused(422).blames(&[""]);
 }
 
 #[tokio::test]
