@@ -1,7 +1,11 @@
 //! What an open connection is waiting for.
 
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    net::SocketAddr,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Instant,
 };
 
@@ -13,6 +17,9 @@ use tokio::sync::Notify;
 pub(crate) struct Connection(Arc<Inner>);
 
 struct Inner {
+    peer: SocketAddr,
+    /// How many requests were answered.
+    answered: AtomicUsize,
     /// Since when it waits; none while a request is in work.
     waiting: Mutex<Option<Instant>>,
     closing: Notify,
@@ -23,8 +30,26 @@ pub(crate) struct Working(Connection);
 
 impl Connection {
     /// One that is not served yet.
-    pub(super) fn new() -> Self {
-        Self(Arc::new(Inner { waiting: Mutex::new(None), closing: Notify::new() }))
+    pub(super) fn new(peer: SocketAddr) -> Self {
+        Self(Arc::new(Inner {
+            peer,
+            answered: AtomicUsize::new(0),
+            waiting: Mutex::new(None),
+            closing: Notify::new(),
+        }))
+    }
+
+    pub(super) fn peer(&self) -> SocketAddr {
+        self.0.peer
+    }
+
+    pub(super) fn answered(&self) -> usize {
+        self.0.answered.load(Ordering::Relaxed)
+    }
+
+    /// Notes that a request is answered, and the next may come.
+    pub(super) fn answer(&self) {
+        self.0.answered.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Notes that its client did something just now.

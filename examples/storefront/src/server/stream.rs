@@ -2,7 +2,6 @@
 
 use std::{
     io,
-    net::SocketAddr,
     pin::Pin,
     task::{Context, Poll, ready},
     time::Duration,
@@ -14,7 +13,7 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-use super::refusal;
+use super::{connection::Connection, head::Head, refusal};
 use crate::app::AppState;
 
 /// How many bytes a client must take in the time that it has; else it would hold a large answer
@@ -25,7 +24,8 @@ const SHARE: usize = 256 * 1024;
 /// empty refusals that hyper makes.
 pub(super) struct TimedStream {
     stream: TcpStream,
-    peer: SocketAddr,
+    connection: Connection,
+    head: Head,
     state: AppState,
     patience: Duration,
     stalled: Option<Stalled>,
@@ -47,11 +47,12 @@ struct Refusal {
 impl TimedStream {
     pub(super) const fn new(
         stream: TcpStream,
-        peer: SocketAddr,
+        connection: Connection,
         state: AppState,
         patience: Duration,
     ) -> Self {
-        Self { stream, peer, state, patience, stalled: None, refusal: None }
+        let head = Head::new();
+        Self { stream, connection, head, state, patience, stalled: None, refusal: None }
     }
 
     /// Notes what the client took, and fails when that was too little for too long.
@@ -98,7 +99,11 @@ impl AsyncRead for TimedStream {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
+        let answered = self.connection.answered();
+        self.head.check(answered, &mut buffer.filled_mut()[before..]);
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -109,7 +114,7 @@ impl AsyncWrite for TimedStream {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         if self.refusal.is_none() {
-            let refusal = refusal::replace(bytes, self.peer, &self.state.config);
+            let refusal = refusal::replace(bytes, self.connection.peer(), &self.state.config);
             self.refusal = refusal.map(|bytes| Refusal { bytes, written: 0 });
         }
         if self.refusal.is_some() {
@@ -176,7 +181,8 @@ mod tests {
             }
         });
         let state = AppState::new(config).unwrap();
-        let mut stream = TimedStream::new(stream, peer, state, Duration::from_millis(500));
+        let mut stream =
+            TimedStream::new(stream, Connection::new(peer), state, Duration::from_millis(500));
         let answer = vec![0; 64 * 1024 * 1024];
         let written = timeout(Duration::from_secs(30), stream.write_all(&answer)).await.unwrap();
         assert_eq!(written.unwrap_err().kind(), io::ErrorKind::TimedOut);

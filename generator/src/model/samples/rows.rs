@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::order::tops;
-use super::values::values;
+use super::values::{now, values};
 use crate::model::{
     CheckKind, Column, Comparison, Condition, Field, FieldId, FieldKind, Model, Operator, Resource,
     ResourceId, Scalar, Test, Value, bounds,
@@ -307,9 +307,19 @@ fn comparison(resource: &Resource, row: &Row, comparison: &Comparison) -> Option
             compare(field, left, *operator, &Cell::Value(value.clone()))
         }
         Test::Column(operator, column) => {
-            let (_, right) = cell(*column)?;
-            if *right == Cell::Null { None } else { compare(field, left, *operator, right) }
+            let (other, right) = cell(*column)?;
+            let is_known = *right != Cell::Null;
+            is_known
+                .then(|| compare(field, &written(field, left), *operator, &written(other, right)))?
         }
+    }
+}
+
+/// A cell as it is written into a row.
+fn written(field: &Field, cell: &Cell) -> Cell {
+    match cell {
+        Cell::Value(Value::Now) => Cell::Value(Value::Text(now(&field.kind).to_owned())),
+        _ => cell.clone(),
     }
 }
 

@@ -52,16 +52,23 @@ pub fn json(model: &Model, kind: &FieldKind, value: &Value) -> serde_json::Value
         (FieldKind::Scalar(Scalar::Enum(id)), Value::Variant(at)) => {
             model.enums[id.0].variants[*at].snake().into()
         }
-        (FieldKind::Scalar(Scalar::Date { .. }), Value::Now) => "2030-01-01".into(),
         (_, Value::Boolean(value)) => (*value).into(),
         (_, Value::Integer(number)) => (*number).into(),
         (_, Value::Float(number)) => (*number).into(),
         (_, Value::Decimal(text) | Value::Text(text)) => text.clone().into(),
         (_, Value::Json(text)) => serde_json::from_str(text).unwrap_or_default(),
-        (_, Value::Now) => "2030-01-01T09:00:00Z".into(),
+        (_, Value::Now) => now(kind).into(),
         (_, Value::NewUuid) => uuid(0).into(),
         (_, Value::Token(length)) => "x".repeat(*length as usize).into(),
         _ => serde_json::Value::Null,
+    }
+}
+
+/// An example of what `Now` gives.
+pub(super) fn now(kind: &FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Scalar(Scalar::Date { .. }) => "2030-01-01",
+        _ => "2030-01-01T09:00:00Z",
     }
 }
 

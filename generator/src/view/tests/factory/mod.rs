@@ -287,6 +287,11 @@ mod tests {
         let fields = "fields = { low = \"integer(0..) unique\", high = \"integer(0..500)\" }";
         let calls = called(&format!("checks = [\"low < high\"]\n{fields}"));
         assert_eq!(calls, ["with(\"low\", row::numbered(1, 499))", "with(\"high\", 500)"]);
+        let fields = "fields = { since = \"timestamp = now()\", until = \"timestamp unique\" }";
+        let calls = called(&format!("checks = [\"until > since\"]\n{fields}"));
+        assert_eq!(calls[0], "with(\"since\", \"2030-01-01T09:00:00Z\")");
+        assert!(!calls[1].contains("2030-01-01T09:00:00Z"), "{}", calls[1]);
+        assert!(calls[1].contains("2030-01-02T09:00:00Z"), "{}", calls[1]);
         let fields = "fields = { low = \"integer(0..) unique\" }";
         let calls = called(&format!("checks = [\"low > 4\", \"low < 900\"]\n{fields}"));
         assert_eq!(calls, ["with(\"low\", row::numbered(5, 899))"]);

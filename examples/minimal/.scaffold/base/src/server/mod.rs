@@ -3,10 +3,11 @@
 
 mod clients;
 mod connection;
+mod head;
 mod refusal;
 mod stream;
 
-use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use axum::{Router, extract::ConnectInfo};
 use hyper::{body::Incoming, server::conn::http1};
@@ -114,7 +115,7 @@ async fn accept_all(listener: &TcpListener, state: &AppState, graceful: &Gracefu
                 };
                 let place = find_place(&places, &clients).await;
                 let connection = admitted.connection.clone();
-                let served = serve(stream, peer, connection.clone(), app.clone(), state.clone());
+                let served = serve(stream, connection.clone(), app.clone(), state.clone());
                 let served = graceful.watch(served);
                 tokio::spawn(async move {
                     let outcome = tokio::select! {
@@ -150,7 +151,6 @@ async fn find_place(places: &Arc<Semaphore>, clients: &Clients) -> Option<OwnedS
 /// One connection, HTTP/1 only.
 fn serve(
     stream: TcpStream,
-    peer: SocketAddr,
     connection: Connection,
     app: Router,
     state: AppState,
@@ -158,21 +158,26 @@ fn serve(
     // Small answers leave at once; a socket that cannot promise that still works.
     let _ = stream.set_nodelay(true);
     connection.touch();
-    let app = app.map_request(move |mut request: hyper::Request<Incoming>| {
-        connection.touch();
-        request.extensions_mut().insert(ConnectInfo(peer));
-        request.extensions_mut().insert(connection.clone());
-        request.map(axum::body::Body::new)
-    });
+    let header_timeout = state.config.header_timeout;
+    let stream = TimedStream::new(stream, connection.clone(), state, WRITE_TIMEOUT);
+    let answered = connection.clone();
+    let app = app
+        .map_request(move |mut request: hyper::Request<Incoming>| {
+            connection.touch();
+            request.extensions_mut().insert(ConnectInfo(connection.peer()));
+            request.extensions_mut().insert(connection.clone());
+            request.map(axum::body::Body::new)
+        })
+        .map_response(move |response| {
+            answered.answer();
+            response
+        });
     http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(state.config.header_timeout)
+        .header_read_timeout(header_timeout)
         .max_headers(256)
         .max_buf_size(MAX_HEAD)
-        .serve_connection(
-            TokioIo::new(TimedStream::new(stream, peer, state, WRITE_TIMEOUT)),
-            TowerToHyperService::new(app),
-        )
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app))
 }
 
 /// The signals that ask a process to stop.

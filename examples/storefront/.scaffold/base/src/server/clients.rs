@@ -50,7 +50,7 @@ impl Clients {
     /// None if all of them are in work.
     pub(super) fn admit(self: &Arc<Self>, peer: SocketAddr) -> Option<Admitted> {
         let client = self.client(peer);
-        let connection = Connection::new();
+        let connection = Connection::new(peer);
         let mut open = self.lock();
         let own = open.entry(client).or_default();
         if client.is_some() && own.len() >= self.most {

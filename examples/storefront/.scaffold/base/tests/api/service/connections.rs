@@ -57,6 +57,8 @@ fn what_is_no_request_is_told_as_a_problem() {
         format!("{get}host: localhost\r\nhost: localhost\r\n\r\n"),
         format!("{get}\r\n"),
         format!("{get}host: localhost\r\nfolded: a\r\n b\r\n\r\n"),
+        format!("{get}host: localhost\r\nx-fed: a\ncontent-length: 9\r\n\r\n"),
+        format!("{get}host: localhost\n\n"),
         format!("{LOGIN}content-length: 1\r\ncontent-length: 2\r\n\r\n"),
         format!("{LOGIN}content-length: -1\r\n\r\n"),
         format!("{LOGIN}transfer-encoding: gzip\r\n\r\n"),
