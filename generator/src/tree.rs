@@ -28,7 +28,7 @@ pub struct File {
     pub ownership: Ownership,
 }
 
-/// Who may do what with a file on disk, before the umask takes from it.
+/// Who may do what with a file on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mode {
     /// 0644
@@ -66,6 +66,17 @@ impl Mode {
             Self::Executable => 0o755,
             Self::Secret => 0o600,
             Self::Kept(bits) => bits,
+        }
+    }
+
+    /// What the system is asked for when such a file is made. The umask takes from it, so that a
+    /// group that shares its folders shares what is made in them.
+    #[must_use]
+    pub const fn asked(self) -> u32 {
+        match self {
+            Self::Plain => 0o666,
+            Self::Executable => 0o777,
+            Self::Secret | Self::Kept(_) => self.bits(),
         }
     }
 }

@@ -174,7 +174,7 @@ fn a_folder_without_permission_is_refused() {
         str![[r#"
 error: cannot write into `[SANDBOX]/closed`
   caused by: Permission denied (os error 13)
-help: choose a place where you may write
+help: let yourself write there, or choose a place where you may
 
 "#]]
     );
@@ -225,14 +225,17 @@ fn a_full_disk_leaves_nothing_behind_at_any_point() {
 
 #[test]
 fn the_umask_is_honoured() {
-    let sandbox = Sandbox::new();
-    let mut command = Command::new("sh");
-    command.args(["-c", "umask 077; exec \"$0\" new minimal"]);
-    command.arg(env!("CARGO_BIN_EXE_scaffold")).current_dir(sandbox.path("."));
-    assert!(command.output().unwrap().status.success());
-    let mode = |path| fs::metadata(sandbox.path(path)).unwrap().mode() & 0o777;
-    assert_eq!(mode("minimal"), 0o700);
-    assert_eq!(mode("minimal/scaffold.toml"), 0o600);
+    for (umask, folder, file) in
+        [("077", 0o700, 0o600), ("022", 0o755, 0o644), ("002", 0o775, 0o664)]
+    {
+        let sandbox = Sandbox::new();
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("umask {umask}; exec \"$0\" new minimal")]);
+        command.arg(env!("CARGO_BIN_EXE_scaffold")).current_dir(sandbox.path("."));
+        assert!(command.output().unwrap().status.success());
+        let mode = |path| fs::metadata(sandbox.path(path)).unwrap().mode() & 0o777;
+        assert_eq!((mode("minimal"), mode("minimal/scaffold.toml")), (folder, file), "{umask}");
+    }
 }
 
 #[test]

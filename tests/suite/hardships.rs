@@ -4,7 +4,7 @@
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::os::unix::net::UnixListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::support::project::paths;
@@ -40,7 +40,6 @@ fn is_refused(project: &Edited, answer: &Answer, before: &[(String, u32, Vec<u8>
 /// G-22: what is no file where one is expected is refused at once, and never waited for.
 #[test]
 fn what_is_no_file_is_refused() {
-    let place = |project: &Edited| -> PathBuf { project.path("README.md") };
     let program = |name: &str, arguments: &[&str], path: &Path| {
         let status = Command::new(name).arg(path).args(arguments).status();
         assert!(status.unwrap().success());
@@ -54,12 +53,15 @@ fn what_is_no_file_is_refused() {
         // An endless one.
         all.push(&device);
     }
-    for put in all {
-        let project = Edited::new("minimal");
-        fs::remove_file(place(&project)).unwrap();
-        put(&place(&project));
-        let before = tree(&project.path(""));
-        is_refused(&project, &add(&project), &before, "`README.md` is not a plain file");
+    for path in ["README.md", "scaffold.toml"] {
+        for put in &all {
+            let project = Edited::new("minimal");
+            fs::remove_file(project.path(path)).unwrap();
+            put(&project.path(path));
+            let before = tree(&project.path(""));
+            let why = format!("`{path}` is not a plain file");
+            is_refused(&project, &add(&project), &before, &why);
+        }
     }
 }
 
@@ -136,6 +138,21 @@ fn what_may_not_be_written_is_refused_by_name() {
         let answer = project.sandbox.run_as_its_owner("project", &add);
         is_refused(&project, &answer, &before, path);
         assert!(answer.stderr.contains("Permission denied"), "{}", answer.stderr);
+    }
+}
+
+/// What cannot be read is not told as what cannot be written.
+#[test]
+fn what_may_not_be_read_is_refused_by_name() {
+    for (path, mode) in [("src/lib.rs", 0o000), ("tests", 0o000)] {
+        let project = Edited::new("minimal");
+        fs::set_permissions(project.path(path), fs::Permissions::from_mode(mode)).unwrap();
+        let add = [&ADD[..], &["--yes"]].concat();
+        let answer = project.sandbox.run_as_its_owner("project", &add);
+        assert_eq!(answer.code, Some(3), "{path}: {}", answer.stderr);
+        assert!(answer.stderr.contains(path), "{path}: {}", answer.stderr);
+        assert!(answer.stderr.contains("let yourself read it"), "{path}: {}", answer.stderr);
+        fs::set_permissions(project.path(path), fs::Permissions::from_mode(0o755)).unwrap();
     }
 }
 

@@ -5,10 +5,18 @@ use std::path::Path;
 
 use crate::error::Error;
 
+/// What is done without writing.
+const READING: [&str; 4] = ["read", "look at", "look into", "open"];
+
 /// Says that `action` on `path` failed, why, and what to do about it.
 pub(super) fn explain(action: &str, path: &Path, fault: io::Error) -> Error {
     let hint = match fault.kind() {
-        ErrorKind::PermissionDenied => Some("choose a place where you may write"),
+        ErrorKind::PermissionDenied if READING.contains(&action) => {
+            Some("let yourself read it, as with `chmod u+r`, or `u+x` of a folder")
+        }
+        ErrorKind::PermissionDenied => {
+            Some("let yourself write there, or choose a place where you may")
+        }
         ErrorKind::ReadOnlyFilesystem => {
             Some("the file system is read-only: choose a place on another one")
         }

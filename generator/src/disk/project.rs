@@ -6,6 +6,7 @@ use toml_edit::Document;
 
 use crate::error::Error;
 
+use super::fault::odd;
 use super::read::read_text;
 
 /// A folder with a model file in it.
@@ -22,9 +23,12 @@ impl Project {
     /// The nearest project at or above `folder`.
     pub fn around(folder: &Path) -> Result<Self, Error> {
         let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
-        folder
-            .ancestors()
-            .find(|ancestor| ancestor.join(Self::MODEL).is_file())
+        let has_model = |ancestor: &&Path| ancestor.join(Self::MODEL).symlink_metadata().is_ok();
+        let found = folder.ancestors().find(has_model);
+        if found.is_some_and(|found| !found.join(Self::MODEL).is_file()) {
+            return Err(odd(Self::MODEL));
+        }
+        found
             .map(|ancestor| Self { folder: ancestor.to_path_buf() })
             .ok_or_else(|| {
                 let missing =

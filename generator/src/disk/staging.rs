@@ -99,7 +99,7 @@ impl Staging {
             let mut opened = OpenOptions::new()
                 .write(true)
                 .create_new(true)
-                .mode(file.mode.bits())
+                .mode(file.mode.asked())
                 .open(self.folder.join(path))?;
             opened.write_all(&file.contents)
         };

@@ -6,6 +6,7 @@ use scaffold::sql;
 use crate::support::project::check;
 
 use super::{BEFORE, ROWS, create, migrate, schema};
+use crate::support::tables::run;
 
 /// What is replaced in the model, and what of the new values must hold.
 pub(super) const CONVERSIONS: &[(&str, &str, &str)] = &[
@@ -101,6 +102,115 @@ fn what_rows_may_refuse_is_asked_for_before() {
         }
         let text = format!("begin;\n{}commit;", step.text);
         assert!(cluster.execute(&grown, &text).is_err(), "{to} is not refused");
+    }
+}
+
+/// One of each kind of type, with a bound where it can have one, and a value of it.
+const KINDS: &[(&str, &str)] = &[
+    ("string(1..40)?", "one"),
+    ("string(1..20)? filter unique ignore_case", "Two"),
+    ("text(0..400)? search", "some words"),
+    ("integer(1..9)?", "7"),
+    ("bigint? filter sort", "7000000000"),
+    ("decimal(8, 2)? min(1)", "12.50"),
+    ("float? max(9.5)", "1.5"),
+    ("boolean? filter", "true"),
+    ("date?", "2026-01-02"),
+    ("time?", "03:04:05"),
+    ("timestamp? sort", "2026-01-02 03:04:05+00"),
+    ("uuid? unique", "00000000-0000-7000-8000-000000000007"),
+    ("email? filter ignore_case", "a@example.com"),
+    ("url?", "https://example.com/a"),
+    ("enum(one, two)? filter", "two"),
+    ("mood?", "calm"),
+    ("json?", "{\"a\": [1]}"),
+    ("[string(1..20)](..5)? filter", "{one,two}"),
+    ("[integer](1..3)?", "{1,2}"),
+    ("[mood]?", "{calm}"),
+    ("-> user?", ""),
+    ("-> shelf? filter on_delete(null)", ""),
+];
+
+/// A model in which a table stands for each pair of `changes`, with a field of the one or the other.
+fn paired(changes: &[(usize, usize)], side: impl Fn(&(usize, usize)) -> usize) -> String {
+    let mut text = "[service]\nname = \"pairs\"\n[enums]\nmood = [\"calm\", \"loud\"]\n\
+        [resources.shelf]\nfields = { tone = \"mood\" }\naccess = { read = \"public\" }\n"
+        .to_owned();
+    for pair in changes {
+        let (name, kind) = (format!("box_{}_to_{}", pair.0, pair.1), KINDS[side(pair)].0);
+        text += &format!(
+            "[resources.{name}]\nfields = {{ held = \"{kind}\" }}\n\
+             access = {{ read = \"public\", create = \"member\", update = \"member\" }}\n"
+        );
+    }
+    text
+}
+
+/// The pairs of kinds of which the one can become the other in one change.
+fn made() -> Vec<(usize, usize)> {
+    let all = 0..KINDS.len();
+    let pairs = all.clone().flat_map(|from| all.clone().map(move |to| (from, to)));
+    // A relation has another column than a value, which stays until it is dropped.
+    let is_relation = |at: usize| KINDS[at].0.starts_with("->");
+    let pairs = pairs.filter(|(from, to)| from != to && is_relation(*from) == is_relation(*to));
+    let made: Vec<_> = pairs.filter(|pair| evolved(*pair).is_some()).collect();
+    assert!(made.len() > 150, "{}", made.len());
+    made
+}
+
+/// The migrations of one pair, if it is not refused.
+fn evolved(pair: (usize, usize)) -> Option<Vec<sql::Migration>> {
+    let [before, after] = [pair.0, pair.1].map(|side| check(&paired(&[pair], |_| side)).unwrap());
+    sql::evolve(&before, &after, 9).ok()
+}
+
+/// Every type becomes every other, or is refused: never a schema that a new project does not have.
+#[test]
+fn every_type_becomes_every_other_or_is_refused() {
+    let made = made();
+    let [before, after] = [0, 1]
+        .map(|side| check(&paired(&made, |pair| if side == 0 { pair.0 } else { pair.1 })).unwrap());
+    let cluster = Cluster::throw_away().unwrap();
+    create(&cluster, "fresh");
+    migrate(&cluster, "fresh", &sql::migrations(&after));
+    create(&cluster, "grown");
+    migrate(&cluster, "grown", &sql::migrations(&before));
+    for (from, to) in &made {
+        let row = format!("insert into box_{from}_to_{to}s (id) values (gen_random_uuid())");
+        cluster.execute("grown", &row).unwrap();
+    }
+    migrate(&cluster, "grown", &sql::evolve(&before, &after, 9).unwrap());
+    let (grown, fresh) = (schema(&cluster, "grown"), schema(&cluster, "fresh"));
+    let differing: Vec<_> = grown.iter().filter(|line| !fresh.contains(line)).collect();
+    assert_eq!(grown, fresh, "{differing:#?}");
+}
+
+/// What a column holds is there in its new type, or the query that comes with the migration finds
+/// it, the migration fails, and it is there all the same.
+#[test]
+fn a_value_of_every_type_is_kept_or_found() {
+    let made = made();
+    let before = check(&paired(&made, |pair| pair.0)).unwrap_or_else(|report| panic!("{report}"));
+    let cluster = Cluster::throw_away().unwrap();
+    create(&cluster, "grown");
+    migrate(&cluster, "grown", &sql::migrations(&before));
+    let ask =
+        |text: &str| cluster.execute("grown", text).unwrap_or_else(|it| panic!("{text}: {it:#?}"));
+    for pair in made.into_iter().filter(|pair| !KINDS[pair.0].1.is_empty()) {
+        let (from, to) = (KINDS[pair.0], KINDS[pair.1].0);
+        let (table, value) = (format!("box_{}_to_{}s", pair.0, pair.1), from.1);
+        ask(&format!("insert into {table} (id, held) values (gen_random_uuid(), '{value}')"));
+        let held = format!("select coalesce(held::text, 'null') from {table}");
+        for step in evolved(pair).unwrap() {
+            let queries = step.text.lines().filter_map(|line| line.strip_prefix("--   "));
+            let found = queries.map(|query| ask(query).len()).sum::<usize>();
+            let fault = run(&cluster, "grown", &step).err();
+            assert_eq!(found > 0, fault.is_some(), "{} -> {to}: {fault:#?}\n{}", from.0, step.text);
+            assert!(!format!("{:?}", ask(&held)).contains("null"), "{} -> {to}", from.0);
+            if fault.is_some() {
+                break;
+            }
+        }
     }
 }
 

@@ -43,7 +43,7 @@ impl<'a> Work<'a> {
     ) -> Result<Self, Error> {
         change.make(OTHER).map_err(|fault| explain("create", &change.path().join(OTHER), fault))?;
         let mut work = Self::of(project, change, journal)?;
-        let mut staged = vec![write(change, ".gitignore", b"*\n", 0o644, Rights::default())?];
+        let mut staged = vec![write(change, ".gitignore", b"*\n", 0o666, Rights::default())?];
         for (number, (step, entry)) in steps.iter().zip(&journal.steps).enumerate() {
             signals.check()?;
             let (place, state) = look(&mut work.places, entry)?;
@@ -53,7 +53,7 @@ impl<'a> Work<'a> {
             let rights = work.rights(place.as_ref(), step)?;
             if let Some(file) = &step.after {
                 let name = work.at(number).name();
-                let mode = file.mode.bits();
+                let mode = file.mode.asked();
                 staged.push(write(&work.other, &name, &file.contents, mode, rights)?);
                 if journal.is_merged(entry) {
                     let (name, rights) = (made(number), Rights::default());
