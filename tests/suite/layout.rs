@@ -46,6 +46,13 @@ pub fn rules(constraint: &str) -> Option<Broken> {
     }
 }
 
+pub async fn all(
+    State(state): State<AppState>,
+    Paged { filter, page }: Paged<NameAndMoreFilter>,
+) -> Result<Page<NameBody>> {
+    Ok(Json(rows))
+}
+
 pub async fn list(
     State(state): State<AppState>,
     Path(NAME_id): Path<NameId>,

@@ -68,6 +68,20 @@ fn every_condition_compares() {
     }
 }
 
+/// Rustfmt finds no form for the head of a test that is longer than a line.
+#[test]
+fn tests_of_the_longest_name_fit_into_a_line() {
+    // Names have at most 60 characters.
+    let longest = "n".repeat(60);
+    for template in rendered() {
+        for head in find_all(r"(async fn [a-z_]*\{\{[^}]*\}\}[a-z_]*\(\) \{)", &template.text) {
+            let (start, rest) = head.split_once("{{").unwrap();
+            let written = format!("{start}{longest}{}", rest.split_once("}}").unwrap().1);
+            assert!(written.len() <= WIDTH, "{}: {head}", template.path);
+        }
+    }
+}
+
 #[test]
 fn every_partial_is_used_and_every_used_one_is_there() {
     let templates = rendered();

@@ -28,7 +28,9 @@ pub(super) fn break_line(line: &str) -> String {
         () if is_import(text) => imports::fill(text, indent),
         () if is_signature(text) => signature(text, indent),
         () if text.starts_with("Path((") => pair(text, indent),
-        () if text.starts_with("Path(") && text.ends_with(">,") => {
+        () if ["Path(", "Paged {"].iter().any(|start| text.starts_with(start))
+            && text.ends_with(">,") =>
+        {
             Some(typed(text.trim_end_matches(','), indent) + ",")
         }
         () if text.starts_with("if ") && text.ends_with(" {") => condition(text, indent),

@@ -55,7 +55,7 @@ async fn publish_survives_a_race() {
 }
 
 #[tokio::test]
-async fn publish_keeps_to_the_version_that_was_named() {
+async fn publish_keeps_to_the_version() {
     let app = TestApp::patient().await;
     let (actor, row) = ready_to_publish(&app).await;
     let (place, seen) = (path(PUBLISH_PATH, &row), path(PLACE, &row));
@@ -64,7 +64,7 @@ async fn publish_keeps_to_the_version_that_was_named() {
 }
 
 #[tokio::test]
-async fn publish_is_refused_to_whoever_lost_the_row_meanwhile() {
+async fn publish_needs_the_row_still() {
     let app = TestApp::patient().await;
     let (actor, row) = ready_to_publish(&app).await;
     let (place, seen) = (path(PUBLISH_PATH, &row), path(PLACE, &row));

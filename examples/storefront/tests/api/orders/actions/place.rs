@@ -49,7 +49,7 @@ async fn place_survives_a_race() {
 }
 
 #[tokio::test]
-async fn place_keeps_to_the_version_that_was_named() {
+async fn place_keeps_to_the_version() {
     let app = TestApp::patient().await;
     let (actor, row) = ready_to_place(&app).await;
     let (place, seen) = (path(PLACE_PATH, &row), path(PLACE, &row));
@@ -58,7 +58,7 @@ async fn place_keeps_to_the_version_that_was_named() {
 }
 
 #[tokio::test]
-async fn place_is_refused_to_whoever_lost_the_row_meanwhile() {
+async fn place_needs_the_row_still() {
     let app = TestApp::patient().await;
     let (actor, row) = ready_to_place(&app).await;
     let (place, seen) = (path(PLACE_PATH, &row), path(PLACE, &row));

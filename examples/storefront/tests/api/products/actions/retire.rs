@@ -49,7 +49,7 @@ async fn retire_survives_a_race() {
 }
 
 #[tokio::test]
-async fn retire_keeps_to_the_version_that_was_named() {
+async fn retire_keeps_to_the_version() {
     let app = TestApp::patient().await;
     let (actor, row) = ready_to_retire(&app).await;
     let (place, seen) = (path(RETIRE_PATH, &row), path(PLACE, &row));

@@ -38,7 +38,7 @@ async fn tags_must_exist_to_be_linked() {
 }
 
 #[tokio::test]
-async fn tags_are_linked_by_what_the_row_is_at_that_moment() {
+async fn tags_follow_the_row_as_it_is() {
     let app = TestApp::patient().await;
     let (actor, row) = ready_to_link_tags(&app).await;
     let far = app.insert(factory::tag()).await;

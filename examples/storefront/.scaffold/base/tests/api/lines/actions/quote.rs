@@ -46,7 +46,7 @@ async fn quote_takes_only_what_it_says() {
 }
 
 #[tokio::test]
-async fn quote_keeps_to_the_version_that_was_named() {
+async fn quote_keeps_to_the_version() {
     let app = TestApp::patient().await;
     let (actor, row) = ready_to_quote(&app).await;
     let (place, seen) = (path(QUOTE_PATH, &row), path(PLACE, &row));

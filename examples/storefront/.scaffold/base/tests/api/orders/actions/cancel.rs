@@ -67,7 +67,7 @@ async fn cancel_survives_a_race() {
 }
 
 #[tokio::test]
-async fn cancel_keeps_to_the_version_that_was_named() {
+async fn cancel_keeps_to_the_version() {
     let app = TestApp::patient().await;
     let (actor, row) = ready_to_cancel(&app).await;
     let (place, seen) = (path(CANCEL_PATH, &row), path(PLACE, &row));

@@ -50,7 +50,7 @@ async fn pay_survives_a_race() {
 }
 
 #[tokio::test]
-async fn pay_keeps_to_the_version_that_was_named() {
+async fn pay_keeps_to_the_version() {
     let app = TestApp::patient().await;
     let (actor, row) = ready_to_pay(&app).await;
     let (place, seen) = (path(PAY_PATH, &row), path(PLACE, &row));

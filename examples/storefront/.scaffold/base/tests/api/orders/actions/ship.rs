@@ -50,7 +50,7 @@ async fn ship_survives_a_race() {
 }
 
 #[tokio::test]
-async fn ship_keeps_to_the_version_that_was_named() {
+async fn ship_keeps_to_the_version() {
     let app = TestApp::patient().await;
     let (actor, row) = ready_to_ship(&app).await;
     let (place, seen) = (path(SHIP_PATH, &row), path(PLACE, &row));

@@ -48,7 +48,7 @@ async fn claim_survives_a_race() {
 }
 
 #[tokio::test]
-async fn claim_keeps_to_the_version_that_was_named() {
+async fn claim_keeps_to_the_version() {
     let app = TestApp::patient().await;
     let (actor, row) = ready_to_claim(&app).await;
     let (place, seen) = (path(CLAIM_PATH, &row), path(PLACE, &row));

@@ -49,7 +49,7 @@ async fn release_survives_a_race() {
 }
 
 #[tokio::test]
-async fn release_keeps_to_the_version_that_was_named() {
+async fn release_keeps_to_the_version() {
     let app = TestApp::patient().await;
     let (actor, row) = ready_to_release(&app).await;
     let (place, seen) = (path(RELEASE_PATH, &row), path(PLACE, &row));

@@ -45,7 +45,7 @@ async fn stocktake_takes_only_what_it_says() {
 }
 
 #[tokio::test]
-async fn stocktake_keeps_to_the_version_that_was_named() {
+async fn stocktake_keeps_to_the_version() {
     let app = TestApp::patient().await;
     let (actor, row) = ready_to_stocktake(&app).await;
     let (place, seen) = (path(STOCKTAKE_PATH, &row), path(PLACE, &row));
