@@ -9,7 +9,7 @@ use crate::support::process::{PROGRAM, Service};
 #[tokio::test]
 async fn a_signal_drains_before_the_end() {
     let database = TestDatabase::create().await;
-    let mut service = Service::start(&database.url(), &[("DRAIN_DELAY_MS", "1000")]);
+    let mut service = Service::start(&database.url(), &[("DRAIN_DELAY_MS", "4000")]);
     service.wait_for("/health/ready", Some(200));
     service.signal("TERM");
     service.wait_for("/health/ready", Some(503));
