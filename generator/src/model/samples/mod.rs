@@ -6,6 +6,7 @@ mod invalid;
 mod neutral;
 mod order;
 mod rows;
+mod search;
 pub mod texts;
 mod values;
 

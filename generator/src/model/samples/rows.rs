@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::order::tops;
+use super::search::search;
 use super::values::{now, values};
 use crate::model::{
     CheckKind, Column, Comparison, Condition, Field, FieldId, FieldKind, Model, Operator, Resource,
@@ -23,8 +24,6 @@ pub enum Cell {
 /// One cell for each of the resource's fields.
 pub type Row = Vec<Cell>;
 
-/// How many combinations are tried before giving up.
-const TRIES: usize = 100_000;
 /// How many values of a field take part in the search.
 const CHOICES: usize = 12;
 
@@ -191,70 +190,11 @@ fn compared(resource: &Resource) -> Vec<Vec<Value>> {
     all
 }
 
-fn conditions(kind: &CheckKind) -> Vec<&Condition> {
+pub(super) fn conditions(kind: &CheckKind) -> Vec<&Condition> {
     match kind {
         CheckKind::Holds { then, when } => std::iter::once(then).chain(when).collect(),
         CheckKind::OneOf(_) => Vec::new(),
     }
-}
-
-/// Tries the combinations of the fields that checks mention; the others keep their first choice.
-fn search(
-    resource: &Resource,
-    choices: &[Vec<Cell>],
-    broken: Option<usize>,
-    fits: &dyn Fn(&Row) -> bool,
-) -> Option<Row> {
-    let mut row: Row = choices.iter().map(|cells| cells.first().cloned()).collect::<Option<_>>()?;
-    let mut free: Vec<usize> = mentioned(resource);
-    free.retain(|at| choices[*at].len() > 1);
-    let in_key = resource.unique.iter().flat_map(|unique| &unique.fields).map(|field| field.0);
-    let more: Vec<_> = in_key.filter(|at| !free.contains(at) && choices[*at].len() > 1).collect();
-    for at in more {
-        if !free.contains(&at) {
-            free.push(at);
-        }
-    }
-    let mut places = vec![0; free.len()];
-    for _ in 0..TRIES {
-        if holds(resource, &row, broken) && fits(&row) {
-            return Some(row);
-        }
-        let mut digit = 0;
-        loop {
-            let at = *free.get(digit)?;
-            places[digit] += 1;
-            if let Some(cell) = choices[at].get(places[digit]) {
-                row[at] = cell.clone();
-                break;
-            }
-            places[digit] = 0;
-            row[at] = choices[at][0].clone();
-            digit += 1;
-        }
-    }
-    None
-}
-
-/// The fields that checks mention, each once.
-fn mentioned(resource: &Resource) -> Vec<usize> {
-    let mut all = Vec::new();
-    for check in &resource.checks {
-        if let CheckKind::OneOf(fields) = &check.kind {
-            all.extend(fields.iter().map(|field| field.0));
-        }
-        for comparison in conditions(&check.kind).into_iter().flat_map(|it| &it.comparisons) {
-            if let Column::Field(field) = comparison.left.column {
-                all.push(field.0);
-            }
-            if let Test::Column(_, Column::Field(field)) = comparison.test {
-                all.push(field.0);
-            }
-        }
-    }
-    let mut seen = BTreeSet::new();
-    all.retain(|at| seen.insert(*at));
-    all
 }
 
 /// Whether every check holds but the one to be broken.
@@ -266,7 +206,7 @@ fn holds(resource: &Resource, row: &Row, broken: Option<usize>) -> bool {
 }
 
 /// As Postgres judges a check: `None` where null leaves it open.
-fn judge(resource: &Resource, row: &Row, kind: &CheckKind) -> Option<bool> {
+pub(super) fn judge(resource: &Resource, row: &Row, kind: &CheckKind) -> Option<bool> {
     match kind {
         CheckKind::OneOf(fields) => {
             Some(fields.iter().filter(|field| row[field.0] != Cell::Null).count() == 1)
