@@ -188,7 +188,16 @@ fn value(
         Err(fault) => {
             let code =
                 if fault.code == Code::UnknownVariant { fault.code } else { Code::NotComparable };
-            check.report_once(declared(check, Diagnostic { code, ..*fault }, &[left]));
+            let fault = declared(check, Diagnostic { code, ..*fault }, &[left]);
+            let fields = &check.declared[left.0.0].fields;
+            let is_field =
+                matches!(&literal.value, Literal::Word(word) if fields.contains_key(word.as_str()));
+            check.report_once(match is_field {
+                true => {
+                    fault.help("a condition compares with values: only `checks` compare two fields")
+                }
+                false => fault,
+            });
             None
         }
     }

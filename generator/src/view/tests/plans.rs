@@ -100,7 +100,7 @@ fn own(model: &Model, id: ResourceId) -> Option<String> {
     let sees_all = rules.iter().any(|rule| rule.who == Who::Authenticated);
     let sorts = resource.fields.iter().filter(|field| field.sort);
     let is_open = sorts.into_iter().all(|field| field.read.is_none());
-    if !sees_own || sees_all || !is_open || !list::can_be_several(model, resource, at) {
+    if !sees_own || sees_all || !is_open || !list::can_be_several(model, id, at) {
         return None;
     }
     let names = names::names(resource);
@@ -139,7 +139,7 @@ fn is_fillable(model: &Model, id: ResourceId, above: &mut Vec<ResourceId>) -> bo
         let field = &resource.fields[at.0];
         match field.kind {
             FieldKind::BelongsTo { .. } => !field.optional,
-            _ => factory::varies(resource, *at) && factory::room(model, field) >= ROOM,
+            _ => factory::varies(resource, *at) && factory::room(model, id, *at) >= ROOM,
         }
     };
     alone.chain(together).all(|set: Vec<FieldId>| set.iter().any(differs))

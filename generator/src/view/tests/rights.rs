@@ -287,5 +287,5 @@ fn can_be_several(model: &Model, parent: ResourceId, scene: &Scene) -> bool {
         is_relation && scene.parent.contains(&format!("with({column}, "))
     };
     let mut said = (0..resource.fields.len()).map(FieldId).filter(said);
-    said.all(|at| list::can_be_several(model, resource, at))
+    said.all(|at| list::can_be_several(model, parent, at))
 }

@@ -48,9 +48,20 @@ pub(super) fn row_such(
     let start = samples::row(model, id).unwrap_or_else(|| vec![Cell::Null; resource.fields.len()]);
     let start = alone(resource, start);
     let had = start.clone();
-    search(model, resource, start, wanted, (more, &|_| true), &|row| {
-        samples::is_consistent(resource, row) && has_room(resource, &had, row) && fits(row)
-    })
+    let avoided: Vec<&Condition> = factory::avoided(resource).collect();
+    let asked = avoided.iter().flat_map(|condition| fields_of(condition));
+    let more: Vec<FieldId> = more.iter().copied().chain(asked).collect();
+    let find = |is_among_many: &dyn Fn(&Row) -> bool| {
+        search(model, resource, start.clone(), wanted, (&more, &|_| true), &|row| {
+            samples::is_consistent(resource, row)
+                && has_room(resource, &had, row)
+                && is_among_many(row)
+                && fits(row)
+        })
+    };
+    let applies =
+        |row: &Row| avoided.iter().any(|condition| samples::satisfies(resource, row, condition));
+    find(&|row| !applies(row)).or_else(|| find(&|_| true))
 }
 
 /// Whether what differs from row to row still fits: its factory counts on what checks compare it

@@ -71,7 +71,9 @@ pub fn access(model: &Model, id: ResourceId, matrix: &Matrix) -> AccessTests {
     AccessTests {
         under: under.map_or_else(|| "None".to_owned(), |column| format!("Some({column})")),
         is_apart: matrix.states.iter().any(|state| state.row.is_single(model))
-            || reached(model, id).into_iter().any(|id| room(model, id) < MANY),
+            || reached(model, id).into_iter().any(|id| {
+                room(model, id) < MANY || factory::avoided(model.resource(id)).next().is_some()
+            }),
         people: matrix.people.iter().map(|person| person.rust(model, id)).collect(),
         states,
         operations: matrix.operations.iter().map(|operation| operation.rust.clone()).collect(),
@@ -151,7 +153,7 @@ fn room(model: &Model, id: ResourceId) -> u64 {
     let differing = resource.fields.iter().enumerate().filter(|(at, field)| {
         factory::varies(resource, FieldId(*at)) && !situation::is_relation(field)
     });
-    differing.map(|(_, field)| factory::room(model, field)).min().unwrap_or(u64::MAX)
+    differing.map(|(at, _)| factory::room(model, id, FieldId(at))).min().unwrap_or(u64::MAX)
 }
 
 /// The resources whose rows stand in the database when one of this resource does.

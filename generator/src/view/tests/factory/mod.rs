@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::model::samples::{self, Cell, Row};
 use crate::model::{
-    CheckKind, Column, Comparison, Field, FieldId, FieldKind, Model, Operator, Resource,
-    ResourceId, Scalar, Test, Value,
+    CheckKind, Column, Comparison, Condition, Field, FieldId, FieldKind, Model, Operator, Resource,
+    ResourceId, Scalar, Test, Unique, Value,
 };
 use crate::view::{names, text, types};
 
@@ -16,6 +16,8 @@ use spelled::spelled;
 
 /// Room, in bits, for the rows of a test.
 const ENOUGH: u32 = 10;
+/// Fewer, in bits, than the rows that tests put beside each other.
+const FEW: u32 = 6;
 /// So many values are listed where nothing better is found.
 const LISTED: usize = 60;
 
@@ -73,10 +75,27 @@ fn call(model: &Model, resource: &Resource, at: FieldId, row: &Row) -> Option<St
 /// values and no rule asks for.
 pub(super) fn varies(resource: &Resource, at: FieldId) -> bool {
     is_unique(resource, at)
-        || resource
-            .unique
-            .iter()
-            .any(|unique| unique.fields.contains(&at) && tells_apart(resource, &unique.fields, at))
+        || resource.unique.iter().any(|unique| {
+            unique.fields.contains(&at)
+                && tells_apart(resource, &unique.fields, at)
+                && !is_avoided(resource, unique)
+        })
+}
+
+/// What is unique where a condition holds, of which there are so few values that rows are better
+/// made where it does not.
+pub(super) fn avoided(resource: &Resource) -> impl Iterator<Item = &Condition> {
+    let avoided = resource.unique.iter().filter(|unique| is_avoided(resource, unique));
+    avoided.filter_map(|unique| unique.condition.as_ref())
+}
+
+fn is_avoided(resource: &Resource, unique: &Unique) -> bool {
+    let is_few = |at: &FieldId| {
+        let field = &resource.fields[at.0];
+        let is_relation = matches!(field.kind, FieldKind::BelongsTo { .. });
+        !field.optional && !is_relation && !is_unique(resource, *at) && bits(resource, *at) < FEW
+    };
+    unique.condition.is_some() && unique.fields.iter().all(is_few)
 }
 
 fn is_unique(resource: &Resource, at: FieldId) -> bool {
@@ -180,15 +199,6 @@ fn bits(resource: &Resource, at: FieldId) -> u32 {
 fn unique(model: &Model, resource: &Resource, at: FieldId, row: &Row) -> String {
     let field = &resource.fields[at.0];
     let stem = field.name.snake();
-    // Whatever a check compares the number with, it holds of this one.
-    let known = match &row[at.0] {
-        Cell::Value(Value::Integer(known)) if is_compared(resource, at) => Some(*known),
-        _ => None,
-    };
-    let numbered = |min: Option<i64>, max: Option<i64>, most: i64| {
-        let max = max.into_iter().chain(ceiling(resource, at, Some(row))).min();
-        numbered(known.or(min), max, most)
-    };
     match &field.kind {
         FieldKind::Scalar(Scalar::String { min, max } | Scalar::Text { min, max }) => {
             spelled::text(field, *min, *max).unwrap_or_else(|| listed(model, resource, at, row))
@@ -200,16 +210,35 @@ fn unique(model: &Model, resource: &Resource, at: FieldId, row: &Row) -> String 
             format!("row::unique({}, 60) + \"@example.org\"", text::rust(stem))
         }
         FieldKind::Scalar(Scalar::Uuid) => "Uuid::now_v7()".to_owned(),
-        FieldKind::Scalar(Scalar::Integer { min, max }) => {
-            numbered(*min, *max, i64::from(i32::MAX))
+        FieldKind::Scalar(Scalar::Integer { .. } | Scalar::Bigint { .. }) => {
+            let (first, last) = span(resource, at, row);
+            let [first, last] = [first, last].map(|end| text::number(&end.to_string()));
+            format!("row::numbered({first}, {last})")
         }
-        FieldKind::Scalar(Scalar::Bigint { min, max }) => numbered(*min, *max, i64::MAX),
         _ => listed(model, resource, at, row),
     }
 }
 
+/// The numbers from which the field takes another one each time, in a row that holds this otherwise.
+fn span(resource: &Resource, at: FieldId, row: &Row) -> (i64, i64) {
+    let (min, max, most) = match &resource.fields[at.0].kind {
+        FieldKind::Scalar(Scalar::Integer { min, max }) => (*min, *max, i64::from(i32::MAX)),
+        FieldKind::Scalar(Scalar::Bigint { min, max }) => (*min, *max, i64::MAX),
+        _ => (None, None, i64::MAX),
+    };
+    // Whatever a check compares the number with, it holds of this one.
+    let known = match &row[at.0] {
+        Cell::Value(Value::Integer(known)) if is_compared(resource, at) => Some(*known),
+        _ => None,
+    };
+    let last = max.into_iter().chain(ceiling(resource, at, Some(row))).min().unwrap_or(most);
+    (known.or(min).unwrap_or(1).min(last), last)
+}
+
 /// How many different values that expression has.
-pub(super) fn room(model: &Model, field: &Field) -> u64 {
+pub(super) fn room(model: &Model, id: ResourceId, at: FieldId) -> u64 {
+    let resource = model.resource(id);
+    let field = &resource.fields[at.0];
     match &field.kind {
         FieldKind::Scalar(Scalar::String { min, max } | Scalar::Text { min, max }) => {
             let Some(pattern) = &field.pattern else { return 36_u64.saturating_pow(*max) };
@@ -219,9 +248,12 @@ pub(super) fn room(model: &Model, field: &Field) -> u64 {
             )
         }
         FieldKind::Scalar(Scalar::Slug { .. } | Scalar::Email | Scalar::Uuid) => u64::MAX,
-        FieldKind::Scalar(Scalar::Integer { min, max } | Scalar::Bigint { min, max }) => {
-            let (min, max) = (min.unwrap_or(1), max.unwrap_or(i32::MAX.into()));
-            max.abs_diff(min).saturating_add(1)
+        FieldKind::Scalar(Scalar::Integer { .. } | Scalar::Bigint { .. }) => {
+            let row = state::most_visible(model, id);
+            row.map_or(0, |row| {
+                let (first, last) = span(resource, at, &row);
+                last.abs_diff(first).saturating_add(1)
+            })
         }
         _ => listed_values(model, field),
     }
@@ -229,16 +261,6 @@ pub(super) fn room(model: &Model, field: &Field) -> u64 {
 
 fn listed_values(model: &Model, field: &Field) -> u64 {
     samples::values(model, field, LISTED).len() as u64
-}
-
-fn numbered(min: Option<i64>, max: Option<i64>, most: i64) -> String {
-    let first = min.unwrap_or(1).min(max.unwrap_or(most));
-    let last = max.unwrap_or(most);
-    format!(
-        "row::numbered({}, {})",
-        text::number(&first.to_string()),
-        text::number(&last.to_string())
-    )
 }
 
 /// One of these, in turn: whatever keeps the checks of the row.
@@ -292,8 +314,25 @@ mod tests {
         assert_eq!(calls[0], "with(\"since\", \"2030-01-01T09:00:00Z\")");
         assert!(!calls[1].contains("2030-01-01T09:00:00Z"), "{}", calls[1]);
         assert!(calls[1].contains("2030-01-02T09:00:00Z"), "{}", calls[1]);
+        let fields =
+            "fields = { low = \"integer(0..) unique\", high = \"integer(0..200) unique\" }";
+        let calls = called(&format!("checks = [\"low < high\"]\n{fields}"));
+        let split =
+            ["with(\"low\", row::numbered(1, 99))", "with(\"high\", row::numbered(100, 200))"];
+        assert_eq!(calls, split);
+        let fields = "fields = { a = \"bigint unique\", b = \"bigint\", c = \"bigint(..900)\" }";
+        let calls = called(&format!("checks = [\"a < b\", \"b < c\"]\n{fields}"));
+        let split = ["with(\"a\", row::numbered(1, 449))", "with(\"b\", 450)", "with(\"c\", 900)"];
+        assert_eq!(calls, split);
         let fields = "fields = { low = \"integer(0..) unique\" }";
         let calls = called(&format!("checks = [\"low > 4\", \"low < 900\"]\n{fields}"));
         assert_eq!(calls, ["with(\"low\", row::numbered(5, 899))"]);
+    }
+
+    #[test]
+    fn where_few_rows_can_be_unique_the_others_are_made() {
+        let unique = "unique = [{ fields = [\"state\"], where = \"state in (a, b)\" }]";
+        let fields = "fields = { state = \"enum(a, b, c)\" }";
+        assert_eq!(called(&format!("{unique}\n{fields}")), ["with(\"state\", \"c\")"]);
     }
 }

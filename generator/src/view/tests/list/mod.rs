@@ -10,7 +10,7 @@ mod sort;
 
 use serde::Serialize;
 
-use crate::model::{FieldId, Model, Resource, ResourceId};
+use crate::model::{FieldId, Model, ResourceId};
 use crate::view::slice::list_file;
 use crate::view::{names, text, types};
 
@@ -111,10 +111,10 @@ pub(super) fn list(model: &Model, id: ResourceId) -> Option<ListTests> {
 }
 
 /// Whether several rows can point at the same row by `relation`.
-pub(super) fn can_be_several(model: &Model, resource: &Resource, relation: FieldId) -> bool {
-    reader::sets(resource)
+pub(super) fn can_be_several(model: &Model, id: ResourceId, relation: FieldId) -> bool {
+    reader::sets(model.resource(id))
         .iter()
-        .all(|set| set.iter().any(|at| *at != relation && reader::is_free(model, resource, *at)))
+        .all(|set| set.iter().any(|at| *at != relation && reader::is_free(model, id, *at)))
 }
 
 /// Fields that a list knows nothing of.

@@ -82,7 +82,7 @@ fn pointing(reader: &Reader<'_>, id: ResourceId, relation: FieldId) -> Option<St
     let mut row = state::most_visible(model, id)?;
     row[relation.0] = Cell::Related(9);
     let is_valid =
-        super::can_be_several(model, resource, relation) && samples::is_consistent(resource, &row);
+        super::can_be_several(model, id, relation) && samples::is_consistent(resource, &row);
     let column = text::rust(&types::column(&resource.fields[relation.0]));
     is_valid.then(|| format!("factory::{}, {column}", names::names(resource).ident))
 }

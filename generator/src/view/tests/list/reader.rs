@@ -54,7 +54,7 @@ impl<'a> Reader<'a> {
 
     /// Whether the factory gives every row another value here.
     pub(super) fn is_free(&self, at: FieldId) -> bool {
-        !self.scene.fixed.contains(&at) && is_free(self.model, self.resource, at)
+        !self.scene.fixed.contains(&at) && is_free(self.model, self.id, at)
     }
 
     /// Whether no two rows may have the same value here, for whatever reason.
@@ -124,11 +124,12 @@ pub(super) fn sets(resource: &Resource) -> Vec<Vec<FieldId>> {
 }
 
 /// Whether a factory gives every row another value here.
-pub(super) fn is_free(model: &Model, resource: &Resource, at: FieldId) -> bool {
+pub(super) fn is_free(model: &Model, id: ResourceId, at: FieldId) -> bool {
+    let resource = model.resource(id);
     let field = &resource.fields[at.0];
     match field.kind {
         FieldKind::BelongsTo { .. } => !field.optional,
-        _ => factory::varies(resource, at) && factory::room(model, field) >= ROOM,
+        _ => factory::varies(resource, at) && factory::room(model, id, at) >= ROOM,
     }
 }
 
