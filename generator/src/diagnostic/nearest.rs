@@ -1,5 +1,8 @@
 //! The name that was probably meant.
 
+/// So many candidates are looked at: a file of nothing but mistakes is told in a moment, too.
+const MOST: usize = 1000;
+
 /// The candidate nearest to `written`, when one is so near that it was probably meant.
 ///
 /// An insertion, deletion, substitution or swap of neighbours counts as one; one is
@@ -12,12 +15,15 @@ pub fn nearest<'a>(
     if written.len() > 64 {
         return None;
     }
-    candidates
-        .into_iter()
-        .map(|candidate| (distance(&written, &fold(candidate)), candidate))
-        .filter(|(distance, candidate)| *distance <= allowed(&written, candidate))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    let near = |candidate: &'a str| {
+        let most = allowed(&written, candidate);
+        // No way is shorter than the difference of lengths.
+        let is_near = candidate.chars().count().abs_diff(written.len()) <= most;
+        let distance = is_near.then(|| distance(&written, &fold(candidate), most))??;
+        Some((distance, candidate))
+    };
+    let found = candidates.into_iter().take(MOST).filter_map(near);
+    found.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
 }
 
 fn allowed(written: &[char], candidate: &str) -> usize {
@@ -29,12 +35,12 @@ fn fold(name: &str) -> Vec<char> {
     lower.map(|letter| if matches!(letter, '-' | ' ') { '_' } else { letter }).collect()
 }
 
-/// Optimal string alignment over three rows.
-fn distance(left: &[char], right: &[char]) -> usize {
-    let mut before_last = vec![0; right.len() + 1];
+/// Optimal string alignment over three rows; nothing as soon as it cannot be `most` any more.
+fn distance(left: &[char], right: &[char], most: usize) -> Option<usize> {
     let mut last: Vec<usize> = (0..=right.len()).collect();
+    let (mut before_last, mut current) = (last.clone(), last.clone());
     for (row, letter) in left.iter().enumerate() {
-        let mut current = vec![row + 1];
+        current[0] = row + 1;
         for (column, other) in right.iter().enumerate() {
             let mut best = (last[column] + usize::from(letter != other))
                 .min(last[column + 1] + 1)
@@ -44,12 +50,15 @@ fn distance(left: &[char], right: &[char]) -> usize {
             if swapped {
                 best = best.min(before_last[column - 1] + 1);
             }
-            current.push(best);
+            current[column + 1] = best;
         }
-        before_last = last;
-        last = current;
+        if current.iter().chain(&last).all(|distance| *distance > most) {
+            return None;
+        }
+        std::mem::swap(&mut before_last, &mut last);
+        std::mem::swap(&mut last, &mut current);
     }
-    last[right.len()]
+    Some(last[right.len()]).filter(|distance| *distance <= most)
 }
 
 #[cfg(test)]

@@ -268,6 +268,8 @@ struct Check<'a> {
     enums: BTreeMap<&'a str, EnumId>,
     resources: BTreeMap<&'a str, ResourceId>,
     diagnostics: Vec<Diagnostic>,
+    /// Where the first of them stands that says this and offers that.
+    said: BTreeMap<(String, Option<String>), usize>,
 }
 
 /// Where a resource comes from.
@@ -310,23 +312,21 @@ impl<'a> Check<'a> {
             enums: BTreeMap::new(),
             resources: BTreeMap::new(),
             diagnostics: Vec::new(),
+            said: BTreeMap::new(),
         }
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
+        self.said.entry(said(&diagnostic)).or_insert(self.diagnostics.len());
         self.diagnostics.push(diagnostic);
     }
 
     /// Reports what is wrong in several places for one reason, once, with all of them.
     fn report_once(&mut self, diagnostic: Diagnostic) {
-        let mut known = self.diagnostics.iter_mut();
-        let offer = |fault: &Diagnostic| fault.suggestion.as_ref().map(|it| it.replacement.clone());
-        let is_same = |known: &&mut Diagnostic| {
-            known.message == diagnostic.message && offer(known) == offer(&diagnostic)
-        };
-        let Some(known) = known.find(is_same) else {
+        let Some(known) = self.said.get(&said(&diagnostic)) else {
             return self.report(diagnostic);
         };
+        let known = &mut self.diagnostics[*known];
         let later = if diagnostic.start() < known.start() {
             known.suggestion = diagnostic.suggestion;
             std::mem::replace(&mut known.primary, diagnostic.primary)
@@ -393,4 +393,9 @@ impl<'a> Check<'a> {
     fn mark_faulty(&mut self, resource: ResourceId, field: FieldId) {
         self.declared[resource.0].origins[field.0].faulty = true;
     }
+}
+
+/// What makes a fault the same as another one: its message, and what it offers.
+fn said(fault: &Diagnostic) -> (String, Option<String>) {
+    (fault.message.clone(), fault.suggestion.as_ref().map(|it| it.replacement.clone()))
 }
