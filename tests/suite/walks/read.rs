@@ -20,7 +20,7 @@ pub(crate) fn read(seed: u64, text: &str) -> Draft {
             (["service"], _) if line.starts_with("summary") => draft.summary = line,
             (["roles"], _) if !is_fixed(&line) => draft.roles.push(line),
             (["enums"], _) => draft.enums.push(line),
-            (["resources", _], Some(resource)) if !line.starts_with("was = ") => {
+            (["resources", _], Some(resource)) if !is_derived(&line) => {
                 resource.settings.push(line);
             }
             (["resources", _, inside], Some(resource)) => put(resource, inside, line),
@@ -42,6 +42,11 @@ fn put(resource: &mut Resource, inside: &str, line: String) {
         }
         _ => resource.actions.push(line),
     }
+}
+
+/// What stands in a text and is no piece: former names, and what follows from rules.
+fn is_derived(line: &str) -> bool {
+    ["was = ", "acknowledge = "].iter().any(|key| line.starts_with(key))
 }
 
 /// The roles that every drawn model has.
