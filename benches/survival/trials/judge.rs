@@ -25,8 +25,8 @@ impl Versions<'_> {
             .filter(|_| Self::lost_in(self.counts(merged, &plain_words)).is_some())
     }
 
-    fn lost_in(counts: BTreeMap<String, [i64; 3]>) -> Option<String> {
-        let wrong = counts.into_iter().find(|(_, [ours, theirs, merged])| {
+    fn lost_in(counts: BTreeMap<String, [i64; 4]>) -> Option<String> {
+        let wrong = counts.into_iter().find(|(_, [ours, theirs, merged, both])| {
             let (sum, most) =
                 (ours + theirs, if ours.abs() > theirs.abs() { ours } else { theirs });
             // What both did may be one and the same change.
@@ -36,10 +36,11 @@ impl Versions<'_> {
                         || merged.abs() < most.abs()
                         || merged.abs() > sum.abs()
                 }
-                false => *merged != sum,
+                // So may be a part of it: lines that both took out go once.
+                false => !(sum..=sum + both).contains(merged),
             }
         });
-        wrong.map(|(word, [ours, theirs, merged])| {
+        wrong.map(|(word, [ours, theirs, merged, _])| {
             format!("`{word}`: yours {ours:+}, generated {theirs:+}, merged {merged:+}")
         })
     }
@@ -51,20 +52,22 @@ impl Versions<'_> {
             .filter(|_| Self::missing_in(self.counts(&text, &plain_words)).is_some())
     }
 
-    fn missing_in(counts: BTreeMap<String, [i64; 3]>) -> Option<String> {
-        let missing = counts.into_iter().find(|(_, [ours, theirs, marked])| {
+    fn missing_in(counts: BTreeMap<String, [i64; 4]>) -> Option<String> {
+        let missing = counts.into_iter().find(|(_, [ours, theirs, marked, _])| {
             (*ours > 0 && *marked < ours + theirs.min(&0))
                 || (*theirs > 0 && *marked < theirs + ours.min(&0))
         });
         missing.map(|(word, counts)| format!("`{word}` is not between the markers: {counts:?}"))
     }
 
-    /// For each word how often it came or went: in ours, in theirs, in another text.
+    /// For each word how often it came or went: in ours, in theirs, in another text; and how often it
+    /// stood in lines that both took out.
     fn counts(
         &self,
         text: &str,
         words: &dyn Fn(&str) -> BTreeMap<String, i64>,
-    ) -> BTreeMap<String, [i64; 3]> {
+    ) -> BTreeMap<String, [i64; 4]> {
+        let both = words(&self.taken_out_by_both());
         let [base, ours, theirs, text] = [self.base, self.ours, self.theirs, text].map(words);
         let all: BTreeSet<&String> =
             [&base, &ours, &theirs, &text].into_iter().flat_map(BTreeMap::keys).collect();
@@ -72,9 +75,19 @@ impl Versions<'_> {
         all.into_iter()
             .map(|word| {
                 let before = of(&base, word);
-                (word.clone(), [&ours, &theirs, &text].map(|counts| of(counts, word) - before))
+                let [ours, theirs, text] =
+                    [&ours, &theirs, &text].map(|counts| of(counts, word) - before);
+                (word.clone(), [ours, theirs, text, of(&both, word)])
             })
             .collect()
+    }
+
+    fn taken_out_by_both(&self) -> String {
+        let (ours, theirs) = (hunks(self.base, self.ours), hunks(self.base, self.theirs));
+        let is_out =
+            |at: &usize| [&ours, &theirs].iter().all(|it| it.iter().any(|it| it.contains(at)));
+        let lines = self.base.lines().enumerate().filter(|(at, _)| is_out(at));
+        lines.fold(String::new(), |text, (_, line)| text + line + "\n")
     }
 
     /// Whether both sides wrote over the same line, or ours wrote into lines that theirs

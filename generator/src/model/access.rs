@@ -139,13 +139,6 @@ pub enum Test {
     Is(bool),
 }
 
-impl Rule {
-    /// Whether it means everybody who is signed in, whatever the row is.
-    fn is_for_all(&self) -> bool {
-        self.condition.is_none() && matches!(self.who, Who::Public | Who::Authenticated)
-    }
-}
-
 /// Columns of rows above that one of `rules` or `when` asks for, each after the relation that
 /// leads there. Rules that let everybody do it ask for nothing.
 pub(crate) fn asked_above<'a>(
@@ -155,7 +148,7 @@ pub(crate) fn asked_above<'a>(
     when: Option<&Condition>,
 ) -> Vec<(FieldId, Column)> {
     let rules: Vec<&Rule> = rules.into_iter().collect();
-    let rules = if rules.iter().any(|rule| rule.is_for_all()) { Vec::new() } else { rules };
+    let rules = if resource.opens_to_all(rules.iter().copied()) { Vec::new() } else { rules };
     let owners = rules.iter().filter_map(|rule| match rule.who {
         Who::OwnerOf { relation } => match resource.fields[relation.0].kind {
             FieldKind::BelongsTo { target } => {
@@ -180,6 +173,22 @@ pub(crate) fn asked_above<'a>(
 }
 
 impl Resource {
+    /// Whether rules about writing let everybody who may ask at all, whatever the row is. Where one
+    /// of them is `public`, that is not only who is signed in; of an account it is.
+    #[must_use]
+    pub fn opens_to_all<'a>(&self, rules: impl IntoIterator<Item = &'a Rule>) -> bool {
+        let (mut anybody_asks, mut lets_accounts) = (false, false);
+        for rule in rules {
+            match (&rule.who, &rule.condition) {
+                (Who::Public, None) => return true,
+                (Who::Public, Some(_)) => anybody_asks = true,
+                (Who::Authenticated, None) => lets_accounts = true,
+                _ => {}
+            }
+        }
+        lets_accounts && (self.account || !anybody_asks)
+    }
+
     /// Who may link by a field of it, and unlink; none where it links nothing.
     #[must_use]
     pub fn link_rules<'a>(&'a self, field: &'a Field) -> Option<&'a Vec<Rule>> {
@@ -224,5 +233,33 @@ impl Model {
         }
         each.sort_by_key(|(relation, _)| *relation);
         each
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::Source;
+    use crate::document::parse;
+    use crate::model::check_read;
+
+    /// Whether these rules about changing a row of a resource let everybody who may ask.
+    fn opens(update: &str) -> bool {
+        let text = format!(
+            "[service]\nname = \"shop\"\n[resources.item]\nacknowledge = [\"public update\"]\n\
+             fields = {{ sold = \"boolean = false\" }}\n\
+             access = {{ read = \"public\", update = {update} }}\n"
+        );
+        let (document, faults) = parse(&Source::new("scaffold.toml", text));
+        let model = check_read(&document, faults).0.expect("a legal model");
+        let item = model.resources.iter().find(|it| it.name.snake() == "item").expect("it");
+        item.opens_to_all(&item.access.update)
+    }
+
+    #[test]
+    fn who_is_not_signed_in_is_somebody_where_one_rule_is_public() {
+        assert!(opens(r#"["authenticated", "admin if sold"]"#));
+        assert!(opens(r#"["public", "authenticated"]"#));
+        assert!(!opens(r#"["authenticated", "public if sold"]"#));
+        assert!(!opens(r#"["public if sold"]"#));
     }
 }

@@ -154,10 +154,7 @@ pub fn look_at_row(model: &Model, id: ResourceId, rules: &[Rule]) -> bool {
         };
         names_row || compared.into_iter().any(|comparison| comparison.left.up.is_none())
     };
-    rules.iter().any(is_own)
-        && !rules.iter().any(|rule| {
-            rule.condition.is_none() && matches!(rule.who, Who::Public | Who::Authenticated)
-        })
+    rules.iter().any(is_own) && !resource.opens_to_all(rules)
 }
 
 /// That whoever asks is whom the rule means.

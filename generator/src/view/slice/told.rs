@@ -160,7 +160,8 @@ fn shown(model: &Model, id: ResourceId) -> String {
     }
 }
 
-/// The rule that lets everybody, or everybody with an account, whatever the row.
+/// The rule that lets everybody, or everybody with an account where nobody else may ask, whatever
+/// the row.
 fn anybody(rules: &[Rule]) -> Option<&Who> {
     let open = |wanted: Who| {
         rules
@@ -168,5 +169,6 @@ fn anybody(rules: &[Rule]) -> Option<&Who> {
             .find(|rule| rule.condition.is_none() && rule.who == wanted)
             .map(|rule| &rule.who)
     };
-    open(Who::Public).or_else(|| open(Who::Authenticated))
+    let is_public = rules.iter().any(|rule| rule.who == Who::Public);
+    open(Who::Public).or_else(|| open(Who::Authenticated).filter(|_| !is_public))
 }

@@ -325,8 +325,5 @@ pub(super) fn update_asks_twice(model: &Model, id: ResourceId) -> bool {
                 }
             })
     };
-    let is_open = |rule: &Rule| {
-        rule.condition.is_none() && matches!(rule.who, Who::Public | Who::Authenticated)
-    };
-    !rules.iter().any(is_open) && rules.iter().any(depends)
+    !resource.opens_to_all(rules) && rules.iter().any(depends)
 }
