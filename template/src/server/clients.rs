@@ -55,9 +55,8 @@ impl Clients {
         let own = open.entry(client).or_default();
         if client.is_some() && own.len() >= self.most {
             report(peer);
-            let idlest = idlest(own.iter())?.clone();
-            own.retain(|one| !one.is(&idlest));
-            idlest.close();
+            let closed = close_idlest(&own.iter().collect::<Vec<_>>())?;
+            own.retain(|one| !one.is(&closed));
         }
         own.push(connection.clone());
         Some(Admitted { clients: Arc::clone(self), client, connection })
@@ -65,9 +64,7 @@ impl Clients {
 
     /// Closes the connection that has waited longest for its client, whoever that is.
     pub(super) fn close_idlest(&self) {
-        if let Some(connection) = idlest(self.lock().values().flatten()) {
-            connection.close();
-        }
+        close_idlest(&self.lock().values().flatten().collect::<Vec<_>>());
     }
 
     fn client(&self, peer: SocketAddr) -> Option<IpAddr> {
@@ -82,9 +79,16 @@ impl Clients {
     }
 }
 
-fn idlest<'a>(open: impl Iterator<Item = &'a Connection>) -> Option<&'a Connection> {
-    let waiting = open.filter_map(|one| Some((one.waiting_since()?, one)));
-    waiting.min_by_key(|(since, _)| *since).map(|(_, connection)| connection)
+/// Closes the one of these that has waited longest; none if all of them are in work.
+fn close_idlest(open: &[&Connection]) -> Option<Connection> {
+    loop {
+        let waiting = open.iter().filter_map(|one| Some((one.waiting_since()?, *one)));
+        let (_, idlest) = waiting.min_by_key(|(since, _)| *since)?;
+        // Its request may have arrived this moment.
+        if idlest.close() {
+            return Some(idlest.clone());
+        }
+    }
 }
 
 impl Drop for Admitted {
@@ -173,6 +177,7 @@ mod tests {
         // The new one does not go before its turn.
         clients.close_idlest();
         assert!(is_closed(&active) && !is_closed(&next));
+        assert!(active.connection.work().is_none(), "what is to be closed takes no request");
         drop((in_work, active));
         clients.close_idlest();
         assert!(is_closed(&working));

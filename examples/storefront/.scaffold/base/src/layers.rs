@@ -132,7 +132,10 @@ pub async fn receive(State(state): State<AppState>, request: Request, next: Next
         Ok(whole) => whole,
         Err(error) => return error.into_response(),
     };
-    let _working = parts.extensions.get::<Connection>().map(Connection::work);
+    let working = parts.extensions.get::<Connection>().map(Connection::work);
+    if matches!(working, Some(None)) {
+        return Error::Unavailable.into_response();
+    }
     let Ok(permit) = state.work.try_acquire() else {
         return Error::Unavailable.into_response();
     };

@@ -20,9 +20,19 @@ struct Inner {
     peer: SocketAddr,
     /// How many requests were answered.
     answered: AtomicUsize,
-    /// Since when it waits; none while a request is in work.
-    waiting: Mutex<Option<Instant>>,
+    state: Mutex<State>,
     closing: Notify,
+}
+
+/// What a connection is about. Only one that waits is closed to make room, and what is to be closed
+/// takes no more requests: none is cut off in its work.
+#[derive(Clone, Copy)]
+enum State {
+    New,
+    /// For its client, since then.
+    Waiting(Instant),
+    Working,
+    Closing,
 }
 
 /// A request in work, until this value goes.
@@ -34,7 +44,7 @@ impl Connection {
         Self(Arc::new(Inner {
             peer,
             answered: AtomicUsize::new(0),
-            waiting: Mutex::new(None),
+            state: Mutex::new(State::New),
             closing: Notify::new(),
         }))
     }
@@ -54,22 +64,39 @@ impl Connection {
 
     /// Notes that its client did something just now.
     pub(super) fn touch(&self) {
-        *self.lock() = Some(Instant::now());
+        let mut state = self.lock();
+        if !matches!(*state, State::Closing) {
+            *state = State::Waiting(Instant::now());
+        }
     }
 
-    /// Notes that a request has arrived as a whole and is worked on.
-    pub(crate) fn work(&self) -> Working {
-        *self.lock() = None;
-        Working(self.clone())
+    /// Notes that a request has arrived as a whole and is worked on. None if that is too late.
+    pub(crate) fn work(&self) -> Option<Working> {
+        let mut state = self.lock();
+        if matches!(*state, State::Closing) {
+            return None;
+        }
+        *state = State::Working;
+        drop(state);
+        Some(Working(self.clone()))
     }
 
     pub(super) fn waiting_since(&self) -> Option<Instant> {
-        *self.lock()
+        match *self.lock() {
+            State::Waiting(since) => Some(since),
+            _ => None,
+        }
     }
 
-    /// Asks whoever serves it to close it.
-    pub(super) fn close(&self) {
-        self.0.closing.notify_one();
+    /// Asks whoever serves it to close it, if it still waits.
+    pub(super) fn close(&self) -> bool {
+        let mut state = self.lock();
+        let waits = matches!(*state, State::Waiting(_));
+        if waits {
+            *state = State::Closing;
+            self.0.closing.notify_one();
+        }
+        waits
     }
 
     /// Ends when it is to be closed.
@@ -81,9 +108,9 @@ impl Connection {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Instant>> {
-        // A moment is whole or not there.
-        self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A panic elsewhere leaves the state whole.
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
