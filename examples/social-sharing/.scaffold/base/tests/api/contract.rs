@@ -57,3 +57,26 @@ fn every_operation_says_who_may_ask_and_how_it_can_fail() {
         }
     }
 }
+
+#[test]
+fn the_tests_that_security_names_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let list = fs::read_to_string(root.join("docs/security.md")).expect("the list is there");
+    let rows = list.lines().filter(|line| line.starts_with('|'));
+    let names = rows.flat_map(|row| row.split('`')).filter(|name| name.contains("::"));
+    let missing: Vec<_> = names.filter(|name| !name.starts_with('*') && !is_there(name)).collect();
+    assert!(missing.is_empty(), "docs/security.md names tests that are not there: {missing:#?}");
+}
+
+/// Whether there is a test that has this name for `cargo test`.
+fn is_there(name: &str) -> bool {
+    let (module, test) = name.rsplit_once("::").expect("a name is in a module");
+    let (folder, module) = match module.strip_suffix("::tests") {
+        Some(module) => ("src", module),
+        None => ("tests/api", module),
+    };
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join(module.replace("::", "/"));
+    let files = [file.with_extension("rs"), file.join("mod.rs")];
+    let mut texts = files.iter().filter_map(|file| fs::read_to_string(file).ok());
+    texts.any(|text| text.contains(&format!("fn {test}(")))
+}
