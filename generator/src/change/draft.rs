@@ -14,7 +14,7 @@ use crate::openapi::changes;
 use crate::parallel;
 use crate::plan;
 use crate::sql::{self, Migration, Past, Taken};
-use crate::tree::{File, Ownership, Tree};
+use crate::tree::{File, Ownership, Tree, is_same};
 
 use super::carried::carried;
 use super::following::{Following, found};
@@ -133,17 +133,11 @@ pub fn draft_as(
         || {
             parallel::both(
                 || api::changes(emitted, before, &renamed, theirs),
-                || merged(emitted, before, &renamed, theirs),
+                || merged(emitted, before, &renamed, theirs, after),
             )
         },
     );
-    let (mut changes, following) = merged?;
-    changes.refuse_broken();
-    let following = following.into_iter();
-    let following =
-        following.filter_map(|(path, lines)| found(emitted, &changes, path, &lines)).collect();
-    let left = left_over(emitted, theirs, &changes, &renamed, after);
-    let lacking = lacking(emitted, theirs, &changes, (before, &renamed.model, after));
+    let Merged { mut changes, following, left, lacking } = merged?;
     changes.changes.extend(model_file(emitted, text));
     let record = record?;
     Ok(Draft {
@@ -160,24 +154,39 @@ pub fn draft_as(
     })
 }
 
-/// Lines of people that follow other names, by the file that they are in.
-type Followed = Vec<(String, Vec<String>)>;
+/// What becomes of the project's files, and what people are told of their lines.
+struct Merged {
+    changes: Changes,
+    following: Vec<Following>,
+    left: Vec<Left>,
+    lacking: Vec<Lacking>,
+}
 
-/// What becomes of the project's files, and the lines of people that follow other names.
 fn merged(
     emitted: &Emitted,
     before: &Model,
     renamed: &Renamed,
     theirs: &Tree,
-) -> Result<(Changes, Followed), Error> {
-    if renamed.is_empty() {
-        let sides =
-            Sides { ledger: &emitted.ledger, base: &emitted.base, ours: &emitted.present, theirs };
-        return Ok((merge::merge(sides), Vec::new()));
-    }
-    let mut carried = carried(emitted, before, renamed)?;
-    let following = std::mem::take(&mut carried.following);
-    Ok((carried.merged(emitted, theirs), following))
+    after: &Model,
+) -> Result<Merged, Error> {
+    let (mut changes, following) = if renamed.is_empty() {
+        (merge::merge(sides(emitted, theirs)), Vec::new())
+    } else {
+        let mut carried = carried(emitted, before, renamed)?;
+        let following = std::mem::take(&mut carried.following);
+        (carried.merged(emitted, theirs), following)
+    };
+    changes.refuse_broken();
+    let following = following.into_iter();
+    let following =
+        following.filter_map(|(path, lines)| found(emitted, &changes, path, &lines)).collect();
+    let left = left_over(emitted, theirs, &changes, renamed, after);
+    let lacking = lacking(emitted, theirs, &changes, (before, &renamed.model, after));
+    Ok(Merged { changes, following, left, lacking })
+}
+
+fn sides<'a>(emitted: &'a Emitted, theirs: &'a Tree) -> Sides<'a> {
+    Sides { ledger: &emitted.ledger, base: &emitted.base, ours: &emitted.present, theirs }
 }
 
 /// What would change if this tool had generated the project from the model of which it was
@@ -192,12 +201,7 @@ pub fn upgrade(emitted: &Emitted) -> Result<Draft, Error> {
     spread(&mut migrations);
     let theirs = &generated(emitted, plan::again(model, emitted.before()), &migrations)?;
     let api = api::changes(emitted, model, &model::renamed(model, model), theirs);
-    let mut changes = merge::merge(Sides {
-        ledger: &emitted.ledger,
-        base: &emitted.base,
-        ours: &emitted.present,
-        theirs,
-    });
+    let mut changes = merge::merge(sides(emitted, theirs));
     changes.refuse_broken();
     let left = left(emitted, theirs, &changes, |_| true);
     let record = record(emitted, theirs, &text)?;
@@ -245,6 +249,9 @@ fn left_over(
 fn refuse_markers(emitted: &Emitted) -> Result<(), Error> {
     let mut fault = Error::conflict("there are conflict markers that nobody has settled");
     for (path, contents) in &emitted.present {
+        if emitted.base.get(path).is_some_and(|base| is_same(base, contents)) {
+            continue;
+        }
         let Some(line) = text::unsettled(contents) else { continue };
         let is_ours = || memmem::find(contents, b"<<<<<<< yours\n").is_some();
         if emitted.ledger.files.contains_key(path) || is_ours() {

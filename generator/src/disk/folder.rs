@@ -2,13 +2,15 @@
 //! that lead to it meanwhile.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access, AtFlags, Dir, FileType, Gid, Mode, OFlags, RenameFlags, Stat, Uid};
 use rustix::io::Errno;
+
+use super::contents;
 
 /// A folder. No name in it is ever followed as a link.
 #[derive(Debug)]
@@ -86,19 +88,22 @@ impl Folder {
     /// The text of what was a plain file a moment ago, and is one still, of no more than so many
     /// bytes.
     pub(super) fn read_below(&self, name: &str, most: u64) -> io::Result<Option<Vec<u8>>> {
+        match self.opened(name)? {
+            Some((file, size)) if size <= most => contents::read(&file, size).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// What was a plain file a moment ago, and is one still, and how many bytes it has.
+    pub(super) fn opened(&self, name: &str) -> io::Result<Option<(File, u64)>> {
         // A pipe would be waited for.
-        let mut file: File = match self.open_at(name, OFlags::RDONLY | OFlags::NONBLOCK, 0) {
+        let file: File = match self.open_at(name, OFlags::RDONLY | OFlags::NONBLOCK, 0) {
             Ok(file) => file.into(),
             Err(Errno::NOENT | Errno::LOOP | Errno::NXIO) => return Ok(None),
             Err(fault) => return Err(fault.into()),
         };
         let metadata = file.metadata()?;
-        if !metadata.is_file() || metadata.len() > most {
-            return Ok(None);
-        }
-        let mut contents = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
-        file.read_to_end(&mut contents)?;
-        Ok(Some(contents))
+        Ok(metadata.is_file().then_some((file, metadata.len())))
     }
 
     /// Fails where we may not write into a file.

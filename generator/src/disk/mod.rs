@@ -6,6 +6,7 @@
 )]
 
 mod change;
+mod contents;
 mod create;
 mod fault;
 mod folder;

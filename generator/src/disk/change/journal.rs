@@ -1,6 +1,8 @@
 //! The list of a change's steps, with everything that is needed to finish or undo them.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::io;
 use std::path::Path;
 
 use bytes::Bytes;
@@ -11,6 +13,7 @@ use crate::ledger::{BASE, checksum, is_record};
 use crate::parallel;
 use crate::tree::{File, Mode};
 
+use super::super::contents;
 use super::super::fault::explain;
 use super::super::folder::{Entry as Found, Folder, Rights};
 use super::place::is_inside;
@@ -80,11 +83,11 @@ impl Known {
         Self { sum: checksum(text), text: Some(text.clone()) }
     }
 
-    /// Whether these are its bytes.
-    pub(super) fn is(&self, contents: &[u8]) -> bool {
+    /// Whether this is what a file holds.
+    pub(super) fn is_in(&self, file: &fs::File) -> io::Result<bool> {
         match &self.text {
-            Some(text) => text == contents,
-            None => self.sum == checksum(contents),
+            Some(text) => contents::is(file, text),
+            None => Ok(self.sum == checksum(&contents::read(file, file.metadata()?.len())?)),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! One file of a change: what it holds now.
 
+use std::fs::File;
+
 use crate::error::Error;
 
 use super::super::fault::{explain, odd};
@@ -24,24 +26,28 @@ pub(super) enum State {
 /// Where the file is, none if not even its folder is there, and what it holds.
 pub(super) fn look(places: &mut Places, entry: &Entry) -> Result<(Option<Place>, State), Error> {
     let place = places.find(&entry.path)?;
-    let found = match &place {
-        Some(place) => held(place, &entry.path)?,
+    let file = match &place {
+        Some(place) => opened(place, &entry.path)?,
         None => None,
     };
-    let is = |known: Option<&Known>| match (known, &found) {
-        (Some(known), Some(found)) => known.is(found),
-        (known, found) => known.is_none() && found.is_none(),
+    let holds = |known: Option<&Known>| match (known, &file) {
+        (Some(known), Some(file)) => known.is_in(file),
+        (known, file) => Ok(known.is_none() && file.is_none()),
     };
-    let state = match entry.sides() {
-        (before, _) if is(before) => State::Before,
-        (_, after) if is(after) => State::After,
-        _ => State::Other,
+    let told = |fault| explain("read", &places.root().join(&entry.path), fault);
+    let (before, after) = entry.sides();
+    let state = if holds(before).map_err(told)? {
+        State::Before
+    } else if holds(after).map_err(told)? {
+        State::After
+    } else {
+        State::Other
     };
     Ok((place, state))
 }
 
-/// What a file holds, none if there is none.
-fn held(place: &Place, path: &str) -> Result<Option<Vec<u8>>, Error> {
+/// The file in this place, if there is one.
+fn opened(place: &Place, path: &str) -> Result<Option<File>, Error> {
     let told = |action: &str, fault| explain(action, &place.folder.path().join(&place.name), fault);
     for _ in 0..TRIES {
         match place.folder.entry(&place.name).map_err(|fault| told("look at", fault))? {
@@ -49,10 +55,10 @@ fn held(place: &Place, path: &str) -> Result<Option<Vec<u8>>, Error> {
             Some(Found::File(_)) => {}
             Some(_) => return Err(odd(path)),
         }
-        let text = place.folder.read(&place.name).map_err(|fault| told("read", fault))?;
+        let file = place.folder.opened(&place.name).map_err(|fault| told("read", fault))?;
         // What was a file a moment ago is none any more: it says nothing of what is there.
-        if text.is_some() {
-            return Ok(text);
+        if let Some((file, _)) = file {
+            return Ok(Some(file));
         }
     }
     Err(odd(path))

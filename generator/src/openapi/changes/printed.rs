@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -14,11 +15,19 @@ use crate::parallel;
 type Members<'a> = BTreeMap<String, &'a RawValue>;
 
 /// A description whose parts are texts still.
+#[derive(Deserialize)]
+struct Whole<'a> {
+    #[serde(borrow)]
+    paths: Members<'a>,
+    #[serde(borrow)]
+    components: BTreeMap<String, Members<'a>>,
+}
+
 struct Printed<'a> {
     paths: Members<'a>,
     schemas: Members<'a>,
-    /// The other components.
-    shared: Members<'a>,
+    /// The other components, by their kind.
+    shared: BTreeMap<String, Members<'a>>,
 }
 
 /// Both descriptions without what is the same in both; none if one of them is none.
@@ -26,7 +35,7 @@ pub(super) fn differing(before: &str, after: &str) -> Option<(Value, Value)> {
     let (before, after) = parallel::both(|| Printed::read(before), || Printed::read(after));
     let (before, after) = (before?, after?);
     let schemas = differing_schemas(&before, &after);
-    let is_shared_alike = is_same(&before.shared, &after.shared);
+    let is_shared_alike = before.shared().eq(after.shared());
     let is_alike = |path: &String, item: &RawValue| {
         let both = [&before, &after].map(|side| side.paths.get(path).map(|it| it.get()));
         is_shared_alike
@@ -35,30 +44,29 @@ pub(super) fn differing(before: &str, after: &str) -> Option<(Value, Value)> {
     };
     let left = |side: &Printed<'_>| {
         let paths = side.paths.iter().filter(|(path, item)| !is_alike(path, item));
-        side.of(paths.map(|(path, item)| (path, *item)).collect())
+        side.of(paths.collect())
     };
     Some((left(&before), left(&after)))
 }
 
 impl<'a> Printed<'a> {
     fn read(text: &'a str) -> Option<Self> {
-        let whole: Members<'a> = serde_json::from_str(text).ok()?;
-        let members = |part: Option<&&'a RawValue>| -> Option<Members<'a>> {
-            serde_json::from_str(part?.get()).ok()
-        };
-        let mut shared = members(whole.get("components"))?;
-        let schemas = shared.remove("schemas");
-        Some(Self {
-            paths: members(whole.get("paths"))?,
-            schemas: members(schemas.as_ref())?,
-            shared,
+        let Whole { paths, components: mut shared } = serde_json::from_str(text).ok()?;
+        let schemas = shared.remove("schemas")?;
+        Some(Self { paths, schemas, shared })
+    }
+
+    /// The other components: the kind, the name and the text of each.
+    fn shared(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        self.shared.iter().flat_map(|(kind, members)| {
+            members.iter().map(move |(name, it)| (kind.as_str(), name.as_str(), it.get()))
         })
     }
 
     /// The description of these paths alone, with every schema that they lead to.
-    fn of(&self, paths: Vec<(&String, &RawValue)>) -> Value {
-        let shared = self.shared.values().copied();
-        let mut open: Vec<&RawValue> = paths.iter().map(|(_, item)| *item).chain(shared).collect();
+    fn of(&self, paths: Vec<(&String, &&RawValue)>) -> Value {
+        let shared = self.shared.values().flat_map(Members::values).copied();
+        let mut open: Vec<&RawValue> = paths.iter().map(|(_, item)| **item).chain(shared).collect();
         let mut schemas: Members<'_> = BTreeMap::new();
         while let Some(part) = open.pop() {
             for name in references(part) {
@@ -70,9 +78,8 @@ impl<'a> Printed<'a> {
             }
         }
         let mut components: Map<String, Value> =
-            self.shared.iter().map(|(name, it)| (name.clone(), value(it))).collect();
-        components
-            .insert("schemas".to_owned(), object(schemas.iter().map(|(name, it)| (name, *it))));
+            self.shared.iter().map(|(name, kind)| (name.clone(), object(kind))).collect();
+        components.insert("schemas".to_owned(), object(&schemas));
         let parts = [("paths", object(paths)), ("components", Value::Object(components))];
         Value::Object(parts.map(|(name, part)| (name.to_owned(), part)).into_iter().collect())
     }
@@ -104,19 +111,12 @@ fn differing_schemas<'a>(before: &'a Printed<'_>, after: &'a Printed<'_>) -> BTr
     differing
 }
 
-fn is_same(before: &Members<'_>, after: &Members<'_>) -> bool {
-    let is_in = |(name, it): (&String, &&RawValue)| {
-        after.get(name).is_some_and(|other| other.get() == it.get())
-    };
-    before.len() == after.len() && before.iter().all(is_in)
-}
-
 /// The schemas that a text refers to; at worst it only says their place.
 fn references(part: &RawValue) -> impl Iterator<Item = &str> {
     part.get().split(PLACE).skip(1).filter_map(|rest| rest.split('"').next())
 }
 
-fn object<'a>(members: impl IntoIterator<Item = (&'a String, &'a RawValue)>) -> Value {
+fn object<'a>(members: impl IntoIterator<Item = (&'a String, &'a &'a RawValue)>) -> Value {
     members.into_iter().map(|(name, it)| (name.clone(), value(it))).collect()
 }
 
