@@ -1,9 +1,12 @@
 //! Words that belong to somebody else: Rust, Postgres, file systems, the emitted service.
 
-/// Whether a word is in one of the lists below, each of which is sorted.
+/// Whether a word is in one of the lists below, each of which is sorted. It is asked of every name
+/// wherever it is written: few words of a list begin with the same letter, and those are compared.
 #[must_use]
 pub(super) fn is_among(list: &[&str], word: &str) -> bool {
-    list.binary_search(&word).is_ok()
+    let first = |word: &str| word.bytes().next();
+    let start = list.partition_point(|it| first(it) < first(word));
+    list[start..].iter().take_while(|it| first(it) == first(word)).any(|it| *it == word)
 }
 
 /// Keywords of every edition that a raw identifier can stand for.

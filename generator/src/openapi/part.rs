@@ -1,6 +1,7 @@
 //! A part of the description that is done: printed, for its text takes a sixth of the memory.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -8,7 +9,7 @@ use serde_json::value::RawValue;
 use super::{bounds, deprecated, references};
 
 /// Parts that are printed stand in three objects.
-const DEPTH: &str = "\n      ";
+const DEPTH: &[u8] = b"      ";
 
 /// What is added to every part.
 #[derive(Clone, Copy)]
@@ -30,8 +31,28 @@ impl Finish {
 
     /// The same as the text that it is in the description.
     pub(super) fn text(self, part: Value) -> Box<RawValue> {
-        let text = serde_json::to_string_pretty(&self.value(part)).unwrap_or_default();
-        RawValue::from_string(text.replace('\n', DEPTH)).unwrap_or_default()
+        let mut text = Inside(Vec::new());
+        let printed = serde_json::to_writer_pretty(&mut text, &self.value(part));
+        let text = printed.ok().and_then(|()| String::from_utf8(text.0).ok());
+        text.and_then(|text| RawValue::from_string(text).ok()).unwrap_or_default()
+    }
+}
+
+/// A text whose lines stand as deep as its place. No line ends within a string of JSON, so that the
+/// printer writes each end by itself, alone or behind a comma.
+struct Inside(Vec<u8>);
+
+impl Write for Inside {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        self.0.extend_from_slice(text);
+        if text.ends_with(b"\n") {
+            self.0.extend_from_slice(DEPTH);
+        }
+        Ok(text.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
