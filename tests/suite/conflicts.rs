@@ -177,3 +177,33 @@ fn refactored_code_is_merged() {
     let handlers = project.read("src/notes/handlers.rs");
     assert!(handlers.contains("crate::mine::create(state, principal, new).await\n}\n"));
 }
+
+/// G-40: a list that somebody put into a module of its own, in which modules are looked for
+/// elsewhere and called otherwise, gets nothing that would not be found there.
+#[test]
+fn a_new_slice_does_not_come_into_a_module_that_the_list_was_put_into() {
+    let project = Edited::new("minimal");
+    let own = "/// Mine.\npub mod slices {\n    #[path = \"../notes/mod.rs\"]\n    pub mod notes;\n    #[path = \"../users/mod.rs\"]\n    pub mod users;\n}\npub use slices::*;\n";
+    project.replace("src/lib.rs", "pub mod notes;\npub mod users;\n", own);
+    grow(&project);
+    project.succeeds(&["apply"]);
+    let library = project.read("src/lib.rs");
+    assert!(library.ends_with(&format!("\n\npub mod marks;\n{own}")), "{library}");
+}
+
+/// G-40: what somebody attached to a line goes to no other one when that line goes.
+#[test]
+fn an_attribute_of_what_goes_is_shown_and_stays() {
+    let project = Edited::new("minimal");
+    let (line, attribute) = ("    pub body: Option<String>,", "    #[serde(skip_serializing)]");
+    project.replace("src/notes/model.rs", line, &format!("{attribute}\n{line}"));
+    let before = project.held();
+    let answer = project.run(&["remove", "field", "note.body", "--yes", "--breaking"]);
+    assert_eq!(answer.code, Some(1), "{}", answer.stderr);
+    assert!(
+        answer.stderr.contains(&format!("    < {attribute}\n    < {line}\n")),
+        "{}",
+        answer.stderr
+    );
+    assert_eq!(project.held(), before);
+}

@@ -65,6 +65,33 @@ fn what_is_no_file_is_refused() {
     }
 }
 
+/// G-22: a file that has the name of a folder is told as that, and nothing of the folder counts as
+/// deleted.
+#[test]
+fn a_file_in_the_place_of_a_folder_is_told() {
+    let project = Edited::new("minimal");
+    fs::remove_dir_all(project.path("src/notes")).unwrap();
+    project.write("src/notes", "mine\n");
+    let status = project.succeeds(&["status"]).stdout;
+    assert!(status.contains("  blocked    src/notes/mod.rs (`src/notes` is a file)"), "{status}");
+    let field = ["add", "field", "note", "topic: string(1..40)?", "--yes"];
+    let is_refused = |arguments: &[&str], said: &str| {
+        let before = tree(&project.path(""));
+        let answer = project.run(arguments);
+        assert_eq!(answer.code, Some(1), "{}", answer.stderr);
+        assert_eq!(answer.stderr.matches(said).count(), 1, "{}", answer.stderr);
+        assert!(tree(&project.path("")) == before, "something has changed");
+    };
+    is_refused(&field, "\nsrc/notes\n    a file of yours is in the place of a folder");
+    // Once it is away, the folder was deleted, and stays so.
+    fs::remove_file(project.path("src/notes")).unwrap();
+    assert!(project.succeeds(&field).stderr.contains("src/notes/model.rs, which was deleted"));
+    // A folder that would be new.
+    project.write("src/tags", "mine\n");
+    let new = "\nsrc/tags\n    a file of yours has the name of a folder that would be generated";
+    is_refused(&[&ADD[..], &["--yes"]].concat(), new);
+}
+
 /// G-21: of files and folders that lead out of the project nothing is written; one that leads to
 /// another of its files is edited there, wherever the change is made from.
 #[test]

@@ -76,7 +76,9 @@ pub(super) fn carried(
         let (at, is_edited) = match &standing {
             Standing::Moved { edited, .. } => (moved(place, &folders), *edited),
             Standing::Edited => (to.to_owned(), true),
-            Standing::Untouched | Standing::Deleted => (to.to_owned(), false),
+            Standing::Untouched | Standing::Deleted | Standing::Blocked { .. } => {
+                (to.to_owned(), false)
+            }
         };
         if !is_edited {
             carried.place(place, at, file.contents.clone());

@@ -46,6 +46,8 @@ pub(super) fn left(
     if gone.is_empty() && helpers.is_empty() {
         return Vec::new();
     }
+    // Where a person has to decide, the place is told already.
+    changes.troubles.iter().for_each(|trouble| _ = files.remove(trouble.path.as_str()));
     let mut found = Vec::new();
     for (path, contents) in files.into_iter().filter(|(path, _)| is_rust(path)) {
         let ours = theirs.get(path).map(|file| file.contents.as_ref());

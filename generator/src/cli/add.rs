@@ -8,8 +8,8 @@ use crate::document::{self, Edit};
 use crate::error::Error;
 use crate::shell;
 
-use super::apply::How;
-use super::{apply, here};
+use super::apply::{self, How};
+use super::here;
 
 /// Add a resource, field, relation, action or role
 ///
@@ -112,22 +112,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         _ => Vec::new(),
     };
     let wishes = Wishes { revive, ..Wishes::default() };
-    apply::change_as(project, &arguments.how, &wishes, |source| {
-        let edit = edit(&arguments.what, &source.text);
-        written(&source, &edit)
-    })
+    let write =
+        |source: &Source| document::edit(&source.text, &edit(&arguments.what, &source.text));
+    apply::change(project, &arguments.how, &wishes, &apply::Edit::of(&write))
 }
 
 pub(super) fn run_set(arguments: &Set) -> Result<(), Error> {
     let project = here::project()?;
     let (key, value) = arguments.assignment.clone();
     let edit = Edit::Key { resource: arguments.resource.clone(), key, value };
-    apply::change(project, &arguments.how, |source| written(&source, &edit))
-}
-
-/// The model file with the edit in it.
-fn written(source: &Source, edit: &Edit) -> Result<Source, Error> {
-    Ok(Source::new(source.name.clone(), document::edit(&source.text, edit)?))
+    let write = |source: &Source| document::edit(&source.text, &edit);
+    apply::change(project, &arguments.how, &Wishes::default(), &apply::Edit::of(&write))
 }
 
 fn edit(what: &What, model: &str) -> Edit {

@@ -59,24 +59,31 @@ pub(super) struct How {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let project = here::project()?;
-    change_as(project, &arguments.how, &arguments.wished.wishes(), Ok)
+    let edit = Edit::of(&|source| Ok(source.text.clone()));
+    change(project, &arguments.how, &arguments.wished.wishes(), &edit)
 }
 
-/// Changes a project to what its model says once `edit` has written something into it.
+/// What a command does to the model file.
+pub(super) struct Edit<'a> {
+    /// Gives its new text.
+    pub write: &'a dyn Fn(&Source) -> Result<String, Error>,
+    /// Refuses what that means; the file as it was comes first.
+    pub check: &'a dyn Fn(&Source, &Model) -> Result<(), Error>,
+}
+
+impl<'a> Edit<'a> {
+    /// One that may mean anything.
+    pub(super) fn of(write: &'a dyn Fn(&Source) -> Result<String, Error>) -> Self {
+        Self { write, check: &|_, _| Ok(()) }
+    }
+}
+
+/// Changes a project to what its model says once an edit has written something into it.
 pub(super) fn change(
     project: Project,
     how: &How,
-    edit: impl FnOnce(Source) -> Result<Source, Error>,
-) -> Result<(), Error> {
-    change_as(project, how, &Wishes::default(), edit)
-}
-
-/// The same, as it is wished.
-pub(super) fn change_as(
-    project: Project,
-    how: &How,
     wishes: &Wishes,
-    edit: impl FnOnce(Source) -> Result<Source, Error>,
+    edit: &Edit<'_>,
 ) -> Result<(), Error> {
     let lock = if how.dry_run { None } else { Some(Lock::take(&project)?) };
     lock.as_ref().map_or(Ok(()), recover)?;
@@ -98,17 +105,14 @@ pub(super) fn change_as(
 }
 
 /// The model file as a command leaves it, and what it means then.
-fn edited(
-    project: &Project,
-    read: &Source,
-    edit: impl FnOnce(Source) -> Result<Source, Error>,
-) -> Result<(Source, Model), Error> {
-    let edited = edit(read.clone())?;
+fn edited(project: &Project, read: &Source, edit: &Edit<'_>) -> Result<(Source, Model), Error> {
+    let edited = Source::new(read.name.clone(), (edit.write)(read)?);
     let source = match edited.text == read.text {
         true => edited,
         false => here::settled(project, edited)?,
     };
     let model = model_file::valid_as_edited(read, &source)?;
+    (edit.check)(read, &model)?;
     Ok((source, model))
 }
 

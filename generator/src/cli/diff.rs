@@ -67,7 +67,7 @@ fn difference(emitted: &Emitted, path: &str, standing: &Standing) -> String {
         Standing::Untouched | Standing::Moved { edited: false, .. } => return String::new(),
         Standing::Edited => (path, emitted.present.get(path)),
         Standing::Moved { to, edited: true } => (to.as_str(), emitted.present.get(to)),
-        Standing::Deleted => (path, None),
+        Standing::Deleted | Standing::Blocked { .. } => (path, None),
     };
     let Some(base) = emitted.base.get(path) else {
         let kept = format!("{}/{path}", ledger::BASE);

@@ -7,7 +7,7 @@ use crate::diagnostic::Source;
 use crate::document::{self, Removing};
 use crate::error::Error;
 
-use super::apply::{self, How};
+use super::apply::{self, Edit, How};
 use super::here;
 use super::rename::{dotted, field, variant};
 
@@ -95,10 +95,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         }
     };
     let project = here::project()?;
-    apply::change_as(project, &arguments.how, &wishes, |source| {
-        let text = document::remove(&source, &what, name)?;
-        Ok(Source::new(source.name, text))
-    })
+    let write = |source: &Source| document::remove(source, &what, name);
+    apply::change(project, &arguments.how, &wishes, &Edit::of(&write))
 }
 
 /// `post.publish`

@@ -4,13 +4,12 @@ use clap::{Args, Subcommand};
 
 use crate::change::Wishes;
 use crate::diagnostic::Source;
-use crate::disk::Project;
 use crate::document::{self, Renaming};
 use crate::error::{Bug, Error};
-use crate::model;
+use crate::model::{self, Model};
 
-use super::apply::How;
-use super::{apply, here, model_file};
+use super::apply::{self, Edit, How};
+use super::{here, model_file};
 
 /// Rename a resource, field, enum, variant or role, and keep its data
 ///
@@ -89,24 +88,19 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         What::Enum { old, new } => (Renaming::Enum, old, new),
         What::Role { old, new } => (Renaming::Role, old, new),
     };
-    let project = here::project()?;
-    let known = project.clone();
     let gradual = matches!(arguments.what, What::Field { gradual: true, .. });
     let wishes = Wishes { gradual, ..Wishes::default() };
-    let edit = |source| renamed(&known, source, &what, old, new);
-    apply::change_as(project, &arguments.how, &wishes, edit)
+    let edit = Edit {
+        write: &|source| renamed(source, &what, old, new),
+        check: &|before, after| is_whole(before, after, old),
+    };
+    apply::change(here::project()?, &arguments.how, &wishes, &edit)
 }
 
-/// The model file with another name in it, which must mean the same otherwise.
-fn renamed(
-    project: &Project,
-    source: Source,
-    what: &Renaming,
-    old: &str,
-    new: &str,
-) -> Result<Source, Error> {
+/// The model file's text with another name in it.
+fn renamed(source: &Source, what: &Renaming, old: &str, new: &str) -> Result<String, Error> {
     if old == new {
-        return Ok(source);
+        return Ok(source.text.clone());
     }
     if !model::name::is_snake_case(new) {
         let fault = Error::usage(format!("`{}` is not a legal name", new.escape_debug()));
@@ -117,13 +111,14 @@ fn renamed(
             }
         });
     }
-    let text = document::rename(&source, what, old, new)?;
-    let (Some(before), _) = model_file::understand(&source) else { return Ok(source) };
-    let renamed = here::settled(project, Source::new(source.name.clone(), text))?;
-    // What is wrong with it then is told by whoever makes the change.
-    let (Some(after), _) = model_file::understand(&renamed) else { return Ok(renamed) };
-    match model::renamed(&before, &after).is_all(&after) {
-        true => Ok(renamed),
+    document::rename(source, what, old, new)
+}
+
+/// Refuses a model that means anything else than the one before in other names.
+fn is_whole(before: &Source, after: &Model, old: &str) -> Result<(), Error> {
+    let (Some(before), _) = model_file::understand(before) else { return Ok(()) };
+    match model::renamed(&before, after).is_all(after) {
+        true => Ok(()),
         false => Err(Bug::new(format!("`{old}` was not renamed everywhere in the model")).into()),
     }
 }

@@ -62,22 +62,33 @@ struct Line<'a> {
     path: &'a str,
     word: &'static str,
     to: Option<&'a str>,
+    blocked_by: Option<&'a str>,
     edited: bool,
     resource: Option<&'a str>,
     ownership: &'static str,
 }
 
 fn line<'a>(emitted: &'a Emitted, path: &'a str, standing: &'a Standing) -> Line<'a> {
-    let (word, to, edited) = match standing {
-        Standing::Untouched => ("untouched", None, false),
-        Standing::Edited => ("edited", None, true),
-        Standing::Deleted => ("deleted", None, false),
-        Standing::Moved { to, edited } => ("moved", Some(to.as_str()), *edited),
+    let word = match standing {
+        Standing::Untouched => "untouched",
+        Standing::Edited => "edited",
+        Standing::Deleted => "deleted",
+        Standing::Blocked { .. } => "blocked",
+        Standing::Moved { .. } => "moved",
+    };
+    let (to, edited) = match standing {
+        Standing::Moved { to, edited } => (Some(to.as_str()), *edited),
+        _ => (None, *standing == Standing::Edited),
+    };
+    let blocked_by = match standing {
+        Standing::Blocked { by } => Some(by.as_str()),
+        _ => None,
     };
     Line {
         path,
         word,
         to,
+        blocked_by,
         edited,
         resource: emitted.about.get(path).map(String::as_str),
         ownership: emitted.ledger.files[path].ownership.name(),
@@ -90,6 +101,7 @@ impl Line<'_> {
             "path": self.path,
             "standing": self.word,
             "moved_to": self.to,
+            "blocked_by": self.blocked_by,
             "edited": self.edited,
             "resource": self.resource,
             "ownership": self.ownership,
@@ -98,6 +110,9 @@ impl Line<'_> {
     }
 
     fn place(&self) -> String {
+        if let Some(by) = self.blocked_by {
+            return format!("{} (`{by}` is a file)", self.path);
+        }
         match (self.to, self.edited) {
             (None, _) => self.path.to_owned(),
             (Some(to), false) => format!("{} -> {to}", self.path),

@@ -11,6 +11,9 @@ pub(super) fn merge(base: &[&str], ours: &[&str], theirs: &[&str]) -> Option<Str
     if ours.iter().all(|line| is_remark(line)) {
         return Some(joined(theirs, ours));
     }
+    if theirs.iter().all(|line| is_remark(line)) {
+        return Some(joined(ours, theirs));
+    }
     let are_items = is_whole(ours) && is_whole(theirs);
     let are_tables = are_tables(ours) && are_tables(theirs);
     let is_one = heads(ours).any(|head| heads(theirs).any(|other| head == other));

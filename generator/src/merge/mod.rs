@@ -1,6 +1,7 @@
 //! Base, ours and theirs: what was generated last, what people made of it, what would be
 //! generated now. An outcome for each path, and nothing is guessed.
 
+mod attached;
 mod beside;
 mod chain;
 mod edits;
@@ -12,6 +13,7 @@ mod layout;
 mod lists;
 mod lockfile;
 mod manifest;
+mod modules;
 mod outcome;
 pub mod standing;
 mod syntax;

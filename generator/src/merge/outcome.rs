@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 
-use super::standing::{Standing, standings};
+use super::standing::{Standing, blocking, standings};
 use super::text::{Conflict, Merged};
-use super::{Broken, json, lockfile, syntax, text};
+use super::{Broken, json, lockfile, modules, syntax, text};
 use crate::ledger::Ledger;
 use crate::tree::{File, Ownership, Tree, is_same};
 
@@ -102,6 +102,11 @@ pub enum Why {
     Overlap(Vec<Conflict>),
     /// A file of that name is there, which was not generated.
     Occupied,
+    /// It has the name of a folder in which files are generated.
+    NoFolder {
+        /// Whether the folder was there, and its files are missed.
+        was_there: bool,
+    },
     /// It has people's edits and would not be generated any more.
     Orphaned,
     /// It was edited, and what it was before is not known, or is no text.
@@ -126,12 +131,13 @@ pub fn merge(sides: Sides<'_>) -> Changes {
     for (path, file) in sides.theirs.iter() {
         match standings.get(path) {
             None => match home(path, &standings) {
-                Home::Here => changes.add(path, file, sides.ours.get(path)),
+                Home::Here => changes.add(path, file, sides.ours),
                 Home::At(to) => {
                     changes.followed.push((path.to_owned(), to.clone()));
-                    changes.add(&to, file, sides.ours.get(&to));
+                    changes.add(&to, file, sides.ours);
                 }
                 Home::Deleted => changes.keep(path, Reason::FolderDeleted),
+                Home::Blocked(by) => changes.trouble(&by, Why::NoFolder { was_there: true }),
                 Home::Several => changes.trouble(path, Why::Scattered),
             },
             Some(standing) => changes.update(sides, path, file, standing),
@@ -157,6 +163,8 @@ enum Home {
     At(String),
     /// Nowhere: what it would stand beside was deleted.
     Deleted,
+    /// To a folder whose name a file has.
+    Blocked(String),
     /// Nobody can tell.
     Several,
 }
@@ -174,10 +182,17 @@ fn home(path: &str, standings: &BTreeMap<String, Standing>) -> Home {
         if beside.is_empty() {
             continue;
         }
-        let is_gone =
-            |standing: &Standing| matches!(standing, Standing::Deleted | Standing::Moved { .. });
-        if !beside.iter().all(|(_, standing)| is_gone(standing)) {
+        let is_there =
+            |standing: &Standing| matches!(standing, Standing::Untouched | Standing::Edited);
+        if beside.iter().any(|(_, standing)| is_there(standing)) {
             return Home::Here;
+        }
+        let blocked = beside.iter().find_map(|(_, standing)| match standing {
+            Standing::Blocked { by } => Some(by.clone()),
+            _ => None,
+        });
+        if let Some(by) = blocked {
+            return Home::Blocked(by);
         }
         let homes: BTreeSet<&str> = beside
             .iter()
@@ -235,8 +250,11 @@ impl Changes {
     }
 
     /// A file that was not generated before.
-    fn add(&mut self, path: &str, file: &File, present: Option<&Bytes>) {
-        match present {
+    fn add(&mut self, path: &str, file: &File, ours: &BTreeMap<String, Bytes>) {
+        if let Some(by) = blocking(path, ours) {
+            return self.trouble(by, Why::NoFolder { was_there: false });
+        }
+        match ours.get(path) {
             None => self.write(path, Kind::Create, None, file),
             Some(present) if *present == file.contents => {}
             Some(_) => self.trouble(path, Why::Occupied),
@@ -260,6 +278,7 @@ impl Changes {
         match standing {
             Standing::Untouched => self.write(path, Kind::Replace, sides.ours.get(path), file),
             Standing::Deleted => self.keep(path, Reason::Deleted),
+            Standing::Blocked { by } => self.trouble(by, Why::NoFolder { was_there: true }),
             Standing::Edited => self.merge(sides, path, path, file),
             // It is only likely that this is the file.
             Standing::Moved { to, edited: true } if name(path) != name(to) => {
@@ -289,14 +308,21 @@ impl Changes {
             ))
         });
         let Some((base, ours, theirs)) = texts else { return self.trouble(at, Why::Unknown) };
+        let kind = at.rsplit('.').next();
         let whole = match at {
             "Cargo.lock" => lockfile::merge(base, ours, theirs),
-            _ if at.rsplit('.').next() == Some("json") => json::merge(base, ours, theirs),
+            _ if kind == Some("json") => json::merge(base, ours, theirs),
             _ => None,
         };
         let merged = match whole {
             Some(text) => Merged::Clean(text),
             None => text::merge(base, ours, theirs),
+        };
+        let merged = match merged {
+            Merged::Clean(text) if kind == Some("rs") => {
+                Merged::Clean(modules::outermost(ours, text))
+            }
+            merged => merged,
         };
         match merged {
             Merged::Clean(text) if text == ours => {}
@@ -327,7 +353,7 @@ impl Changes {
                 before: present.cloned(),
                 after: None,
             }),
-            Standing::Deleted => {}
+            Standing::Deleted | Standing::Blocked { .. } => {}
             Standing::Edited => self.trouble(path, Why::Orphaned),
             Standing::Moved { to, .. } => self.trouble(to, Why::Orphaned),
         }
@@ -342,8 +368,12 @@ impl Changes {
         self.kept.push(Kept { path: path.to_owned(), reason });
     }
 
+    /// What is wrong with a file is told once, for however many others it is.
     fn trouble(&mut self, path: &str, why: Why) {
-        self.troubles.push(Trouble { path: path.to_owned(), why });
+        let trouble = Trouble { path: path.to_owned(), why };
+        if !self.troubles.contains(&trouble) {
+            self.troubles.push(trouble);
+        }
     }
 }
 

@@ -24,6 +24,11 @@ pub enum Standing {
     Edited,
     /// It is not there, nor anything like it elsewhere.
     Deleted,
+    /// It is not there: a plain file has the name of a folder on the way to it.
+    Blocked {
+        /// That file, from the project's root.
+        by: String,
+    },
     /// It is not there, but somewhere else.
     Moved {
         /// Where, from the project's root.
@@ -82,7 +87,20 @@ pub fn standings(
             }
         }
     }
+    for (path, standing) in &mut standings {
+        if *standing == Standing::Deleted
+            && let Some(by) = blocking(path, present)
+        {
+            *standing = Standing::Blocked { by: by.to_owned() };
+        }
+    }
     standings
+}
+
+/// The plain file that has the name of a folder on the way to a file, if there is one.
+pub(super) fn blocking<'a>(path: &'a str, present: &BTreeMap<String, Bytes>) -> Option<&'a str> {
+    let mut above = path.match_indices('/').map(|(end, _)| &path[..end]);
+    above.find(|folder| present.contains_key(*folder))
 }
 
 /// The path whose file is alike, of several the one whose path ends most alike.
@@ -217,6 +235,16 @@ mod tests {
         });
         assert_eq!(standings["src/posts/model.rs"], Standing::Untouched);
         assert_eq!(standings["src/tags/model.rs"], Standing::Deleted);
+    }
+
+    #[test]
+    fn a_file_in_the_place_of_a_folder_is_no_deletion() {
+        let standings = after(|files| {
+            files.retain(|path, _| !path.starts_with("src/posts/"));
+            files.insert("src/posts".to_owned(), "mine\n".into());
+        });
+        let blocked = Standing::Blocked { by: "src/posts".to_owned() };
+        assert_eq!(standings["src/posts/model.rs"], blocked);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use memchr::memmem;
 
 use super::edits::{Changed, Region, regions};
 use super::indent::Indents;
-use super::{beside, chain, ends, imports, layout, lists, manifest};
+use super::{attached, beside, chain, ends, imports, layout, lists, manifest};
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,7 +122,9 @@ struct Sides<'a> {
 impl Sides<'_> {
     /// Line by line, each as it stands.
     fn exact(&self) -> Vec<Part> {
-        let settled = regions(&self.base, &self.ours, &self.theirs).into_iter().map(|region| {
+        let regions = regions(&self.base, &self.ours, &self.theirs);
+        let regions = attached::joined(regions, [&self.base, &self.ours, &self.theirs]);
+        let settled = regions.into_iter().map(|region| {
             let base = &self.base[region.base.clone()];
             self.settle(
                 base,
@@ -139,7 +141,9 @@ impl Sides<'_> {
         let trimmed = |lines: &[&str]| -> Vec<String> {
             lines.iter().map(|line| line.trim().to_owned()).collect()
         };
-        let regions = regions(&trimmed(&self.base), &trimmed(&self.ours), &trimmed(&self.theirs));
+        let (base, ours, theirs) =
+            (trimmed(&self.base), trimmed(&self.ours), trimmed(&self.theirs));
+        let regions = attached::joined(regions(&base, &ours, &theirs), [&base, &ours, &theirs]);
         let same = regions.iter().filter(|region| region.changed == Changed::Nobody);
         let pairs = same.flat_map(|region| {
             let lines = self.ours[region.ours.clone()].iter();
@@ -307,6 +311,36 @@ mod tests {
         let theirs = BASE.replace("    first();\n", "");
         let ours = theirs.clone() + "    first();\n";
         assert!(matches!(merge(BASE, &ours, &theirs), Merged::Conflicts(_)));
+    }
+
+    /// What somebody said of a line is not said of another one once that line is gone.
+    #[test]
+    fn an_attribute_does_not_pass_to_the_next_line() {
+        let base = "struct Post {\n    title: String,\n    body: String,\n    rank: Rank,\n}\n";
+        let attributed = |line: &str| base.replace("    title", &format!("    {line}\n    title"));
+        for line in ["#[serde(skip)]", "/// Mine."] {
+            let ours = attributed(line);
+            for theirs in [
+                base.replace("    title: String,\n", ""),
+                base.replace("    title: String,\n", "")
+                    .replace("Rank,\n", "Rank,\n    title: String,\n"),
+                base.replace("title: String", "at: Time,\n    title: Option<String>"),
+            ] {
+                assert!(matches!(merge(base, &ours, &theirs), Merged::Conflicts(_)), "{theirs}");
+                assert!(matches!(merge(base, &theirs, &ours), Merged::Conflicts(_)), "{theirs}");
+            }
+            let theirs = base.replace("title: String", "title: Option<String>");
+            assert_eq!(
+                clean(base, &ours, &theirs),
+                ours.replace("title: S", "title: Option<S").replacen("String,", "String>,", 1)
+            );
+        }
+        // A remark is about nothing that a compiler reads.
+        let theirs = base.replace("    title: String,\n", "");
+        assert_eq!(
+            clean(base, &attributed("// Mine."), &theirs),
+            attributed("// Mine.").replace("    title: String,\n", "")
+        );
     }
 
     #[test]

@@ -111,6 +111,7 @@ fn reason(why: &Why) -> &'static str {
     match why {
         Why::Overlap(_) => "overlap",
         Why::Occupied => "occupied",
+        Why::NoFolder { .. } => "file_for_folder",
         Why::Orphaned => "not_generated_any_more",
         Why::Unknown => "unknown_base",
         Why::Moved { .. } => "moved_and_renamed",

@@ -40,6 +40,15 @@ impl Planned<'_> {
                         "{path}\n    a file of yours has the name of one that would be generated: rename it\n"
                     );
                 }
+                Why::NoFolder { was_there } => {
+                    let what = match was_there {
+                        true => {
+                            "is in the place of a folder that was generated: restore the folder; or move the file elsewhere, and what was in the folder counts as deleted"
+                        }
+                        false => "has the name of a folder that would be generated: rename it",
+                    };
+                    let _ = writeln!(text, "{path}\n    a file of yours {what}\n");
+                }
                 Why::Orphaned => {
                     let _ = writeln!(
                         text,

@@ -1,0 +1,60 @@
+//! Lines that say something about the line behind them: attributes and documentation.
+//!
+//! One that a side put there would say it of whatever comes next where the other side took the
+//! line away: `#[serde(skip)]` of a field that nobody asks for any more would hide another one.
+
+use super::edits::{Changed, Region};
+use super::lists;
+
+/// The regions, with one in the place of two where a side attached something to a line that the
+/// other side took away or put something before.
+pub(super) fn joined(
+    regions: Vec<Region>,
+    [base, ours, theirs]: [&[impl AsRef<str>]; 3],
+) -> Vec<Region> {
+    let mut joined: Vec<Region> = Vec::new();
+    for region in regions {
+        let Some(last) = joined.last_mut() else {
+            joined.push(region);
+            continue;
+        };
+        let (attaching, line) = match (last.changed, region.changed) {
+            (Changed::Ours, Changed::Theirs) => {
+                (&ours[last.ours.clone()], &theirs[region.theirs.clone()])
+            }
+            (Changed::Theirs, Changed::Ours) => {
+                (&theirs[last.theirs.clone()], &ours[region.ours.clone()])
+            }
+            _ => {
+                joined.push(region);
+                continue;
+            }
+        };
+        let is_attached = last.base.is_empty()
+            && attaching.last().is_some_and(|line| is_attached(line.as_ref()))
+            && subject(&base[region.base.clone()]) != subject(line);
+        if is_attached {
+            last.base.end = region.base.end;
+            last.ours.end = region.ours.end;
+            last.theirs.end = region.theirs.end;
+            last.changed = Changed::Both;
+        } else {
+            joined.push(region);
+        }
+    }
+    joined
+}
+
+/// Whether a line says something about the one behind it.
+fn is_attached(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with("///") || (line.starts_with("#[") && line.ends_with(']'))
+}
+
+/// What the first line is about that is attached to none: its words up to a sign.
+fn subject(lines: &[impl AsRef<str>]) -> Option<&str> {
+    let line = lines.iter().map(|line| line.as_ref().trim()).find(|line| !is_attached(line))?;
+    let line = lists::bare(line);
+    let end = line.find([':', ';', '(', '<', '{', '=', ',']).unwrap_or(line.len());
+    Some(line[..end].trim_end())
+}
