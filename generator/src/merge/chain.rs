@@ -1,6 +1,7 @@
 //! A call that is added to a chain, where the chain was rewritten: it goes behind the call that
 //! it was added behind, wherever that stands now.
 
+use super::guards;
 use super::layout::{self, Token};
 
 /// The calls that theirs adds to the base's chain, added to ours, which may be laid out otherwise,
@@ -32,7 +33,7 @@ pub(super) fn merge(base: &str, ours: &str, theirs: &str) -> Option<String> {
         let behind = before.clone().find_map(|call| behind(&text, call, &new.calls[at]));
         text = behind?;
     }
-    Some(crate::render::layout::layout(&text))
+    Some(text)
 }
 
 /// A text without the lines that are remarks, and those.
@@ -47,16 +48,31 @@ fn behind(text: &str, anchor: &[&str], call: &[&str]) -> Option<String> {
     let mut places = texts.windows(anchor.len()).enumerate().filter(|(_, part)| *part == anchor);
     let (at, _) = places.next()?;
     let end = at + anchor.len();
+    // It would only be made at times.
+    if guards::around(&written(&tokens[..at])) != Some(0) {
+        return None;
+    }
     let goes_on = matches!(texts.get(end), Some(&("." | ";" | "}" | "")));
     if places.next().is_some() || !goes_on {
         return None;
     }
     let blank = if tokens[at].blank.contains('\n') { tokens[at].blank } else { "" };
-    let written = |tokens: &[Token<'_>]| {
-        tokens.iter().fold(String::new(), |text, token| text + token.blank + token.text)
-    };
-    let call = spaced(call);
-    Some(written(&tokens[..end]) + blank + &call + &written(&tokens[end..]))
+    let (before, behind) = (written(&tokens[..end]), written(&tokens[end..]));
+    let call = blank.to_owned() + &spaced(call);
+    if !blank.is_empty() {
+        return Some(before + &call + &behind);
+    }
+    // Only the line that got longer is laid out anew, and only a statement of which that is known.
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let stop = behind.find('\n').map_or(behind.len(), |at| at + 1);
+    let line = format!("{}{call}{}", &before[start..], &behind[..stop]);
+    let is_plain = !line.contains(['{', '}', '|', '"']);
+    let line = if is_plain { crate::render::layout::layout(&line) } else { line };
+    Some(format!("{}{line}{}", &before[..start], &behind[stop..]))
+}
+
+fn written(tokens: &[Token<'_>]) -> String {
+    tokens.iter().fold(String::new(), |text, token| text + token.blank + token.text)
 }
 
 /// The tokens of a call as one writes them.
@@ -133,6 +149,27 @@ mod tests {
                 "        .merge(auth::router())\n        .merge(tags::router())\n"
             )
         );
+    }
+
+    #[test]
+    fn no_call_is_made_under_a_condition_and_no_line_of_somebody_laid_out() {
+        let chain = "    let routes = Router::new().merge(auth::router());\n    routes.merge(users::router())\n";
+        let made = |routes: &str| {
+            merge(BASE, &chain.replace("Router::new().merge(auth::router());\n", routes), THEIRS)
+        };
+        assert!(
+            made("if it { Router::new().merge(auth::router()) } else { Router::new() };\n")
+                .is_none()
+        );
+        assert!(
+            made(
+                "Router::new();\n    #[cfg(unix)]\n    let routes = routes.merge(auth::router());\n"
+            )
+            .is_none()
+        );
+        let long = "wanted(|it| if it { Router::new() } else { Router::with_a_very_long_name_of_somebody() });\n    let routes = routes.merge(auth::router());\n";
+        let merged = made(long).unwrap();
+        assert!(merged.contains(long.split_once('\n').unwrap().0), "{merged}");
     }
 
     #[test]

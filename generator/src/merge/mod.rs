@@ -6,6 +6,7 @@ mod beside;
 mod chain;
 mod edits;
 mod ends;
+mod guards;
 mod imports;
 mod indent;
 mod json;

@@ -11,7 +11,7 @@ use memchr::memmem;
 
 use super::edits::{Changed, Region, regions};
 use super::indent::Indents;
-use super::{attached, beside, chain, ends, imports, layout, lists, manifest};
+use super::{attached, beside, chain, ends, guards, imports, layout, lists, manifest};
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,8 +176,10 @@ impl Sides<'_> {
     fn settle(&self, base: &[&str], ours: &[&str], theirs: &[&str], region: &Region) -> Part {
         match region.changed {
             Changed::Nobody | Changed::Ours => return Part::Settled(ours.concat()),
-            Changed::Theirs => return Part::Settled(theirs.concat()),
-            Changed::Both => {}
+            Changed::Theirs if !self.is_guarded(base, theirs, region) => {
+                return Part::Settled(theirs.concat());
+            }
+            Changed::Theirs | Changed::Both => {}
         }
         let conflict = Conflict {
             line: region.ours.start + 1,
@@ -185,7 +187,7 @@ impl Sides<'_> {
             ours: ours.concat(),
             theirs: theirs.concat(),
         };
-        if self.is_moved(base, ours, theirs) {
+        if self.is_moved(base, ours, theirs) || self.is_guarded(base, theirs, region) {
             return Part::Open(conflict);
         }
         if ours == theirs {
@@ -198,6 +200,16 @@ impl Sides<'_> {
             .or_else(|| chain::merge(&conflict.base, &conflict.ours, &conflict.theirs))
             .or_else(|| manifest::merge(&conflict.base, &conflict.ours, &conflict.theirs));
         settled.map_or(Part::Open(conflict), Part::Settled)
+    }
+
+    /// Whether what theirs adds in this place comes under a condition, or into a comment, that
+    /// somebody has put around it.
+    fn is_guarded(&self, base: &[&str], theirs: &[&str], region: &Region) -> bool {
+        if theirs.len() <= base.len() || !self.theirs.first().is_some_and(|line| is_rust(line)) {
+            return false;
+        }
+        let around = |lines: &[&str]| guards::around(&lines.concat()).unwrap_or(usize::MAX);
+        around(&self.ours[..region.ours.start]) > around(&self.theirs[..region.theirs.start])
     }
 
     /// Whether a line that both sides put in or took out here only changed its place in one of
@@ -224,6 +236,11 @@ fn count(lines: &[&str], line: &str) -> usize {
     };
     let line = code(line);
     lines.iter().filter(|other| code(other) == line).count()
+}
+
+/// Whether a file that begins like this is one of Rust: each that is generated says what it is.
+fn is_rust(line: &str) -> bool {
+    line.starts_with("//!")
 }
 
 fn refer(lines: &[String]) -> Vec<&str> {
@@ -311,6 +328,30 @@ mod tests {
         let theirs = BASE.replace("    first();\n", "");
         let ours = theirs.clone() + "    first();\n";
         assert!(matches!(merge(BASE, &ours, &theirs), Merged::Conflicts(_)));
+    }
+
+    /// What we add is there whatever people made of what it is added to.
+    #[test]
+    fn nothing_is_added_under_a_condition_of_somebody() {
+        let base = format!("//! It.\n\n{BASE}");
+        let theirs = base.replace("    second();\n", "    second();\n    third();\n");
+        for (before, behind) in [
+            ("    if it {\n", "    }\n"),
+            ("    #[cfg(unix)]\n    {\n", "    }\n"),
+            ("    /*\n", "    */\n"),
+        ] {
+            let second = "    second();\n";
+            let ours = base.replace(second, &format!("{before}{second}{behind}"));
+            assert!(matches!(merge(&base, &ours, &theirs), Merged::Conflicts(_)), "{before}");
+            // What is no more than the line of somebody is theirs to put anywhere.
+            let theirs = base.replace("second()", "second(now)");
+            assert_eq!(clean(&base, &ours, &theirs), ours.replace("second()", "second(now)"));
+        }
+        let ours = base.replace("    first();\n", "    if it {\n        first();\n    }\n");
+        assert_eq!(
+            clean(&base, &ours, &theirs),
+            ours.replace("    second();\n", "    second();\n    third();\n")
+        );
     }
 
     /// What somebody said of a line is not said of another one once that line is gone.
