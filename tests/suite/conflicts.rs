@@ -78,31 +78,6 @@ fn markers_are_written_and_wait_for_a_person() {
     project.succeeds(&["plan", "--check"]);
 }
 
-/// G-33: what would be done is a patch that does it, for commands that write the model as well.
-#[test]
-fn a_dry_run_is_a_patch_that_does_the_same() {
-    let project = Edited::new("minimal");
-    project.replace("src/notes/policy.rs", "use ", "// mine\nuse ");
-    let before = project.held();
-    let add = ["add", "field", "note", "topic: string(1..40)? filter"];
-    let shown = project.succeeds(&[&add[..], &["--dry-run"]].concat()).stdout;
-    assert_eq!(project.held(), before, "a dry run writes nothing");
-    fs::write(project.sandbox.path("change.patch"), &shown).unwrap();
-    let mut git = std::process::Command::new("git");
-    git.args(["apply", "../change.patch"]).current_dir(project.sandbox.path("project"));
-    let output = git.output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let patched = project.held();
-    fs::remove_dir_all(project.sandbox.path("project")).unwrap();
-    for (path, contents) in before {
-        let place = project.path(&path);
-        fs::create_dir_all(place.parent().unwrap()).unwrap();
-        fs::write(place, contents).unwrap();
-    }
-    project.succeeds(&add);
-    assert_eq!(project.held(), patched);
-}
-
 #[test]
 fn a_plan_for_programs_says_what_the_one_in_words_says() {
     let project = Edited::new("minimal");

@@ -40,6 +40,7 @@ mod layers;
 mod layout;
 mod models;
 mod openapi;
+mod patches;
 mod races;
 mod readme;
 mod reference;

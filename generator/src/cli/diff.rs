@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use clap::Args;
-use similar::TextDiff;
 
 use crate::change::{self, Emitted};
 use crate::disk::Project;
@@ -11,8 +10,10 @@ use crate::error::Error;
 use crate::ledger;
 use crate::merge::standing::{Standing, standings};
 use crate::shell;
+use crate::tree::Mode;
 
 use super::here;
+use super::patch::Patch;
 
 /// Show what people changed against what was generated
 ///
@@ -76,29 +77,6 @@ fn difference(emitted: &Emitted, path: &str, standing: &Standing) -> String {
         ));
         return String::new();
     };
-    unified(path, to, Some(base), present.map(AsRef::as_ref))
-}
-
-/// A file's difference as git writes it.
-pub(super) fn unified(from: &str, to: &str, old: Option<&[u8]>, new: Option<&[u8]>) -> String {
-    if old == new && from == to {
-        return String::new();
-    }
-    let texts = (str::from_utf8(old.unwrap_or(b"")), str::from_utf8(new.unwrap_or(b"")));
-    let (Ok(before), Ok(after)) = texts else {
-        return format!("Binary files a/{from} and b/{to} differ\n");
-    };
-    let mut head = format!("diff --git a/{from} b/{to}\n");
-    head += match (old, new) {
-        (None, _) => "new file mode 100644\n",
-        (_, None) => "deleted file mode 100644\n",
-        _ => "",
-    };
-    if from != to {
-        head += &format!("rename from {from}\nrename to {to}\n");
-    }
-    let name = |side: Option<&[u8]>, name: String| side.map_or("/dev/null".to_owned(), |_| name);
-    let (from, to) = (name(old, format!("a/{from}")), name(new, format!("b/{to}")));
-    let diff = TextDiff::from_lines(before, after);
-    head + &diff.unified_diff().context_radius(3).header(&from, &to).to_string()
+    let (old, new) = (Some(base.as_ref()), present.map(AsRef::as_ref));
+    Patch { from: path, to, old, new, mode: Mode::Plain }.text()
 }

@@ -14,6 +14,7 @@ mod here;
 mod hunk;
 mod model_file;
 mod new;
+mod patch;
 mod plan;
 mod planned;
 mod remove;

@@ -21,4 +21,4 @@ pub use create::{Receipt, create};
 pub use project::Project;
 pub use read::{here, read_folder, read_text};
 pub use replace::{empty_folder, replace_folder, touch};
-pub use walk::{mode, read_all, read_files, read_project};
+pub use walk::{leads, mode, read_all, read_files, read_project};

@@ -88,6 +88,24 @@ pub fn mode(folder: &Path, path: &str) -> Option<Mode> {
     Some(Mode::Kept(metadata.permissions().mode() & 0o777))
 }
 
+/// Where in the project a path leads; the path itself where it leads out of it.
+#[must_use]
+pub fn leads(folder: &Path, path: &str) -> String {
+    let Ok(root) = fs::canonicalize(folder) else { return path.to_owned() };
+    let (mut above, mut rest) = (path, "");
+    // Of a file that is new, what it will be in.
+    loop {
+        if let Ok(real) = fs::canonicalize(folder.join(above)) {
+            let inside = real.strip_prefix(&root).ok().and_then(Path::to_str);
+            return inside.map_or(path.to_owned(), |inside| {
+                format!("{inside}{rest}").trim_start_matches('/').to_owned()
+            });
+        }
+        let Some((folder, _)) = above.rsplit_once('/') else { return path.to_owned() };
+        (above, rest) = (folder, &path[folder.len()..]);
+    }
+}
+
 /// A file that is there. A link counts as what it points at: whoever writes there looks where that
 /// is. A pipe is refused, for reading one may never end, and so is all else that is no file.
 fn read(folder: &Path, inside: &str) -> Result<Option<Bytes>, Error> {

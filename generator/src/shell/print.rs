@@ -28,9 +28,10 @@ pub enum Tone {
 }
 
 /// Prints what the command was run for. Fails where it cannot be written, as to a full disk:
-/// whoever reads a part of it must not take that for the whole.
+/// whoever reads a part of it must not take that for the whole. It has no colours, and every sign of
+/// it is printed: a patch has those of the files that it changes.
 pub fn result(text: &str) -> Result<(), Error> {
-    let mut stream = AutoStream::auto(io::stdout()).lock();
+    let mut stream = io::stdout().lock();
     match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
         Err(fault) if fault.kind() != io::ErrorKind::BrokenPipe => {
             Err(Error::environment("cannot write to standard output").because(fault))

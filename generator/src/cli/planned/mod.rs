@@ -7,12 +7,14 @@ mod title;
 mod trouble;
 mod yours;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::diff::unified;
+use super::patch::Patch;
 use crate::change::{Draft, Emitted};
+use crate::disk;
 use crate::model::Model;
+use crate::tree::Mode;
 
 /// A change of the project, to be told.
 pub(super) struct Planned<'a> {
@@ -56,16 +58,31 @@ impl Planned<'_> {
         text
     }
 
-    /// Every line of it, as `git apply` takes it.
+    /// Every line of it, as `git apply` takes it: to git a file is where links lead, and one that
+    /// moves keeps who may run it.
     pub(super) fn diff(&self) -> String {
         let steps = self.draft.steps();
-        steps
-            .iter()
-            .map(|step| {
-                let after = step.after.as_ref().map(|file| file.contents.as_ref());
-                unified(&step.path, &step.path, step.before.as_deref(), after)
-            })
-            .collect()
+        let before: BTreeMap<&str, Option<&[u8]>> =
+            steps.iter().map(|step| (step.path.as_str(), step.before.as_deref())).collect();
+        let carried = &self.draft.changes.carried;
+        let origins: BTreeMap<&str, &str> =
+            carried.iter().map(|(from, to)| (to.as_str(), from.as_str())).collect();
+        let moved: BTreeSet<&str> = origins.values().copied().collect();
+        let leads = |path: &str| disk::leads(&self.emitted.project.folder, path);
+        let told = steps.iter().filter(|step| !moved.contains(step.path.as_str()));
+        told.map(|step| {
+            let from = origins.get(step.path.as_str()).copied().unwrap_or(&step.path);
+            let after = step.after.as_ref();
+            let patch = Patch {
+                from: &leads(from),
+                to: &leads(&step.path),
+                old: before.get(from).copied().flatten(),
+                new: after.map(|file| file.contents.as_ref()),
+                mode: after.map_or(Mode::Plain, |file| file.mode),
+            };
+            patch.text()
+        })
+        .collect()
     }
 }
 
