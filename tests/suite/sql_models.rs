@@ -117,6 +117,7 @@ fn model(enums: Vec<Enum>, resources: Vec<Resource>) -> Model {
         resources,
         former: Vec::new(),
         tables: Memory::default(),
+        pointing: Memory::default(),
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Model {
     pub former: Vec<Former>,
     /// What its tables are called.
     pub tables: Memory<BTreeSet<String>>,
+    /// The fields that point at each resource.
+    pub pointing: Memory<Vec<Vec<(ResourceId, FieldId)>>>,
 }
 
 /// The `[service]` table.
@@ -289,6 +291,23 @@ impl Model {
     #[must_use]
     pub fn resource(&self, id: ResourceId) -> &Resource {
         &self.resources[id.0]
+    }
+
+    /// The fields that point at the resource, in declared order.
+    #[must_use]
+    pub fn pointing_at(&self, id: ResourceId) -> &[(ResourceId, FieldId)] {
+        let pointing = self.pointing.recall(|| {
+            let mut pointing = vec![Vec::new(); self.resources.len()];
+            for (rows, resource) in self.resources.iter().enumerate() {
+                for (at, field) in resource.fields.iter().enumerate() {
+                    if let FieldKind::BelongsTo { target } = field.kind {
+                        pointing[target.0].push((ResourceId(rows), FieldId(at)));
+                    }
+                }
+            }
+            pointing
+        });
+        &pointing[id.0]
     }
 
     /// Whether every new account has a role, or one that includes it.

@@ -303,6 +303,7 @@ impl<'a> Check<'a> {
             resources: Vec::new(),
             former: Vec::new(),
             tables: Memory::default(),
+            pointing: Memory::default(),
         };
         Self {
             document,

@@ -3,7 +3,7 @@
 use super::constraint::{Constraint, ConstraintRule, constraints};
 use super::table;
 use crate::model::{
-    CheckKind, Column, Condition, FieldId, FieldKind, Model, OnDelete, Resource, ResourceId, Test,
+    CheckKind, Column, Condition, FieldId, Model, OnDelete, Resource, ResourceId, Test,
 };
 
 /// A constraint that may refuse to let a row go, and whose rows it is about.
@@ -36,7 +36,7 @@ pub fn holds(model: &Model, id: ResourceId) -> Vec<Hold> {
     while let Some(target) = going.get(at).copied() {
         at += 1;
         let is_closed = target == id && model.resource(id).account;
-        for (rows, field) in pointing_at(model, target) {
+        for &(rows, field) in model.pointing_at(target) {
             let resource = model.resource(rows);
             let declared = &resource.fields[field.0];
             match declared.on_delete {
@@ -59,18 +59,6 @@ pub fn holds(model: &Model, id: ResourceId) -> Vec<Hold> {
     holds.sort_by(|one, other| one.constraint.cmp(&other.constraint));
     holds.dedup();
     holds
-}
-
-fn pointing_at(model: &Model, target: ResourceId) -> Vec<(ResourceId, FieldId)> {
-    let mut pointing = Vec::new();
-    for (rows, resource) in model.resources.iter().enumerate() {
-        for (at, field) in resource.fields.iter().enumerate() {
-            if matches!(field.kind, FieldKind::BelongsTo { target: to } if to == target) {
-                pointing.push((ResourceId(rows), FieldId(at)));
-            }
-        }
-    }
-    pointing
 }
 
 /// Whether a row that kept the constraint may break it once the field is null.
