@@ -22,7 +22,7 @@ create table users (
     ),
     constraint users_full_name_length check (char_length(full_name) between 1 and 120),
     constraint users_full_name_line check (
-        full_name !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]'
+        full_name !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]'
     )
 );
 

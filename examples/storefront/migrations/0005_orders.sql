@@ -25,7 +25,7 @@ create table orders (
     constraint orders_note_length check (char_length(note) <= 1000),
     constraint orders_cancel_reason_length check (char_length(cancel_reason) between 1 and 500),
     constraint orders_cancel_reason_line check (
-        cancel_reason !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]'
+        cancel_reason !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]'
     ),
     -- shipped_at is not null if status = shipped
     constraint orders_check_1 check (status <> 'shipped' or shipped_at is not null)

@@ -160,6 +160,14 @@ impl Resource {
         let first = relations.next()??;
         relations.all(|relation| relation == Some(first)).then_some(first)
     }
+
+    /// Whether people tell rows apart by a field: two of its values that look alike have to be one.
+    #[must_use]
+    pub fn tells_apart(&self, at: FieldId) -> bool {
+        let field = &self.fields[at.0];
+        let is_of_several = || self.unique.iter().any(|unique| unique.fields.contains(&at));
+        field.unique || field.ignore_case || self.key == Some(at) || is_of_several()
+    }
 }
 
 /// The far end of a many-to-many relation.

@@ -11,7 +11,7 @@ mod variants;
 
 use scaffold::database::Cluster;
 
-use crate::support::tables::{create, migrate, schema};
+use crate::support::tables::{create, migrate, run, schema};
 
 const BEFORE: &str = r#"
 [service]

@@ -11,7 +11,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 pub use number::{date, decimal, range, time, timestamp, within};
-pub use text::{Pattern, email, length, lines, one_line, pattern, url};
+pub use text::{Pattern, email, length, lines, one_line, pattern, plain_line, url};
 
 /// One broken rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]

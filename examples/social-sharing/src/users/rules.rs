@@ -1,11 +1,11 @@
 //! What the values of a user must keep, and what a broken constraint of the table means.
 
 use crate::error::Broken;
-use crate::validate::{Faults, Pattern, length, lines, one_line, pattern};
+use crate::validate::{Faults, Pattern, length, lines, one_line, pattern, plain_line};
 
 pub(super) fn check_handle(faults: &mut Faults, handle: &str) {
     static HANDLE: Pattern = Pattern::new("[a-z0-9_]+");
-    one_line(faults, "handle", handle);
+    plain_line(faults, "handle", handle);
     length(faults, "handle", handle, 3..=30);
     pattern(faults, "handle", handle, &HANDLE);
 }
@@ -28,7 +28,9 @@ pub fn explain(constraint: &str) -> Option<Broken> {
         "users_email_length" => ("email", "must be an email address"),
         "users_email_form" => ("email", "must be an email address"),
         "users_handle_length" => ("handle", "must have 3 to 30 characters"),
-        "users_handle_line" => ("handle", "must be one line without invisible characters"),
+        "users_handle_line" => {
+            ("handle", "must be one line without invisible or joining characters")
+        }
         "users_handle_pattern" => ("handle", "must match `[a-z0-9_]+`"),
         "users_display_name_length" => ("display_name", "must have 1 to 80 characters"),
         "users_display_name_line" => {

@@ -6,12 +6,13 @@ use serde_json::Value;
 use crate::decimal::Decimal;
 use crate::error::Broken;
 use crate::validate::{
-    Faults, Pattern, date, decimal, items, json, length, lines, one_line, pattern, range, within,
+    Faults, Pattern, date, decimal, items, json, length, lines, one_line, pattern, plain_line,
+    range, within,
 };
 
 pub(super) fn check_sku(faults: &mut Faults, sku: &str) {
     static SKU: Pattern = Pattern::new("[A-Z0-9-]+");
-    one_line(faults, "sku", sku);
+    plain_line(faults, "sku", sku);
     length(faults, "sku", sku, 3..=32);
     pattern(faults, "sku", sku, &SKU);
 }
@@ -74,7 +75,7 @@ pub fn explain(constraint: &str) -> Option<Broken> {
     let (field, rule) = match constraint {
         "products_sku_key" => return Some(Broken::Taken(&["sku"])),
         "products_sku_length" => ("sku", "must have 3 to 32 characters"),
-        "products_sku_line" => ("sku", "must be one line without invisible characters"),
+        "products_sku_line" => ("sku", "must be one line without invisible or joining characters"),
         "products_sku_pattern" => ("sku", "must match `[A-Z0-9-]+`"),
         "products_name_length" => ("name", "must have 1 to 160 characters"),
         "products_name_line" => ("name", "must be one line without invisible characters"),

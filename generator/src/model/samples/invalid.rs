@@ -87,7 +87,9 @@ fn of_scalar(field: &Field, scalar: &Scalar) -> Vec<Invalid> {
         Scalar::String { min, max } => {
             let mut all = lengths(*min, *max);
             if *max >= 3 {
-                let middle = "a\nb".to_owned() + &"x".repeat((*min as usize).saturating_sub(3));
+                let tells_apart = field.unique || field.ignore_case;
+                let middle = if tells_apart { "a\u{200d}b" } else { "a\nb" }.to_owned()
+                    + &"x".repeat((*min as usize).saturating_sub(3));
                 all.push(broken(json!(middle), Breaks::Line));
             }
             all.extend(unmatched(field, *min, *max));

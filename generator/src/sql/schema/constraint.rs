@@ -118,6 +118,17 @@ pub(super) fn lines(model: &Model, id: ResourceId) -> Vec<String> {
     tests(model, id).into_iter().map(line).collect()
 }
 
+/// The constraint of each line of text in which letters may be joined.
+pub(super) fn joining(model: &Model, id: ResourceId) -> Vec<String> {
+    let resource = model.resource(id);
+    let is_joining = |constraint: &Constraint| match constraint.rule {
+        ConstraintRule::Line(at) => !resource.tells_apart(at),
+        _ => false,
+    };
+    let lines = tests(model, id).into_iter().filter(|(constraint, _)| is_joining(constraint));
+    lines.map(|(constraint, test)| written(&constraint.name, &test)).collect()
+}
+
 /// Constraints that test a row by itself, with their tests.
 fn tests(model: &Model, id: ResourceId) -> Vec<(Constraint, String)> {
     let resource = model.resource(id);
@@ -136,7 +147,10 @@ fn tests(model: &Model, id: ResourceId) -> Vec<(Constraint, String)> {
     for (at, field) in resource.fields.iter().enumerate() {
         let column = name::column(field);
         let rules = match &field.kind {
-            FieldKind::Scalar(scalar) => test::of_scalar(&quoted(&column), scalar, field),
+            FieldKind::Scalar(scalar) => {
+                let tells_apart = resource.tells_apart(FieldId(at));
+                test::of_scalar(&quoted(&column), scalar, field, tells_apart)
+            }
             FieldKind::List { item, min, max } => {
                 test::of_list(&quoted(&column), item, (*min, *max), field)
             }

@@ -5,8 +5,9 @@
 //! One that is there already gets them by migrations of their own when it is upgraded, because
 //! what stands in `migrations/` is never rewritten. Which it has is counted in its ledger.
 
-use super::{Migration, TIMEOUTS, comment, evolution, index};
+use super::{Migration, TIMEOUTS, comment, constraint, evolution, index};
 use crate::model::{Model, ResourceId};
+use crate::sql::name;
 
 /// One such change. Its place in [`REVISIONS`] is what projects know it by.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +22,7 @@ pub struct Revision {
 /// until then.
 ///
 /// [`migrations`]: super::migrations()
-pub const REVISIONS: &[Revision] = &[NULL_LISTS];
+pub const REVISIONS: &[Revision] = &[NULL_LISTS, JOINERS];
 
 /// Since 0.2.0, rows without a list are found along an index, as rows without any other value.
 const NULL_LISTS: Revision = Revision {
@@ -32,11 +33,44 @@ const NULL_LISTS: Revision = Revision {
     },
 };
 
+/// Since 0.2.0, a line of text may have characters that join and part letters and emoji, unless
+/// people tell rows apart by it. No old row breaks the wider rule.
+const JOINERS: Revision = Revision {
+    migrations: |model| {
+        let resources = (0..model.resources.len()).map(ResourceId);
+        let changes = resources.flat_map(|id| {
+            let table = name::table(model.resource(id));
+            let checks = constraint::joining(model, id).into_iter();
+            checks.map(move |check| evolution::check_exchanged(&table, &check)).collect::<Vec<_>>()
+        });
+        let (exchanged, validated): (Vec<_>, Vec<_>) = changes.unzip();
+        if exchanged.is_empty() {
+            return Vec::new();
+        }
+        let exchanged = guarded(
+            "Lets letters and emoji be joined in a line of text. No row is looked at.",
+            &exchanged.join("\n\n"),
+        );
+        let validated = format!(
+            "-- Looks at old rows, none of which breaks the wider rule. Reading and writing go on.\n\n{}\n\n{}\n",
+            evolution::SLOWLY,
+            validated.join("\n")
+        );
+        vec![("join_letters".to_owned(), exchanged), ("validate_lines".to_owned(), validated)]
+    },
+};
+
 /// The migrations of these revisions for a model's tables, counted from `next`.
 #[must_use]
 pub fn revise(model: &Model, revisions: &[Revision], next: u64) -> Vec<Migration> {
     let texts = revisions.iter().flat_map(|revision| (revision.migrations)(model));
-    (next..).zip(texts).map(|(number, (name, text))| Migration { number, name, text }).collect()
+    (next..)
+        .zip(texts)
+        .map(|(number, (name, text))| {
+            let text = evolution::excused(&text);
+            Migration { number, name, text }
+        })
+        .collect()
 }
 
 /// A migration that says in `words` what it does, and waits neither for long nor forever.

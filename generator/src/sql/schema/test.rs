@@ -4,8 +4,11 @@ use crate::model::{Field, Scalar};
 use crate::sql::literal;
 
 /// Characters that a line of text cannot hold: control characters, and those that reorder text
-/// or take no room.
-const UNSEEN: &str =
+/// or take no room. What joins and parts letters and emoji is none of them.
+pub(super) const UNSEEN: &str =
+    r"[\u0001-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]";
+/// The same and those that join and part, for a text by which people tell rows apart.
+pub(super) const UNSEEN_OR_JOINING: &str =
     r"[\u0001-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]";
 pub(super) const EMAIL: &str = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$";
 const URL: &str = r"^https?://[^\s/?#@]+(?:[/?#]\S*)?$";
@@ -16,13 +19,15 @@ pub(super) fn of_scalar(
     column: &str,
     scalar: &Scalar,
     field: &Field,
+    tells_apart: bool,
 ) -> Vec<(&'static str, String)> {
     let mut rules = Vec::new();
     match scalar {
         Scalar::String { min, max } | Scalar::Text { min, max } => {
             rules.push(("length", counted(&format!("char_length({column})"), *min, *max)));
             if matches!(scalar, Scalar::String { .. }) {
-                rules.push(("line", format!("{column} !~ {}", literal::text(UNSEEN))));
+                let unseen = if tells_apart { UNSEEN_OR_JOINING } else { UNSEEN };
+                rules.push(("line", format!("{column} !~ {}", literal::text(unseen))));
             }
         }
         Scalar::Email => {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Field, FieldKind, Model, ResourceId, Scalar};
+use crate::model::{Field, FieldId, FieldKind, Model, ResourceId, Scalar};
 use crate::view::{text, types};
 
 use super::input;
@@ -32,7 +32,7 @@ pub struct CheckFunction {
 #[rustfmt::skip]
 const FUNCTIONS: &[&str] = &[
     "date", "decimal", "email", "faults", "field", "index", "item", "items", "json", "length",
-    "lines", "one_line", "pattern", "range", "time", "timestamp", "url", "within",
+    "lines", "one_line", "pattern", "plain_line", "range", "time", "timestamp", "url", "within",
 ];
 
 /// Whether a field has rules beside its type.
@@ -52,6 +52,9 @@ pub(super) fn check_function(
     field: &Field,
     action: Option<&str>,
 ) -> CheckFunction {
+    let resource = model.resource(id);
+    let at = resource.fields.iter().position(|own| action.is_none() && own.name == field.name);
+    let tells_apart = at.is_some_and(|at| resource.tells_apart(FieldId(at)));
     let json = types::column(field);
     let ident = match FUNCTIONS.contains(&json.as_str()) {
         true => "value".to_owned(),
@@ -73,7 +76,11 @@ pub(super) fn check_function(
             };
             let value =
                 if input::is_copy(&field.kind) { format!("&{ident}") } else { ident.clone() };
-            (type_name, lines(scalar, &path, &value, field.pattern.is_some()), Vec::new())
+            let mut own = lines(scalar, &path, &value, field.pattern.is_some());
+            if tells_apart && matches!(scalar, Scalar::String { .. }) {
+                own[0] = format!("plain_line(faults, {path}, {value});");
+            }
+            (type_name, own, Vec::new())
         }
         _ => (String::new(), Vec::new(), Vec::new()),
     };

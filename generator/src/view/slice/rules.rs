@@ -115,7 +115,8 @@ fn meaning(resource: &Resource, rule: &ConstraintRule) -> Told {
         }
         ConstraintRule::Length(id) => rule_of(id, length_words(&resource.fields[id.0])),
         ConstraintRule::Line(id) => {
-            rule_of(id, "must be one line without invisible characters".to_owned())
+            let but = if resource.tells_apart(*id) { " or joining" } else { "" };
+            rule_of(id, format!("must be one line without invisible{but} characters"))
         }
         ConstraintRule::Form(id) => rule_of(id, form_words(&resource.fields[id.0])),
         ConstraintRule::Range(id) => rule_of(id, range_words(&resource.fields[id.0])),

@@ -17,7 +17,7 @@ create table notes (
         foreign key (author_id) references users (id) on delete restrict,
     constraint notes_title_length check (char_length(title) between 1 and 120),
     constraint notes_title_line check (
-        title !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]'
+        title !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]'
     ),
     constraint notes_body_length check (char_length(body) <= 5000)
 );

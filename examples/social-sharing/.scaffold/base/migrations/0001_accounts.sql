@@ -30,7 +30,7 @@ create table users (
     constraint users_handle_pattern check (handle ~ '^(?:[a-z0-9_]+)$'),
     constraint users_display_name_length check (char_length(display_name) between 1 and 80),
     constraint users_display_name_line check (
-        display_name !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]'
+        display_name !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]'
     ),
     constraint users_bio_length check (char_length(bio) <= 500)
 );

@@ -26,7 +26,7 @@ create table posts (
         foreign key (author_id) references users (id) on delete restrict,
     constraint posts_title_length check (char_length(title) between 1 and 200),
     constraint posts_title_line check (
-        title !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]'
+        title !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]'
     ),
     constraint posts_body_length check (char_length(body) between 1 and 20000),
     -- published_at is not null if status = published

@@ -9,7 +9,7 @@ fn invalid_values() -> Vec<Invalid> {
     vec![
         Invalid::breaking("users_handle_length", "handle", "xx"),
         Invalid::breaking("users_handle_length", "handle", "x".repeat(31)),
-        Invalid::breaking("users_handle_line", "handle", "a\nb"),
+        Invalid::breaking("users_handle_line", "handle", "a\u{200d}b"),
         Invalid::breaking("users_handle_pattern", "handle", "!!!"),
         Invalid::only_in_requests("handle", 7),
         Invalid::null("handle"),

@@ -56,7 +56,7 @@ create table products (
     constraint products_sku_pattern check (sku ~ '^(?:[A-Z0-9-]+)$'),
     constraint products_name_length check (char_length(name) between 1 and 160),
     constraint products_name_line check (
-        name !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]'
+        name !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]'
     ),
     constraint products_description_length check (char_length(description) <= 10000),
     constraint products_price_range check (price between 0.01 and 1000000.00),
@@ -69,7 +69,7 @@ create table products (
     ),
     constraint products_keywords_length check (items_have_length(keywords, 1, 40)),
     constraint products_keywords_line check (
-        items_match(keywords, '^[^\u0001-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]*$')
+        items_match(keywords, '^[^\u0001-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]*$')
     ),
     constraint products_details_size check (octet_length(details::text) <= 32768),
     constraint products_average_stay_range check (average_stay between 0 and 3650),

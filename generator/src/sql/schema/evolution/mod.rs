@@ -32,8 +32,10 @@ use super::{Migration, TIMEOUTS, account, constraint, enum_type, enums_of, index
 use crate::model::{FieldId, FieldKind, Model, Resource, ResourceId, renamed};
 use crate::sql::name;
 
+pub(super) use excuse::excused;
 use part::Part;
 pub use retired::{Retired, retired};
+pub(super) use steps::SLOWLY;
 use steps::Steps;
 
 /// What earlier migrations left, and what is to become of it.
@@ -114,6 +116,12 @@ pub fn evolve_past(
 /// The migration that builds an index of rows that are there: what it is called, and its text.
 pub(super) fn index_created(statement: &str) -> (String, String) {
     Part::index(statement).index_created("")
+}
+
+/// What puts a check of a table in the place of the one of its name, and what looks at old rows.
+pub(super) fn check_exchanged(table: &str, check: &str) -> (String, String) {
+    let part = Part::constraint(check);
+    (part.exchanged(table), part.validated(table))
 }
 
 /// The same resource of the other model.

@@ -167,7 +167,8 @@ impl Steps {
 }
 
 /// How long a migration may take that looks at every row.
-pub(super) const SLOWLY: &str = "set local lock_timeout = '5s';\nset local statement_timeout = 0;";
+pub(in crate::sql::schema) const SLOWLY: &str =
+    "set local lock_timeout = '5s';\nset local statement_timeout = 0;";
 
 /// What a migration says that gives columns another type.
 const CONVERSION: &str = "\

@@ -14,9 +14,19 @@ pub fn length(faults: &mut Faults, field: &str, text: &str, bounds: RangeInclusi
 }
 
 /// A text is one line, without characters that nobody sees or that reorder others.
+///
+/// What joins letters and emoji, or parts them, is seen by what it does: `👩‍👧` is one picture.
 pub fn one_line(faults: &mut Faults, field: &str, text: &str) {
-    if text.chars().any(|character| character.is_control() || is_invisible(character)) {
+    if text.chars().any(|character| is_invisible(character) && !is_joiner(character)) {
         faults.add(field, "line", "must be one line without invisible characters");
+    }
+}
+
+/// A text by which people tell things apart is one line, in which nothing can hide: between most
+/// letters not even what joins them is seen.
+pub fn plain_line(faults: &mut Faults, field: &str, text: &str) {
+    if text.chars().any(is_invisible) {
+        faults.add(field, "line", "must be one line without invisible or joining characters");
     }
 }
 
@@ -28,11 +38,17 @@ pub fn lines(faults: &mut Faults, field: &str, text: &str) {
     }
 }
 
-/// Characters that have no width, separate lines, or change the direction of others.
+/// Characters that control, have no width, separate lines, or change the direction of others.
 fn is_invisible(character: char) -> bool {
-    matches!(character,
-        '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    character.is_control()
+        || matches!(character,
+            '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The zero-width non-joiner, without which Persian is misspelt, and the zero-width joiner.
+fn is_joiner(character: char) -> bool {
+    matches!(character, '\u{200c}' | '\u{200d}')
 }
 
 /// A regular expression that a whole value must match, compiled when first used.
@@ -114,6 +130,10 @@ mod tests {
             assert_eq!(faults_of(|faults| one_line(faults, "title", text)), 1, "{text:?}");
         }
         assert_eq!(faults_of(|faults| one_line(faults, "title", "Grüße, 世界 🦀")), 0);
+        for text in ["👩\u{200d}👩\u{200d}👧", "می\u{200c}خواهم"] {
+            assert_eq!(faults_of(|faults| one_line(faults, "title", text)), 0, "{text:?}");
+            assert_eq!(faults_of(|faults| plain_line(faults, "handle", text)), 1, "{text:?}");
+        }
         assert_eq!(faults_of(|faults| lines(faults, "body", "a\r\n\tb")), 0);
         assert_eq!(faults_of(|faults| lines(faults, "body", "a\u{1b}b")), 1);
     }

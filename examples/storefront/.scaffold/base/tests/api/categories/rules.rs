@@ -11,7 +11,7 @@ fn invalid_values() -> Vec<Invalid> {
     vec![
         Invalid::breaking("categories_name_length", "name", ""),
         Invalid::breaking("categories_name_length", "name", "x".repeat(81)),
-        Invalid::breaking("categories_name_line", "name", "a\nb"),
+        Invalid::breaking("categories_name_line", "name", "a\u{200d}b"),
         Invalid::only_in_requests("name", 7),
         Invalid::null("name"),
         Invalid::mistyped("parent_id", "nobody"),
