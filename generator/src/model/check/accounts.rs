@@ -2,6 +2,7 @@
 
 use super::Check;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::OnDelete;
 
 /// Refuses what would contradict registration, ownership and closing of accounts.
 pub(super) fn differ(check: &mut Check<'_>) {
@@ -23,5 +24,19 @@ pub(super) fn differ(check: &mut Check<'_>) {
             };
             check.report(Diagnostic::error(Code::NotForAccounts, reason).at(span, "leave it out"));
         }
+    }
+    stay(check);
+}
+
+/// Refuses that an account goes with a row that it points at: whatever points at the account
+/// counts on it.
+fn stay(check: &mut Check<'_>) {
+    for (id, _, field) in check.sound_fields() {
+        let cascades = field.on_delete.as_ref().filter(|it| it.value == OnDelete::Cascade);
+        let Some(cascades) = cascades.filter(|_| check.resource(id).account) else { continue };
+        let reason = "an account is closed by its owner and stays, whatever it points at";
+        let fault = Diagnostic::error(Code::NotForAccounts, reason);
+        let help = "write `on_delete(null)` and `?`, or `on_delete(restrict)`";
+        check.report(fault.at(cascades.span, "would delete it").help(help));
     }
 }
