@@ -184,6 +184,41 @@ fn long_lines_break_as_rustfmt_breaks_them() {
     }
 }
 
+/// Shapes in which rustfmt takes a comma behind the last item as it finds it: lists in macros.
+const LISTS: &str = r#"
+pub fn filters() -> Vec<Filter> {
+    vec![Filter::plain("NAME").of_values(json!(["one_more_value_of_NAME", "the_other_value_of_NAME"]))]
+}
+
+pub fn filters() -> Vec<Filter> {
+    vec![Filter::plain("VALUE").of_values(json!(["NAME"]))]
+}
+
+pub fn filters() -> Vec<Filter> {
+    vec![Filter::plain("VALUE").of_values(json!(["NAME", "name"]))]
+}
+
+pub fn filters() -> Vec<Filter> {
+    vec![Filter::ordered("NAME").of_values(json!(["2030-01-01T09:00:00Z", "2030-01-02T09:00:00Z"])).or_null(json!({ "NAME": null }))]
+}
+
+pub fn filters() -> Vec<Filter> {
+    vec![Filter::plain("mood").or_null(json!({ "NAME": null })), Filter::plain("VALUE").of_values(json!(["NAME"]))]
+}
+"#;
+
+#[test]
+fn lists_in_macros_are_as_rustfmt_leaves_them() {
+    for length in 1..=60 {
+        for other in [10, 40, 50, 55, 57, 60] {
+            let source = LISTS.trim_start().replace("NAME", &"n".repeat(length));
+            let ours =
+                scaffold::render::layout::layout(&source.replace("VALUE", &"v".repeat(other)));
+            assert_eq!(ours, rustfmt(&ours), "names of {length} and {other} characters");
+        }
+    }
+}
+
 fn rustfmt(source: &str) -> String {
     let config = concat!(env!("CARGO_MANIFEST_DIR"), "/rustfmt.toml");
     let mut child = Command::new("rustfmt")

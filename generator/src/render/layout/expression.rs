@@ -181,8 +181,11 @@ fn group(text: &str, shape: Shape) -> String {
         let hugged = rewrite(single, Shape { column, tail: shape.tail + 1, ..shape });
         let is_split = hugged.contains(&(newline(shape.indent + STEP) + "."));
         let may_split = width(head) <= STEP;
-        // Rustfmt wants room for what closes a closure's brackets behind its parameters.
-        let room = if single.starts_with('|') { shape.tail + 1 } else { 0 };
+        // Rustfmt wants room for what closes the brackets behind a closure's parameters, and behind
+        // the brackets that a macro and its list open.
+        let is_macro =
+            head.ends_with("!(") && single.starts_with('[') || single.starts_with("json!(");
+        let room = if single.starts_with('|') || is_macro { shape.tail + 1 } else { 0 };
         if hugged.contains('\n')
             && column + first_width(&hugged) + room <= WIDTH
             && (may_split || !is_split)
