@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::model::{FieldKind, Model, Scalar, Value};
+use crate::model::{Access, FieldKind, Model, Resource, Rule, Scalar, Value};
+use crate::view::condition::Asker;
 
 /// The parts, each of them a file.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -25,6 +26,8 @@ pub struct Needs {
     pub links: bool,
     /// Somebody may ask whether a field is null.
     pub null_filters: bool,
+    /// Somebody may ask without signing in, and be told to.
+    pub sign_in: bool,
 }
 
 /// What a model needs.
@@ -55,7 +58,17 @@ pub(super) fn needs(model: &Model) -> Needs {
         items: fields().any(|field| matches!(field.kind, FieldKind::List { .. })),
         links: fields().any(|field| matches!(field.kind, FieldKind::ManyToMany { .. })),
         null_filters: fields().any(|field| field.filter && !field.secret && field.optional),
+        sign_in: model.resources.iter().any(asks_to_sign_in),
     }
+}
+
+/// Whether an operation that writes may be asked for by anybody, and tells some to sign in.
+fn asks_to_sign_in(resource: &Resource) -> bool {
+    let Access { create, update, delete, .. } = &resource.access;
+    let actions = resource.actions.iter().map(|action| &action.access);
+    let links = resource.fields.iter().filter_map(|field| resource.link_rules(field));
+    let may_sign_in = |rules: &Vec<Rule>| Asker::on_row(resource, rules).may_sign_in(rules);
+    [create, update, delete].into_iter().chain(actions).chain(links).any(may_sign_in)
 }
 
 impl Needs {

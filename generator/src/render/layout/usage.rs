@@ -115,16 +115,16 @@ impl<'a> Import<'a> {
     }
 
     /// The method by whose call a trait is used.
-    fn method(&self) -> Option<&'static str> {
+    fn methods(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let word = self.word();
-        TRAITS.iter().find(|(name, _)| *name == word).map(|(_, method)| *method)
+        TRAITS.iter().filter(move |(name, _)| *name == word).map(|(_, method)| *method)
     }
 }
 
 /// Whether the file says the name, or calls the method that a trait is named after.
 fn is_used(import: &Import<'_>, used: &BTreeSet<&str>) -> bool {
     let word = import.word();
-    let is_called = import.method().is_some_and(|method| used.contains(method));
+    let is_called = import.methods().any(|method| used.contains(method));
     ["*", "_"].contains(&word) || used.contains(word) || is_called
 }
 
@@ -139,7 +139,7 @@ impl<'a> Wanted<'a> {
     fn of(source: &'a str) -> Self {
         let mut wanted = Self { words: BTreeSet::new(), first: [false; 256] };
         for import in source.lines().filter(|line| is_import(line)).flat_map(imports) {
-            for word in [Some(import.word()), import.method()].into_iter().flatten() {
+            for word in std::iter::once(import.word()).chain(import.methods()) {
                 wanted.words.insert(word);
                 if let Some(first) = word.bytes().next() {
                     wanted.first[usize::from(first)] = true;
@@ -161,6 +161,7 @@ const TRAITS: &[(&str, &str)] = &[
     ("Explain", ".explain"),
     ("IntoResponse", ".into_response"),
     ("OrForbidden", ".or_forbidden"),
+    ("OrForbidden", ".or_sign_in"),
     ("Serialize", ".serialize"),
     ("Validate", ".validate"),
 ];

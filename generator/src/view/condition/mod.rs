@@ -40,6 +40,14 @@ impl Asker {
         if resource.account { Self::Principal } else { Self::of(rules) }
     }
 
+    /// Whether it may help somebody to sign in whom these rules refuse.
+    #[must_use]
+    pub fn may_sign_in(self, rules: &[Rule]) -> bool {
+        let is_open = |rule: &Rule| rule.who == Who::Public && rule.condition.is_none();
+        let is_public = rules.iter().all(|rule| rule.who == Who::Public);
+        self == Self::Viewer && !is_public && !rules.iter().any(is_open)
+    }
+
     /// The variable.
     #[must_use]
     pub const fn ident(self) -> &'static str {

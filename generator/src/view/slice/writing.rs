@@ -36,6 +36,8 @@ pub struct AboveMember {
 pub struct Writing {
     /// Who asks for it.
     pub caller: Caller,
+    /// What is said of the policy's answer: `or_forbidden()`.
+    pub refusal: &'static str,
     /// Statements that hold rows above until the transaction ends.
     pub holds: Vec<String>,
     /// What the policy is handed of them: `, &order`.
@@ -160,6 +162,10 @@ impl Place<'_> {
         let in_transaction = !all.is_empty();
         Writing {
             caller: asker.into(),
+            refusal: match asker.may_sign_in(rules) {
+                true => "or_sign_in(viewer)",
+                false => "or_forbidden()",
+            },
             holds: all.iter().map(hold).collect(),
             above: named.iter().map(|at| argument(resource, *at)).collect(),
             db: if in_transaction { TRANSACTION } else { POOL },

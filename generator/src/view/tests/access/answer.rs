@@ -3,6 +3,7 @@
 
 use crate::model::samples::{self, Cell};
 use crate::model::{Action, Assigned, Column, FieldKind, Model, RoleId, Rule, Scalar, Value, Who};
+use crate::view::condition;
 use crate::view::slice::input;
 use crate::view::tests::factory;
 
@@ -81,8 +82,17 @@ pub(super) fn answer(
         {
             administer(model, asker, row, operation)
         }
+        Kind::Update => denied(model, asker, row, &access.update),
+        Kind::Delete => denied(model, asker, row, &access.delete),
+        Kind::Action(at) => denied(model, asker, row, &resource.actions[at].access),
         _ => refused(403),
     }
+}
+
+/// What somebody is told whom an operation's rules refuse.
+fn denied(model: &Model, asker: &Asker, row: &Situation, rules: &[Rule]) -> Option<Answer> {
+    let caller = condition::Asker::on_row(model.resource(row.resource), rules);
+    refused(if !asker.is_signed_in() && caller.may_sign_in(rules) { 401 } else { 403 })
 }
 
 /// Whether somebody may ask without being signed in.
@@ -111,8 +121,8 @@ fn create(model: &Model, asker: &Asker, row: &Situation) -> Option<Answer> {
     let named = model.reached(row.resource, rules, None);
     let is_asked_first = !crate::view::condition::look_at_row(model, row.resource, rules)
         && !named.iter().any(|at| input::is_given(resource, *at));
-    if is_asked_first && !sight::allowed(model, asker, &new, &resource.access.create)? {
-        return refused(403);
+    if is_asked_first && !sight::allowed(model, asker, &new, rules)? {
+        return denied(model, asker, row, rules);
     }
     for at in operations::sent(resource) {
         let field = &resource.fields[at.0];
@@ -133,9 +143,9 @@ fn create(model: &Model, asker: &Asker, row: &Situation) -> Option<Answer> {
     if !samples::is_consistent(resource, &new.cells) {
         return refused(422);
     }
-    match sight::allowed(model, asker, &new, &resource.access.create)? {
+    match sight::allowed(model, asker, &new, rules)? {
         true => done(201),
-        false => refused(403),
+        false => denied(model, asker, row, rules),
     }
 }
 
@@ -248,8 +258,9 @@ fn plus(kind: &FieldKind, cell: &Cell, amount: &str) -> Option<Option<Value>> {
 fn link(model: &Model, asker: &Asker, row: &Situation, kind: &FieldKind) -> Option<Answer> {
     let FieldKind::ManyToMany { target, link, .. } = kind else { return None };
     let access = &model.resource(row.resource).access;
-    if !sight::allowed(model, asker, row, link.as_ref().unwrap_or(&access.update))? {
-        return refused(403);
+    let rules = link.as_ref().unwrap_or(&access.update);
+    if !sight::allowed(model, asker, row, rules)? {
+        return denied(model, asker, row, rules);
     }
     match sight::sees(model, asker, &Situation::as_made(model, *target)?)? {
         true => done(204),
