@@ -109,6 +109,38 @@ async fn a_body_that_does_not_arrive_is_not_waited_for() {
     assert_problem(&service.send(&head).unwrap(), 413);
 }
 
+/// What is pipelined is looked at like what comes first, and nothing comes behind chunks.
+#[test]
+fn each_head_of_a_connection_is_read_in_one_way() {
+    let service = Service::start(NOWHERE, &[]);
+    let body = "content-length: 3\r\n\r\n{\n}";
+    let folded = LIVE.replace("host", "x-fed: a\nhost");
+    let answers = service.send(&format!("{LIVE}{LOGIN}{body}{LIVE}{folded}{LIVE}")).unwrap();
+    let statuses: Vec<_> =
+        answers.match_indices("HTTP/1.1 ").map(|(at, _)| &answers[at + 9..at + 12]).collect();
+    assert_eq!(statuses, ["200", "503", "200", "400"], "{answers}");
+    let chunked = format!("{LOGIN}transfer-encoding: chunked\r\n\r\n3\r\n{{\n}}\r\n0\r\n\r\n");
+    assert_problem(&service.send(&format!("{chunked}{LIVE}")).unwrap(), 503);
+}
+
+/// Who goes on sending is answered all the same: the connection is not reset under it.
+#[test]
+fn who_sends_too_much_sees_why_it_is_refused() {
+    let service = Service::start(NOWHERE, &[]);
+    let nonsense = "nonsense\r\n\r\n".to_owned();
+    let large = format!("{LOGIN}content-length: 8000000\r\n\r\n");
+    for (head, status) in [(nonsense, 400), (large, 503)] {
+        let mut stream = service.connect().unwrap();
+        stream.write_all(head.as_bytes()).unwrap();
+        for _ in 0..800 {
+            stream.write_all(&[b' '; 10_000]).unwrap();
+        }
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert_problem(&answer, status);
+    }
+}
+
 /// A connection that is open after an answer.
 fn hold(service: &Service) -> TcpStream {
     let mut stream = service.connect().expect("a connection");

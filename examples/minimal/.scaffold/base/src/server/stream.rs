@@ -13,7 +13,7 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-use super::{connection::Connection, head::Head, refusal};
+use super::{connection::Connection, head::Heads, linger::Lingering, refusal};
 use crate::app::AppState;
 
 /// How many bytes a client must take in the time that it has; else it would hold a large answer
@@ -25,11 +25,12 @@ const SHARE: usize = 256 * 1024;
 pub(super) struct TimedStream {
     stream: TcpStream,
     connection: Connection,
-    head: Head,
+    heads: Heads,
     state: AppState,
     patience: Duration,
     stalled: Option<Stalled>,
     refusal: Option<Refusal>,
+    lingering: Option<Lingering>,
 }
 
 /// A client that does not take at once what is sent.
@@ -51,8 +52,9 @@ impl TimedStream {
         state: AppState,
         patience: Duration,
     ) -> Self {
-        let head = Head::new();
-        Self { stream, connection, head, state, patience, stalled: None, refusal: None }
+        let heads = Heads::new();
+        let (stalled, refusal, lingering) = (None, None, None);
+        Self { stream, connection, heads, state, patience, stalled, refusal, lingering }
     }
 
     /// Notes what the client took, and fails when that was too little for too long.
@@ -101,8 +103,7 @@ impl AsyncRead for TimedStream {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
-        let answered = self.connection.answered();
-        self.head.check(answered, &mut buffer.filled_mut()[before..]);
+        self.heads.check(&mut buffer.filled_mut()[before..]);
         Poll::Ready(Ok(()))
     }
 }
@@ -115,6 +116,9 @@ impl AsyncWrite for TimedStream {
     ) -> Poll<io::Result<usize>> {
         if self.refusal.is_none() {
             let refusal = refusal::replace(bytes, self.connection.peer(), &self.state.config);
+            if refusal.is_some() {
+                self.connection.note_unread(true);
+            }
             self.refusal = refusal.map(|bytes| Refusal { bytes, written: 0 });
         }
         if self.refusal.is_some() {
@@ -148,7 +152,12 @@ impl AsyncWrite for TimedStream {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        ready!(Pin::new(&mut self.stream).poll_shutdown(context))?;
+        let Self { stream, connection, lingering, .. } = &mut *self;
+        if connection.is_unread() {
+            ready!(lingering.get_or_insert_with(Lingering::new).poll(stream, context));
+        }
+        Poll::Ready(Ok(()))
     }
 }
 

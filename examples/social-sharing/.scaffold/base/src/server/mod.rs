@@ -4,12 +4,13 @@
 mod clients;
 mod connection;
 mod head;
+mod linger;
 mod refusal;
 mod stream;
 
 use std::{pin::pin, sync::Arc, time::Duration};
 
-use axum::{Router, extract::ConnectInfo};
+use axum::{Router, body::HttpBody, extract::ConnectInfo};
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -160,18 +161,13 @@ fn serve(
     connection.touch();
     let header_timeout = state.config.header_timeout;
     let stream = TimedStream::new(stream, connection.clone(), state, WRITE_TIMEOUT);
-    let answered = connection.clone();
-    let app = app
-        .map_request(move |mut request: hyper::Request<Incoming>| {
-            connection.touch();
-            request.extensions_mut().insert(ConnectInfo(connection.peer()));
-            request.extensions_mut().insert(connection.clone());
-            request.map(axum::body::Body::new)
-        })
-        .map_response(move |response| {
-            answered.answer();
-            response
-        });
+    let app = app.map_request(move |mut request: hyper::Request<Incoming>| {
+        connection.touch();
+        connection.note_unread(!request.body().is_end_stream());
+        request.extensions_mut().insert(ConnectInfo(connection.peer()));
+        request.extensions_mut().insert(connection.clone());
+        request.map(axum::body::Body::new)
+    });
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(header_timeout)

@@ -4,7 +4,7 @@ use std::{
     net::SocketAddr,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
     time::Instant,
 };
@@ -18,8 +18,8 @@ pub(crate) struct Connection(Arc<Inner>);
 
 struct Inner {
     peer: SocketAddr,
-    /// How many requests were answered.
-    answered: AtomicUsize,
+    /// Whether its client may go on sending what nobody reads.
+    is_unread: AtomicBool,
     state: Mutex<State>,
     closing: Notify,
 }
@@ -43,7 +43,7 @@ impl Connection {
     pub(super) fn new(peer: SocketAddr) -> Self {
         Self(Arc::new(Inner {
             peer,
-            answered: AtomicUsize::new(0),
+            is_unread: AtomicBool::new(false),
             state: Mutex::new(State::New),
             closing: Notify::new(),
         }))
@@ -53,13 +53,13 @@ impl Connection {
         self.0.peer
     }
 
-    pub(super) fn answered(&self) -> usize {
-        self.0.answered.load(Ordering::Relaxed)
+    /// Notes whether its client may go on sending what nobody reads.
+    pub(super) fn note_unread(&self, is_unread: bool) {
+        self.0.is_unread.store(is_unread, Ordering::Relaxed);
     }
 
-    /// Notes that a request is answered, and the next may come.
-    pub(super) fn answer(&self) {
-        self.0.answered.fetch_add(1, Ordering::Relaxed);
+    pub(super) fn is_unread(&self) -> bool {
+        self.0.is_unread.load(Ordering::Relaxed)
     }
 
     /// Notes that its client did something just now.
@@ -78,6 +78,7 @@ impl Connection {
         }
         *state = State::Working;
         drop(state);
+        self.note_unread(false);
         Some(Working(self.clone()))
     }
 
