@@ -99,6 +99,9 @@ impl From<sqlx::Error> for Error {
             (_, Some("40001" | "40P01")) => Self::Contended,
             // Lost connections, exhausted resources, time limits and read-only servers.
             (_, Some(code)) if is_passing(code) => {
+                if code == READ_ONLY {
+                    crate::database::note_frozen();
+                }
                 crate::database::warn_unavailable(&error);
                 Self::Unavailable
             }
@@ -113,9 +116,11 @@ impl From<sqlx::Error> for Error {
     }
 }
 
+const READ_ONLY: &str = "25006";
+
 fn is_passing(code: &str) -> bool {
     matches!(&code[..code.len().min(2)], "08" | "53" | "57")
-        || matches!(code, "25006" | "25P03" | "55P03")
+        || matches!(code, READ_ONLY | "25P03" | "55P03")
 }
 
 /// What a broken constraint means to the caller.

@@ -3,10 +3,10 @@
 use std::{
     str::FromStr,
     sync::{
-        Arc, LazyLock, PoisonError, RwLock, Weak,
+        Arc, LazyLock, Mutex, PoisonError, RwLock, Weak,
         atomic::{AtomicU64, Ordering},
     },
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
 use sqlx::{
@@ -133,6 +133,9 @@ fn open_pool(
         .test_before_acquire(false)
         .before_acquire(|connection, meta| {
             Box::pin(async move {
+                if is_frozen(meta.age) {
+                    return Ok(false);
+                }
                 if meta.idle_for < FRESH {
                     return Ok(true);
                 }
@@ -199,6 +202,24 @@ fn is_absent(error: &sqlx::Error) -> bool {
         }
         _ => false,
     }
+}
+
+/// When a session last refused to write, because its server takes no writes.
+static REFUSED: Mutex<Option<Instant>> = Mutex::new(None);
+
+/// Notes that a session refused to write, once a second at most. Whether it may was settled when it
+/// began, and it keeps to that: none that is as old is used again.
+pub(crate) fn note_frozen() {
+    let mut refused = REFUSED.lock().unwrap_or_else(PoisonError::into_inner);
+    if refused.is_none_or(|moment| moment.elapsed() >= FRESH) {
+        *refused = Some(Instant::now());
+    }
+}
+
+/// Whether a session of this age may be one that refuses to write.
+fn is_frozen(age: Duration) -> bool {
+    let refused = *REFUSED.lock().unwrap_or_else(PoisonError::into_inner);
+    refused.is_some_and(|moment| moment.elapsed() <= age)
 }
 
 /// Logs that the database does not answer, once a second at most.

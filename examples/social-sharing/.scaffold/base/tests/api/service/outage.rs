@@ -80,6 +80,15 @@ const FREEZE: &str = "
     end $$
 ";
 
+/// Lets everybody write again, from the next session on.
+const THAW: &str = "
+    do $$ begin
+        execute format(
+            'alter database %I reset default_transaction_read_only', current_database()
+        );
+    end $$
+";
+
 /// A connection past the service's own.
 async fn administrator(app: &TestApp) -> PgConnection {
     let url = app.state().config.database_url.expose();
@@ -135,6 +144,14 @@ async fn a_database_that_takes_no_writes_is_still_read() {
     while member.get("/auth/me").await.status == 503 {}
     member.get("/auth/me").await.shown();
     assert_eq!(member.post("/auth/logout").await.refused(503).kind(), "unavailable");
+
+    // Sessions that began meanwhile never write, so others take their place.
+    administrator.execute(THAW).await.expect("to be allowed to");
+    let begin = Instant::now();
+    while member.post("/auth/logout").await.status == 503 {
+        assert!(begin.elapsed() < Duration::from_secs(10), "still read only");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }
 
 #[tokio::test]
