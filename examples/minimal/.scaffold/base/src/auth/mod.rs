@@ -11,6 +11,7 @@ mod cache;
 pub mod handlers;
 pub mod hashing;
 pub mod jwks;
+mod memory;
 pub mod model;
 pub mod password;
 mod principal;

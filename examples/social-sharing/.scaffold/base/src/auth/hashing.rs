@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::thread;
 
 use argon2::password_hash::phc::PasswordHash;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use argon2::{Algorithm, Params};
 use tokio::sync::Semaphore;
 use tokio::task;
 
+use crate::auth::memory::Memory;
 use crate::auth::password::Password;
 use crate::error::{Error, Result};
 
@@ -23,7 +24,8 @@ const WAITING_PER_RUNNING: usize = 16;
 
 /// Hashes and verifies passwords, so many at a time and so many waiting.
 pub struct Passwords {
-    argon2: Argon2<'static>,
+    params: Params,
+    memory: Arc<Memory>,
     running: Arc<Semaphore>,
     places: Arc<Semaphore>,
     /// Verified in place of the hash that an unknown account does not have.
@@ -36,10 +38,10 @@ impl Passwords {
         let processors = thread::available_parallelism().map_or(1, NonZero::get);
         let running = processors.div_ceil(2);
         let params = Params::new(MEMORY, PASSES, LANES, None).map_err(Error::internal)?;
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let decoy = argon2.hash_password(b"nobody's").map_err(Error::internal)?;
+        let decoy = Memory::default().hash(&params, b"nobody's")?;
         Ok(Self {
-            argon2,
+            params,
+            memory: Arc::default(),
             running: Arc::new(Semaphore::new(running)),
             places: Arc::new(Semaphore::new(running * (1 + WAITING_PER_RUNNING))),
             decoy,
@@ -48,9 +50,9 @@ impl Passwords {
 
     /// The hash under which to keep `password`.
     pub async fn hash(&self, password: Password) -> Result<String> {
-        let argon2 = self.argon2.clone();
-        let hashed = self.run(move || argon2.hash_password(password.as_bytes())).await?;
-        hashed.map(|hash| hash.to_string()).map_err(Error::internal)
+        let params = self.params.clone();
+        let hash = self.run(move |memory| memory.hash(&params, password.as_bytes())).await?;
+        Ok(hash.to_string())
     }
 
     /// Whether `password` is the one behind `hash`. `None` takes as long, and is never right.
@@ -59,9 +61,7 @@ impl Passwords {
             Some(hash) => PasswordHash::new(hash).map_err(Error::internal)?,
             None => self.decoy.clone(),
         };
-        let argon2 = self.argon2.clone();
-        let matches =
-            self.run(move || argon2.verify_password(password.as_bytes(), &parsed).is_ok()).await?;
+        let matches = self.run(move |memory| memory.verify(&parsed, password.as_bytes())).await?;
         Ok(matches && hash.is_some())
     }
 
@@ -70,21 +70,25 @@ impl Passwords {
         let Ok(hash) = PasswordHash::new(hash) else { return true };
         let Ok(params) = Params::try_from(&hash) else { return true };
         hash.algorithm != Algorithm::Argon2id.ident()
-            || params.m_cost() < self.argon2.params().m_cost()
-            || params.t_cost() < self.argon2.params().t_cost()
+            || params.m_cost() < self.params.m_cost()
+            || params.t_cost() < self.params.t_cost()
     }
 
     /// Runs `work` on a blocking thread when it is its turn. Whoever finds no place is sent away at
     /// once, whoever leaves the queue costs nothing.
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Memory) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let place = self.places.clone().try_acquire_owned().map_err(|_| Error::Unavailable)?;
         let turn = self.running.clone().acquire_owned().await.map_err(Error::internal)?;
+        let memory = Arc::clone(&self.memory);
         let done = task::spawn_blocking(move || {
             // Kept until the work is done: a request that is given up does not stop it.
             let _permits = (place, turn);
-            work()
+            work(&memory)
         });
-        done.await.map_err(Error::internal)
+        done.await.map_err(Error::internal)?
     }
 }
 
@@ -121,8 +125,7 @@ mod tests {
     #[test]
     fn weaker_hashes_are_outdated() {
         let weak = Params::new(8 * 1024, 1, 1, None).unwrap();
-        let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, weak);
-        let hash = weak.hash_password(b"correct horse").unwrap().to_string();
+        let hash = Memory::default().hash(&weak, b"correct horse").unwrap().to_string();
         assert!(Passwords::new().unwrap().is_outdated(&hash));
         assert!(Passwords::new().unwrap().is_outdated("not a hash"));
     }
