@@ -218,8 +218,17 @@ fn assigned(
             Err(wrong(format!("`{}` is not a relation to `user`", target.name.snake())))
         }
         SetValue::Literal(literal) => {
-            let literal = Spanned::new(literal.clone(), value.span);
-            literal_for(check, resource, field, &literal, origin).map(Assigned::Value)
+            let written = Spanned::new(literal.clone(), value.span);
+            let made = literal_for(check, resource, field, &written, origin).map(Assigned::Value);
+            let is_taken =
+                |word: &String| action.takes.iter().any(|taken| taken.name.value == *word);
+            match literal {
+                Literal::Word(word) if is_taken(word) => made.map_err(|fault| {
+                    let what = "what the request carries is `taken.` and its name";
+                    fault.help(what).suggest(value.span, format!("taken.{word}")).into()
+                }),
+                _ => made,
+            }
         }
         SetValue::Taken(name) => {
             let at = action.takes.iter().position(|taken| taken.name.value == name.value);
