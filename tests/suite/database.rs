@@ -40,6 +40,20 @@ fn up_twice_is_one_server_and_down_keeps_the_data() {
     assert_eq!(query(&sandbox, "select id from kept"), "7");
 }
 
+/// Postgres would wait for itself until nobody waits any more.
+#[test]
+fn a_place_that_postgres_cannot_be_told_of_is_refused_at_once() {
+    let sandbox = Sandbox::project("service");
+    fs::create_dir(sandbox.path("a\nb")).unwrap();
+    fs::rename(sandbox.path("scaffold.toml"), sandbox.path("a\nb/scaffold.toml")).unwrap();
+    let mut command = sandbox.command(&["db", "up"]);
+    let output = command.current_dir(sandbox.path("a\nb")).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("where a name has a line break"), "{said}");
+    assert!(said.contains("set `DATABASE_URL`"), "{said}");
+}
+
 #[test]
 fn the_data_is_durable_private_and_never_committed() {
     let sandbox = Sandbox::project("service");

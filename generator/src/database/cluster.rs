@@ -124,6 +124,19 @@ impl Cluster {
         self.data.with_added_extension("new")
     }
 
+    /// Postgres tells where it is in a file of lines, and waits for itself in vain where that path
+    /// is two of them.
+    fn refuse_line_break(&self) -> Result<(), Error> {
+        if !self.data.as_os_str().as_encoded_bytes().contains(&b'\n') {
+            return Ok(());
+        }
+        let place = self.data.display().to_string();
+        let place = place.escape_debug();
+        let fault = format!("Postgres cannot keep data where a name has a line break: `{place}`");
+        Err(Error::environment(fault)
+            .hint("rename the folder, or set `DATABASE_URL` to a database that is elsewhere"))
+    }
+
     fn state(&self) -> State {
         postmaster::state(&self.data, self.sockets())
     }
@@ -256,6 +269,7 @@ impl Serve for Cluster {
             State::Stopped => {}
         }
         postmaster::refuse_another(&self.data, &self.sockets())?;
+        self.refuse_line_break()?;
         self.initialise()?;
         self.tell("Starting");
         home::private_folder(&self.sockets(), self.account.as_ref())?;

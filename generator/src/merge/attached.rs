@@ -30,8 +30,7 @@ pub(super) fn joined(
                 continue;
             }
         };
-        let is_attached = last.base.is_empty()
-            && attaching.last().is_some_and(|line| is_attached(line.as_ref()))
+        let is_attached = attaching.last().is_some_and(|line| is_attached(line.as_ref()))
             && subject(&base[region.base.clone()]) != subject(line);
         if is_attached {
             last.base.end = region.base.end;

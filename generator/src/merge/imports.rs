@@ -39,9 +39,9 @@ pub(super) fn merge(base: &[&str], ours: &[&str], theirs: &[&str]) -> Option<Str
                 continue;
             }
             let path = path(&name).to_owned();
-            let beside = mine.iter_mut().find(|other| {
-                other.head == item.head && other.names.iter().all(|name| self::path(name) == path)
-            });
+            let beside = mine
+                .iter_mut()
+                .find(|other| other.names.iter().all(|name| self::path(name) == path));
             match beside {
                 Some(other) if !other.names.is_empty() => {
                     other.names.push(name);
@@ -183,6 +183,11 @@ mod tests {
             &["use crate::auth::Viewer;\n", "use crate::error::Result;\n"],
         );
         assert_eq!(merged.unwrap(), "use crate::auth::Viewer;\nuse crate::error::Result;\n");
+    }
+
+    #[test]
+    fn imports_that_are_gone_may_be_elsewhere() {
+        assert!(merge(&["use a::b;\n"], &[], &["use a::{b, c};\n"]).is_none());
     }
 
     #[test]

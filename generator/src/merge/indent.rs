@@ -56,6 +56,12 @@ mod tests {
     }
 
     #[test]
+    fn one_that_is_indented_alike_counts_before_a_nearer_one() {
+        let pairs = [(0, "    a();\n", "  a();\n"), (1, "}\n", "}\n")];
+        assert_eq!(Indents::of(pairs.into_iter()).translate(2, "    b();\n"), "  b();\n");
+    }
+
+    #[test]
     fn of_several_the_nearest_counts() {
         let pairs = [(0, "    a();\n", "    a();\n"), (9, "    b();\n", "        b();\n")];
         let indents = Indents::of(pairs.into_iter());

@@ -178,6 +178,7 @@ mod tests {
         let (base, ours, theirs) = (field("String"), field("Arc<str>"), field("Option<String>"));
         assert!(merge(&[&base], &[&ours], &[&theirs]).is_none());
         assert!(merge(&[&base], &[], &[&theirs]).is_none());
+        assert!(merge(&[".a()", ".b()"], &[".a()", ".c()"], &[".a()", ".d()"]).is_none());
     }
 
     #[test]

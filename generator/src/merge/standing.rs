@@ -162,7 +162,11 @@ mod tests {
     type Files = BTreeMap<String, Bytes>;
 
     fn generated() -> (Ledger, Files) {
-        let files = [("src/posts/model.rs", POST), ("src/tags/model.rs", TAG)];
+        let files = [
+            ("src/drafts/model.rs", POST),
+            ("src/posts/model.rs", POST),
+            ("src/tags/model.rs", TAG),
+        ];
         let mut tree = Tree::default();
         for (path, text) in files {
             tree.insert(path, File::plain(text, Ownership::Managed)).unwrap();
@@ -255,6 +259,17 @@ mod tests {
             files.insert("src/labels.rs".to_owned(), mine.into());
         });
         assert_eq!(standings["src/tags/model.rs"], moved("src/labels.rs", true));
+    }
+
+    #[test]
+    fn a_file_is_where_one_other_went_and_no_more() {
+        let standings = after(|files| {
+            files.remove("src/drafts/model.rs");
+            let post = files.remove("src/posts/model.rs").unwrap();
+            files.insert("src/blog/model.rs".to_owned(), post);
+        });
+        assert_eq!(standings["src/drafts/model.rs"], moved("src/blog/model.rs", false));
+        assert_eq!(standings["src/posts/model.rs"], Standing::Deleted);
     }
 
     #[test]
