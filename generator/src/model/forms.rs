@@ -132,6 +132,12 @@ pub const fn is_hidden(character: char) -> bool {
     )
 }
 
+/// Whether a character joins or parts the ones around it.
+#[must_use]
+pub const fn is_joiner(character: char) -> bool {
+    matches!(character, '\u{200c}' | '\u{200d}')
+}
+
 /// Whether a character reorders the text around it.
 #[must_use]
 pub const fn is_reordering(character: char) -> bool {

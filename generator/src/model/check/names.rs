@@ -3,7 +3,7 @@
 use super::{Check, Declared, Origin, deprecated};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{FieldDecl, Literal, ResourceDecl, Text};
-use crate::model::forms::{is_hidden, is_reordering};
+use crate::model::forms::{is_hidden, is_joiner, is_reordering};
 use crate::model::name::{is_snake_case, to_snake_case};
 use crate::model::plural::{plural, singular};
 use crate::model::{Access, Column, Memory, Name, Order, PageBounds, Resource, ResourceId, words};
@@ -220,7 +220,9 @@ pub(super) fn texts(check: &mut Check<'_>) {
             }
         }
     }
-    let texts = texts.into_iter().map(|text| (text.value.clone(), text.span));
+    // What joins letters and emoji is seen by what it does. A default may be one of a field by
+    // which people tell rows apart.
+    let texts = texts.into_iter().map(|text| (text.value.replace(is_joiner, ""), text.span));
     for (text, span) in texts.chain(defaults) {
         // What the whole file must not hold is reported by those who read it.
         let hidden =
