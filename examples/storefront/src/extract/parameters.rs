@@ -54,6 +54,15 @@ pub(super) fn read<T: DeserializeOwned>(parameters: Vec<(String, String)>) -> er
     })
 }
 
+/// Reads the values of a path, which are told apart by their order: one, or a tuple.
+pub(super) fn read_in_order<T: DeserializeOwned>(values: Vec<String>) -> Option<T> {
+    let mut values = values.into_iter().map(Parameter);
+    match (values.len(), values.next()) {
+        (1, Some(only)) => T::deserialize(only).ok(),
+        (_, first) => T::deserialize(SeqDeserializer::new(first.into_iter().chain(values))).ok(),
+    }
+}
+
 fn decode(text: &str) -> Option<String> {
     let text = text.replace('+', " ");
     strict::clean(percent_decode_str(&text).decode_utf8().ok()?.into_owned())
