@@ -65,9 +65,14 @@ impl Error for Mismatch {
     }
 
     fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        let expected = name_type(&expected.to_string());
         match unexpected {
             Unexpected::Unit => Self::new("null", "must not be null"),
-            _ => Self::new("type", format!("must be {}", name_type(&expected.to_string()))),
+            // Beyond 64 bits, whole numbers are read as if they had a point.
+            Unexpected::Float(number) if number.fract() == 0.0 && expected == "a whole number" => {
+                Self::new("range", "is out of range")
+            }
+            _ => Self::new("type", format!("must be {expected}")),
         }
     }
 

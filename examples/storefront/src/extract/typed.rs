@@ -235,6 +235,7 @@ mod tests {
             (json!({"title": null}), "title", "null", "must not be null"),
             (json!({"title": "", "is_admin": true}), "is_admin", "unknown", "is not known"),
             (json!({"title": "", "count": 1.5}), "count", "type", "must be a whole number"),
+            (json!({"title": "", "count": -1e30}), "count", "range", "is out of range"),
             (json!({"title": "", "count": 2_147_483_648_i64}), "count", "range", "is out of range"),
             (json!({"title": "", "at": "x"}), "at", "form", "must be an RFC 3339 date and time"),
             (json!({"title": "", "at": null}), "at", "null", "must not be null"),
