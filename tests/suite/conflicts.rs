@@ -182,3 +182,24 @@ fn an_attribute_of_what_goes_is_shown_and_stays() {
     );
     assert_eq!(project.held(), before);
 }
+
+/// G-40: of what somebody put into a file of their own it is told where that is, and what to add
+/// there.
+#[test]
+fn what_stands_in_another_file_now_is_told_with_its_place() {
+    let project = Edited::new("minimal");
+    let app = project.read("src/app.rs");
+    let (head, rest) = app.split_once("/// The routes of all slices").unwrap();
+    let (routes, tail) = rest.split_once("/// The whole service.").unwrap();
+    let head =
+        head.replace("use crate::auth::{", "pub use crate::routes::api;\nuse crate::auth::{");
+    project.write("src/app.rs", &format!("{head}/// The whole service.{tail}"));
+    project.write("src/routes.rs", &format!("//! Mine.\n\n/// The routes of all slices{routes}"));
+    project.replace("src/lib.rs", "pub mod select;", "pub mod routes;\npub mod select;");
+    grow(&project);
+    let answer = project.run(&["apply", "--yes"]);
+    assert_eq!(answer.code, Some(1), "{}", answer.stderr);
+    let said = "    to add at `src/routes.rs:3`, where it stands now:\n        .merge(crate::marks::router())\n";
+    assert!(answer.stderr.contains(said), "{}", answer.stderr);
+    assert!(!answer.stderr.contains("to paste"), "{}", answer.stderr);
+}

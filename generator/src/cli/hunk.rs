@@ -10,8 +10,14 @@ use crate::model::Name;
 use super::additions::additions;
 
 /// The place, what is there, what is changed by whom, and the lines as they would be, to be
-/// pasted as they are.
-pub(super) fn hunk(path: &str, ours: &str, who: &str, conflict: &Conflict) -> String {
+/// pasted as they are. `elsewhere` is where somebody put what was generated in this place.
+pub(super) fn hunk(
+    path: &str,
+    ours: &str,
+    who: &str,
+    conflict: &Conflict,
+    elsewhere: Option<&str>,
+) -> String {
     let block = |sign: &str, text: &str| {
         text.lines().fold(String::new(), |block, line| format!("{block}    {sign} {line}\n"))
     };
@@ -20,6 +26,7 @@ pub(super) fn hunk(path: &str, ours: &str, who: &str, conflict: &Conflict) -> St
         let (_, name) = line.split_once("fn ")?;
         name.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next()
     });
+    let inside = inside.filter(|_| !conflict.ours.is_empty());
     let inside = inside.map_or_else(String::new, |name| format!(", at `{name}`"));
     let mut text = format!("{path}:{}{inside}\n", conflict.line);
     if !conflict.ours.is_empty() {
@@ -39,9 +46,13 @@ pub(super) fn hunk(path: &str, ours: &str, who: &str, conflict: &Conflict) -> St
         let words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
         words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
     };
-    if !conflict.ours.is_empty() {
+    if !conflict.ours.is_empty() || elsewhere.is_some() {
         let pieces = additions(before, after);
-        text += if pieces.is_empty() { "" } else { "    to add to yours:\n" };
+        text += &match (pieces.is_empty(), elsewhere) {
+            (true, _) => String::new(),
+            (false, None) => "    to add to yours:\n".to_owned(),
+            (false, Some(place)) => format!("    to add at `{place}`, where it stands now:\n"),
+        };
         for piece in pieces {
             for line in piece.text.lines() {
                 text += &format!("        {line}\n");
@@ -60,7 +71,7 @@ pub(super) fn hunk(path: &str, ours: &str, who: &str, conflict: &Conflict) -> St
     if !missing.is_empty() {
         text += &format!("    your file does not have yet: {}\n", missing.join(", "));
     }
-    if !conflict.theirs.is_empty() {
+    if !conflict.theirs.is_empty() && elsewhere.is_none() {
         text += &format!("    to paste, if you want what is generated:\n{}", conflict.theirs);
     }
     if !text.ends_with('\n') {

@@ -5,8 +5,12 @@ use std::fmt::Write as _;
 use super::{Planned, Wanted};
 use crate::cli::hunk::hunk;
 use crate::error::Error;
+use crate::merge::text::Conflict;
 use crate::merge::{Broken, Why};
 use crate::shell;
+
+/// Fewer lines than that are in some file by chance.
+const FEWEST: usize = 2;
 
 impl Planned<'_> {
     /// What makes the change.
@@ -15,6 +19,26 @@ impl Planned<'_> {
             Wanted::Model(_) => "the model",
             Wanted::Upgrade(_) => "the new version",
         }
+    }
+
+    /// Where in a file of their own somebody put the lines that were generated in a place, if
+    /// nothing is left there: most of those that say something are in it.
+    fn elsewhere(&self, conflict: &Conflict) -> Option<String> {
+        let says = |line: &&str| line.bytes().any(|byte| byte.is_ascii_alphanumeric());
+        let lines = |text| str::lines(text).map(str::trim);
+        let wanted: Vec<&str> = lines(&conflict.base).filter(says).collect();
+        if !conflict.ours.is_empty() || wanted.len() < FEWEST {
+            return None;
+        }
+        let files = self.emitted.present.iter();
+        let mut own = files.filter(|(path, _)| !self.emitted.ledger.files.contains_key(*path));
+        own.find_map(|(path, text)| {
+            let text = str::from_utf8(text).ok()?;
+            let there = wanted.iter().filter(|wanted| lines(text).any(|line| line == **wanted));
+            let is_most = there.count() * 2 > wanted.len();
+            let at = lines(text).position(|line| wanted.contains(&line)).filter(|_| is_most)?;
+            Some(format!("{path}:{}", at + 1))
+        })
     }
 
     /// Where a person has to decide: shown, and the reason to stop.
@@ -32,7 +56,10 @@ impl Planned<'_> {
                         self.emitted.present.get(path).map(|text| String::from_utf8_lossy(text));
                     let ours = ours.unwrap_or_default();
                     let who = self.who();
-                    conflicts.iter().for_each(|conflict| text += &hunk(path, &ours, who, conflict));
+                    for conflict in conflicts {
+                        let elsewhere = self.elsewhere(conflict);
+                        text += &hunk(path, &ours, who, conflict, elsewhere.as_deref());
+                    }
                 }
                 Why::Occupied => {
                     let _ = writeln!(
