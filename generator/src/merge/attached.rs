@@ -30,7 +30,7 @@ pub(super) fn joined(
                 continue;
             }
         };
-        let is_attached = attaching.last().is_some_and(|line| is_attached(line.as_ref()))
+        let is_attached = attached(attaching).last() == Some(&true)
             && subject(&base[region.base.clone()]) != subject(line);
         if is_attached {
             last.base.end = region.base.end;
@@ -44,15 +44,26 @@ pub(super) fn joined(
     joined
 }
 
-/// Whether a line says something about the one behind it.
-fn is_attached(line: &str) -> bool {
-    let line = line.trim();
-    line.starts_with("///") || (line.starts_with("#[") && line.ends_with(']'))
+/// Which of the lines say something about what is behind them: documentation, and attributes, which
+/// may take several lines and have a remark behind them.
+fn attached(lines: &[impl AsRef<str>]) -> Vec<bool> {
+    let mut is_open = false;
+    let is_attached = |line: &str| {
+        let line = line.trim();
+        if is_open || line.starts_with("#[") {
+            let code = line.split_once(" //").map_or(line, |(code, _)| code.trim_end());
+            is_open = !code.ends_with(']');
+            return true;
+        }
+        line.starts_with("///")
+    };
+    lines.iter().map(AsRef::as_ref).map(is_attached).collect()
 }
 
 /// What the first line is about that is attached to none: its words up to a sign.
 fn subject(lines: &[impl AsRef<str>]) -> Option<&str> {
-    let line = lines.iter().map(|line| line.as_ref().trim()).find(|line| !is_attached(line))?;
+    let mut attached = attached(lines).into_iter();
+    let line = lines.iter().find(|_| attached.next() == Some(false))?.as_ref().trim();
     let line = lists::bare(line);
     let end = line.find([':', ';', '(', '<', '{', '=', ',']).unwrap_or(line.len());
     Some(line[..end].trim_end())

@@ -30,16 +30,24 @@ pub(super) fn around(before: &str) -> Option<usize> {
         };
         rest = &rest[length..];
     }
-    let open = scan.open.iter().filter(|is_conditional| **is_conditional).count();
+    let open = scan.open.iter().filter(|block| block.is_conditional).count();
     Some(open + usize::from(scan.is_configured()))
 }
 
 #[derive(Default)]
 struct Scan<'a> {
-    /// For each open block whether it is conditional.
-    open: Vec<bool>,
-    /// What was said since the last statement or block.
+    open: Vec<Block>,
+    /// What was said since the last statement, block or line of a list.
     head: Vec<&'a str>,
+    /// How many brackets are open in this block.
+    depth: usize,
+}
+
+/// An open block.
+struct Block {
+    is_conditional: bool,
+    /// How many brackets are open around it in the block above.
+    depth: usize,
 }
 
 impl<'a> Scan<'a> {
@@ -48,12 +56,26 @@ impl<'a> Scan<'a> {
         let said = ["#[", "=>"].into_iter().find(|said| rest.starts_with(said));
         match (sign, said) {
             (_, Some(said)) => {
+                self.depth += usize::from(said == "#[");
                 self.head.push(said);
                 return said.len();
             }
-            ('{', _) => self.open.push(self.is_conditional()),
-            ('}', _) => _ = self.open.pop(),
+            ('{', _) => {
+                self.open.push(Block { is_conditional: self.is_conditional(), depth: self.depth });
+                self.depth = 0;
+            }
+            ('}', _) => self.depth = self.open.pop().map_or(0, |block| block.depth),
+            ('(' | '[', _) => {
+                self.depth += 1;
+                return 1;
+            }
+            (')' | ']', _) => {
+                self.depth = self.depth.saturating_sub(1);
+                return 1;
+            }
             (';', _) => {}
+            (',', _) if self.depth == 0 && rest[1..].trim_start_matches('\r').starts_with('\n') => {
+            }
             _ => return sign.len_utf8(),
         }
         self.head.clear();
@@ -142,6 +164,10 @@ mod tests {
         count("#[cfg(unix)]\nmod a {\n    fn b() {\n", 1);
         count("fn a() {\n    #[cfg(unix)]\n    let b = c", 1);
         count("#[cfg_attr(unix, b)]\nfn a() {\n", 0);
+        count("struct A {\n    #[cfg(unix)]\n    b: C<D, E>,\n    ", 0);
+        count("struct A {\n    #[cfg(unix)]\n    b: (C,\n", 1);
+        count("impl<A, B> C for D<A, B> {\n    ", 0);
+        count("fn a() {\n    match b {\n        C => d(e, |f| {\n            g(),\n", 2);
         count("fn a(b: &'static str) {\n    let c = ['{', '\\'', '\\u{7b}'];\n", 0);
         count("fn a() {\n    let b = \"if {\\\" {\"; // if {\n    /* if { /* { */ */\n", 0);
         count("fn a() {\n    let b = r#\"if {\"if {\"#; let r = b;\n", 0);

@@ -359,7 +359,12 @@ mod tests {
     fn an_attribute_does_not_pass_to_the_next_line() {
         let base = "struct Post {\n    title: String,\n    body: String,\n    rank: Rank,\n}\n";
         let attributed = |line: &str| base.replace("    title", &format!("    {line}\n    title"));
-        for line in ["#[serde(skip)]", "/// Mine."] {
+        for line in [
+            "#[serde(skip)]",
+            "#[serde(skip)] // never shown",
+            "#[serde(\n        skip,\n    )]",
+            "/// Mine.",
+        ] {
             let ours = attributed(line);
             for theirs in [
                 base.replace("    title: String,\n", ""),
