@@ -121,6 +121,11 @@ fn each_head_of_a_connection_is_read_in_one_way() {
     assert_eq!(statuses, ["200", "503", "200", "400"], "{answers}");
     let chunked = format!("{LOGIN}transfer-encoding: chunked\r\n\r\n3\r\n{{\n}}\r\n0\r\n\r\n");
     assert_problem(&service.send(&format!("{chunked}{LIVE}")).unwrap(), 503);
+    let long = chunked.replacen(" HTTP", &format!("?{} HTTP", "a".repeat(8200)), 1);
+    assert_problem(&service.send(&format!("{long}{LIVE}")).unwrap(), 414);
+    let headers = "\r\nx-a: b".repeat(120);
+    let crowded = chunked.replacen("\r\n", &format!("{headers}\r\n"), 1);
+    assert_problem(&service.send(&format!("{crowded}{LIVE}")).unwrap(), 431);
 }
 
 /// Who goes on sending is answered all the same: the connection is not reset under it.

@@ -20,6 +20,8 @@ struct Inner {
     peer: SocketAddr,
     /// Whether its client may go on sending what nobody reads.
     is_unread: AtomicBool,
+    /// Whether it ends behind the answer to its request.
+    is_last: AtomicBool,
     state: Mutex<State>,
     closing: Notify,
 }
@@ -44,6 +46,7 @@ impl Connection {
         Self(Arc::new(Inner {
             peer,
             is_unread: AtomicBool::new(false),
+            is_last: AtomicBool::new(false),
             state: Mutex::new(State::New),
             closing: Notify::new(),
         }))
@@ -60,6 +63,15 @@ impl Connection {
 
     pub(super) fn is_unread(&self) -> bool {
         self.0.is_unread.load(Ordering::Relaxed)
+    }
+
+    /// Notes that it ends behind the answer to its request.
+    pub(super) fn end(&self) {
+        self.0.is_last.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_last(&self) -> bool {
+        self.0.is_last.load(Ordering::Relaxed)
     }
 
     /// Notes that its client did something just now.

@@ -10,7 +10,12 @@ mod stream;
 
 use std::{pin::pin, sync::Arc, time::Duration};
 
-use axum::{Router, body::HttpBody, extract::ConnectInfo};
+use axum::{
+    Router,
+    body::HttpBody,
+    extract::ConnectInfo,
+    http::{HeaderValue, header},
+};
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -161,13 +166,30 @@ fn serve(
     connection.touch();
     let header_timeout = state.config.header_timeout;
     let stream = TimedStream::new(stream, connection.clone(), state, WRITE_TIMEOUT);
-    let app = app.map_request(move |mut request: hyper::Request<Incoming>| {
-        connection.touch();
-        connection.note_unread(!request.body().is_end_stream());
-        request.extensions_mut().insert(ConnectInfo(connection.peer()));
-        request.extensions_mut().insert(connection.clone());
-        request.map(axum::body::Body::new)
-    });
+    let answering = connection.clone();
+    let app = app
+        .map_request(move |mut request: hyper::Request<Incoming>| {
+            connection.touch();
+            connection.note_unread(!request.body().is_end_stream());
+            // Where chunks end is not looked at in `head.rs`, so nothing comes behind them.
+            if request.headers().contains_key(header::TRANSFER_ENCODING) {
+                connection.end();
+            }
+            request.extensions_mut().insert(ConnectInfo(connection.peer()));
+            request.extensions_mut().insert(connection.clone());
+            request.map(axum::body::Body::new)
+        })
+        .map_response(move |mut response| {
+            if answering.is_last() {
+                let close = HeaderValue::from_static("close");
+                response.headers_mut().insert(header::CONNECTION, close);
+            }
+            // Its client does not know that yet, and may have sent the next request.
+            if response.headers().contains_key(header::CONNECTION) {
+                answering.note_unread(true);
+            }
+            response
+        });
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(header_timeout)

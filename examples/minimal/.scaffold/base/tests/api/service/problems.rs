@@ -107,6 +107,7 @@ async fn every_answer_tells_browsers_to_be_careful() {
         let answer =
             anonymous.call_at(Method::GET, path).header("origin", "https://evil.example").await;
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert_eq!(answer.header("referrer-policy"), "no-referrer");
         assert_eq!(
             answer.header("content-security-policy"),
             "default-src 'none'; frame-ancestors 'none'"
