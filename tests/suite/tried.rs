@@ -198,10 +198,10 @@ fn what_people_added_is_respected_and_told() {
     );
     has(
         &tried.is_well(&[]),
-        "4 migrations, and 2 that the model's change would add: the database is",
+        "4 migrations, and 3 that the model's change would add: the database is",
     );
     tried.project.succeeds(&["apply", "--breaking"]);
-    has(&tried.is_well(&[]), "6 migrations: the database is as the model says");
+    has(&tried.is_well(&[]), "7 migrations: the database is as the model says");
 }
 
 /// What went out of use is neither a fault nor anybody's own.

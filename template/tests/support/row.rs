@@ -176,7 +176,15 @@ async fn insert_all(database: &PgPool, table: &str, rows: &[Value]) -> sqlx::Res
          select {columns} from jsonb_populate_recordset(null::\"{table}\", $1) \
          returning to_jsonb(\"{table}\")"
     );
-    sqlx::query_scalar(AssertSqlSafe(sql)).bind(Json(rows)).fetch_all(database).await
+    let mut tries = 5;
+    loop {
+        let insert = sqlx::query_scalar(AssertSqlSafe(sql.clone())).bind(Json(rows));
+        match insert.fetch_all(database).await {
+            // Beside a build, a connection may take longer than a request would wait for one.
+            Err(sqlx::Error::PoolTimedOut) if tries > 1 => tries -= 1,
+            inserted => return inserted,
+        }
+    }
 }
 
 /// A number that no other call in this test gets.

@@ -133,11 +133,18 @@ impl Access {
         if !state.is_asked(operation, person) {
             return "·".to_owned();
         }
-        let row = state.row();
-        let (done, status) = operation.ask(app, person, row, self.under).await;
-        if self.is_apart {
-            app.clear().await;
-        }
+        let mut tries = 5;
+        let (done, status) = loop {
+            let answer = operation.ask(app, person, state.row(), self.under).await;
+            if self.is_apart {
+                app.clear().await;
+            }
+            // A service that has no time for it does not say who may do what.
+            tries -= 1;
+            if answer.1 != 503 || tries == 0 {
+                break answer;
+            }
+        };
         let mark = if done { '✔' } else { '✘' };
         format!("{mark} {status}")
     }
