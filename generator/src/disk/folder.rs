@@ -79,8 +79,14 @@ impl Folder {
 
     /// The text of a plain file; none if there is no such file.
     pub(super) fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
+        let file = self.file(name)?;
+        file.map(|(file, size)| contents::read(&file, size)).transpose()
+    }
+
+    /// A plain file, and how many bytes it has; none if there is no such file.
+    pub(super) fn file(&self, name: &str) -> io::Result<Option<(File, u64)>> {
         match self.entry(name)? {
-            Some(Entry::File(_)) => self.read_below(name, u64::MAX),
+            Some(Entry::File(_)) => self.opened(name),
             _ => Ok(None),
         }
     }

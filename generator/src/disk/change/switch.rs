@@ -39,12 +39,8 @@ impl Other<'_> {
 
     /// Whether this is its text.
     pub(super) fn is(self, expected: &Known) -> io::Result<bool> {
-        match self.folder.entry(&self.name())? {
-            Some(Entry::File(_)) => {}
-            _ => return Ok(false),
-        }
-        let opened = self.folder.opened(&self.name())?;
-        opened.map_or(Ok(false), |(file, _)| expected.is_in(&file))
+        let file = self.folder.file(&self.name())?;
+        file.map_or(Ok(false), |(file, _)| expected.is_in(&file))
     }
 
     /// Ends what a run began that was killed between two steps.
