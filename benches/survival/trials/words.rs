@@ -1,6 +1,6 @@
 //! What a text says, however it is laid out: each word, and how often it stands there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::edit::form;
 
@@ -12,8 +12,12 @@ pub(crate) fn plain_words(text: &str) -> BTreeMap<String, i64> {
 }
 
 /// Words by how often they stand in a text. Of a Rust `use` item each path that it names is a
-/// word, because the same paths can be imported by one item or by several.
+/// word, because the same paths can be imported by one item or by several. A lock file is told by
+/// its packages.
 pub(crate) fn words(path: &str, text: &str) -> BTreeMap<String, i64> {
+    if path == "Cargo.lock" {
+        return packages(text);
+    }
     let mut counts = BTreeMap::new();
     let mut item: Option<String> = None;
     for line in text.lines() {
@@ -42,6 +46,37 @@ pub(crate) fn words(path: &str, text: &str) -> BTreeMap<String, i64> {
         count(&mut counts, &open);
     }
     counts
+}
+
+/// Of a lock file each package that another one asks for, and all that those ask for that are built:
+/// what nothing asks for any more goes, whoever wrote into it, and what it asked for with it.
+fn packages(text: &str) -> BTreeMap<String, i64> {
+    let mut packages: Vec<Vec<&str>> =
+        text.split("\n[[package]]\n").map(|package| package.lines().collect()).collect();
+    let asks = |line: &&str| line.starts_with(" \"");
+    let is_built = |package: &[&str]| !package.iter().any(|line| line.starts_with("source = "));
+    loop {
+        let lines = packages.iter().flatten().filter(|line| asks(line));
+        let asked: BTreeSet<&str> =
+            lines.filter_map(|line| line.split([' ', '"']).nth(2)).collect();
+        let before = packages.len();
+        packages.retain(|it| {
+            let name = it.first().and_then(|line| line.split('"').nth(1));
+            is_built(it) || name.is_none_or(|name| asked.contains(name))
+        });
+        if packages.len() == before {
+            break;
+        }
+    }
+    let said = packages.into_iter().flat_map(|package| {
+        let (asked, said): (Vec<&str>, Vec<&str>) = package.iter().copied().partition(asks);
+        let asked = if is_built(&package) { asked } else { Vec::new() };
+        asked.into_iter().map(str::to_owned).chain([said.join("\n")])
+    });
+    said.fold(BTreeMap::new(), |mut counts, said| {
+        *counts.entry(said).or_default() += 1;
+        counts
+    })
 }
 
 fn count(counts: &mut BTreeMap<String, i64>, text: &str) {
