@@ -5,6 +5,7 @@ use std::fs;
 use snapbox::{assert_data_eq, str};
 
 use crate::support::Sandbox;
+use crate::support::project::paths;
 
 /// A project in a sandbox, and what a command says in it.
 struct Edited {
@@ -143,4 +144,64 @@ fn an_edit_of_what_is_kept_hides_no_edit() {
     }
     let said = project.says(&["status"]);
     assert!(said.contains("  edited     src/notes/policy.rs"), "{said}");
+}
+
+/// G-39, G-44: git may give every line of a work tree other ends, those that are kept of what was
+/// generated as well. Nobody has edited anything then, and a change is the one it would be
+/// otherwise, with the ends that each file has.
+#[test]
+fn other_line_ends_are_no_edit_and_stay() {
+    let project = Edited::new();
+    let root = project.sandbox.path("project");
+    let all = || paths(&root).into_iter().filter(|path| !path.starts_with(".scaffold/undo/"));
+    let text = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let convert = |to: &str| {
+        for path in all().filter(|path| root.join(path).is_file()) {
+            fs::write(root.join(&path), text(&path).replace("\r\n", "\n").replace('\n', to))
+                .unwrap();
+        }
+    };
+    let held = || all().map(|path| (path.clone(), text(&path))).collect::<Vec<_>>();
+    let changes: [&[&str]; 3] = [
+        &["add", "field", "note", "topic: string(1..40)?", "--yes"],
+        &["rename", "resource", "note", "memo", "--yes", "--breaking"],
+        &["remove", "resource", "memo", "--yes", "--breaking"],
+    ];
+    for change in changes {
+        let before = held();
+        project.says(change);
+        let expected = held();
+        project.says(&["undo"]);
+        assert!(held() == before);
+        convert("\r\n");
+        let windows = held();
+        let status = project.says(&["status"]);
+        assert!(status.contains(", 0 of them no longer as they were"), "{status}");
+        assert_eq!(project.says(&["diff"]), "");
+        project.says(change);
+        for (path, text) in held().iter().filter(|file| !windows.contains(file)) {
+            let is_record = path.starts_with(".scaffold/");
+            let is_new = !windows.iter().any(|(other, _)| other == path);
+            if !is_record && !is_new {
+                assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "{path}");
+            }
+        }
+        convert("\n");
+        let differing = held().into_iter().filter(|file| !expected.contains(file));
+        assert_eq!(differing.map(|(path, _)| path).collect::<Vec<_>>(), [""; 0], "{change:?}");
+        assert_eq!(held().len(), expected.len(), "{change:?}");
+    }
+}
+
+/// Edits in such a file are shown, and nothing else of it.
+#[test]
+fn a_diff_of_a_file_with_other_line_ends_shows_the_edit_alone() {
+    let project = Edited::new();
+    let path = project.sandbox.path("project/src/notes/policy.rs");
+    let text = fs::read_to_string(&path).unwrap() + "// mine\n";
+    fs::write(&path, text.replace('\n', "\r\n")).unwrap();
+    let diff = project.says(&["diff"]);
+    let changed = diff.lines().filter(|line| line.starts_with(['+', '-']));
+    let changed = changed.filter(|line| !line.starts_with("+++") && !line.starts_with("---"));
+    assert_eq!(changed.collect::<Vec<_>>(), ["+// mine"], "{diff}");
 }

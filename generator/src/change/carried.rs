@@ -13,6 +13,7 @@ use super::words::{followed, forms, replaced};
 use crate::disk;
 use crate::error::Error;
 use crate::ledger::{self, Ledger};
+use crate::merge::ends;
 use crate::merge::standing::{Standing, standings};
 use crate::merge::text::{self, Merged};
 use crate::merge::{self, Change, Changes, Kind, Sides, Trouble, Why};
@@ -81,7 +82,7 @@ pub(super) fn carried(
             }
         };
         if !is_edited {
-            carried.place(place, at, file.contents.clone());
+            carried.place(place, at, ends::as_in(present, &file.contents));
             continue;
         }
         match edits(emitted.base.get(&path), present, &file.contents, &forms) {

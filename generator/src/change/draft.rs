@@ -7,6 +7,7 @@ use memchr::memmem;
 use crate::disk::{Project, Step};
 use crate::error::Error;
 use crate::ledger;
+use crate::merge::ends::is_alike;
 use crate::merge::text;
 use crate::merge::{self, Change, Changes, Kind, Sides};
 use crate::model::{self, Model, Rename, Renamed};
@@ -14,7 +15,7 @@ use crate::openapi::changes;
 use crate::parallel;
 use crate::plan;
 use crate::sql::{self, Migration, Past, Taken};
-use crate::tree::{File, Ownership, Tree, is_same};
+use crate::tree::{File, Ownership, Tree};
 
 use super::carried::carried;
 use super::following::{Following, found};
@@ -249,7 +250,7 @@ fn left_over(
 fn refuse_markers(emitted: &Emitted) -> Result<(), Error> {
     let mut fault = Error::conflict("there are conflict markers that nobody has settled");
     for (path, contents) in &emitted.present {
-        if emitted.base.get(path).is_some_and(|base| is_same(base, contents)) {
+        if emitted.base.get(path).is_some_and(|base| is_alike(base, contents)) {
             continue;
         }
         let Some(line) = text::unsettled(contents) else { continue };

@@ -120,6 +120,7 @@ pub fn look_as(project: Project, tool: Tool) -> Result<Emitted, Error> {
     let about = model.as_ref().map(|model| about(&ledger, model)).unwrap_or_default();
     // What this build wrote is what it would make: half of a change's time would go into that.
     let is_whole = kept.is_whole(&ledger);
+    let is_verbatim = kept.is_verbatim();
     let is_known = ledger.build.as_deref() == Some(tool.build) && is_whole;
     // Another version may make something else of the same templates.
     let views = if is_known && !is_older { kept.views() } else { BTreeMap::new() };
@@ -141,7 +142,18 @@ pub fn look_as(project: Project, tool: Tool) -> Result<Emitted, Error> {
         (path, text)
     });
     let base = base.collect();
-    Ok(Emitted { project, tool, ledger, origin, base, is_whole, views, model, about, present })
+    Ok(Emitted {
+        project,
+        tool,
+        ledger,
+        origin,
+        base,
+        is_whole: is_whole && is_verbatim,
+        views,
+        model,
+        about,
+        present,
+    })
 }
 
 /// The resource that each file is about, by the folder of its slice.

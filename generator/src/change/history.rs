@@ -1,6 +1,7 @@
 //! The migrations of a project, in their order.
 
 use super::Emitted;
+use crate::merge::ends::is_alike;
 use crate::tree::Ownership;
 
 /// Where migrations lie in a project.
@@ -27,8 +28,7 @@ impl Emitted {
             let is_up = name.is_some_and(|name| name.rsplit('.').next() != Some("down"));
             let (Some(number), true) = (number(path), is_up) else { continue };
             let Ok(text) = str::from_utf8(contents) else { continue };
-            let is_ours =
-                self.ledger.files.contains_key(path) && self.base.get(path) == Some(contents);
+            let is_ours = self.base.get(path).is_some_and(|base| is_alike(base, contents));
             found.push((number, Past { path, text, is_own: !is_ours }));
         }
         found.sort_by_key(|(number, _)| *number);

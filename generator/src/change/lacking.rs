@@ -6,9 +6,10 @@ use super::Emitted;
 use super::left::is_rust;
 use super::words::words;
 use crate::merge::Changes;
+use crate::merge::ends::is_alike;
 use crate::model::{Field, FieldKind, Model, Resource};
 use crate::sql::name;
-use crate::tree::{Tree, is_same};
+use crate::tree::Tree;
 
 /// A function of people with such a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,10 +59,11 @@ pub(super) fn lacking(
     let mut found = Vec::new();
     for (path, contents) in files.into_iter().filter(|(path, _)| is_rust(path)) {
         let ours = theirs.get(path).map(|file| file.contents.as_ref());
-        if ours.is_some_and(|ours| is_same(ours, contents)) {
+        if ours.is_some_and(|ours| is_alike(ours, contents)) {
             continue;
         }
         let Ok(text) = str::from_utf8(contents) else { continue };
+        let text = &text.replace("\r\n", "\n");
         let ours = ours.and_then(|ours| str::from_utf8(ours).ok()).unwrap_or_default();
         for (line, function, body) in functions(text) {
             if ours.contains(body) {

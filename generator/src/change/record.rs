@@ -8,12 +8,14 @@ use super::Emitted;
 use crate::disk::{self, Project, Step};
 use crate::error::Error;
 use crate::ledger;
+use crate::merge::ends::is_alike;
 use crate::tree::{File, Ownership, Tree, is_same};
 
 /// The steps from the record that the project has to that of `theirs`, made of the model whose
 /// text is `text`. The ledger comes last.
 pub(super) fn record(emitted: &Emitted, theirs: &Tree, text: &str) -> Result<Vec<Step>, Error> {
-    let model = File::plain(text.to_owned(), Ownership::Model);
+    // The same record wherever git gave the model file other line ends.
+    let model = File::plain(text.replace("\r\n", "\n"), Ownership::Model);
     let mut files: BTreeMap<&str, &File> = theirs.iter().collect();
     files.insert(Project::MODEL, &model);
     let maker = emitted.tool.maker();
@@ -36,7 +38,7 @@ pub(super) fn record(emitted: &Emitted, theirs: &Tree, text: &str) -> Result<Vec
     for path in paths {
         let before = kept_text(path).or_else(|| read.get(path));
         let after = after.get(path).copied();
-        let is_alike = before.zip(after).is_some_and(|(before, after)| is_same(before, after));
+        let is_alike = before.zip(after).is_some_and(|(before, after)| is_alike(before, after));
         if !is_alike && before.or(after).is_some() {
             let after = after.map(|text| File::plain(text.clone(), Ownership::Derived));
             steps.insert(path, Step { path: path.to_owned(), before: before.cloned(), after });

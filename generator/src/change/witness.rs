@@ -13,6 +13,7 @@ use memchr::memmem;
 use crate::disk::{self, Project};
 use crate::error::Error;
 use crate::ledger::{self, Ledger, SUMS, Sums, Witness, checksum};
+use crate::merge::ends;
 use crate::parallel;
 use crate::tree::{Ownership, Tree};
 
@@ -28,6 +29,8 @@ struct Text {
     sum: String,
     witness: Witness,
     has_markers: bool,
+    /// Whether it lies there with the ends of lines that it was written with.
+    is_verbatim: bool,
 }
 
 /// A text that a file was generated as, and its checksum.
@@ -43,14 +46,25 @@ pub(super) fn kept(project: &Project, ledger: &Ledger) -> Result<Kept, Error> {
     let read =
         disk::read_all(&project.folder, ledger::BASE, &names.keys().map(String::as_str).collect())?;
     let text = |(name, contents): (String, Bytes)| {
-        let (path, sum) = (names[&name], checksum(&contents));
-        let witness = match ledger.has_sums {
-            true => sums.witness(path, &sum),
-            // There is nothing else to go by.
-            false => Witness::Written,
-        };
+        let path = names[&name];
         let has_markers = has_markers(&contents);
-        (path.clone(), Text { contents, sum, witness, has_markers })
+        let text = |contents: Bytes, is_verbatim| {
+            let sum = checksum(&contents);
+            let witness = match ledger.has_sums {
+                true => sums.witness(path, &sum),
+                // There is nothing else to go by.
+                false => Witness::Written,
+            };
+            Text { contents, sum, witness, has_markers, is_verbatim }
+        };
+        let found = text(contents, true);
+        if found.witness == Witness::Written {
+            return (path.clone(), found);
+        }
+        let otherwise = ends::otherwise(&found.contents).into_iter();
+        let mut otherwise = otherwise.map(|contents| text(contents, false));
+        let written = otherwise.find(|text| text.witness == Witness::Written);
+        (path.clone(), written.unwrap_or(found))
     };
     let texts = parallel::map(read, text).into_iter().collect();
     let lost = sums.paths().filter(|path| !ledger.files.contains_key(*path));
@@ -94,6 +108,11 @@ impl Kept {
         wants == self.texts.len()
             && ledger.has_sums
             && self.texts.values().all(|text| text.witness == Witness::Written)
+    }
+
+    /// Whether every text lies there as it is known here, byte by byte.
+    pub(super) fn is_verbatim(&self) -> bool {
+        self.texts.values().all(|text| text.is_verbatim)
     }
 
     /// What the templates of slices saw, by their folders, where no merge has made two of it.

@@ -8,6 +8,7 @@ use crate::change::{self, Emitted};
 use crate::disk::Project;
 use crate::error::Error;
 use crate::ledger;
+use crate::merge::ends;
 use crate::merge::standing::{Standing, standings};
 use crate::shell;
 use crate::tree::Mode;
@@ -77,6 +78,7 @@ fn difference(emitted: &Emitted, path: &str, standing: &Standing) -> String {
         ));
         return String::new();
     };
+    let base = present.map_or(base.clone(), |present| ends::as_in(present, base));
     let (old, new) = (Some(base.as_ref()), present.map(AsRef::as_ref));
     Patch { from: path, to, old, new, mode: Mode::Plain }.text()
 }

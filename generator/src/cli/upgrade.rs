@@ -8,6 +8,7 @@ use crate::change::{self, Emitted, Origin};
 use crate::changelog::{self, Section};
 use crate::disk::{Lock, Project};
 use crate::error::Error;
+use crate::merge::ends::is_alike;
 use crate::shell::{self, Tone};
 use crate::version::Version;
 
@@ -105,5 +106,8 @@ fn told(emitted: &Emitted, changes: impl Fn(&Section) -> Vec<String>) -> String 
 
 /// Whether the model file says something else than what the project was generated from.
 fn has_more_in_its_model(emitted: &Emitted) -> bool {
-    emitted.present.get(Project::MODEL) != emitted.base.get(Project::MODEL)
+    match (emitted.present.get(Project::MODEL), emitted.base.get(Project::MODEL)) {
+        (Some(present), Some(base)) => !is_alike(present, base),
+        (present, base) => present != base,
+    }
 }

@@ -1,8 +1,46 @@
-//! Line ends, which are ours whatever the other sides have.
+//! Line ends, which are ours whatever the other sides have: git may change them on its way to the
+//! disk and back, and who has it do so has edited nothing.
 
+use bytes::Bytes;
+use memchr::memchr;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use crate::tree::is_same;
+
 const WINDOWS: &str = "\r\n";
+
+/// Whether two texts are the same but for what their lines end in.
+#[must_use]
+pub fn is_alike(one: &[u8], other: &[u8]) -> bool {
+    let is_plain = |text| memchr(b'\r', text).is_none();
+    if is_same(one, other) || (is_plain(one) && is_plain(other)) {
+        return is_same(one, other);
+    }
+    let lines = |text| <[u8]>::split_inclusive(text, |byte| *byte == b'\n');
+    let bare = |line| <[u8]>::strip_suffix(line, b"\r\n").or(line.strip_suffix(b"\n")).ok_or(line);
+    lines(one).map(bare).eq(lines(other).map(bare))
+}
+
+/// What a text may be that git has put other ends to the lines of: with those of Unix, and those
+/// of Windows.
+#[must_use]
+pub fn otherwise(text: &[u8]) -> Vec<Bytes> {
+    let Ok(text) = str::from_utf8(text) else { return Vec::new() };
+    let unix = text.replace(WINDOWS, "\n");
+    let windows = unix.replace('\n', WINDOWS);
+    vec![unix.into(), windows.into()]
+}
+
+/// A text with its lines ending as those of `ours` do.
+#[must_use]
+pub fn as_in(ours: &[u8], text: &Bytes) -> Bytes {
+    match (str::from_utf8(ours), str::from_utf8(text)) {
+        (Ok(ours), Ok(new)) if ours.contains(WINDOWS) => {
+            restore(ours, new.replace(WINDOWS, "\n")).into()
+        }
+        _ => text.clone(),
+    }
+}
 
 /// Gives the lines of a merged text, which end in `\n` alone, the ends that they have in ours. A
 /// line that is new ends as the one before it does.
@@ -36,7 +74,7 @@ pub(super) fn restore(ours: &str, merged: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::restore;
+    use super::{is_alike, otherwise, restore};
 
     #[test]
     fn each_line_keeps_its_end_and_a_new_one_has_that_of_the_line_before() {
@@ -44,5 +82,14 @@ mod tests {
         let merged = "one\nnew\ntwo\nother\nthree\nfour".to_owned();
         assert_eq!(restore(ours, merged), "one\r\nnew\r\ntwo\nother\nthree\r\nfour");
         assert_eq!(restore("one\n", "one\ntwo\n".to_owned()), "one\ntwo\n");
+    }
+
+    #[test]
+    fn texts_are_alike_that_differ_in_nothing_but_the_ends_of_lines() {
+        assert!(is_alike(b"one\r\ntwo\n", b"one\ntwo\r\n"));
+        for other in ["one\ntwo", "one\n\ntwo\n", "one\r\r\ntwo\n", "one\rtwo\n", "one\ntwo\n\r"] {
+            assert!(!is_alike(b"one\ntwo\n", other.as_bytes()), "{other:?}");
+        }
+        assert_eq!(otherwise(b"a\r\nb\n"), ["a\nb\n", "a\r\nb\r\n"]);
     }
 }

@@ -5,7 +5,7 @@ mod attached;
 mod beside;
 mod chain;
 mod edits;
-mod ends;
+pub mod ends;
 mod guards;
 mod imports;
 mod indent;

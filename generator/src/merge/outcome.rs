@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 
+use super::ends::{self, is_alike};
 use super::standing::{Standing, blocking, standings};
 use super::text::{Conflict, Merged};
 use super::{Broken, json, lockfile, modules, syntax, text};
 use crate::ledger::Ledger;
-use crate::tree::{File, Ownership, Tree, is_same};
+use crate::tree::{File, Ownership, Tree};
 
 /// The three sides.
 #[derive(Debug, Clone, Copy)]
@@ -256,7 +257,7 @@ impl Changes {
         }
         match ours.get(path) {
             None => self.write(path, Kind::Create, None, file),
-            Some(present) if *present == file.contents => {}
+            Some(present) if is_alike(present, &file.contents) => {}
             Some(_) => self.trouble(path, Why::Occupied),
         }
     }
@@ -264,7 +265,7 @@ impl Changes {
     /// A file that was generated before.
     fn update(&mut self, sides: Sides<'_>, path: &str, file: &File, standing: &Standing) {
         let record = &sides.ledger.files[path];
-        let is = |text: Option<&Bytes>| text.is_some_and(|text| is_same(text, &file.contents));
+        let is = |text: Option<&Bytes>| text.is_some_and(|text| is_alike(text, &file.contents));
         let was_made = || match sides.base.get(path) {
             Some(base) => is(Some(base)),
             None => record.matches(&file.contents),
@@ -360,7 +361,11 @@ impl Changes {
     }
 
     fn write(&mut self, path: &str, kind: Kind, before: Option<&Bytes>, file: &File) {
-        let (before, after) = (before.cloned(), Some(file.clone()));
+        let mut file = file.clone();
+        if let Some(before) = before {
+            file.contents = ends::as_in(before, &file.contents);
+        }
+        let (before, after) = (before.cloned(), Some(file));
         self.changes.push(Change { path: path.to_owned(), kind, before, after });
     }
 

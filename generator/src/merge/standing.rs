@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use bytes::Bytes;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::ends::is_alike;
 use crate::ledger::{Ledger, keeps_base};
-use crate::tree::is_same;
 
 /// Of the lines of two texts, so many in a hundred must be the same for one to be the other,
 /// moved and edited.
@@ -18,7 +18,7 @@ const FEWEST: usize = 5;
 /// How a file stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
-    /// As it was generated.
+    /// As it was generated, but for what its lines end in.
     Untouched,
     /// Its text is another one.
     Edited,
@@ -57,7 +57,7 @@ pub fn standings(
             // What was not kept is named after its content, and nobody edits it.
             Some(_) if record.checksum.is_none() && !keeps_base(path) => Standing::Untouched,
             // Comparing is sooner done than adding up.
-            Some(contents) if base.get(path).is_some_and(|base| is_same(base, contents)) => {
+            Some(contents) if base.get(path).is_some_and(|base| is_alike(base, contents)) => {
                 Standing::Untouched
             }
             Some(contents) if record.matches(contents) => Standing::Untouched,
