@@ -320,3 +320,30 @@ fn signalled(sandbox: &Sandbox, signal: &str, delay: u64) -> Option<i32> {
     let _ = Command::new("sh").args(["-c", &kill]).status().unwrap();
     run.wait().unwrap().code()
 }
+
+/// G-32: in somebody's workspace it is told what cargo has against the new folder, and what to do.
+#[test]
+fn a_workspace_that_takes_the_project_in_is_told() {
+    let sandbox = Sandbox::new();
+    fs::create_dir_all(sandbox.path("services")).unwrap();
+    let arguments = ["new", "minimal", "--path", "services/shop"];
+    let warning = "/Cargo.toml` takes `services/shop` for a member";
+    let made = |manifest: &str| {
+        sandbox.write("Cargo.toml", manifest);
+        let _ = fs::remove_dir_all(sandbox.path("services/shop"));
+        let answer = sandbox.run(&arguments);
+        assert_eq!(answer.code, Some(0), "{}", answer.stderr);
+        let mut cargo = Command::new("cargo");
+        cargo
+            .args(["metadata", "--no-deps", "--offline", "--format-version=1"])
+            .current_dir(sandbox.path(""));
+        (answer.stderr, cargo.output().unwrap())
+    };
+    let (said, cargo) = made("[workspace]\nmembers = [\"services/*\"]\n");
+    assert!(said.contains(warning), "{said}");
+    assert!(!cargo.status.success(), "cargo has nothing against it any more");
+    let (said, cargo) =
+        made("[workspace]\nmembers = [\"services/*\"]\nexclude = [\"services/shop\"]\n");
+    assert!(!said.contains("warning"), "{said}");
+    assert!(cargo.status.success(), "{}", String::from_utf8_lossy(&cargo.stderr));
+}

@@ -6,7 +6,7 @@ use clap::Args;
 use toml_edit::{DocumentMut, value};
 
 use crate::diagnostic::{Severity, Source};
-use crate::disk::{self, Project, Receipt};
+use crate::disk::{self, Project, Receipt, Workspace};
 use crate::error::Error;
 use crate::examples::{self, EXAMPLES};
 use crate::shell::{self, Tone};
@@ -75,6 +75,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let target = arguments.path.clone().unwrap_or_else(|| PathBuf::from(&arguments.name));
     let receipt = disk::create(&target, &tree)?;
     shell::status(Tone::Good, "Created", &created(&target, &receipt));
+    if let Some(workspace) = Workspace::around(&receipt.folder) {
+        shell::warning(&taken_in(&workspace));
+    }
     if arguments.dev {
         return dev::start(&Project { folder: receipt.folder }, arguments.port);
     }
@@ -165,6 +168,16 @@ fn is_free(name: &str) -> Result<(), Error> {
 
 fn created(target: &Path, receipt: &Receipt) -> String {
     format!("{} ({} files)", target.display(), receipt.files)
+}
+
+/// Cargo builds nothing in a workspace of which a member is a workspace of its own.
+fn taken_in(workspace: &Workspace) -> String {
+    let (manifest, member) = (workspace.manifest.display(), &workspace.member);
+    format!(
+        "`{manifest}` takes `{member}` for a member, and cargo refuses one that is a workspace of its own
+  either add `exclude = [\"{member}\"]` to `[workspace]` there,
+  or take `[workspace]` out of `{member}/Cargo.toml`, and put its `[profile]`s into the other one"
+    )
 }
 
 /// A path as a shell takes it.

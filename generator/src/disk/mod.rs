@@ -15,6 +15,7 @@ mod read;
 mod replace;
 mod staging;
 mod walk;
+mod workspace;
 
 pub use change::{Lock, Past, PastStep, Recovered, Step};
 pub use create::{Receipt, create};
@@ -22,3 +23,4 @@ pub use project::Project;
 pub use read::{here, read_folder, read_text};
 pub use replace::{empty_folder, replace_folder, touch};
 pub use walk::{leads, mode, read_all, read_files, read_project};
+pub use workspace::Workspace;
