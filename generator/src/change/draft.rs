@@ -198,7 +198,8 @@ pub fn upgrade(emitted: &Emitted) -> Result<Draft, Error> {
     let text = emitted.base.get(Project::MODEL).map(|text| String::from_utf8_lossy(text));
     let text = text.unwrap_or_default();
     let new = &emitted.tool.revisions[emitted.ledger.revisions..];
-    let mut migrations = sql::revise(model, new, next_number(emitted)?);
+    let there = sql::retired(emitted.generated_history().into_iter());
+    let mut migrations = sql::revise(model, &there, new, next_number(emitted)?);
     spread(&mut migrations);
     let theirs = &generated(emitted, plan::again(model, emitted.before()), &migrations)?;
     let api = api::changes(emitted, model, &model::renamed(model, model), theirs);

@@ -2,6 +2,7 @@
 //! that the new model would have had from the beginning.
 
 mod additions;
+mod carried;
 mod gradual;
 mod linted;
 mod removals;

@@ -34,7 +34,7 @@ fn every_release_and_its_revisions_have_the_schema_of_a_new_project() {
             let revisions = ledger::read(text(ledger::PATH)).unwrap().revisions;
             let mut upgraded = made(service);
             let next = u64::try_from(upgraded.len()).unwrap() + 1;
-            upgraded.extend(sql::revise(&model, &REVISIONS[revisions..], next));
+            upgraded.extend(sql::revise(&model, &[], &REVISIONS[revisions..], next));
             let fresh = sql::migrations(&model);
             if upgraded == fresh {
                 continue;
@@ -66,7 +66,7 @@ fn letters_are_joined_where_no_row_is_known_by_them() {
         ..migration.clone()
     };
     let mut upgraded: Vec<Migration> = fresh.iter().map(plain).collect();
-    upgraded.extend(sql::revise(&model, &REVISIONS[1..2], 3));
+    upgraded.extend(sql::revise(&model, &[], &REVISIONS[1..2], 3));
     let files: Vec<String> = upgraded[2..].iter().map(Migration::file).collect();
     assert_eq!(files, ["0003_join_letters.sql", "0004_validate_lines.sql"]);
     let cluster = Cluster::throw_away().expect("a Postgres server");
@@ -94,7 +94,7 @@ fn letters_are_joined_where_no_row_is_known_by_them() {
 }
 
 const LABELS: Revision = Revision {
-    migrations: |_| {
+    migrations: |_, _| {
         let statements = "alter table sessions add column label text;";
         let text = sql::guarded("Lets people name a session.", statements);
         vec![("session_labels".to_owned(), text)]
@@ -103,7 +103,7 @@ const LABELS: Revision = Revision {
 
 /// One that says something of each table, in migrations of several kinds.
 const NUMBERS: Revision = Revision {
-    migrations: |model| {
+    migrations: |model, _| {
         let tables = model.resources.iter().map(sql::name::table);
         let build = |table: String| {
             let text = format!(
@@ -122,7 +122,7 @@ fn revisions_come_one_behind_the_other_and_apply() {
     let model = check(scaffold::examples::find("minimal").unwrap().model).unwrap();
     let first = sql::migrations(&model);
     let next = u64::try_from(first.len()).unwrap() + 1;
-    let new = sql::revise(&model, &[LABELS, NUMBERS], next);
+    let new = sql::revise(&model, &[], &[LABELS, NUMBERS], next);
     let files: Vec<String> = new.iter().map(Migration::file).collect();
     assert_eq!(
         files,
@@ -159,7 +159,7 @@ fn rows_without_a_list_get_their_index() {
         assert!(upgraded[1].text.contains(index), "{}", upgraded[1].text);
         upgraded[1].text = upgraded[1].text.replace(index, "");
     }
-    upgraded.extend(sql::revise(&model, &REVISIONS[..1], 3));
+    upgraded.extend(sql::revise(&model, &[], &REVISIONS[..1], 3));
     assert_eq!(upgraded[2].file(), "0003_create_items_marks_null_idx.sql");
     assert_eq!(upgraded[3].file(), "0004_create_items_kinds_null_idx1.sql");
     let cluster = Cluster::throw_away().expect("a Postgres server");

@@ -24,11 +24,15 @@ const THIRD: Tool =
     Tool { version: "22.0.0", build: "three", render: third, revisions: &[LABELS, NOTES] };
 
 const LABELS: Revision = Revision {
-    migrations: |_| vec![revision("session_labels", "alter table sessions add column label text;")],
+    migrations: |_, _| {
+        vec![revision("session_labels", "alter table sessions add column label text;")]
+    },
 };
 
 const NOTES: Revision = Revision {
-    migrations: |_| vec![revision("session_notes", "alter table sessions add column note text;")],
+    migrations: |_, _| {
+        vec![revision("session_notes", "alter table sessions add column note text;")]
+    },
 };
 
 fn revision(name: &str, statement: &str) -> (String, String) {
@@ -223,4 +227,32 @@ fn what_both_changed_is_a_conflict() {
     let troubles: Vec<&str> =
         draft.changes.troubles.iter().map(|trouble| trouble.path.as_str()).collect();
     assert_eq!(troubles, ["src/lib.rs"]);
+}
+
+/// A revision may be about what is there although the model does not ask for it.
+#[test]
+fn a_revision_is_told_what_is_there_unused() {
+    const UNUSED: Revision = Revision {
+        migrations: |_, there| {
+            let names =
+                there.iter().map(|thing| revision(&thing.name.replace('.', "_"), "select 1;"));
+            names.collect()
+        },
+    };
+    let project = Edited::new("minimal");
+    project.succeeds(&[
+        "rename",
+        "field",
+        "note.title",
+        "headline",
+        "--gradual",
+        "--yes",
+        "--breaking",
+    ]);
+    let known = scaffold::sql::REVISIONS.iter().copied().chain([UNUSED]);
+    let revisions = Box::leak(known.collect::<Vec<_>>().into_boxed_slice());
+    let later = Tool { version: "99.0.0", revisions, ..FIRST };
+    let draft = change::upgrade(&looked(&project, later)).unwrap();
+    let names: Vec<&str> = draft.migrations.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["notes_title"]);
 }

@@ -4,7 +4,7 @@
 //! version that runs until now goes on, and the new one may start beside it.
 
 use super::part::Part;
-use super::{Past, Steps, find, table};
+use super::{Past, Retired, Steps, find, revive, table};
 use crate::model::{FieldKind, Model, Renamed, ResourceId, Scalar};
 use crate::sql::name::{self, identifier, quoted};
 
@@ -67,8 +67,8 @@ pub(super) fn columns(
     carried
 }
 
-/// Refuses new names and types, and fields that go, in tables whose columns are being carried
-/// over: what carries them would miss that, and every write would fail.
+/// Refuses a new name or type for a column that another one is being carried over to, and that it
+/// goes: what carries it would miss that, and every write would fail.
 pub(super) fn undisturbed(
     (before, after): (&Model, &Model),
     renamed: &Renamed,
@@ -79,29 +79,62 @@ pub(super) fn undisturbed(
         let id = ResourceId(id);
         let new = renamed.model.resource(id);
         let table = format!("{}.", name::table(old));
-        let mut carried = past.retired.iter().filter(|thing| thing.carrier.is_some());
-        let Some(carried) = carried.find(|thing| thing.name.starts_with(&table)) else { continue };
-        let is_renamed = old.fields.iter().zip(&new.fields).any(|(old, new)| old.name != new.name);
-        let is_changed = is_renamed
-            || find(after, new).is_some_and(|same| loses((&renamed.model, id), (after, same)));
-        if is_changed {
-            refused.push(still(&carried.name));
+        let mut changed: Vec<String> = old
+            .fields
+            .iter()
+            .zip(&new.fields)
+            .filter(|(old, new)| old.name != new.name)
+            .map(|(old, _)| name::column(old))
+            .collect();
+        if let Some(same) = find(after, new) {
+            changed.extend(lost((&renamed.model, id), (after, same)));
         }
+        let mut there = past.retired.iter().filter(|thing| thing.name.starts_with(&table));
+        let carries = |thing: &&Retired| changed.iter().any(|column| thing.may_carry_to(column));
+        refused.extend(there.find(carries).map(|thing| still(&thing.name)));
     }
 }
 
-/// Whether a table has not every column that it had, of the type that it had.
-fn loses(old: (&Model, ResourceId), new: (&Model, ResourceId)) -> bool {
+/// The columns that a table had and has not any more, or not of the type that they had.
+fn lost(old: (&Model, ResourceId), new: (&Model, ResourceId)) -> Vec<String> {
     let columns = |(model, id): (&Model, ResourceId)| -> Vec<Part> {
         let columns = table::columns(model, id);
         columns.iter().map(|line| Part::column(line)).filter(|it| !it.is_computed()).collect()
     };
     let there = columns(new);
-    columns(old).iter().any(|part| {
+    let is_there = |part: &Part| {
         let is_same =
             |other: &Part| other.name == part.name && other.pieces().kind == part.pieces().kind;
-        !there.iter().any(is_same)
-    })
+        there.iter().any(is_same)
+    };
+    columns(old).into_iter().filter(|part| !is_there(part)).map(|part| part.name).collect()
+}
+
+/// What finds rows by an old name goes with what finds them by the new one: values may be too
+/// large for either from then on.
+pub(super) fn unindexed<'a>(
+    table: &str,
+    falling: &(impl Iterator<Item = &'a Part> + Clone),
+    past: &Past,
+    steps: &mut Steps,
+    refused: &mut Vec<String>,
+) {
+    let table = format!("{table}.");
+    for thing in past.retired.iter().filter(|thing| thing.name.starts_with(&table)) {
+        let is_found =
+            |part: &Part| !thing.carried_to.is_empty() && part.mentions(&thing.carried_to);
+        if thing.carrier.is_none() || !falling.clone().any(is_found) {
+            continue;
+        }
+        if thing.has_old_rules() {
+            // Nothing says which those are.
+            refused.push(still(&thing.name));
+            continue;
+        }
+        let indexes = thing.keeping.iter().filter_map(|kept| kept.strip_prefix(revive::INDEX));
+        let indexes = indexes.map(|name| Part { name: name.to_owned(), text: String::new() });
+        steps.indexes.extend(indexes.map(|index| index.index_dropped()));
+    }
 }
 
 /// What has to wait until a column under an old name is dropped.
@@ -122,15 +155,53 @@ pub(super) fn add(carried: &Carried, part: &Part, steps: &mut Steps) {
     steps.carried.push(format!(
         "alter table {table} add column {new} {kind};
 
-create function {trigger}() returns trigger
+create {}
+
+create trigger {trigger}
+before insert or update on {table}
+for each row execute function {trigger}();",
+        function(&trigger, &carried.old, &carried.new)
+    ));
+    steps
+        .filled
+        .push(format!("update {table} set {new} = {old} where {new} is distinct from {old};"));
+}
+
+/// What takes the rules from an old name that an earlier version left there; none where it left
+/// none.
+pub(in crate::sql::schema) fn freed(thing: &Retired) -> Option<String> {
+    let (table, old) = thing.name.split_once('.').filter(|_| thing.has_old_rules())?;
+    let altered = format!("alter table {}", quoted(table));
+    let checks =
+        thing.keeping.iter().map(|name| format!("{altered} drop constraint if exists {name};"));
+    let mut lines: Vec<String> = checks.collect();
+    lines.push(format!("{altered} alter column {} drop not null;", quoted(old)));
+    if let (Some(carrier), false) = (&thing.carrier, thing.carried_to.is_empty()) {
+        lines.push(format!("\ncreate or replace {}", function(carrier, old, &thing.carried_to)));
+    }
+    Some(lines.join("\n"))
+}
+
+/// The column that is carried to, if this line of what carries it says so.
+pub(super) fn carried_to(line: &str) -> Option<&str> {
+    let (_, rest) = line.trim_start().strip_prefix("elsif new.")?.split_once(" or new.")?;
+    Some(rest.split_once(" is not distinct from ")?.0.trim_matches('"'))
+}
+
+/// What carries over, behind the word that makes it. Only the version before writes to the old
+/// column of a new row, which has no default.
+fn function(trigger: &str, old: &str, new: &str) -> String {
+    let (old, new) = (quoted(old), quoted(new));
+    format!(
+        "function {trigger}() returns trigger
 language plpgsql
 as $$
 begin
     if tg_op = 'INSERT' then
-        if new.{new} is null then
-            new.{new} := new.{old};
-        else
+        if new.{old} is null then
             new.{old} := new.{new};
+        else
+            new.{new} := new.{old};
         end if;
     elsif new.{old} is distinct from old.{old} or new.{new} is not distinct from old.{new} then
         new.{new} := new.{old};
@@ -139,13 +210,34 @@ begin
     end if;
     return new;
 end
-$$;
+$$;"
+    )
+}
 
-create trigger {trigger}
-before insert or update on {table}
-for each row execute function {trigger}();"
-    ));
-    steps
-        .filled
-        .push(format!("update {table} set {new} = {old} where {new} is distinct from {old};"));
+#[cfg(test)]
+mod tests {
+    use super::super::retired;
+    use super::{freed, function};
+
+    /// Checks have the names that they had when they were left there.
+    #[test]
+    fn what_an_earlier_version_left_is_known_under_another_name_of_its_table() {
+        let carried = format!("create {}", function("posts_title_carried", "title", "order"));
+        let history = [
+            "-- retired: posts.title carried over by posts_title_carried\n",
+            &carried,
+            "alter table posts rename to stories;\n",
+        ];
+        let there = retired(history.into_iter());
+        assert_eq!(there[0].carried_to, "order");
+        let freed = freed(&there[0]).unwrap();
+        let lines = [
+            "alter table stories drop constraint if exists posts_title_length;\n",
+            "alter table stories alter column title drop not null;\n",
+            "\ncreate or replace function posts_title_carried() returns trigger\n",
+        ];
+        lines.iter().for_each(|line| assert!(freed.contains(line), "{freed}"));
+        let history = ["-- retired: posts.title carried over by posts_title_carried to order\n"];
+        assert_eq!(super::freed(&retired(history.into_iter())[0]), None);
+    }
 }

@@ -1,9 +1,9 @@
 //! A table that both models have.
 
 use super::again::Again;
-use super::carry::Carried;
+use super::carry::{self, Carried};
 use super::column::Columns;
-use super::narrow::Known;
+use super::narrow::{self, Known};
 use super::part::{Difference, Part, is_over};
 use super::{Past, Steps, find, index, table};
 use crate::model::{Model, ResourceId};
@@ -32,10 +32,21 @@ pub(super) fn table(
     let rules = parts(table::constraints(after, new, |_| true), Part::constraint);
     let mut constraints =
         Difference::of(&parts(table::constraints(before, old, |_| true), Part::constraint), &rules);
+    // What is carried over has the rules of its new name, which may be wider than those it had.
+    let is_carried = |part: &Part| carried.iter().any(|column| part.mentions(&column.old));
     let gone = constraints.gone.iter().cloned();
-    let (staying, leaving): (Vec<Part>, Vec<Part>) =
-        gone.partition(|part| stays(part, &table, before.resource(old).checks.len(), &columns));
-    let gone = indexes.gone.clone();
+    let (staying, leaving): (Vec<Part>, Vec<Part>) = gone.partition(|part| {
+        !is_carried(part) && stays(part, &table, before.resource(old).checks.len(), &columns)
+    });
+    // What finds rows by a column that stays goes with it, as long as the new name has the same.
+    // What keeps it unique goes once the column under the new name is.
+    let is_kept = |part: &Part| {
+        is_carried(part)
+            && !part.text.starts_with("create unique ")
+            && finds_too(part, &carried, &kept)
+    };
+    let gone = indexes.gone.iter().filter(|part| !is_carried(part) || is_kept(part));
+    let gone: Vec<Part> = gone.cloned().collect();
     let mut change = Columns {
         before,
         after,
@@ -50,28 +61,14 @@ pub(super) fn table(
     };
     let converted = change.change(&columns);
     let revived = change.revived;
-    if !converted.is_empty() {
-        // What is written in terms of the old type is made again in terms of the new one.
-        let is_about = |part: &&Part| converted.iter().any(|column| part.mentions(column));
-        for rule in rules.iter().filter(is_about).filter(|rule| rule.checked().is_some()) {
-            constraints.touch(rule);
-        }
-        for index in kept.iter().filter(is_about).filter(|index| index.is_expression()) {
-            indexes.touch(index);
-        }
-    }
-
+    touch(&converted, (&rules, &mut constraints), (&kept, &mut indexes));
     let known = Known::of(&columns, [&constraints, &indexes], &carried, !converted.is_empty());
 
     let again = Again::of(&table, [&constraints, &indexes], !converted.is_empty());
 
-    let steps = change.steps;
-    // What finds rows by a column that stays goes with it. What keeps it unique goes once the
-    // column under the new name is.
-    let is_carried = |part: &Part| carried.iter().any(|column| part.mentions(&column.old));
-    let goes = |part: &&Part| !is_carried(part) || part.text.starts_with("create unique ");
+    let Columns { steps, refused, .. } = change;
     let (mut indexes_behind, mut rules_behind) = (Vec::new(), Vec::new());
-    let falling = indexes.gone.iter().filter(goes).chain(&indexes.changed);
+    let falling = indexes.gone.iter().filter(|part| !is_kept(part)).chain(&indexes.changed);
     for part in falling.filter(|part| !again.holds(part)) {
         if !converted.is_empty() {
             steps.converted.insert(0, format!("drop index {};", part.name));
@@ -81,10 +78,12 @@ pub(super) fn table(
             steps.indexes.push(part.index_dropped());
         }
     }
+    carry::unindexed(&table, &indexes.gone.iter().chain(&indexes.changed), past, steps, refused);
     for part in leaving.iter().filter(|part| !again.holds(part)) {
         let dropped = part.dropped(&table);
+        let is_own = part.is_unique() || part.checked().is_some();
         match converted.is_empty() {
-            true if part.is_unique() && is_carried(part) => rules_behind.push(dropped),
+            true if is_own && is_carried(part) => rules_behind.push(dropped),
             true => steps.tables.push(dropped),
             false => steps.converted.insert(0, dropped),
         }
@@ -122,6 +121,30 @@ pub(super) fn table(
     if steps.count() != begin {
         steps.about(resource);
     }
+}
+
+/// What is written in terms of the old type of a column is made again in terms of the new one.
+fn touch(
+    converted: &[String],
+    (rules, constraints): (&[Part], &mut Difference),
+    (kept, indexes): (&[Part], &mut Difference),
+) {
+    let is_about = |part: &&Part| converted.iter().any(|column| part.mentions(column));
+    for rule in rules.iter().filter(is_about).filter(|rule| rule.checked().is_some()) {
+        constraints.touch(rule);
+    }
+    for index in kept.iter().filter(is_about).filter(|index| index.is_expression()) {
+        indexes.touch(index);
+    }
+}
+
+/// Whether the columns under their new names have an index that does the same.
+fn finds_too(index: &Part, carried: &[&Carried], all: &[Part]) -> bool {
+    let text = carried.iter().fold(index.text.clone(), |text, carried| {
+        narrow::in_place_of(&text, &carried.old, &carried.new)
+    });
+    let wanted = narrow::rule(&Part { name: index.name.clone(), text });
+    all.iter().any(|other| narrow::rule(other) == wanted)
 }
 
 fn parts(lines: Vec<String>, part: fn(&str) -> Part) -> Vec<Part> {

@@ -50,7 +50,7 @@ impl Columns<'_> {
         for part in &gone {
             self.retire(part, &new);
         }
-        new.iter().for_each(|part| self.add(&altered, part));
+        new.iter().for_each(|part| self.add(&altered, part, &gone));
         self.computed(&altered, columns, !converted.is_empty());
         converted
     }
@@ -68,7 +68,11 @@ impl Columns<'_> {
         let thing = Retired { name, types, ..Retired::default() };
         if let Some(carried) = self.carried.iter().find(|carried| carried.old == part.name) {
             let carrier = Some(carry::carrier(carried));
-            self.steps.retired.push(Retired { carrier, ..thing });
+            let keeping = self.indexes.iter().filter(|index| index.mentions(&part.name));
+            let keeping = keeping.map(revive::index).collect();
+            let carried_to = carried.new.clone();
+            self.steps.retired.push(Retired { carrier, carried_to, keeping, ..thing });
+            self.steps.late.extend(leaving::without(self.table, part));
             return;
         }
         let is_other = |part: &Part| !self.carried.iter().any(|carried| carried.new == part.name);
@@ -88,14 +92,14 @@ impl Columns<'_> {
             .collect();
         keeping.extend(undeleted::kept_out_of(self.table, part));
         let indexes = self.indexes.iter().filter(|it| is_over(it, std::slice::from_ref(part)));
-        keeping.extend(indexes.map(|it| format!("{}{}", revive::INDEX, it.name)));
+        keeping.extend(indexes.map(revive::index));
         let holding = revive::held(self.before, self.table, part);
         self.steps.retired.push(Retired { holding, keeping, ..thing });
         self.steps.without.extend(leaving::without(self.table, part));
     }
 
     /// A new column, which rows that are there have nothing in, or what it is made of.
-    fn add(&mut self, altered: &str, part: &Part) {
+    fn add(&mut self, altered: &str, part: &Part, gone: &[Part]) {
         let Pieces { kind, is_required, default } = part.pieces();
         if let Some(thing) = revive::found(self.past, self.after, self.table, part) {
             if !revive::is_said(self.past, thing, self.refused) {
@@ -112,11 +116,10 @@ impl Columns<'_> {
             return;
         }
         self.steps.made.push(format!("{}.{}", self.table, part.name));
-        if let Some(carried) = self.carried.iter().find(|carried| carried.new == part.name) {
-            carry::add(carried, part, self.steps);
-            if is_required {
-                self.require("", altered, part);
-            }
+        let carried = self.carried.iter().find(|carried| carried.new == part.name);
+        let old = carried.and_then(|carried| gone.iter().find(|it| it.name == carried.old));
+        if let (Some(carried), Some(old)) = (carried, old) {
+            self.carry(altered, carried, (old, part));
         } else if let Some(filled) = slug::filled(self.after, self.table, &part.name) {
             let column = quoted(&part.name);
             self.steps.tables.push(format!("{altered} add column {column} {kind};"));
@@ -131,6 +134,31 @@ impl Columns<'_> {
             ));
         } else {
             self.steps.tables.push(format!("{altered} add column {};", part.text));
+        }
+    }
+
+    /// A column under its new name, which may have another rule at once.
+    fn carry(&mut self, altered: &str, carried: &Carried, (old, new): (&Part, &Part)) {
+        let (was, is) = (old.pieces(), new.pieces());
+        if was.kind != is.kind {
+            self.refused.push(format!(
+                "`{}.{}`, which was `{}`, gets another type as well: rename it at once, not gradually",
+                self.table, new.name, old.name
+            ));
+            return;
+        }
+        carry::add(carried, new, self.steps);
+        if let Some(default) = is.default {
+            let column = quoted(&new.name);
+            self.steps
+                .tables
+                .push(format!("{altered} alter column {column} set default {default};"));
+        }
+        if is.is_required && !was.is_required {
+            self.fill(is.default, None, &new.name);
+        }
+        if is.is_required {
+            self.require(if was.is_required { "" } else { LEFT_OUT }, altered, new);
         }
     }
 

@@ -42,12 +42,11 @@ pub(super) fn drop(
             // Its type is made anew.
             continue;
         }
-        if let (Some((table, _)), false) = (name.split_once('.'), is_carried(thing)) {
-            // Nothing says to which column it is carried: that may be this one.
+        if let Some((table, column)) = name.split_once('.') {
             let beside =
                 |other: &&Retired| other.name.split_once('.').is_some_and(|it| it.0 == table);
             let mut beside = there.iter().filter(beside);
-            if let Some(other) = beside.find(|other| is_carried(other) && !going(other)) {
+            if let Some(other) = beside.find(|it| it.may_carry_to(column) && !going(it)) {
                 refused.push(carry::still(&other.name));
                 continue;
             }

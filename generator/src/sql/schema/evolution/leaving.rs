@@ -37,7 +37,7 @@ pub(super) fn table_of(name: String, types: Vec<String>, mut points_at: Vec<Stri
     Retired { name, types, points_at, ..Retired::default() }
 }
 
-/// Lets new rows do without a column.
+/// Lets rows do without a column.
 pub(super) fn without(table: &str, column: &Part) -> Option<String> {
     let is_needed = column.text.contains(" not null") && !column.text.contains(" default ");
     is_needed.then(|| {

@@ -15,6 +15,7 @@ mod convert;
 mod dropping;
 mod excuse;
 mod filling;
+mod history;
 mod leaving;
 mod narrow;
 mod part;
@@ -32,9 +33,11 @@ use super::{Migration, TIMEOUTS, account, constraint, enum_type, enums_of, index
 use crate::model::{FieldId, FieldKind, Model, Resource, ResourceId, renamed};
 use crate::sql::name;
 
+pub(super) use carry::freed;
 pub(super) use excuse::excused;
+pub use history::retired;
 use part::Part;
-pub use retired::{Retired, retired};
+pub use retired::Retired;
 pub(super) use steps::SLOWLY;
 use steps::Steps;
 
@@ -78,7 +81,7 @@ pub fn evolve_past(
     if !renamed.is_empty() {
         rename::statements(before, &renamed.model, &mut steps);
     }
-    let now = retired::renamed(past, before, &renamed.model);
+    let now = history::renamed(past, before, &renamed.model);
     // From here on both models call the same things by the same names.
     let before = &renamed.model;
     for id in (0..before.resources.len()).map(ResourceId) {

@@ -79,7 +79,7 @@ impl<'a> Known<'a> {
 }
 
 /// The same words with one name in place of another, each in quotes where SQL asks for them.
-fn in_place_of(text: &str, new: &str, old: &str) -> String {
+pub(super) fn in_place_of(text: &str, new: &str, old: &str) -> String {
     let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
     let mut words = String::new();
     let mut rest = text;
@@ -102,7 +102,7 @@ fn in_place_of(text: &str, new: &str, old: &str) -> String {
 }
 
 /// What a constraint or an index asks, whatever it is called.
-fn rule(part: &Part) -> String {
+pub(super) fn rule(part: &Part) -> String {
     let words = part.text.split_whitespace().filter(|word| *word != part.name);
     // A long one is broken inside of its brackets.
     words.collect::<Vec<_>>().join(" ").replace("( ", "(").replace(" )", ")")

@@ -2,7 +2,7 @@
 
 use super::steps::SLOWLY;
 use super::variant::{Holder, Holders};
-use super::{Part, Past, Retired, Steps, enum_type, excuse, index, retired, table};
+use super::{Part, Past, Retired, Steps, enum_type, excuse, history, index, retired, table};
 use crate::model::{EnumId, Model, ResourceId};
 use crate::sql::name::{self, identifier, quoted};
 
@@ -26,7 +26,7 @@ pub(super) fn types(
 ) {
     let mut all = past.retired.clone();
     let new = steps.retired.iter().chain(&steps.retired_variants);
-    new.for_each(|thing| retired::add(&mut all, thing.clone()));
+    new.for_each(|thing| history::add(&mut all, thing.clone()));
     let holders = Holders::of(after);
     let is_wanted = |thing: &&Retired| thing.is_variant() && past.drop.contains(&thing.name);
     for thing in all.iter().filter(is_wanted) {

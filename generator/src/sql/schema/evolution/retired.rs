@@ -4,18 +4,19 @@
 //! holds, so that the version that runs until then goes on; the migration says so in a line of
 //! its own, and is the record of it. In the second it is dropped, when somebody names it.
 
-use super::Past;
-use crate::model::{EnumId, Model};
-use crate::sql::name;
+use super::revive;
+use crate::sql::name::identifier;
 
 /// Marks what a migration leaves there unused.
-const RETIRED: &str = "-- retired: ";
+pub(super) const RETIRED: &str = "-- retired: ";
 /// Marks what a migration drops.
-const DROPPED: &str = "-- dropped: ";
+pub(super) const DROPPED: &str = "-- dropped: ";
 /// Between a retired column and the type of its values.
 const OF_TYPE: &str = " of type ";
 /// Between a retired column and what carries it over to its new name.
 const BY: &str = " carried over by ";
+/// Between what carries it over and the column of its new name.
+const TO: &str = " to ";
 /// Between a retired table and the tables that its rows still belong to.
 const POINTS_AT: &str = " pointing at ";
 /// Between a variant and the checks that keep it out.
@@ -25,7 +26,7 @@ const HOLDING: &str = " holding ";
 /// Between a retired column and the checks that stay with it.
 const KEEPING: &str = " keeping ";
 /// Marks a column that was retired and is asked for again.
-const REVIVED: &str = "-- taken up again: ";
+pub(super) const REVIVED: &str = "-- taken up again: ";
 
 /// A table, column or variant that is there although nothing asks for it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,11 +37,13 @@ pub struct Retired {
     pub types: Vec<String>,
     /// The trigger, and its function, that carries it over to the column of its new name.
     pub carrier: Option<String>,
+    /// The column of its new name.
+    pub carried_to: String,
     /// The tables that its foreign keys hold: it goes before them.
     pub points_at: Vec<String>,
     /// The type of a column, as SQL writes it; empty where an earlier version marked it.
     pub holding: String,
-    /// The checks that stay with a column.
+    /// The checks and indexes that stay with a column.
     pub keeping: Vec<String>,
     /// Of a variant the checks that keep it out, such as `notes.notes_mood_without_loud`.
     pub kept_out: Vec<String>,
@@ -74,6 +77,7 @@ impl Retired {
             (KEPT_OUT, self.kept_out.join(", ")),
             (OF_TYPE, self.types.join(", ")),
             (BY, self.carrier.clone().unwrap_or_default()),
+            (TO, self.carried_to.clone()),
             (POINTS_AT, self.points_at.join(", ")),
             (HOLDING, self.holding.clone()),
             (KEEPING, self.keeping.join(", ")),
@@ -86,7 +90,7 @@ impl Retired {
     }
 
     /// What such a line says, behind the word that marks it.
-    fn marked(rest: &str) -> Self {
+    pub(super) fn marked(rest: &str) -> Self {
         if let Some((name, checks)) = rest.split_once(KEPT_OUT) {
             let kept_out = checks.split(", ").map(str::to_owned).collect();
             return Self { name: name.to_owned(), kept_out, ..Self::default() };
@@ -95,22 +99,50 @@ impl Retired {
         let (rest, holding) = rest.split_once(HOLDING).unwrap_or((rest, ""));
         let (rest, points_at) = rest.split_once(POINTS_AT).unwrap_or((rest, ""));
         let (rest, carrier) = match rest.split_once(BY) {
-            Some((rest, carrier)) => (rest, Some(carrier.to_owned())),
+            Some((rest, carrier)) => (rest, Some(carrier)),
             None => (rest, None),
+        };
+        let (carrier, carried_to) = match carrier.map(|it| it.split_once(TO).unwrap_or((it, ""))) {
+            Some((carrier, to)) => (Some(carrier.to_owned()), to.to_owned()),
+            None => (None, String::new()),
         };
         let (name, types) = rest.split_once(OF_TYPE).unwrap_or((rest, ""));
         Self {
             name: name.to_owned(),
             types: listed(types),
             carrier,
+            carried_to,
             points_at: listed(points_at),
             holding: holding.to_owned(),
             keeping: listed(keeping),
             kept_out: Vec::new(),
         }
+        .with_old_rules()
     }
 
-    fn give_name(&mut self, old: &str, new: &str) {
+    /// With the checks that an earlier version left with a column that is carried over, and did
+    /// not name: these are all that it can have.
+    fn with_old_rules(mut self) -> Self {
+        if let (Some(_), "", Some((table, column))) =
+            (&self.carrier, self.carried_to.as_str(), self.name.split_once('.'))
+        {
+            let name = |word: &&str| identifier(&[table, column, word]);
+            self.keeping = super::super::test::WORDS.iter().map(name).collect();
+        }
+        self
+    }
+
+    /// Whether an earlier version left checks with it, although it is carried over.
+    pub(in crate::sql::schema) fn has_old_rules(&self) -> bool {
+        self.carrier.is_some() && self.keeping.iter().any(|kept| !kept.starts_with(revive::INDEX))
+    }
+
+    /// Whether it is carried over to this column of its table, as far as anything says.
+    pub(super) fn may_carry_to(&self, column: &str) -> bool {
+        self.carrier.is_some() && (self.carried_to.is_empty() || self.carried_to == column)
+    }
+
+    pub(super) fn give_name(&mut self, old: &str, new: &str) {
         let inside = |name: &str| {
             let rest = name.strip_prefix(old)?;
             (rest.is_empty() || rest.starts_with('.')).then(|| format!("{new}{rest}"))
@@ -122,93 +154,6 @@ impl Retired {
             }
         }
     }
-}
-
-/// What these migrations, in their order, have left there.
-pub fn retired<'a>(migrations: impl Iterator<Item = &'a str>) -> Vec<Retired> {
-    let mut there: Vec<Retired> = Vec::new();
-    migrations.for_each(|text| read(&mut there, text));
-    there
-}
-
-/// Goes on with one thing more, or with a variant that is kept out of one place more.
-pub(super) fn add(there: &mut Vec<Retired>, thing: Retired) {
-    match there.iter_mut().find(|known| known.name == thing.name) {
-        Some(known) if thing.is_variant() => known.kept_out.extend(thing.kept_out),
-        _ => there.push(thing),
-    }
-}
-
-/// Goes on with what one more migration leaves there.
-fn read(there: &mut Vec<Retired>, migration: &str) {
-    for line in migration.lines() {
-        if let Some(rest) = line.strip_prefix(RETIRED) {
-            add(there, Retired::marked(rest));
-        } else if let Some(name) = line.strip_prefix(DROPPED) {
-            let inside = format!("{name}.");
-            there.retain(|thing| thing.name != name && !thing.name.starts_with(&inside));
-        } else if let Some(name) = line.strip_prefix(REVIVED) {
-            there.retain(|thing| thing.name != name);
-        } else if let Some(kind) = line.strip_prefix("drop type ") {
-            let kind = kind.trim_end_matches(';').trim_matches('"');
-            there.retain(|thing| !thing.is_variant_of(kind));
-        } else if let Some((old, new)) = renamed_thing(line) {
-            for thing in there.iter_mut() {
-                thing.give_name(old.trim_matches('"'), new.trim_matches('"'));
-                thing.types.iter_mut().filter(|of| *of == old).for_each(|of| new.clone_into(of));
-            }
-        }
-    }
-}
-
-/// A table or type that gets another name, as SQL writes both.
-fn renamed_thing(line: &str) -> Option<(&str, &str)> {
-    let rest = line.strip_prefix("alter table ").or_else(|| line.strip_prefix("alter type "))?;
-    let (old, new) = rest.split_once(" rename to ")?;
-    Some((old, new.strip_suffix(';')?))
-}
-
-/// The past as things are called once tables and types have their new names.
-pub(super) fn renamed(past: &Past, before: &Model, after: &Model) -> Past {
-    let tables = before.resources.iter().zip(&after.resources);
-    let tables = tables.map(|(old, new)| (name::table(old), name::table(new)));
-    let kinds = (0..before.enums.len()).map(EnumId);
-    let kinds = kinds.map(|id| (name::enum_type(before, id), name::enum_type(after, id)));
-    let kinds: Vec<_> = kinds.collect();
-    let plain = |name: &str| name.trim_matches('"').to_owned();
-    let plain = kinds.iter().map(|(old, new)| (plain(old), plain(new)));
-    let names: Vec<_> = tables.chain(plain).filter(|(old, new)| old != new).collect();
-    let mut there = past.retired.clone();
-    for thing in &mut there {
-        // Names may go round in a circle: each is given once.
-        let first = thing.name.split('.').next().unwrap_or_default().to_owned();
-        let kept_out = std::mem::take(&mut thing.kept_out);
-        if let Some((old, new)) = names.iter().find(|(old, _)| *old == first) {
-            thing.give_name(old, new);
-        }
-        thing.kept_out = kept_out
-            .into_iter()
-            .map(|place| match place.split_once('.') {
-                Some((table, check)) => match names.iter().find(|(old, _)| old == table) {
-                    Some((_, new)) => format!("{new}.{check}"),
-                    None => place,
-                },
-                None => place,
-            })
-            .collect();
-        for kind in &mut thing.types {
-            if let Some((_, new)) = kinds.iter().find(|(old, _)| old == kind) {
-                kind.clone_from(new);
-            }
-        }
-    }
-    let pairs = past.retired.iter().zip(&there);
-    let drop = pairs.filter(|(old, _)| past.drop.contains(&old.name));
-    let drop = drop.map(|(_, now)| now.name.clone()).collect();
-    let pairs = past.retired.iter().zip(&there);
-    let revive = pairs.filter(|(old, _)| past.revive.contains(&old.name));
-    let revive = revive.map(|(_, now)| now.name.clone()).collect();
-    Past { retired: there, drop, revive, ..past.clone() }
 }
 
 /// `a, b`
@@ -233,42 +178,8 @@ pub(super) fn dropped(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::retired;
     use super::*;
-
-    #[test]
-    fn what_is_there_unused_is_read_from_the_migrations() {
-        let history = [
-            "-- retired: posts.mood of type post_mood\n-- retired: tags\n",
-            "select 1;\nalter table posts rename to stories;\n",
-            "-- dropped: tags\n",
-        ];
-        let mood = Retired {
-            name: "stories.mood".to_owned(),
-            types: vec!["post_mood".to_owned()],
-            ..Retired::default()
-        };
-        assert_eq!(retired(history.into_iter()), [mood]);
-    }
-
-    #[test]
-    fn variants_are_kept_out_under_the_names_that_things_have_now() {
-        let history = [
-            "-- retired: mood.loud kept out by notes.without_loud\n-- retired: tags.mood of type mood\n",
-            "-- retired: mood.loud kept out by tags.without_loud\n-- retired: kind.old kept out by notes.x\n",
-            "alter table notes rename to memos;\nalter type mood rename to feeling;\ndrop type kind;\n",
-        ];
-        let loud = Retired {
-            name: "feeling.loud".to_owned(),
-            kept_out: ["memos.without_loud", "tags.without_loud"].map(str::to_owned).to_vec(),
-            ..Retired::default()
-        };
-        let column = Retired {
-            name: "tags.mood".to_owned(),
-            types: vec!["feeling".to_owned()],
-            ..Retired::default()
-        };
-        assert_eq!(retired(history.into_iter()), [loud, column]);
-    }
 
     #[test]
     fn a_mark_says_everything() {
@@ -277,6 +188,7 @@ mod tests {
             name: "posts.mood".to_owned(),
             types: names(&["post_mood"]),
             carrier: Some("posts_mood_carried".to_owned()),
+            carried_to: "feeling".to_owned(),
             points_at: names(&["tags", "users"]),
             holding: "uuid referencing tags".to_owned(),
             keeping: names(&["posts_mood_length", "index posts_mood"]),

@@ -8,6 +8,11 @@ use crate::sql::name::{self, quoted};
 /// Before the name of an index that stays with a column, among its checks.
 pub(super) const INDEX: &str = "index ";
 
+/// What a mark says of such an index.
+pub(super) fn index(index: &Part) -> String {
+    format!("{INDEX}{}", index.name)
+}
+
 /// What is there of a column under this name, of the same type. An enum's own type may have other
 /// variants by now, and one that is carried over has another name already.
 pub(super) fn found<'a>(
