@@ -47,15 +47,21 @@ pub(super) fn joined(
 /// Which of the lines say something about what is behind them: documentation, and attributes, which
 /// may take several lines and have a remark behind them.
 fn attached(lines: &[impl AsRef<str>]) -> Vec<bool> {
-    let mut is_open = false;
+    // What ends the one that has begun.
+    let mut end = None;
     let is_attached = |line: &str| {
         let line = line.trim();
-        if is_open || line.starts_with("#[") {
-            let code = line.split_once(" //").map_or(line, |(code, _)| code.trim_end());
-            is_open = !code.ends_with(']');
-            return true;
-        }
-        line.starts_with("///")
+        let begun =
+            [("#[", "]"), ("/**", "*/")].into_iter().find(|(sign, _)| line.starts_with(sign));
+        let Some(closing) = end.or(begun.map(|(_, closing)| closing)) else {
+            return line.starts_with("///");
+        };
+        let code = line.split_once(" //").map_or(line, |(code, _)| code.trim_end());
+        end = (!code.ends_with(closing)).then_some(closing);
+        // A comment with its subject on the same line.
+        let is_alone = closing == "]" || end.is_none() || !line.contains(closing);
+        end = end.filter(|_| is_alone);
+        is_alone
     };
     lines.iter().map(AsRef::as_ref).map(is_attached).collect()
 }

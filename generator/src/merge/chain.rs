@@ -49,7 +49,7 @@ fn behind(text: &str, anchor: &[&str], call: &[&str]) -> Option<String> {
     let (at, _) = places.next()?;
     let end = at + anchor.len();
     // It would only be made at times.
-    if guards::around(&written(&tokens[..at])) != Some(0) {
+    if guards::around(&written(&tokens[..at])) != Some(guards::Around::NOTHING) {
         return None;
     }
     let goes_on = matches!(texts.get(end), Some(&("." | ";" | "}" | "")));

@@ -1,14 +1,54 @@
 //! Conditions that people put around code: what we add inside of one would hold at times only.
 
+use std::collections::BTreeSet;
+
 /// What makes the block behind it one that is not always run.
 const CONDITIONS: [&str; 7] = ["if", "else", "match", "while", "for", "loop", "=>"];
 
 /// What has a block that is no statement; `for` is no loop there.
 const ITEMS: [&str; 6] = ["fn", "impl", "trait", "mod", "struct", "enum"];
 
-/// How many conditions hold what would stand behind this text, which is the beginning of a file in
-/// Rust; none where it would be no code at all.
-pub(super) fn around(before: &str) -> Option<usize> {
+/// Calls by which a service gets a part that it would be without.
+const PARTS: [&str; 4] = [".layer(", ".merge(", ".nest(", ".routes("];
+
+/// What decides whether code is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Around {
+    /// How many conditions hold it.
+    pub conditions: usize,
+    /// How many functions that it stands in may have returned before.
+    pub returns: usize,
+}
+
+impl Around {
+    /// Where everything is run.
+    pub(super) const NOTHING: Self = Self { conditions: 0, returns: 0 };
+}
+
+/// Whether lines in the place of others say something that those did not: more lines, or another
+/// thing by its path.
+pub(super) fn adds(base: &[&str], theirs: &[&str]) -> bool {
+    let paths = |lines: &[&str]| lines.iter().flat_map(|line| paths(line)).collect::<BTreeSet<_>>();
+    theirs.len() > base.len() || !paths(theirs).is_subset(&paths(base))
+}
+
+/// Whether lines have a call by which the service gets a part.
+pub(super) fn is_part(lines: &[&str]) -> bool {
+    lines.iter().any(|line| PARTS.iter().any(|call| line.contains(call)))
+}
+
+/// The paths that a line says, and modules that it declares.
+fn paths(line: &str) -> impl Iterator<Item = String> {
+    let code = line.split("//").next().unwrap_or_default();
+    let code = code.replace("mod ", "mod::");
+    let words = code.split(|sign: char| !is_word(sign) && sign != ':');
+    let paths = words.filter(|word| word.trim_matches(':').contains("::"));
+    paths.map(str::to_owned).collect::<Vec<_>>().into_iter()
+}
+
+/// What is around that which would stand behind this text, the beginning of a file in Rust; none
+/// where it would be no code at all.
+pub(super) fn around(before: &str) -> Option<Around> {
     let mut scan = Scan::default();
     let mut rest = before;
     while let Some(sign) = rest.chars().next() {
@@ -21,6 +61,9 @@ pub(super) fn around(before: &str) -> Option<usize> {
                 let end = rest.find(|other| !is_word(other)).unwrap_or(rest.len());
                 let (word, behind) = rest.split_at(end);
                 scan.head.push(word);
+                if word == "return" {
+                    scan.returns();
+                }
                 match ["r", "br", "cr"].contains(&word) {
                     true => end + raw(behind)?,
                     false => end,
@@ -31,12 +74,18 @@ pub(super) fn around(before: &str) -> Option<usize> {
         rest = &rest[length..];
     }
     let open = scan.open.iter().filter(|block| block.is_conditional).count();
-    Some(open + usize::from(scan.is_configured()))
+    let returns = scan.open.iter().filter(|block| block.may_return).count();
+    Some(Around {
+        conditions: open + usize::from(scan.is_configured()),
+        returns: returns + usize::from(scan.may_return),
+    })
 }
 
 #[derive(Default)]
 struct Scan<'a> {
     open: Vec<Block>,
+    /// Whether the same is so outside of every block.
+    may_return: bool,
     /// What was said since the last statement, block or line of a list.
     head: Vec<&'a str>,
     /// How many brackets are open in this block.
@@ -46,6 +95,8 @@ struct Scan<'a> {
 /// An open block.
 struct Block {
     is_conditional: bool,
+    /// Whether something under a condition in it has returned.
+    may_return: bool,
     /// How many brackets are open around it in the block above.
     depth: usize,
 }
@@ -61,7 +112,11 @@ impl<'a> Scan<'a> {
                 return said.len();
             }
             ('{', _) => {
-                self.open.push(Block { is_conditional: self.is_conditional(), depth: self.depth });
+                self.open.push(Block {
+                    is_conditional: self.is_conditional(),
+                    may_return: false,
+                    depth: self.depth,
+                });
                 self.depth = 0;
             }
             ('}', _) => self.depth = self.open.pop().map_or(0, |block| block.depth),
@@ -80,6 +135,15 @@ impl<'a> Scan<'a> {
         }
         self.head.clear();
         1
+    }
+
+    /// A function is left where it may go on.
+    fn returns(&mut self) {
+        if !self.open.last().is_some_and(|block| block.is_conditional) {
+            return;
+        }
+        let body = self.open.iter_mut().rev().find(|block| !block.is_conditional);
+        *body.map_or(&mut self.may_return, |body| &mut body.may_return) = true;
     }
 
     fn is_conditional(&self) -> bool {
@@ -151,11 +215,14 @@ fn letter(rest: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::around;
+    use super::{Around, adds, around};
 
     #[test]
     fn conditions_are_counted_and_nothing_else() {
-        let count = |text: &str, count| assert_eq!(around(text), Some(count), "{text}");
+        let count = |text: &str, conditions| {
+            let expected = Some(Around { conditions, returns: 0 });
+            assert_eq!(around(text), expected, "{text}");
+        };
         count("impl A for B {\n    fn c(&self) -> D {\n        ", 0);
         count("fn a() {\n    if b { c() }\n    let d = e;\n    ", 0);
         count("fn a() {\n    if b {\n        ", 1);
@@ -171,6 +238,36 @@ mod tests {
         count("fn a(b: &'static str) {\n    let c = ['{', '\\'', '\\u{7b}'];\n", 0);
         count("fn a() {\n    let b = \"if {\\\" {\"; // if {\n    /* if { /* { */ */\n", 0);
         count("fn a() {\n    let b = r#\"if {\"if {\"#; let r = b;\n", 0);
+    }
+
+    #[test]
+    fn what_may_have_returned_before_is_counted() {
+        let count = |text: &str, returns| {
+            let expected = Some(Around { conditions: 0, returns });
+            assert_eq!(around(text), expected, "{text}");
+        };
+        count("fn a() {\n    if b {\n        return c;\n    }\n    ", 1);
+        count(
+            "fn a() {\n    let Some(b) = c else { return };\n    match b { C => return, _ => {} }\n",
+            1,
+        );
+        count("let b = c;\nif d { return b }\nb", 1);
+        count("fn a() {\n    if b { return c }\n}\n\nfn d() {\n    ", 0);
+        count("fn a() {\n    let b = |c| { if c { return d } e };\n    ", 0);
+        count("fn a() {\n    return b;\n    // if c { return }\n    ", 0);
+    }
+
+    #[test]
+    fn another_path_is_something_more_and_another_word_is_not() {
+        let adds = |base: &str, theirs: &str| adds(&[base], &[theirs]);
+        assert!(adds("    .merge(tags::router())\n", "    .merge(topics::router())\n"));
+        assert!(adds(
+            ".routes(routes!(handlers::list))\n",
+            ".routes(routes!(handlers::list, handlers::create))\n"
+        ));
+        assert!(adds("pub mod tags;\n", "pub mod topics;\n"));
+        assert!(!adds(".routes(routes!(a::list, a::create))\n", ".routes(routes!(a::list))\n"));
+        assert!(!adds("title: String,\n", "title: Option<String>, // a::b\n"));
     }
 
     #[test]

@@ -202,14 +202,19 @@ impl Sides<'_> {
         settled.map_or(Part::Open(conflict), Part::Settled)
     }
 
-    /// Whether what theirs adds in this place comes under a condition, or into a comment, that
-    /// somebody has put around it.
+    /// Whether what theirs adds in this place comes under a condition, behind a return, or into a
+    /// comment, that somebody has put around it.
     fn is_guarded(&self, base: &[&str], theirs: &[&str], region: &Region) -> bool {
-        if theirs.len() <= base.len() || !self.theirs.first().is_some_and(|line| is_rust(line)) {
+        if !guards::adds(base, theirs) || !self.theirs.first().is_some_and(|line| is_rust(line)) {
             return false;
         }
-        let around = |lines: &[&str]| guards::around(&lines.concat()).unwrap_or(usize::MAX);
-        around(&self.ours[..region.ours.start]) > around(&self.theirs[..region.theirs.start])
+        let around = |lines: &[&str]| guards::around(&lines.concat());
+        let ours = around(&self.ours[..region.ours.start]);
+        let Some(expected) = around(&self.theirs[..region.theirs.start]) else { return false };
+        ours.is_none_or(|ours| {
+            ours.conditions > expected.conditions
+                || (guards::is_part(theirs) && ours.returns > expected.returns)
+        })
     }
 
     /// Whether a line that both sides put in or took out here only changed its place in one of
@@ -347,6 +352,17 @@ mod tests {
             let theirs = base.replace("second()", "second(now)");
             assert_eq!(clean(&base, &ours, &theirs), ours.replace("second()", "second(now)"));
         }
+        // Another thing in its place is one that nobody has put there.
+        let base = base.replace("second()", ".merge(a::router())");
+        let ours = base.replace("    .merge", "    #[cfg(unix)]\n    {\n    .merge");
+        let other = base.replace("a::router", "b::router");
+        assert!(matches!(merge(&base, &ours, &other), Merged::Conflicts(_)));
+        let ours = base.replace("    .merge", "    if it {\n        return;\n    }\n    .merge");
+        assert!(matches!(merge(&base, &ours, &other), Merged::Conflicts(_)));
+        let changed = base.replace("a::router()", "a::router(now)");
+        let expected = ours.replace("a::router()", "a::router(now)");
+        assert_eq!(clean(&base, &ours, &changed), expected);
+        let base = format!("//! It.\n\n{BASE}");
         let ours = base.replace("    first();\n", "    if it {\n        first();\n    }\n");
         assert_eq!(
             clean(&base, &ours, &theirs),
@@ -364,6 +380,8 @@ mod tests {
             "#[serde(skip)] // never shown",
             "#[serde(\n        skip,\n    )]",
             "/// Mine.",
+            "/** Mine. */",
+            "/**\n     * Mine, all of it.\n     */",
         ] {
             let ours = attributed(line);
             for theirs in [
