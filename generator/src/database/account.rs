@@ -1,6 +1,7 @@
 //! The account that Postgres runs as when the tool runs as root, which Postgres refuses.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::Command;
@@ -38,7 +39,8 @@ impl Account {
         let mut probe = Command::new("true");
         probe.current_dir(folder);
         self.take_on(&mut probe);
-        probe.status().is_ok_and(|status| status.success())
+        // The folder is entered first: what is not found then is the program.
+        !probe.status().is_err_and(|fault| fault.kind() == ErrorKind::PermissionDenied)
     }
 
     /// Makes `command` run as this account.
@@ -62,6 +64,14 @@ fn find(accounts: &str, name: &str) -> Option<Account> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_is_reached_unless_it_may_not_be_entered() {
+        let me = |id: u32| Account { user: id, group: id };
+        let is_root = geteuid().is_root();
+        assert_eq!(me(1234).reaches(Path::new("/")), is_root);
+        assert!(!me(1234).reaches(Path::new("/root")));
+    }
 
     #[test]
     fn an_account_is_found_by_its_whole_name_and_is_never_root() {

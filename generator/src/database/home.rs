@@ -12,6 +12,9 @@ use crate::error::Error;
 
 use super::account::Account;
 
+/// Where data lies of a project that the account cannot reach.
+const AWAY: &str = "/var/lib/scaffold";
+
 /// What is left of the 104 bytes of the shortest socket address for the folder.
 const LONGEST_SOCKET_FOLDER: usize = 104 - "/.s.PGSQL.5432.lock\0".len();
 
@@ -41,16 +44,14 @@ pub(super) fn lock(project: &Path) -> Result<File, Error> {
     })
 }
 
-/// Where a project's data lies: in its private folder, unless we run as root and the account
-/// that Postgres runs as instead cannot reach that.
+/// Where a project's data lies: where it is already; else in its private folder, unless we run as
+/// root and the account that Postgres runs as instead cannot reach that.
 pub(super) fn data(project: &Path, account: Option<&Account>) -> Result<PathBuf, Error> {
     let folder = folder(project);
-    let data = match account {
-        Some(account) if !account.reaches(&folder) => {
-            Path::new("/var/lib/scaffold").join(digest(project))
-        }
-        _ => folder.join("postgres"),
-    };
+    let (here, away) = (folder.join("postgres"), Path::new(AWAY).join(digest(project)));
+    let is_away =
+        !here.exists() && account.is_some_and(|account| away.exists() || !account.reaches(&folder));
+    let data = if is_away { away } else { here };
     refuse_link(&data)?;
     Ok(data)
 }
@@ -124,4 +125,24 @@ pub(super) fn digest(path: &Path) -> String {
             text
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Data that is there is never hidden by a new, empty folder.
+    #[test]
+    fn data_lies_where_it_is_already() {
+        let project = env::temp_dir().join(format!("scaffold-home-{}", std::process::id()));
+        let nobody = Account { user: 65_534, group: 65_534 };
+        fs::create_dir_all(folder(&project)).unwrap();
+        fs::set_permissions(&project, fs::Permissions::from_mode(0o700)).unwrap();
+        let empty = data(&project, Some(&nobody)).unwrap();
+        fs::create_dir(folder(&project).join("postgres")).unwrap();
+        let kept = data(&project, Some(&nobody)).unwrap();
+        fs::remove_dir_all(&project).unwrap();
+        assert_eq!(empty, Path::new(AWAY).join(digest(&project)));
+        assert_eq!(kept, folder(&project).join("postgres"));
+    }
 }

@@ -9,6 +9,7 @@ use crate::shell::Signals;
 use crate::tree::Tree;
 
 use super::fault::explain;
+use super::read::here;
 use super::staging::Staging;
 
 /// What has been created.
@@ -72,7 +73,9 @@ fn resolve(target: &Path) -> Result<PathBuf, Error> {
     else {
         return target.canonicalize().map_err(|fault| explain("look at", target, fault));
     };
-    let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+    if parent.as_os_str().is_empty() {
+        return here().map(|folder| folder.join(name));
+    }
     match parent.canonicalize() {
         Ok(folder) => Ok(folder.join(name)),
         Err(fault) if fault.kind() == ErrorKind::NotFound => {

@@ -22,6 +22,9 @@ pub(super) fn explain(action: &str, path: &Path, fault: io::Error) -> Error {
         }
         ErrorKind::StorageFull => Some("the disk is full: free some space and run this again"),
         ErrorKind::QuotaExceeded => Some("your quota is used up: free some space"),
+        ErrorKind::ResourceBusy => Some(
+            "something is mounted there, and a file changes places with its new text: unmount it",
+        ),
         ErrorKind::InvalidFilename => Some("the path is too long: choose a shorter one"),
         ErrorKind::NotADirectory => Some("a part of the path is a file, not a folder"),
         _ => None,
