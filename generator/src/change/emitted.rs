@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bytes::Bytes;
 
 use super::Tool;
-use super::witness::kept;
+use super::witness::{Kept, kept};
 use crate::diagnostic::Source;
 use crate::disk::{self, Lock, Project};
 use crate::document;
@@ -110,13 +110,16 @@ pub fn look_as(project: Project, tool: Tool) -> Result<Emitted, Error> {
         return Err(ledger::newer(&format!("{} of a later build", ledger.tool), tool.version));
     }
     let paths: BTreeSet<&str> = ledger.files.keys().map(String::as_str).collect();
-    let kept = kept(&project, &ledger)?;
-    let text = kept.model(&ledger)?;
-    let (model, present) = parallel::both(
-        || model_then(text),
-        || disk::read_project(&project.folder, &paths, |path| kept.text(path)),
+    let (read, present) = parallel::both(
+        || {
+            let kept = kept(&project, &ledger)?;
+            let model = model_then(kept.model(&ledger)?);
+            Ok::<_, Error>((kept, model))
+        },
+        || disk::read_project(&project.folder, &paths),
     );
-    let present = present?;
+    let (kept, model) = read?;
+    let present = once(present?, &kept);
     let about = model.as_ref().map(|model| about(&ledger, model)).unwrap_or_default();
     // What this build wrote is what it would make: half of a change's time would go into that.
     let is_whole = kept.is_whole(&ledger);
@@ -154,6 +157,16 @@ pub fn look_as(project: Project, tool: Tool) -> Result<Emitted, Error> {
         about,
         present,
     })
+}
+
+/// What the project holds, each text that is kept as well in memory once: most files are as they were
+/// generated, and a large project is many of them.
+fn once(present: BTreeMap<String, Bytes>, kept: &Kept) -> BTreeMap<String, Bytes> {
+    let same = |(path, contents): (String, Bytes)| match kept.text(&path) {
+        Some(text) if *text == contents => (path, text.clone()),
+        _ => (path, contents),
+    };
+    parallel::map(present, same).into_iter().collect()
 }
 
 /// The resource that each file is about, by the folder of its slice.

@@ -22,28 +22,19 @@ const MOST: u64 = 4 * 1024 * 1024;
 
 /// Every plain file of the project at `folder` by its path there: those at `known` whatever
 /// they are called, and of all others those of a size that a person writes. Links and folders
-/// of other programs are left out. What is as `kept` has it is in memory once: most files are as
-/// they were generated, and a large project is many of them.
-pub fn read_project<'a>(
+/// of other programs are left out.
+pub fn read_project(
     folder: &Path,
     known: &BTreeSet<&str>,
-    kept: impl Fn(&str) -> Option<&'a Bytes>,
 ) -> Result<BTreeMap<String, Bytes>, Error> {
-    let once = |path: &str, contents: Bytes| match kept(path) {
-        Some(same) if *same == contents => same.clone(),
-        _ => contents,
-    };
     let mut files = BTreeMap::new();
     let root = Folder::open(folder).map_err(|fault| explain("read", folder, fault))?;
     collect(&root, "", &mut |path, contents| {
-        let contents = once(&path, contents.into());
-        files.insert(path, contents);
+        files.insert(path, contents.into());
     })?;
     let others = known.iter().copied().filter(|path| !files.contains_key(*path));
-    for (path, contents) in read_files(folder, others)? {
-        let contents = once(&path, contents);
-        files.insert(path, contents);
-    }
+    let others = read_files(folder, others)?;
+    files.extend(others);
     Ok(files)
 }
 

@@ -179,7 +179,12 @@ fn is_per_resource(name: &str) -> bool {
 
 fn description(model: &Model, service: Service, slices: Vec<Arc<Slice>>) -> Entry {
     let summary = model.summary();
-    let late: Maker = Box::new(move || openapi::of_views(&summary, &service, &slices).into());
+    let late: Maker = Box::new(move || {
+        let text = openapi::of_views(&summary, &service, &slices);
+        // Of a large model giving them back takes long enough to be shared.
+        parallel::map(slices, drop);
+        text.into()
+    });
     let late = Content::Late(Arc::new(LazyLock::new(late)));
     Entry::of("openapi.json", late, Ownership::Derived)
 }

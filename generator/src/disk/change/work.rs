@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::Path;
 
 use crate::error::{Error, Kind};
+use crate::parallel;
 use crate::shell::Signals;
 use crate::tree::Mode;
 
@@ -127,17 +128,27 @@ impl<'a> Work<'a> {
     /// there until a moment ago, and somebody may have been writing to it.
     pub(super) fn verify(&mut self) -> Result<(), Error> {
         // Looked for anew: a folder may be another one by now.
-        self.places = Places::of(self.places.root())?;
-        for (number, entry) in self.journal.steps.iter().enumerate() {
-            let (_, state) = look(&mut self.places, entry)?;
-            let is_kept = entry.before.as_ref().map(|before| self.at(number).is(before));
-            let is_kept = is_kept.transpose();
-            let is_kept = is_kept.map_err(|fault| explain("read", self.other.path(), fault))?;
-            if state != State::After || is_kept == Some(false) {
-                return Err(changed(&entry.path));
+        let mut places = Places::of(self.places.root())?;
+        let (made, kept) = parallel::both(|| self.is_made(&mut places), || self.is_kept());
+        self.places = places;
+        made.and(kept)
+    }
+
+    fn is_made(&self, places: &mut Places) -> Result<(), Error> {
+        self.journal.steps.iter().try_for_each(|entry| match look(places, entry)?.1 {
+            State::After => Ok(()),
+            State::Before | State::Other => Err(changed(&entry.path)),
+        })
+    }
+
+    fn is_kept(&self) -> Result<(), Error> {
+        self.journal.steps.iter().enumerate().try_for_each(|(number, entry)| {
+            let is_kept = entry.before.as_ref().map_or(Ok(true), |it| self.at(number).is(it));
+            match is_kept.map_err(|fault| explain("read", self.other.path(), fault))? {
+                true => Ok(()),
+                false => Err(changed(&entry.path)),
             }
-        }
-        Ok(())
+        })
     }
 
     /// The files that are neither as they were nor as they are to be: somebody wrote to them.
