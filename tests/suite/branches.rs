@@ -134,3 +134,26 @@ fn two_branches_that_each_add_kinds_of_values_merge_with_git_alone() {
     repository.merge("one", "other");
     repository.is_as_new();
 }
+
+/// G-42, G-44: a rebase that drops what was recorded of a change, and nothing else of it, makes no
+/// second migration for what the first one has made.
+#[test]
+fn a_change_whose_record_git_took_back_is_recorded_and_made_no_second_time() {
+    let project = Repository::new("minimal");
+    let change =
+        |project: &Repository| project.run(&["add", "field", "note", "rank: integer?", "--yes"]);
+    change(&project);
+    project.git(&["add", "--all"]);
+    let whole = project.git(&["write-tree"]);
+    project.git(&["reset", "--quiet", "HEAD", "--", ".scaffold"]);
+    project.git(&["checkout", "--quiet", "--", ".scaffold"]);
+    project.git(&["clean", "--quiet", "--force", "-d", "--", ".scaffold"]);
+    assert_ne!(project.git(&["write-tree"]), whole);
+    let plan = project.try_run(&["plan"]);
+    let keeps = plan.stdout.matches("which makes this change already\n").count();
+    assert!(keeps > 0 && !plan.stdout.contains("migrate"), "{}{}", plan.stdout, plan.stderr);
+    project.run(&["apply", "--yes"]);
+    project.git(&["add", "--all"]);
+    assert_eq!(project.git(&["write-tree"]), whole);
+    project.run(&["plan", "--check"]);
+}

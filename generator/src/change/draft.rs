@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::ledger;
 use crate::merge::ends::is_alike;
 use crate::merge::text;
-use crate::merge::{self, Change, Changes, Kind, Sides};
+use crate::merge::{self, Change, Changes, Kept, Kind, Reason, Sides};
 use crate::model::{self, Model, Rename, Renamed};
 use crate::openapi::changes;
 use crate::parallel;
@@ -20,7 +20,7 @@ use crate::tree::{File, Ownership, Tree};
 use super::carried::carried;
 use super::following::{Following, found};
 use super::generated::generated;
-use super::history::number;
+use super::history::{MIGRATIONS, number};
 use super::lacking::{Lacking, lacking};
 use super::left::{Left, left};
 use super::record::record;
@@ -66,6 +66,7 @@ impl Draft {
         self.changes.changes.is_empty()
             && self.changes.troubles.is_empty()
             && self.migrations.is_empty()
+            && self.changes.kept.iter().all(|kept| kept.reason != Reason::Known)
             && self.is_of_this_tool
     }
 
@@ -124,10 +125,12 @@ pub fn draft_as(
     );
     let mut migrations = migrations.map_err(refusal)?;
     spread(&mut migrations);
+    let are_known = emitted.knows(&mut migrations);
     let history = emitted.history();
     let own = history.iter().filter(|past| past.is_own).map(|past| (past.path, past.text));
-    let taken = sql::taken(&migrations, &own.collect::<Vec<_>>());
     let theirs = &generated(emitted, plan, &migrations)?;
+    let known = if are_known { std::mem::take(&mut migrations) } else { Vec::new() };
+    let taken = sql::taken(&migrations, &own.collect::<Vec<_>>());
     let renamed = model::renamed(before, after);
     let (record, (api, merged)) = parallel::both(
         || record(emitted, theirs, text),
@@ -140,6 +143,10 @@ pub fn draft_as(
     );
     let Merged { mut changes, following, left, lacking } = merged?;
     changes.changes.extend(model_file(emitted, text));
+    changes.kept.extend(known.iter().map(|migration| Kept {
+        path: format!("{MIGRATIONS}{}", migration.file()),
+        reason: Reason::Known,
+    }));
     let record = record?;
     Ok(Draft {
         changes,

@@ -2,6 +2,7 @@
 
 use super::Emitted;
 use crate::merge::ends::is_alike;
+use crate::sql::Migration;
 use crate::tree::Ownership;
 
 /// Where migrations lie in a project.
@@ -33,6 +34,27 @@ impl Emitted {
         }
         found.sort_by_key(|(number, _)| *number);
         found.into_iter().map(|(_, past)| past).collect()
+    }
+
+    /// Whether these migrations are there already, as the last ones, with no record of them: git may
+    /// have taken back that alone. They have the numbers then that they have there.
+    pub(super) fn knows(&self, migrations: &mut [Migration]) -> bool {
+        let history = self.history();
+        let Some(at) = history.len().checked_sub(migrations.len()) else { return false };
+        let known = history[at..].iter().zip(&*migrations).map(|(past, migration)| {
+            let known = Migration { number: number(past.path)?, ..migration.clone() };
+            let is_known = past.path.strip_prefix(MIGRATIONS) == Some(&known.file())
+                && !self.ledger.files.contains_key(past.path)
+                && is_alike(past.text.as_bytes(), migration.text.as_bytes());
+            is_known.then_some(known)
+        });
+        match known.collect::<Option<Vec<Migration>>>() {
+            Some(known) if !known.is_empty() => {
+                migrations.clone_from_slice(&known);
+                true
+            }
+            _ => false,
+        }
     }
 
     /// The migrations that were generated, as they are now or were, in their order.

@@ -85,6 +85,8 @@ pub enum Reason {
     Deleted,
     /// It is new, but everything else of its folder was deleted.
     FolderDeleted,
+    /// It is a migration that the project has, though no record of it.
+    Known,
 }
 
 /// A file over which a person has to decide.

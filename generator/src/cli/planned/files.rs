@@ -53,6 +53,7 @@ impl Planned<'_> {
             let why = match kept.reason {
                 Reason::Theirs => "is yours since it was written",
                 Reason::Deleted => "was deleted, and stays so",
+                Reason::Known => "makes this change already",
                 Reason::FolderDeleted => "would be new in a folder of which you deleted the rest",
             };
             let _ = writeln!(text, "  keep     {}, which {why}", kept.path);

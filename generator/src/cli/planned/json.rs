@@ -51,6 +51,7 @@ impl Planned<'_> {
                     Reason::Theirs => "yours",
                     Reason::Deleted => "deleted",
                     Reason::FolderDeleted => "folder_deleted",
+                    Reason::Known => "known",
                 };
                 json!({ "path": kept.path, "reason": reason })
             })
