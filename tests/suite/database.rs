@@ -1,7 +1,7 @@
 //! `scaffold db`: a private cluster for a project, by the programs that are installed.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::process::Command;
 
 use scaffold::database::Cluster;
@@ -279,6 +279,48 @@ fn a_folder_that_only_root_can_enter_has_its_data_elsewhere() {
     assert!(!sandbox.path(".dev/postgres").exists());
     let said = sandbox.run(&["db", "reset", "--yes"]).stderr;
     assert!(said.contains("/var/lib/scaffold/"), "{said}");
+}
+
+/// A copy that keeps its owner is told as that, and not as a program that may not be run.
+#[test]
+fn data_of_another_account_is_told() {
+    if !is_root() {
+        return not_run("only root gives files away");
+    }
+    let sandbox = Sandbox::project("service");
+    done(&sandbox.run(&["db", "up"]));
+    done(&sandbox.run(&["db", "down"]));
+    chown(sandbox.path(".dev/postgres"), Some(4711), Some(4711)).unwrap();
+    let answer = sandbox.run(&["db", "up"]);
+    assert_eq!(answer.code, Some(3), "{}", answer.stderr);
+    assert!(answer.stderr.contains("error: Postgres may not enter `"), "{}", answer.stderr);
+    assert!(answer.stderr.contains("as with: chown -R "), "{}", answer.stderr);
+}
+
+/// What is no address is told before a service is built and started with it.
+#[test]
+fn a_variable_that_is_no_address_is_refused() {
+    let sandbox = Sandbox::project("service");
+    let mut command = sandbox.command(&["db", "up"]);
+    let output = command.env("DATABASE_URL", "localhost/mine").output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("write it as `postgres://"), "{said}");
+}
+
+/// What to do with data that no server can use any more is told, and works.
+#[test]
+fn damaged_data_is_told_with_the_way_to_begin_anew() {
+    let sandbox = Sandbox::project("service");
+    for damaged in ["global/pg_control", "PG_VERSION"] {
+        done(&sandbox.run(&["db", "up"]));
+        done(&sandbox.run(&["db", "down"]));
+        fs::remove_file(sandbox.path(".dev/postgres").join(damaged)).unwrap();
+        let answer = sandbox.run(&["db", "up"]);
+        assert_eq!(answer.code, Some(3), "{}", answer.stderr);
+        assert!(answer.stderr.contains("`scaffold db reset`"), "{damaged}: {}", answer.stderr);
+        done(&sandbox.run(&["db", "reset", "--yes"]));
+    }
 }
 
 #[test]

@@ -32,7 +32,7 @@ Examples:
   DATABASE_URL=postgres://me@localhost/mine scaffold dev")]
 pub(super) struct Arguments {
     /// The port to listen on
-    #[arg(long, default_value_t = PORT)]
+    #[arg(long, default_value_t = PORT, value_parser = clap::value_parser!(u16).range(1..))]
     port: u16,
     /// Who runs Postgres, when this project has none yet
     #[arg(long, value_enum, value_name = "KEEPER")]

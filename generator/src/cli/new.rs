@@ -59,6 +59,7 @@ pub(super) struct Arguments {
     dev: bool,
     /// The port that it listens on
     #[arg(long, default_value_t = dev::PORT, requires = "dev")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..))]
     port: u16,
 }
 

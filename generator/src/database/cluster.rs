@@ -18,10 +18,16 @@ use super::home;
 use super::installed::{self, Binaries};
 use super::npm;
 use super::postmaster::{self, State};
-use super::run::run;
+use super::run::{grave, run};
 
 const PATIENCE: Duration = Duration::from_mins(1);
 const LOG: &str = "server.log";
+
+/// What is left to do where data is damaged.
+const SPARED: &str =
+    "if it is damaged, and its data can be spared: `scaffold db reset` begins anew";
+
+const FULL: &str = "the disk is full: free some space and run this again";
 
 /// For a server whose data is worth nothing once the tests are over.
 const CARELESS: &str = " -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
@@ -124,19 +130,6 @@ impl Cluster {
         self.data.with_added_extension("new")
     }
 
-    /// Postgres tells where it is in a file of lines, and waits for itself in vain where that path
-    /// is two of them.
-    fn refuse_line_break(&self) -> Result<(), Error> {
-        if !self.data.as_os_str().as_encoded_bytes().contains(&b'\n') {
-            return Ok(());
-        }
-        let place = self.data.display().to_string();
-        let place = place.escape_debug();
-        let fault = format!("Postgres cannot keep data where a name has a line break: `{place}`");
-        Err(Error::environment(fault)
-            .hint("rename the folder, or set `DATABASE_URL` to a database that is elsewhere"))
-    }
-
     fn state(&self) -> State {
         postmaster::state(&self.data, self.sockets())
     }
@@ -164,6 +157,7 @@ impl Cluster {
                     return fs::rename(&unfinished, &self.data).map_err(|fault| {
                         Error::environment(format!("cannot create `{}`", self.data.display()))
                             .because(fault)
+                            .hint("what is there is no database: `scaffold db reset` removes it")
                     });
                 }
                 Err(fault) => failure = failure.or(Some(fault)),
@@ -189,8 +183,9 @@ impl Cluster {
         );
         started.map(drop).map_err(|fault| {
             let log = fs::read_to_string(self.data.join(LOG)).unwrap_or_default();
-            let last: Vec<&str> = log.lines().rev().take(5).collect();
-            last.into_iter().rev().fold(fault, |fault, line| fault.hint(format!("it said: {line}")))
+            let said = grave(&log).into_iter().map(|line| format!("it said: {line}"));
+            let what_to_do = if log.contains("No space left") { FULL } else { SPARED };
+            said.fold(fault, Error::hint).hint(what_to_do)
         })
     }
 
@@ -204,7 +199,7 @@ impl Cluster {
         loop {
             match self.execute("postgres", "select 1") {
                 Ok(_) => return Ok(()),
-                Err(fault) if start.elapsed() > PATIENCE => return Err(fault),
+                Err(fault) if start.elapsed() > PATIENCE => return Err(fault.hint(SPARED)),
                 Err(_) => thread::sleep(Duration::from_millis(50)),
             }
         }
@@ -269,7 +264,7 @@ impl Serve for Cluster {
             State::Stopped => {}
         }
         postmaster::refuse_another(&self.data, &self.sockets())?;
-        self.refuse_line_break()?;
+        home::refuse_unfit(&self.data, self.account.as_ref())?;
         self.initialise()?;
         self.tell("Starting");
         home::private_folder(&self.sockets(), self.account.as_ref())?;

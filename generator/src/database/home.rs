@@ -56,6 +56,32 @@ pub(super) fn data(project: &Path, account: Option<&Account>) -> Result<PathBuf,
     Ok(data)
 }
 
+/// Refuses a data folder in which Postgres would fail with words that lead nowhere.
+pub(super) fn refuse_unfit(data: &Path, account: Option<&Account>) -> Result<(), Error> {
+    let shown = data.display();
+    // It tells where it is in a file of lines, and waits for itself in vain where that is two.
+    if data.as_os_str().as_encoded_bytes().contains(&b'\n') {
+        let place = shown.to_string();
+        let place = place.escape_debug();
+        let fault = format!("Postgres cannot keep data where a name has a line break: `{place}`");
+        return Err(Error::environment(fault)
+            .hint("rename the folder, or set `DATABASE_URL` to a database that is elsewhere"));
+    }
+    // A copy from elsewhere is another account's.
+    let is_reached =
+        account.map_or_else(|| data.join(".").is_dir(), |account| account.reaches(data));
+    if is_reached || !data.exists() {
+        return Ok(());
+    }
+    let fault = Error::environment(format!("Postgres may not enter `{shown}`"));
+    Err(match account {
+        Some(Account { user, group }) => fault
+            .hint(format!("it refuses root, and so runs as user {user}"))
+            .hint(format!("let that one in, as with: chown -R {user}:{group} '{shown}'")),
+        None => fault.hint("it is somebody else's: make it yours, or move it away"),
+    })
+}
+
 /// Where a cluster's socket lies: a short path, the same for the same data folder.
 pub(super) fn sockets(data: &Path, account: Option<&Account>) -> PathBuf {
     let name = format!("scaffold-{}", digest(data));

@@ -88,6 +88,10 @@ impl Database {
             if wanted.is_some() {
                 return Err(Error::usage("`--with` has no meaning while DATABASE_URL is set"));
             }
+            if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+                return Err(Error::environment("DATABASE_URL is no address of a Postgres")
+                    .hint("write it as `postgres://USER:PASSWORD@HOST/DATABASE`, or unset it"));
+            }
             return Ok(Self { project: project.clone(), name, server: Server::Given(url) });
         }
         let server = served(choice::choose(project, wanted)?, project, &name)?;

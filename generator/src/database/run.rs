@@ -36,3 +36,26 @@ pub(super) fn run_with_input(
     let said = if said.is_empty() { output.status.to_string() } else { said };
     Err(failed().because(format!("`{program}`: {said}")))
 }
+
+/// The lines of a server's log that say why it did not start.
+pub(super) fn grave(log: &str) -> Vec<&str> {
+    let lines: Vec<&str> = log.lines().collect();
+    let is_grave = |line: &&str| ["FATAL:", "PANIC:", "ERROR:"].iter().any(|it| line.contains(it));
+    // What comes before it is often the cause, and what comes behind it the details.
+    let first =
+        lines.iter().position(is_grave).map_or(lines.len().saturating_sub(5), |at| at.max(1) - 1);
+    lines.into_iter().skip(first).take(5).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grave;
+
+    #[test]
+    fn the_cause_is_told_and_not_what_came_of_it() {
+        let of = |text: &str| grave(text).join(" ");
+        assert_eq!(of("a\nb\nFATAL: c\nd\ne\nf\ng\nh\n"), "b FATAL: c d e f");
+        assert_eq!(of("PANIC: a\nb\n"), "PANIC: a b");
+        assert_eq!(of("a\nb\nc\nd\ne\nf\n"), "b c d e f");
+    }
+}
