@@ -157,3 +157,32 @@ fn a_change_whose_record_git_took_back_is_recorded_and_made_no_second_time() {
     assert_eq!(project.git(&["write-tree"]), whole);
     project.run(&["plan", "--check"]);
 }
+
+/// G-44: what a sparse work tree leaves out is not deleted. A change of the rest would record it as
+/// changed, and none of it would ever be.
+#[test]
+fn a_sparse_work_tree_is_refused_until_all_of_the_project_is_there() {
+    let project = Repository::new("minimal");
+    for format in ["2", "4"] {
+        project.git(&["config", "index.version", format]);
+        for index in ["--no-sparse-index", "--sparse-index"] {
+            project.git(&["sparse-checkout", "set", index, ".scaffold", "src", "migrations"]);
+            let answer = project.try_run(&["add", "field", "note", "rank: integer?", "--yes"]);
+            assert_eq!(answer.code, Some(3), "{format} {index}: {}", answer.stderr);
+            let said = "error: git left ";
+            assert!(answer.stderr.starts_with(said), "{format} {index}: {}", answer.stderr);
+            let status = project.try_run(&["status"]);
+            assert!(status.stderr.contains("listed as deleted"), "{format}: {}", status.stderr);
+            assert_eq!(project.git(&["status", "--porcelain"]), "");
+            project.git(&["sparse-checkout", "disable"]);
+        }
+    }
+    // What is left out of others' folders is none of its business, and a deletion is one.
+    fs::create_dir(project.path("other")).unwrap();
+    fs::write(project.path("other/mine"), "").unwrap();
+    project.commit("Another folder");
+    project.git(&["sparse-checkout", "set", "--no-cone", "/*", "!/other/"]);
+    assert!(!project.path("other").exists());
+    fs::remove_file(project.path("deny.toml")).unwrap();
+    project.run(&["add", "field", "note", "rank: integer?", "--yes"]);
+}

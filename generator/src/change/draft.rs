@@ -109,6 +109,7 @@ pub fn draft_as(
 ) -> Result<Draft, Error> {
     emitted.refuse_mixing()?;
     let before = recorded(emitted)?;
+    emitted.refuse_sparse()?;
     refuse_markers(emitted)?;
     let text = &marked(emitted, text);
     let past = Past {
@@ -201,6 +202,7 @@ fn sides<'a>(emitted: &'a Emitted, theirs: &'a Tree) -> Sides<'a> {
 /// generated, whatever its model file says by now.
 pub fn upgrade(emitted: &Emitted) -> Result<Draft, Error> {
     let model = recorded(emitted)?;
+    emitted.refuse_sparse()?;
     refuse_markers(emitted)?;
     let text = emitted.base.get(Project::MODEL).map(|text| String::from_utf8_lossy(text));
     let text = text.unwrap_or_default();

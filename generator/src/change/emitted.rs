@@ -64,6 +64,33 @@ impl Emitted {
         self.base.get(path).filter(|_| self.is_whole)
     }
 
+    /// Says that git keeps generated files out of this work tree, if it does: they look deleted.
+    #[must_use]
+    pub fn left_out(&self) -> Option<String> {
+        let missing = self.ledger.files.keys().filter(|path| !self.present.contains_key(*path));
+        let left_out = disk::left_out(&self.project.folder, missing.map(String::as_str));
+        let first = left_out.first()?;
+        Some(match left_out.len() {
+            1 => format!("git left `{first}` out of this sparse work tree"),
+            count => {
+                format!(
+                    "git left {count} generated files out of this sparse work tree, as `{first}`"
+                )
+            }
+        })
+    }
+
+    /// Refuses to change what is only there in part: what is not would fall behind what is recorded.
+    pub(super) fn refuse_sparse(&self) -> Result<(), Error> {
+        match self.left_out() {
+            None => Ok(()),
+            Some(fault) => Err(Error::environment(fault).hint(
+                "have all of the project there, by `git sparse-checkout add FOLDER` or \
+                 `git sparse-checkout disable`; then run this again",
+            )),
+        }
+    }
+
     /// Refuses to change a project that another tool generated: what changes with the tool and
     /// what changes with the model would be one, and nobody could tell them apart again.
     pub fn refuse_mixing(&self) -> Result<(), Error> {

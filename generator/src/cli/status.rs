@@ -45,6 +45,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         shell::failure(fault, &[]);
     }
     let emitted = looked?;
+    if let Some(said) = emitted.left_out() {
+        shell::warning(&format!("{said}: what it left out is listed as deleted"));
+    }
     let standings = standings(&emitted.ledger, &emitted.present, &emitted.base);
     let shown: Vec<Line<'_>> = standings
         .iter()
