@@ -344,6 +344,14 @@ fn what_refuses_writes_that_were_taken_says_so() {
         ("stars = ", "label = \"-> tag?\", stars = ", false),
         ("order = ", "checks = [\"stars > 1 if mood = loud\"]\norder = ", true),
         ("string(3..30)?", "string(3..30)? unique ignore_case", true),
+        // Uniqueness among open accounts is about its own columns, and nulls may be values.
+        ("handle = ", "code = \"string(1..9)? unique\"\nhandle = ", false),
+        (
+            "order = \"-created_at\"\nfields = { ",
+            "unique = [{ fields = [\"x\", \"y\"], nulls = \"equal\" }]\norder = \"-created_at\"\n\
+             fields = { x = \"integer?\", y = \"integer?\", ",
+            true,
+        ),
     ];
     let said =
         "-- The version that runs until now may write what breaks this, and is refused then.\n";

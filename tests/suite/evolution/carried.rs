@@ -1,95 +1,16 @@
 //! A column under two names, whose rule changes before the old one is dropped.
 
-use std::error::Error as _;
-
 use scaffold::database::Cluster;
-use scaffold::model::Model;
 use scaffold::sql::{self, Migration, Past, REVISIONS};
 
-use crate::support::project::check;
+use super::grown::{Grown, model};
 
-use super::{create, migrate, schema};
-
-fn model(fields: &str) -> Model {
-    let text = format!(
+/// A model with these fields.
+fn notes(fields: &str) -> String {
+    format!(
         "[service]\nname = \"shelf\"\n[enums]\nmood = [\"calm\", \"loud\"]\n[resources.note]\n\
          access = {{ read = \"public\" }}\n[resources.note.fields]\n{fields}\n"
-    );
-    check(&text).unwrap_or_else(|report| panic!("{text}\n{report}"))
-}
-
-/// A database whose tables go from model to model.
-struct Grown<'a> {
-    cluster: &'a Cluster,
-    database: String,
-    model: Model,
-    history: Vec<Migration>,
-}
-
-impl<'a> Grown<'a> {
-    fn new(cluster: &'a Cluster, database: &str, fields: &str) -> Self {
-        create(cluster, database);
-        let model = model(fields);
-        let history = sql::migrations(&model);
-        migrate(cluster, database, &history);
-        Self { cluster, database: database.to_owned(), model, history }
-    }
-
-    fn retired(&self) -> Vec<sql::Retired> {
-        sql::retired(self.history.iter().map(|step| step.text.as_str()))
-    }
-
-    fn planned(&self, fields: &str, past: Past) -> Result<Vec<Migration>, Vec<String>> {
-        let past = Past { retired: self.retired(), ..past };
-        let next = self.history.last().unwrap().number + 1;
-        sql::evolve_past(&self.model, &model(fields), next, &past)
-    }
-
-    fn take(&mut self, steps: Vec<Migration>) {
-        migrate(self.cluster, &self.database, &steps);
-        self.history.extend(steps);
-    }
-
-    fn becomes(&mut self, fields: &str, gradual: bool) {
-        let steps = self.planned(fields, Past { gradual, ..Past::default() });
-        self.take(steps.unwrap_or_else(|refused| panic!("{fields}: {refused:#?}")));
-        self.model = model(fields);
-    }
-
-    fn tries(&self, statement: &str) -> Result<(), String> {
-        let tried = self.cluster.execute(&self.database, statement).map(drop);
-        tried.map_err(|fault| fault.source().map_or_else(String::new, ToString::to_string))
-    }
-
-    fn runs(&self, statement: &str) {
-        self.tries(statement).unwrap_or_else(|fault| panic!("{statement}: {fault}"));
-    }
-
-    fn inserts(&self, column: &str, value: &str) -> Result<(), String> {
-        self.tries(&format!("insert into notes (id, {column}) values (gen_random_uuid(), {value})"))
-    }
-
-    /// The values of both columns, in order.
-    fn values(&self, columns: [&str; 2]) -> String {
-        let [one, other] = columns.map(|it| format!("coalesce({it}::text, '-')"));
-        let query = format!(
-            "select string_agg({one}, ' ' order by {one}), string_agg({other}, ' ' order by {one}) from notes"
-        );
-        let rows = self.cluster.execute(&self.database, &query).unwrap();
-        assert_eq!(rows[0][0], rows[0][1]);
-        rows[0][0].clone().unwrap()
-    }
-
-    /// Drops what is there unused; then the tables are those of a new project.
-    fn ends(mut self) {
-        let drop = self.retired().into_iter().map(|thing| thing.name).collect();
-        let past = Past { retired: self.retired(), drop, ..Past::default() };
-        self.take(sql::evolve_past(&self.model, &self.model, 9000, &past).unwrap());
-        let fresh = format!("{}_fresh", self.database);
-        create(self.cluster, &fresh);
-        migrate(self.cluster, &fresh, &sql::migrations(&self.model));
-        assert_eq!(schema(self.cluster, &self.database), schema(self.cluster, &fresh));
-    }
+    )
 }
 
 /// What the field `a` is, what it is as `b` then, and a value that only that takes.
@@ -123,13 +44,13 @@ fn a_wider_rule_is_that_of_the_old_name_too() {
         };
         for at_once in [false, true] {
             let database = format!("wider_{number}_{at_once}");
-            let mut grown = Grown::new(&cluster, &database, &format!("a = \"{was}\""));
+            let mut grown = Grown::new(&cluster, &database, &notes(&format!("a = \"{was}\"")));
             assert!(grown.inserts(&column("a"), value).is_err(), "{was}: {value}");
             if !at_once {
-                grown.becomes(&format!("b = \"{was} was(a)\""), true);
+                grown.becomes(&notes(&format!("b = \"{was} was(a)\"")), true);
                 assert!(grown.inserts(&column("a"), value).is_err(), "{was}: {value}");
             }
-            grown.becomes(&format!("b = \"{is} was(a)\""), at_once);
+            grown.becomes(&notes(&format!("b = \"{is} was(a)\"")), at_once);
             for name in ["a", "b"] {
                 let inserted = grown.inserts(&column(name), value);
                 assert_eq!(inserted, Ok(()), "{was} -> {is} at once: {at_once}, by {name}");
@@ -144,13 +65,14 @@ fn a_wider_rule_is_that_of_the_old_name_too() {
 fn a_default_does_not_take_the_place_of_what_the_version_before_writes() {
     let cluster = Cluster::throw_away().unwrap();
     for (number, at_once) in [false, true].into_iter().enumerate() {
-        let mut grown = Grown::new(&cluster, &format!("default_{number}"), "a = \"string(1..9)?\"");
+        let mut grown =
+            Grown::new(&cluster, &format!("default_{number}"), &notes("a = \"string(1..9)?\""));
         grown.runs("insert into notes (id, a) values (gen_random_uuid(), 'old')");
         grown.runs("insert into notes (id) values (gen_random_uuid())");
         if !at_once {
-            grown.becomes("b = \"string(1..9)? was(a)\"", true);
+            grown.becomes(&notes("b = \"string(1..9)? was(a)\""), true);
         }
-        grown.becomes("b = \"string(1..9) was(a) = 'none'\"", at_once);
+        grown.becomes(&notes("b = \"string(1..9) was(a) = 'none'\""), at_once);
         assert_eq!(grown.values(["a", "b"]), "none old");
         assert_eq!(grown.inserts("a", "'one'"), Ok(()));
         assert_eq!(grown.inserts("b", "'two'"), Ok(()));
@@ -165,17 +87,17 @@ fn a_default_does_not_take_the_place_of_what_the_version_before_writes() {
 #[test]
 fn what_becomes_required_under_its_new_name_says_so() {
     let cluster = Cluster::throw_away().unwrap();
-    let grown = Grown::new(&cluster, "required", "a = \"string(1..9)?\"");
+    let grown = Grown::new(&cluster, "required", &notes("a = \"string(1..9)?\""));
     let gradual = || Past { gradual: true, ..Past::default() };
-    let steps = grown.planned("b = \"string(1..9) was(a)\"", gradual()).unwrap();
+    let steps = grown.planned(&notes("b = \"string(1..9) was(a)\""), gradual()).unwrap();
     let texts: String = steps.iter().map(|step| step.text.as_str()).collect();
     assert!(texts.contains("--   select id from notes where b is null;\n"), "{texts}");
     assert!(texts.contains("may leave it out, and is refused then"), "{texts}");
-    let steps = grown.planned("b = \"string(1..9)? was(a)\"", gradual()).unwrap();
+    let steps = grown.planned(&notes("b = \"string(1..9)? was(a)\""), gradual()).unwrap();
     let texts: String = steps.iter().map(|step| step.text.as_str()).collect();
     assert!(!texts.contains("is refused then"), "{texts}");
     assert_eq!(
-        grown.planned("b = \"integer? was(a)\"", gradual()).unwrap_err(),
+        grown.planned(&notes("b = \"integer? was(a)\""), gradual()).unwrap_err(),
         ["`notes.b`, which was `a`, gets another type as well: rename it at once, not gradually"]
     );
 }
@@ -187,16 +109,16 @@ fn what_is_beside_a_column_with_two_names_changes() {
     let mut grown = Grown::new(
         &cluster,
         "beside",
-        "a = \"string(1..9)\"\nc = \"integer\"\nd = \"string?\"\ne = \"string?\"",
+        &notes("a = \"string(1..9)\"\nc = \"integer\"\nd = \"string?\"\ne = \"string?\""),
     );
     grown.becomes(
-        "b = \"string(1..9) was(a)\"\nc = \"integer\"\nd = \"string?\"\ne = \"string?\"",
+        &notes("b = \"string(1..9) was(a)\"\nc = \"integer\"\nd = \"string?\"\ne = \"string?\""),
         true,
     );
-    grown.becomes("b = \"string(1..9)\"\nc = \"bigint\"\nf = \"string? was(d)\"", false);
+    grown.becomes(&notes("b = \"string(1..9)\"\nc = \"bigint\"\nf = \"string? was(d)\""), false);
     assert_eq!(grown.inserts("a, c, f", "'old', 5000000000, 'x'"), Ok(()));
     let fields = "b = \"string(1..9)\"\ng = \"bigint was(c)\"\nf = \"string?\"";
-    grown.becomes(fields, true);
+    grown.becomes(&notes(fields), true);
     assert_eq!(grown.inserts("a, c", "'older', 6"), Ok(()));
     assert_eq!(grown.inserts("b, g", "'new', 7"), Ok(()));
     assert_eq!(grown.values(["a", "b"]), "new old older");
@@ -207,12 +129,13 @@ fn what_is_beside_a_column_with_two_names_changes() {
         )
     };
     for (gone, name) in [("b = \"string(1..9)\"\n", "a"), ("g = \"bigint was(c)\"\n", "c")] {
-        let refused = grown.planned(&fields.replace(gone, ""), Past::default()).unwrap_err();
+        let refused =
+            grown.planned(&notes(&fields.replace(gone, "")), Past::default()).unwrap_err();
         assert_eq!(refused, [still(name)]);
     }
     // What is unused beside it goes whenever somebody says so.
     let past = Past { drop: vec!["notes.e".to_owned()], ..Past::default() };
-    grown.take(grown.planned(fields, past).unwrap());
+    grown.take(grown.planned(&notes(fields), past).unwrap());
     grown.ends();
 }
 
@@ -237,12 +160,12 @@ fn as_before(mut steps: Vec<Migration>) -> Vec<Migration> {
 #[test]
 fn an_old_name_of_an_earlier_version_is_freed_of_its_rules() {
     let cluster = Cluster::throw_away().unwrap();
-    let mut grown = Grown::new(&cluster, "earlier", "a = \"string(1..9)\"");
+    let mut grown = Grown::new(&cluster, "earlier", &notes("a = \"string(1..9)\""));
     let renamed = "b = \"string(1..9) was(a)\"";
     let gradual = Past { gradual: true, ..Past::default() };
-    let steps = as_before(grown.planned(renamed, gradual).unwrap());
+    let steps = as_before(grown.planned(&notes(renamed), gradual).unwrap());
     grown.take(steps);
-    grown.model = model(renamed);
+    grown.model = model(&notes(renamed));
     let there = grown.retired();
     assert_eq!(there[0].carried_to, "b");
     let long = |grown: &Grown| grown.tries("update notes set b = repeat('x', 50)");
@@ -257,7 +180,7 @@ fn an_old_name_of_an_earlier_version_is_freed_of_its_rules() {
     let steps = sql::revise(&grown.model, &there, &REVISIONS[2..3], 50);
     assert_eq!(steps.iter().map(Migration::file).collect::<Vec<_>>(), ["0050_free_old_names.sql"]);
     grown.take(steps);
-    grown.becomes("b = \"string(1..99)? was(a) = 'none'\"", false);
+    grown.becomes(&notes("b = \"string(1..99)? was(a) = 'none'\""), false);
     assert_eq!(long(&grown), Ok(()));
     assert_eq!(grown.inserts("b", "null"), Ok(()));
     assert_eq!(grown.inserts("a", "'two'"), Ok(()));

@@ -3,11 +3,14 @@
 
 mod additions;
 mod carried;
+mod given;
 mod gradual;
+mod grown;
 mod linted;
 mod removals;
 mod renames;
 mod types;
+mod unused;
 mod variants;
 
 use scaffold::database::Cluster;

@@ -3,6 +3,7 @@
 //! Both hold the same: a trigger carries over what either version of the service writes. So the
 //! version that runs until now goes on, and the new one may start beside it.
 
+use super::given::Given;
 use super::part::Part;
 use super::{Past, Retired, Steps, find, revive, table};
 use crate::model::{FieldKind, Model, Renamed, ResourceId, Scalar};
@@ -162,9 +163,8 @@ before insert or update on {table}
 for each row execute function {trigger}();",
         function(&trigger, &carried.old, &carried.new)
     ));
-    steps
-        .filled
-        .push(format!("update {table} set {new} = {old} where {new} is distinct from {old};"));
+    let rows = format!("row.{new} is distinct from row.{old}");
+    steps.filled.push(Given::new(&carried.table, &carried.new, format!("row.{old}"), rows));
 }
 
 /// What takes the rules from an old name that an earlier version left there; none where it left

@@ -2,6 +2,7 @@
 
 use super::carry::{self, Carried};
 use super::convert::conversion;
+use super::given::Given;
 use super::part::{Difference, Part, Pieces, is_over};
 use super::retired::Retired;
 use super::{Past, Steps, filling, leaving, revive, slug, undeleted};
@@ -252,13 +253,15 @@ impl Columns<'_> {
     }
 
     /// Gives rows a value that have none, or asks which those are.
-    fn fill(&mut self, default: Option<&str>, statement: Option<String>, column: &str) {
-        let (table, column) = (quoted(self.table), quoted(column));
-        let absent = format!("where {column} is null;");
-        let given = default.map(|it| format!("update {table} set {column} = {it} {absent}"));
-        match statement.or(given) {
-            Some(statement) => self.steps.filled.push(statement),
-            None => self.steps.faulty.push(format!("select id from {table} {absent}")),
+    fn fill(&mut self, default: Option<&str>, slugs: Option<Given>, column: &str) {
+        let name = quoted(column);
+        let absent = format!("row.{name} is null");
+        let given = default.map(|it| Given::new(self.table, column, it.to_owned(), absent));
+        if let Some(given) = slugs.or(given) {
+            self.steps.filled.push(given);
+        } else {
+            let table = quoted(self.table);
+            self.steps.faulty.push(format!("select id from {table} where {name} is null;"));
         }
     }
 

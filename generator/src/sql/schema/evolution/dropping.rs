@@ -1,5 +1,7 @@
 //! What is dropped for good.
 
+use std::collections::BTreeSet;
+
 use super::retired::{Retired, dropped};
 use super::{Past, Steps, TIMEOUTS, carry, constraint, enums_of};
 use crate::model::{EnumId, Model, ResourceId};
@@ -9,6 +11,21 @@ use crate::sql::name::{self, quoted};
 const FUNCTIONS: &str = "\
 drop function if exists items_have_length(text[], integer, integer);
 drop function if exists items_match(text[], text)";
+
+/// The same past, where what is there unused inside of a table goes before that: its types and
+/// what carries it over would stay otherwise.
+pub(super) fn whole(past: &Past) -> Past {
+    let mut drop: Vec<String> = Vec::new();
+    for name in &past.drop {
+        let inside = format!("{name}.");
+        let things =
+            past.retired.iter().filter(|it| !it.is_variant() && it.name.starts_with(&inside));
+        drop.extend(things.map(|it| it.name.clone()).chain([name.clone()]));
+    }
+    let mut seen = BTreeSet::new();
+    drop.retain(|name| seen.insert(name.clone()));
+    Past { drop, ..past.clone() }
+}
 
 /// Drops what was retired, a migration each.
 pub(super) fn drop(

@@ -1,6 +1,6 @@
 //! What migrations left there, read from them: they are the record of it.
 
-use super::retired::{DROPPED, RETIRED, REVIVED, Retired};
+use super::retired::{DROPPED, REFERENCING, RETIRED, REVIVED, Retired};
 use super::{Past, carry, revive};
 use crate::model::{EnumId, Model};
 use crate::sql::name;
@@ -74,9 +74,16 @@ pub(super) fn renamed(past: &Past, before: &Model, after: &Model) -> Past {
         // Names may go round in a circle: each is given once.
         let first = thing.name.split('.').next().unwrap_or_default().to_owned();
         let kept_out = std::mem::take(&mut thing.kept_out);
+        let mut holding = std::mem::take(&mut thing.holding);
+        if let Some((kind, target)) = holding.split_once(REFERENCING)
+            && let Some((_, new)) = names.iter().find(|(old, _)| old == target)
+        {
+            holding = format!("{kind}{REFERENCING}{new}");
+        }
         if let Some((old, new)) = names.iter().find(|(old, _)| *old == first) {
             thing.give_name(old, new);
         }
+        thing.holding = holding;
         thing.kept_out = kept_out
             .into_iter()
             .map(|place| match place.split_once('.') {
@@ -93,12 +100,12 @@ pub(super) fn renamed(past: &Past, before: &Model, after: &Model) -> Past {
             }
         }
     }
-    let pairs = past.retired.iter().zip(&there);
-    let drop = pairs.filter(|(old, _)| past.drop.contains(&old.name));
-    let drop = drop.map(|(_, now)| now.name.clone()).collect();
-    let pairs = past.retired.iter().zip(&there);
-    let revive = pairs.filter(|(old, _)| past.revive.contains(&old.name));
-    let revive = revive.map(|(_, now)| now.name.clone()).collect();
+    let now = |name: &String| {
+        let mut pairs = past.retired.iter().zip(&there);
+        pairs.find(|(old, _)| old.name == *name).map_or(name, |(_, now)| &now.name).clone()
+    };
+    let drop = past.drop.iter().map(now).collect();
+    let revive = past.revive.iter().map(now).collect();
     Past { retired: there, drop, revive, ..past.clone() }
 }
 

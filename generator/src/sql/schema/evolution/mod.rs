@@ -15,6 +15,7 @@ mod convert;
 mod dropping;
 mod excuse;
 mod filling;
+mod given;
 mod history;
 mod leaving;
 mod narrow;
@@ -70,6 +71,7 @@ pub fn evolve_past(
     next: u64,
     past: &Past,
 ) -> Result<Vec<Migration>, Vec<String>> {
+    let past = &dropping::whole(past);
     let mut steps = Steps::default();
     let mut refused = Vec::new();
     let mut renamed = renamed(before, after);
@@ -89,9 +91,9 @@ pub fn evolve_past(
             leaving::table(before, id, &mut steps);
         }
     }
-    dropping::drop(past, (before, after), &mut steps, &mut refused);
+    dropping::drop(&now, (before, after), &mut steps, &mut refused);
     variant::undisturbed((before, after), &now, &mut refused);
-    let reordered = variant::types((before, after), &now.retired, &mut steps);
+    let reordered = variant::types((before, after), (&carried, &now.retired), &mut steps);
     role::roles(before, after, past, &mut steps, &mut refused);
     let measures = |model: &Model| model.resources.iter().any(constraint::measures_items);
     if measures(after) && !measures(before) {
@@ -109,7 +111,7 @@ pub fn evolve_past(
         undeleted::kept_out((before, after), id, &mut steps);
     }
     links(before, after, &mut steps, &mut refused);
-    dropping::types(before, after, &past.retired, &mut steps);
+    dropping::types(before, after, &now.retired, &mut steps);
     remade::types(after, &reordered, &now, &mut steps, &mut refused);
     dropping::in_the_way(past, &now.retired, &steps.made, &mut refused);
     revive::unasked(past, &now, &steps, &mut refused);

@@ -42,10 +42,14 @@ impl<'a> Known<'a> {
             in_place_of(&text, &carried.new, &carried.old)
         });
         let part = Part { name: part.name.clone(), text };
-        // What a foreign key points at is in another table.
-        let own = part.text.split_once(" references ").map_or(part.text.as_str(), |it| it.0);
+        // What a foreign key points at is in another table, and where nobody has a value none is
+        // taken, whichever rows are looked at.
+        let is_index = part.text.starts_with("create ");
+        let end = if is_index { "where " } else { " references " };
+        let own = part.text.split_once(end).map_or(part.text.as_str(), |it| it.0);
         let own = Part { name: part.name.clone(), text: own.to_owned() };
-        if !self.columns.before.iter().any(|column| own.mentions(&column.name)) {
+        let is_of_new = !self.columns.before.iter().any(|column| own.mentions(&column.name));
+        if is_of_new && !part.text.contains("nulls not distinct") {
             return false;
         }
         let rule = rule(&part);

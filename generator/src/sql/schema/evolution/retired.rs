@@ -23,6 +23,8 @@ const POINTS_AT: &str = " pointing at ";
 const KEPT_OUT: &str = " kept out by ";
 /// Between a retired column and the type that it has.
 const HOLDING: &str = " holding ";
+/// Between the type of a relation and the table that it points into.
+pub(super) const REFERENCING: &str = " referencing ";
 /// Between a retired column and the checks that stay with it.
 const KEEPING: &str = " keeping ";
 /// Marks a column that was retired and is asked for again.
@@ -147,6 +149,11 @@ impl Retired {
             let rest = name.strip_prefix(old)?;
             (rest.is_empty() || rest.starts_with('.')).then(|| format!("{new}{rest}"))
         };
+        if let Some((kind, target)) = self.holding.split_once(REFERENCING)
+            && target == old
+        {
+            self.holding = format!("{kind}{REFERENCING}{new}");
+        }
         let others = self.kept_out.iter_mut().chain(&mut self.points_at);
         for name in std::iter::once(&mut self.name).chain(others) {
             if let Some(now) = inside(name) {

@@ -39,7 +39,8 @@ pub(super) fn held(model: &Model, table: &str, column: &Part) -> String {
     let mut fields = resource.into_iter().flat_map(|it| &it.fields);
     match fields.find(|field| name::column(field) == column.name).map(|field| &field.kind) {
         Some(FieldKind::BelongsTo { target }) => {
-            format!("{kind} referencing {}", name::table(model.resource(*target)))
+            let target = name::table(model.resource(*target));
+            format!("{kind}{}{target}", retired::REFERENCING)
         }
         _ => kind.to_owned(),
     }

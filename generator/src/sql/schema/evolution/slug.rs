@@ -1,32 +1,38 @@
 //! A column for slugs in a table that has rows: each gets one, as the service would have made it.
 
+use super::given::Given;
 use crate::model::{Field, FieldKind, Model, Scalar};
-use crate::sql::name::{self, quoted};
+use crate::sql::name::{self, identifier, quoted};
 
 /// As many characters as the service takes of a title.
 const LONGEST: usize = 190;
 
-/// The statement that gives every row its slug; none where the column is for something else.
-pub(super) fn filled(model: &Model, table: &str, column: &str) -> Option<String> {
+/// What gives every row its slug; none where the column is for something else.
+pub(super) fn filled(model: &Model, table: &str, column: &str) -> Option<Given> {
     let resource = model.resources.iter().find(|it| name::table(it) == table)?;
     let field = resource.fields.iter().find(|field| name::column(field) == column)?;
     let FieldKind::Scalar(Scalar::Slug { from }) = field.kind else { return None };
-    let (table, column) = (quoted(table), quoted(column));
     let made = made_of(&resource.fields[from.0]);
-    Some(format!(
-        "update {table} as row
-set {column} = case
-    when made.place = 1
-        and made.slug not in (select {column} from {table} where {column} is not null)
-        then made.slug
-    else made.slug || '-' || left(gen_random_uuid()::text, 8)
-end
-from (
+    let name = identifier(&["made", column]);
+    let (quoted_table, quoted_column) = (quoted(table), quoted(column));
+    let value = format!(
+        "case
+    when {name}.place = 1
+        and {name}.slug not in (
+            select {quoted_column} from {quoted_table} where {quoted_column} is not null
+        )
+        then {name}.slug
+    else {name}.slug || '-' || left(gen_random_uuid()::text, 8)
+end"
+    );
+    let source = format!(
+        "(
     select id, slug, row_number() over (partition by slug order by id) as place
-    from (select id, {made} as slug from {table}) as every
-) as made
-where row.id = made.id and row.{column} is null;"
-    ))
+    from (select id, {made} as slug from {quoted_table}) as every
+)"
+    );
+    let rows = format!("row.{quoted_column} is null");
+    Some(Given { made: Some((source, name)), ..Given::new(table, column, value, rows) })
 }
 
 /// Latin letters that do not decompose, and what the service's `slugify` writes for each. Whether

@@ -1,5 +1,6 @@
 //! What is to be done, and the migrations that do it.
 
+use super::given::{self, Given};
 use super::retired::Retired;
 use super::{Migration, TIMEOUTS, carry, excuse, leaving, rename, role, variant};
 use crate::model::Resource;
@@ -39,11 +40,11 @@ pub(super) struct Steps {
     pub retired_variants: Vec<Retired>,
     pub kept_out: Vec<String>,
     /// Variants in place of those.
-    pub replaced: Vec<String>,
+    pub replaced: Vec<Given>,
     /// Roles that are taken away.
     pub revoked: Vec<String>,
     /// Values for rows that have none.
-    pub filled: Vec<String>,
+    pub filled: Vec<Given>,
     /// Columns that are computed from others, which takes as long as the table is large.
     pub computed: Vec<String>,
     /// Indexes, each outside a transaction.
@@ -127,19 +128,18 @@ impl Steps {
             let text = leaving::kept_out_text(&self.retired_variants, &self.kept_out);
             files.push(("retire_variants".to_owned(), text));
         }
-        for (name, head, statements) in [
-            ("replace_variants", variant::REPLACED, &self.replaced),
-            ("revoke_roles", role::HEAD, &self.revoked),
-        ] {
-            if !statements.is_empty() {
-                let text = format!("{head}\n\n{SLOWLY}\n\n{}\n", statements.join("\n"));
-                files.push((name.to_owned(), text));
-            }
+        if !self.revoked.is_empty() {
+            let text = format!("{}\n\n{SLOWLY}\n\n{}\n", role::HEAD, self.revoked.join("\n"));
+            files.push(("revoke_roles".to_owned(), text));
         }
-        if !self.filled.is_empty() {
-            let head = "-- Gives a value to rows that have none. Reading goes on; who writes such a row waits.";
-            let text = format!("{head}\n\n{SLOWLY}\n\n{}\n", self.filled.join("\n"));
-            files.push((format!("fill_{about}"), text));
+        let given = given::statements(self.replaced.iter().chain(&self.filled)).join("\n");
+        let (name, heads) = match (self.replaced.is_empty(), self.filled.is_empty()) {
+            (false, true) => ("replace_variants".to_owned(), variant::REPLACED.to_owned()),
+            (false, false) => (format!("fill_{about}"), format!("{}\n{FILLED}", variant::REPLACED)),
+            (true, _) => (format!("fill_{about}"), FILLED.to_owned()),
+        };
+        if !given.is_empty() {
+            files.push((name, format!("{heads}\n\n{SLOWLY}\n\n{given}\n")));
         }
         if !self.computed.is_empty() {
             let head = "-- Computes words to search for of all rows at once: nobody reads or writes the table meanwhile.";
@@ -169,6 +169,10 @@ impl Steps {
 /// How long a migration may take that looks at every row.
 pub(in crate::sql::schema) const SLOWLY: &str =
     "set local lock_timeout = '5s';\nset local statement_timeout = 0;";
+
+/// What a migration says that gives rows values.
+const FILLED: &str =
+    "-- Gives a value to rows that have none. Reading goes on; who writes such a row waits.";
 
 /// What a migration says that gives columns another type.
 const CONVERSION: &str = "\

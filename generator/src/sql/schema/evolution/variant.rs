@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use super::carry::Carried;
+use super::given::Given;
 use super::{Past, Retired, Steps, enum_type, retired};
 use crate::model::{EnumId, FieldKind, Model, Name, Named, ResourceId, Scalar, Value};
 use crate::sql::literal;
@@ -77,7 +79,7 @@ impl Holders {
 /// go are kept out. Gives the types whose variants are in another order then.
 pub(super) fn types(
     (before, after): (&Model, &Model),
-    there: &[Retired],
+    (carried, there): (&[Carried], &[Retired]),
     steps: &mut Steps,
 ) -> Vec<EnumId> {
     let mut reordered = Vec::new();
@@ -104,12 +106,18 @@ pub(super) fn types(
         if !old.iter().filter(|label| new.contains(label)).eq(kept) {
             reordered.push(id);
         }
-        for gone in old.iter().filter(|label| !new.contains(label)) {
-            let by = successor(after, id, gone).filter(|by| old.contains(by));
-            let both = now.iter().filter(|it| then.iter().any(|old| old.is(it)));
-            both.for_each(|it| replace(it, gone, by, steps));
-            keep_out(&kind, now, gone.snake(), steps);
-        }
+        let gone = old.iter().filter(|label| !new.contains(label));
+        let by = |gone| successor(after, id, gone).filter(|by| old.contains(by));
+        let gone: Vec<(&Name, Option<&Name>)> = gone.map(|gone| (gone, by(gone))).collect();
+        // A column that gets a second name has the values until they are carried over.
+        let is_same = |was: &Holder, is: &Holder| {
+            let names = (&was.table, &was.column, &is.column);
+            let mut carried = carried.iter().map(|it| (&it.table, &it.old, &it.new));
+            was.is(is) || was.table == is.table && carried.any(|it| it == names)
+        };
+        let both = then.iter().filter(|was| now.iter().any(|is| is_same(was, is)));
+        both.for_each(|was| replace(was, &gone, steps));
+        gone.iter().for_each(|(gone, _)| keep_out(&kind, now, gone.snake(), steps));
         // What earlier changes keep out of other columns, this one keeps out of new ones.
         let is_new = |it: &&Holder| !then.iter().any(|old| old.is(it));
         let fresh: Vec<Holder> = now.iter().filter(is_new).cloned().collect();
@@ -147,23 +155,34 @@ fn successor<'a>(after: &'a Model, id: EnumId, gone: &Name) -> Option<&'a Name> 
     }
 }
 
-/// Gives rows the variant that takes the place of one, or asks which rows have it.
-fn replace(holder: &Holder, gone: &Name, by: Option<&Name>, steps: &mut Steps) {
+/// Gives rows the variants that take the place of some, or asks which rows have one.
+fn replace(holder: &Holder, all: &[(&Name, Option<&Name>)], steps: &mut Steps) {
     let (table, column) = (quoted(&holder.table), quoted(&holder.column));
-    let gone = literal::text(gone.snake());
-    let has = match holder.is_list {
-        true => format!("{gone} = any({column})"),
-        false => format!("{column} = {gone}"),
-    };
-    let Some(by) = by.map(|by| literal::text(by.snake())) else {
-        steps.faulty.push(format!("select id from {table} where {has};"));
-        return;
-    };
-    let value = match holder.is_list {
-        true => format!("array_replace({column}, {gone}, {by})"),
-        false => by,
-    };
-    steps.replaced.push(format!("update {table} set {column} = {value} where {has};"));
+    let mut list = format!("row.{column}");
+    for (gone, by) in all {
+        let gone = literal::text(gone.snake());
+        let has = |column: &str| match holder.is_list {
+            true => format!("{gone} = any({column})"),
+            false => format!("{column} = {gone}"),
+        };
+        let Some(by) = by.map(|by| literal::text(by.snake())) else {
+            steps.faulty.push(format!("select id from {table} where {};", has(&column)));
+            continue;
+        };
+        let rows = has(&format!("row.{column}"));
+        let value = if holder.is_list {
+            list = format!("array_replace({list}, {gone}, {by})");
+            list.clone()
+        } else {
+            by
+        };
+        steps.replaced.push(Given::new(&holder.table, &holder.column, value, rows));
+    }
+    // Of several in one list, each row gets all.
+    if holder.is_list {
+        let mine = |it: &&mut Given| it.table == holder.table && it.column == holder.column;
+        steps.replaced.iter_mut().filter(mine).for_each(|it| list.clone_into(&mut it.value));
+    }
 }
 
 /// Lets no row have a variant any more: new ones at once, old ones once they are looked at.
