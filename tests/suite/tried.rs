@@ -107,7 +107,9 @@ fn undo_takes_a_change_back_from_the_database_where_nothing_is_lost() {
         let columns = "select table_name, column_name, is_nullable from information_schema.columns \
             where table_schema = 'public' order by 1, 2";
         let indexes = "select indexdef from pg_indexes where schemaname = 'public' order by 1";
-        psql(&project, &["-c", columns, "-c", indexes])
+        let rules = "select conname, pg_get_constraintdef(oid) from pg_constraint \
+            where connamespace = 'public'::regnamespace order by 1";
+        psql(&project, &["-c", columns, "-c", indexes, "-c", rules])
     };
     let (before, tree) = (dump(), project.held());
     let change = |arguments: &[&str]| {

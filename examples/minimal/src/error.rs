@@ -111,12 +111,17 @@ impl From<sqlx::Error> for Error {
             (_, Some("22003" | "22008")) => {
                 Self::Invalid(vec![Fault::field("", "range", "leads to a value out of range")])
             }
+            // Texts that are within their bounds, but too long for what finds rows by all of them.
+            (_, Some(TOO_LONG)) => {
+                Self::Invalid(vec![Fault::field("", "length", "is too long to be found by")])
+            }
             _ => Self::Database(error),
         }
     }
 }
 
 const READ_ONLY: &str = "25006";
+const TOO_LONG: &str = "54000";
 
 fn is_passing(code: &str) -> bool {
     matches!(&code[..code.len().min(2)], "08" | "53" | "57")
@@ -165,8 +170,10 @@ pub trait Explain<T> {
 impl<T> Explain<T> for sqlx::Result<T> {
     fn explain(self, rules: fn(&str) -> Option<Broken>) -> Result<T> {
         self.map_err(|error| {
-            let constraint =
-                error.as_database_error().and_then(sqlx::error::DatabaseError::constraint);
+            // An index that a value is too long for is named as a constraint that is broken.
+            let refusal = error.as_database_error();
+            let refusal = refusal.filter(|it| it.code().as_deref() != Some(TOO_LONG));
+            let constraint = refusal.and_then(sqlx::error::DatabaseError::constraint);
             constraint.and_then(rules).map_or_else(|| error.into(), Error::from)
         })
     }

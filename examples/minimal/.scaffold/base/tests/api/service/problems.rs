@@ -1,8 +1,9 @@
 //! Whatever goes wrong is told in one form, in the service's own words.
 
 use axum::http::Method;
-use minimal::error::Error;
+use minimal::error::{Broken, Error, Explain};
 use serde_json::json;
+use sqlx::AssertSqlSafe;
 
 use crate::support::{Actor, TestApp, answer::Answer};
 
@@ -86,6 +87,21 @@ async fn what_no_column_can_hold_is_blamed_on_the_request() {
     for query in ["select 2147483647 + 1", "select date '9999-12-31' + 2147483647"] {
         let refusal = sqlx::query(query).execute(app.database()).await.expect_err(query);
         assert!(matches!(Error::from(refusal), Error::Invalid(_)), "{query}");
+    }
+}
+
+/// Texts may be within their bounds and too long together for what finds rows by them.
+#[tokio::test]
+async fn what_no_index_can_hold_is_not_told_as_taken() {
+    let app = TestApp::start().await;
+    let words = "select string_agg(md5(it::text), ' ') from generate_series(1, 40000) as it";
+    for query in [
+        format!("create table long (words text unique); insert into long {words}"),
+        format!("select to_tsvector(({words}))"),
+    ] {
+        let refusal = sqlx::raw_sql(AssertSqlSafe(query)).execute(app.database()).await;
+        let refusal = refusal.explain(|_| Some(Broken::Taken(&["words"])));
+        assert!(matches!(refusal, Err(Error::Invalid(_))), "{refusal:?}");
     }
 }
 
