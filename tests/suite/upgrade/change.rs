@@ -1,6 +1,7 @@
 //! What an upgrade makes of a project of a release.
 
 use std::collections::BTreeMap;
+use std::fs;
 
 use bytes::Bytes;
 use scaffold::disk::Project;
@@ -100,6 +101,31 @@ fn nothing_that_people_wrote_is_lost() {
         try_out(&all, 53, number).iter().for_each(|case| tally.add(case));
     }
     assert!(tally.is_good(), "{}{}{}", tally.table(), tally.lost(), tally.flagged());
+}
+
+/// G-32: a member of somebody's workspace, which goes without a table of its own and with that one's
+/// lock file, and a project whose lines git gave other ends are upgraded like any other.
+#[test]
+fn a_member_of_a_workspace_and_other_line_ends_are_upgraded() {
+    for (release, project) in released() {
+        let manifest = project.read("Cargo.toml");
+        let (kept, _) = manifest.split_once("\n# A project of its own").unwrap();
+        project.write("Cargo.toml", kept);
+        fs::remove_file(project.path("Cargo.lock")).unwrap();
+        let all = || project.held().into_keys().filter(|path| project.path(path).is_file());
+        for path in all().collect::<Vec<_>>() {
+            project.write(&path, &project.read(&path).replace('\n', "\r\n"));
+        }
+        project.succeeds(&["upgrade", "--yes"]);
+        let after = project.read("Cargo.toml");
+        assert!(
+            !after.contains("[workspace]") && !project.path("Cargo.lock").exists(),
+            "{release}"
+        );
+        assert_eq!(after.matches('\n').count(), after.matches("\r\n").count(), "{release}");
+        let status = project.succeeds(&["status"]).stdout;
+        assert!(status.contains(", 2 of them no longer as they were"), "{release}: {status}");
+    }
 }
 
 /// A released service as the trials take it.
