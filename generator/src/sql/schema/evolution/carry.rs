@@ -3,6 +3,8 @@
 //! Both hold the same: a trigger carries over what either version of the service writes. So the
 //! version that runs until now goes on, and the new one may start beside it.
 
+use std::collections::BTreeSet;
+
 use super::given::Given;
 use super::part::Part;
 use super::{Past, Retired, Steps, find, revive, table};
@@ -121,6 +123,7 @@ pub(super) fn unindexed<'a>(
     refused: &mut Vec<String>,
 ) {
     let table = format!("{table}.");
+    let mut falling_too = BTreeSet::new();
     for thing in past.retired.iter().filter(|thing| thing.name.starts_with(&table)) {
         let is_found =
             |part: &Part| !thing.carried_to.is_empty() && part.mentions(&thing.carried_to);
@@ -132,9 +135,12 @@ pub(super) fn unindexed<'a>(
             refused.push(still(&thing.name));
             continue;
         }
-        let indexes = thing.keeping.iter().filter_map(|kept| kept.strip_prefix(revive::INDEX));
-        let indexes = indexes.map(|name| Part { name: name.to_owned(), text: String::new() });
-        steps.indexes.extend(indexes.map(|index| index.index_dropped()));
+        falling_too.extend(thing.keeping.iter().filter_map(|it| it.strip_prefix(revive::INDEX)));
+    }
+    // One may be over several of them.
+    for name in falling_too {
+        let index = Part { name: name.to_owned(), text: String::new() };
+        steps.indexes.push(index.index_dropped());
     }
 }
 
@@ -191,7 +197,8 @@ pub(super) fn carried_to(line: &str) -> Option<&str> {
 /// What carries over, behind the word that makes it. Only the version before writes to the old
 /// column of a new row, which has no default.
 fn function(trigger: &str, old: &str, new: &str) -> String {
-    let (old, new) = (quoted(old), quoted(new));
+    // Its language has more words of its own than SQL.
+    let [old, new] = [old, new].map(|name| format!("\"{name}\""));
     format!(
         "function {trigger}() returns trigger
 language plpgsql

@@ -37,7 +37,12 @@ fn read(there: &mut Vec<Retired>, migration: &str) {
             add(there, Retired::marked(rest));
         } else if let Some(name) = line.strip_prefix(DROPPED) {
             let inside = format!("{name}.");
-            there.retain(|thing| thing.name != name && !thing.name.starts_with(&inside));
+            let goes = |thing: &Retired| thing.name == name || thing.name.starts_with(&inside);
+            let (gone, stays): (Vec<_>, Vec<_>) = there.drain(..).partition(goes);
+            *there = stays;
+            // An index over several columns goes with the first of them.
+            let went = |kept: &String| gone.iter().any(|it| it.keeping.contains(kept));
+            there.iter_mut().for_each(|thing| thing.keeping.retain(|kept| !went(kept)));
         } else if let Some(name) = line.strip_prefix(REVIVED) {
             there.retain(|thing| thing.name != name);
         } else if let Some(kind) = line.strip_prefix("drop type ") {
@@ -126,6 +131,16 @@ mod tests {
             ..Retired::default()
         };
         assert_eq!(retired(history.into_iter()), [mood]);
+    }
+
+    #[test]
+    fn an_index_that_fell_with_one_column_is_not_there_for_another() {
+        let history = [
+            "-- retired: posts.a carried over by x to c keeping index i, index a\n",
+            "-- retired: posts.b carried over by y to d keeping index i, index b, index e\n",
+            "drop index concurrently e;\n-- dropped: posts.a\n",
+        ];
+        assert_eq!(retired(history.into_iter())[0].keeping, ["index b"]);
     }
 
     #[test]

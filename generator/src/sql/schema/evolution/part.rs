@@ -44,8 +44,12 @@ impl Part {
         Pieces { kind, is_required: kind != rest, default }
     }
 
-    /// Whether it says this name anywhere.
+    /// Whether it says this name of a column anywhere. One that SQL has a meaning for is in quotes.
     pub(super) fn mentions(&self, name: &str) -> bool {
+        let quoted = quoted(name);
+        if quoted != name {
+            return self.text.contains(&quoted);
+        }
         let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
         self.text.split(|letter| !is_part(letter)).any(|word| word == name)
     }
@@ -194,6 +198,15 @@ pub(super) fn is_over(index: &Part, columns: &[Part]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_of_sql_is_no_column() {
+        let rule = Part::constraint("constraint notes_check_1 check (\"check\" > 1 and rank > 2)");
+        assert!(rule.mentions("check") && rule.mentions("rank"));
+        assert!(
+            !Part::constraint("constraint notes_rank_range check (rank > 1)").mentions("check")
+        );
+    }
 
     #[test]
     fn an_index_is_over_its_column_whatever_that_is_called() {
