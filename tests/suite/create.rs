@@ -347,3 +347,16 @@ fn a_workspace_that_takes_the_project_in_is_told() {
     assert!(!said.contains("warning"), "{said}");
     assert!(cargo.status.success(), "{}", String::from_utf8_lossy(&cargo.stderr));
 }
+
+/// A folder that somebody removed under a shell is not to be made by that shell.
+#[test]
+fn a_folder_that_is_gone_is_told_as_that() {
+    let sandbox = Sandbox::new();
+    let script = "mkdir gone; cd gone; rmdir ../gone; exec \"$0\" new minimal";
+    let mut shell = sandbox.program("sh");
+    shell.args(["-c", script, env!("CARGO_BIN_EXE_scaffold")]).current_dir(sandbox.path(""));
+    let output = shell.output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("the folder this was run in cannot be found"), "{said}");
+}

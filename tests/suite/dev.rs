@@ -134,3 +134,11 @@ fn a_service_that_does_not_build_says_so() {
     assert!(said.contains("error: the service does not build (with code 101)\n"), "{said}");
     assert!(!sandbox.path(".dev/postgres/postmaster.pid").exists());
 }
+
+/// A port of the system's choice is none that anybody is told.
+#[test]
+fn the_port_0_is_refused() {
+    let answer = Sandbox::project("service").run(&["dev", "--port", "0"]);
+    assert_eq!(answer.code, Some(2), "{}", answer.stderr);
+    assert!(answer.stderr.contains("0 is not in 1..=65535"), "{}", answer.stderr);
+}

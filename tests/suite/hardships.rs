@@ -253,6 +253,23 @@ fn a_folder_on_another_file_system_is_changed_like_any_other() {
     assert_eq!(answer.stdout, "equal\n", "{}", answer.stderr);
 }
 
+/// G-32: a file on which another one is mounted cannot change places; nothing else does then.
+#[test]
+fn a_file_that_is_mounted_is_told() {
+    let sandbox = Sandbox::new();
+    let script = "
+        $scaffold new minimal --path project >&2; cp project/src/app.rs mounted
+        cp -a project before
+        mount --bind mounted project/src/app.rs
+        cd project
+        code=0; $scaffold add resource tag 'name: string(1..40)' --yes >/dev/null || code=$?
+        cd ..; diff -r before project >&2
+        echo $code";
+    let Some(answer) = sandbox.run_with_mounts(script) else { return };
+    assert_eq!(answer.stdout, "3\n", "{}", answer.stderr);
+    assert!(answer.stderr.contains("help: something is mounted there"), "{}", answer.stderr);
+}
+
 /// G-29: who cannot be told anything still gets all of the change or nothing of it.
 #[test]
 fn a_closed_output_is_no_half_change() {
