@@ -36,7 +36,7 @@ const REFUSED: &[&str] = &[
 const STOPS: &[&str] = &["stop it first", "Stop it first", "No version that asks for it may"];
 
 /// What a migration says of what that version may write and is refused.
-const REFUSES: &str = "and is refused then";
+const REFUSES: &[&str] = &["and is refused then", "can no longer write"];
 
 /// After these, whatever the version before writes is taken, and none is said to be refused.
 const ADDITIVE: &[&str] = &[
@@ -210,7 +210,10 @@ impl<'a> Walk<'a> {
         if !is_emptied {
             let now = Snapshot::take(self.cluster, &self.database);
             let renamed = model::renamed(&self.model, &after);
-            let lost = before.lost(&now, &Names::of(&self.model, &renamed), &past.drop);
+            let lines = migrations.iter().flat_map(|it| it.text.lines());
+            let gone = lines.filter_map(|line| line.strip_prefix("-- dropped: "));
+            let gone: Vec<String> = gone.map(str::to_owned).collect();
+            let lost = before.lost(&now, &Names::of(&self.model, &renamed), &gone);
             if !lost.is_empty() {
                 return Err(format!("lost: {}\n{}", lost.join("\n"), texts(&migrations)));
             }
@@ -222,7 +225,7 @@ impl<'a> Walk<'a> {
         }
         self.understands(&after, "this version")?;
         let is_additive = change.kinds.iter().all(|kind| ADDITIVE.contains(kind)) || gradual;
-        let refuses = migrations.iter().any(|it| it.text.contains(REFUSES));
+        let refuses = migrations.iter().any(|it| REFUSES.iter().any(|text| it.text.contains(text)));
         // The version before knows of no slug, which each row has to have.
         let has_slugs = migrations.iter().any(|it| it.text.contains(" row_number() over "));
         if is_additive && refuses && !has_slugs {
