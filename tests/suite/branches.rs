@@ -60,6 +60,12 @@ impl Repository {
         assert_eq!(answer.code, Some(0), "{arguments:?}: {}{}", answer.stdout, answer.stderr);
     }
 
+    /// The files of its migrations, in order.
+    fn migrations(&self) -> Vec<String> {
+        let files = paths(&self.path("migrations")).into_iter();
+        files.map(|file| format!("migrations/{file}")).collect()
+    }
+
     /// Does something on a branch of its own that begins at `main`.
     fn on_branch(&self, name: &str, change: impl FnOnce(&Self)) {
         self.git(&["checkout", "--quiet", "-b", name, "main"]);
@@ -158,6 +164,27 @@ fn a_change_whose_record_git_took_back_is_recorded_and_made_no_second_time() {
     project.run(&["plan", "--check"]);
 }
 
+/// The same where a change of the other branch is recorded, and its migration comes behind.
+#[test]
+fn a_change_whose_record_git_took_back_is_known_before_one_that_is_recorded() {
+    let project = Repository::new("minimal");
+    project.run(&["add", "field", "note", "rank: integer?", "--yes"]);
+    let migration = project.migrations().pop().unwrap();
+    let text = fs::read(project.path(&migration)).unwrap();
+    project.run(&["undo"]);
+    project.run(&["add", "field", "note", "place: integer?", "--yes"]);
+    // Its number is the smaller one.
+    let other = project.migrations().pop().unwrap();
+    let (_, name) = migration.split_once('_').unwrap();
+    let before = format!("migrations/0003_{name}");
+    assert!(other > before, "{other}");
+    fs::write(project.path(&before), text).unwrap();
+    let answer = project.try_run(&["add", "field", "note", "rank: integer?", "--yes"]);
+    assert_eq!(answer.code, Some(0), "{}", answer.stderr);
+    assert_eq!(project.migrations().len(), 4, "{:?}", project.migrations());
+    project.run(&["plan", "--check"]);
+}
+
 /// G-44: what a sparse work tree leaves out is not deleted. A change of the rest would record it as
 /// changed, and none of it would ever be.
 #[test]
@@ -177,6 +204,10 @@ fn a_sparse_work_tree_is_refused_until_all_of_the_project_is_there() {
             project.git(&["sparse-checkout", "disable"]);
         }
     }
+    project.git(&["sparse-checkout", "set", "src", "migrations"]);
+    let answer = project.try_run(&["status"]);
+    assert!(answer.stderr.contains("`git sparse-checkout add .scaffold`"), "{}", answer.stderr);
+    project.git(&["sparse-checkout", "disable"]);
     // What is left out of others' folders is none of its business, and a deletion is one.
     fs::create_dir(project.path("other")).unwrap();
     fs::write(project.path("other/mine"), "").unwrap();

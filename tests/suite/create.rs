@@ -340,8 +340,12 @@ fn a_workspace_that_takes_the_project_in_is_told() {
         (answer.stderr, cargo.output().unwrap())
     };
     let (said, cargo) = made("[workspace]\nmembers = [\"services/*\"]\n");
-    assert!(said.contains(warning), "{said}");
+    assert!(said.contains(warning) && said.contains("add `exclude = "), "{said}");
     assert!(!cargo.status.success(), "cargo has nothing against it any more");
+    let (said, cargo) =
+        made("[workspace]\nmembers = [\"services/shop\"]\nexclude = [\"services/shop\"]\n");
+    assert!(said.contains(warning) && said.contains("take it out of `members` there"), "{said}");
+    assert!(!cargo.status.success(), "cargo leaves out what is listed by now");
     let (said, cargo) =
         made("[workspace]\nmembers = [\"services/*\"]\nexclude = [\"services/shop\"]\n");
     assert!(!said.contains("warning"), "{said}");

@@ -144,10 +144,7 @@ pub fn draft_as(
     );
     let Merged { mut changes, following, left, lacking } = merged?;
     changes.changes.extend(model_file(emitted, text));
-    changes.kept.extend(known.iter().map(|migration| Kept {
-        path: format!("{MIGRATIONS}{}", migration.file()),
-        reason: Reason::Known,
-    }));
+    changes.kept.extend(known.iter().map(keeps));
     let record = record?;
     Ok(Draft {
         changes,
@@ -161,6 +158,11 @@ pub fn draft_as(
         record,
         is_of_this_tool: true,
     })
+}
+
+/// What is said of a migration that is there already.
+fn keeps(migration: &Migration) -> Kept {
+    Kept { path: format!("{MIGRATIONS}{}", migration.file()), reason: Reason::Known }
 }
 
 /// What becomes of the project's files, and what people are told of their lines.
@@ -210,10 +212,13 @@ pub fn upgrade(emitted: &Emitted) -> Result<Draft, Error> {
     let there = sql::retired(emitted.generated_history().into_iter());
     let mut migrations = sql::revise(model, &there, new, next_number(emitted)?);
     spread(&mut migrations);
+    let are_known = emitted.knows(&mut migrations);
     let theirs = &generated(emitted, plan::again(model, emitted.before()), &migrations)?;
+    let known = if are_known { std::mem::take(&mut migrations) } else { Vec::new() };
     let api = api::changes(emitted, model, &model::renamed(model, model), theirs);
     let mut changes = merge::merge(sides(emitted, theirs));
     changes.refuse_broken();
+    changes.kept.extend(known.iter().map(keeps));
     let left = left(emitted, theirs, &changes, |_| true);
     let record = record(emitted, theirs, &text)?;
     Ok(Draft {
@@ -264,7 +269,7 @@ fn refuse_markers(emitted: &Emitted) -> Result<(), Error> {
             continue;
         }
         let Some(line) = text::unsettled(contents) else { continue };
-        let is_ours = || memmem::find(contents, b"<<<<<<< yours\n").is_some();
+        let is_ours = || memmem::find(contents, b"<<<<<<< yours").is_some();
         if emitted.ledger.files.contains_key(path) || is_ours() {
             fault = fault.hint(format!("`{path}:{line}`"));
         }

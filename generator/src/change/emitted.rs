@@ -124,10 +124,14 @@ pub fn look_as(project: Project, tool: Tool) -> Result<Emitted, Error> {
     }
     let text = disk::read_files(&project.folder, [ledger::PATH].into_iter())?;
     let Some(text) = text.get(ledger::PATH) else {
-        return Err(Error::usage(format!("`{}` is missing", ledger::PATH)).hint(
-            "it is committed with the project: restore it from version control, so that your \
-             edits can be told from what was generated",
-        ));
+        let is_sparse = !disk::left_out(&project.folder, [ledger::PATH].into_iter()).is_empty();
+        return Err(Error::usage(format!("`{}` is missing", ledger::PATH)).hint(match is_sparse {
+            true => "git left it out of this sparse work tree: `git sparse-checkout add .scaffold`",
+            false => {
+                "it is committed with the project: restore it from version control, so that your \
+                 edits can be told from what was generated"
+            }
+        }));
     };
     let text = String::from_utf8_lossy(text);
     ledger::refuse_newer(&text, tool.version)?;

@@ -36,15 +36,15 @@ impl Emitted {
         found.into_iter().map(|(_, past)| past).collect()
     }
 
-    /// Whether these migrations are there already, as the last ones, with no record of them: git may
-    /// have taken back that alone. They have the numbers then that they have there.
+    /// Whether these migrations are there already, as the last of those that there is no record of:
+    /// git may have taken back that alone. They have the numbers then that they have there.
     pub(super) fn knows(&self, migrations: &mut [Migration]) -> bool {
-        let history = self.history();
+        let mut history = self.history();
+        history.retain(|past| !self.ledger.files.contains_key(past.path));
         let Some(at) = history.len().checked_sub(migrations.len()) else { return false };
         let known = history[at..].iter().zip(&*migrations).map(|(past, migration)| {
             let known = Migration { number: number(past.path)?, ..migration.clone() };
             let is_known = past.path.strip_prefix(MIGRATIONS) == Some(&known.file())
-                && !self.ledger.files.contains_key(past.path)
                 && is_alike(past.text.as_bytes(), migration.text.as_bytes());
             is_known.then_some(known)
         });

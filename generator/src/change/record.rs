@@ -38,8 +38,8 @@ pub(super) fn record(emitted: &Emitted, theirs: &Tree, text: &str) -> Result<Vec
     for path in paths {
         let before = kept_text(path).or_else(|| read.get(path));
         let after = after.get(path).copied();
-        let is_alike = before.zip(after).is_some_and(|(before, after)| is_alike(before, after));
-        if !is_alike && before.or(after).is_some() {
+        let is_there = before.zip(after).is_some_and(|(before, after)| is_alike(before, after));
+        if !is_there && before.or(after).is_some() {
             let after = after.map(|text| File::plain(text.clone(), Ownership::Derived));
             steps.insert(path, Step { path: path.to_owned(), before: before.cloned(), after });
         }

@@ -174,9 +174,13 @@ fn created(target: &Path, receipt: &Receipt) -> String {
 /// Cargo builds nothing in a workspace of which a member is a workspace of its own.
 fn taken_in(workspace: &Workspace) -> String {
     let (manifest, member) = (workspace.manifest.display(), &workspace.member);
+    let out = match workspace.is_listed {
+        true => "take it out of `members`".to_owned(),
+        false => format!("add `exclude = [\"{member}\"]` to `[workspace]`"),
+    };
     format!(
         "`{manifest}` takes `{member}` for a member, and cargo refuses one that is a workspace of its own
-  either add `exclude = [\"{member}\"]` to `[workspace]` there,
+  either {out} there,
   or take `[workspace]` out of `{member}/Cargo.toml`, and put its `[profile]`s into the other one"
     )
 }

@@ -63,14 +63,19 @@ fn find(accounts: &str, name: &str) -> Option<Account> {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::DirBuilderExt as _;
+
     use super::*;
 
     #[test]
     fn a_folder_is_reached_unless_it_may_not_be_entered() {
         let me = |id: u32| Account { user: id, group: id };
         let is_root = geteuid().is_root();
+        let mine = std::env::temp_dir().join(format!("scaffold-account-{}", std::process::id()));
+        fs::DirBuilder::new().mode(0o700).create(&mine).unwrap();
         assert_eq!(me(1234).reaches(Path::new("/")), is_root);
-        assert!(!me(1234).reaches(Path::new("/root")));
+        assert!(!me(1234).reaches(&mine));
+        fs::remove_dir(mine).unwrap();
     }
 
     #[test]

@@ -49,8 +49,10 @@ pub(super) fn lock(project: &Path) -> Result<File, Error> {
 pub(super) fn data(project: &Path, account: Option<&Account>) -> Result<PathBuf, Error> {
     let folder = folder(project);
     let (here, away) = (folder.join("postgres"), Path::new(AWAY).join(digest(project)));
-    let is_away =
-        !here.exists() && account.is_some_and(|account| away.exists() || !account.reaches(&folder));
+    let is_away = account.is_some_and(|account| match here.exists() {
+        true => away.exists() && !account.reaches(&here),
+        false => away.exists() || !account.reaches(&folder),
+    });
     let data = if is_away { away } else { here };
     refuse_link(&data)?;
     Ok(data)

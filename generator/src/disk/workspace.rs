@@ -13,6 +13,8 @@ pub struct Workspace {
     pub manifest: PathBuf,
     /// The folder, as it is called there.
     pub member: String,
+    /// Whether it is listed by its name, and not only meant by a pattern.
+    pub is_listed: bool,
 }
 
 impl Workspace {
@@ -32,10 +34,13 @@ impl Workspace {
             let named = list.into_iter().flatten().filter_map(|path| path.as_str());
             named.map(|path| path.trim_start_matches("./").trim_end_matches('/')).collect()
         };
-        let is_excluded = |path: &&str| Path::new(&member).starts_with(path);
-        let is_member = named("members").iter().any(|it| fits(it.as_bytes(), member.as_bytes()))
-            && !named("exclude").iter().any(is_excluded);
-        is_member.then_some(Self { manifest, member })
+        let is_in = |path: &&str| Path::new(&member).starts_with(path);
+        let members = named("members");
+        let is_listed = members.iter().any(is_in);
+        // Cargo does not leave out what is listed.
+        let is_member = members.iter().any(|it| fits(it.as_bytes(), member.as_bytes()))
+            && (is_listed || !named("exclude").iter().any(is_in));
+        is_member.then_some(Self { manifest, member, is_listed })
     }
 }
 

@@ -56,11 +56,15 @@ fn attached(lines: &[impl AsRef<str>]) -> Vec<bool> {
         let Some(closing) = end.or(begun.map(|(_, closing)| closing)) else {
             return line.starts_with("///");
         };
-        let code = line.split_once(" //").map_or(line, |(code, _)| code.trim_end());
-        end = (!code.ends_with(closing)).then_some(closing);
-        // A comment with its subject on the same line.
-        let is_alone = closing == "]" || end.is_none() || !line.contains(closing);
-        end = end.filter(|_| is_alone);
+        let (is_over, is_alone) = match closing {
+            "]" => {
+                let code = line.split_once(" //").map_or(line, |(code, _)| code.trim_end());
+                (code.ends_with(closing), true)
+            }
+            // A comment may have its subject behind it.
+            _ => (line.contains(closing), line.ends_with(closing) || !line.contains(closing)),
+        };
+        end = (!is_over).then_some(closing);
         is_alone
     };
     lines.iter().map(AsRef::as_ref).map(is_attached).collect()

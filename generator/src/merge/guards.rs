@@ -38,12 +38,12 @@ pub(super) fn is_part(lines: &[&str]) -> bool {
 }
 
 /// The paths that a line says, and modules that it declares.
-fn paths(line: &str) -> impl Iterator<Item = String> {
+fn paths(line: &str) -> Vec<String> {
     let code = line.split("//").next().unwrap_or_default();
-    let code = code.replace("mod ", "mod::");
+    let code = format!(" {code}").replace(" mod ", " mod::");
     let words = code.split(|sign: char| !is_word(sign) && sign != ':');
     let paths = words.filter(|word| word.trim_matches(':').contains("::"));
-    paths.map(str::to_owned).collect::<Vec<_>>().into_iter()
+    paths.map(str::to_owned).collect()
 }
 
 /// What is around that which would stand behind this text, the beginning of a file in Rust; none

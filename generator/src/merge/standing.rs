@@ -72,9 +72,12 @@ pub fn standings(
         for (path, standing) in missing {
             let found = match edited {
                 false => {
-                    let record = &ledger.files[path];
+                    let (record, base) = (&ledger.files[path], base.get(path));
                     nearest(path, &strangers, |other| {
-                        usize::from(record.matches(&present[other])) * 100
+                        let text = &present[other];
+                        let is_same =
+                            record.matches(text) || base.is_some_and(|base| is_alike(base, text));
+                        usize::from(is_same) * 100
                     })
                 }
                 true => base.get(path).and_then(|text| {
@@ -207,6 +210,16 @@ mod tests {
         });
         assert_eq!(standings["src/tags/model.rs"], Standing::Edited);
         assert_eq!(standings["src/posts/model.rs"], Standing::Untouched);
+    }
+
+    /// Its lines may end otherwise where git wrote it.
+    #[test]
+    fn what_moved_without_an_edit_is_not_edited() {
+        let standings = after(|files| {
+            let tag = text(files.remove("src/tags/model.rs").unwrap());
+            files.insert("src/labels/row.rs".to_owned(), tag.replace('\n', "\r\n").into());
+        });
+        assert_eq!(standings["src/tags/model.rs"], moved("src/labels/row.rs", false));
     }
 
     #[test]

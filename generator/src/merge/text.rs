@@ -80,7 +80,7 @@ pub fn marked(base: &str, ours: &str, theirs: &str) -> String {
             )
         }
     });
-    parts.collect()
+    ends::restore(ours, parts.collect())
 }
 
 /// The line where conflict markers begin that nobody has settled, counted from 1.
@@ -446,5 +446,8 @@ mod tests {
                 "<<<<<<< yours\n    mine();\n||||||| generated before\n    first();\n=======\n    theirs();\n>>>>>>> generated now\n"
             )
         );
+        let windows = |text: &str| text.replace('\n', "\r\n");
+        let theirs = BASE.replace("first", "theirs");
+        assert_eq!(super::marked(BASE, &windows(&ours), &theirs), windows(&marked));
     }
 }

@@ -35,6 +35,29 @@ fn a_row_gets_all_that_it_lacks_at_once() {
     grown.ends();
 }
 
+/// A slug is made of the title that a row has then, also where that comes with the same change.
+#[test]
+fn a_slug_is_made_of_a_title_that_comes_with_it() {
+    let cluster = Cluster::throw_away().unwrap();
+    let slugs = "do $$ begin
+            assert (select array_agg(slug order by slug) from notes) = array['one', 'two'], (select array_agg(slug) from notes);
+        end $$";
+    let insert =
+        |title: &str| format!("insert into notes (id, title) values (gen_random_uuid(), {title})");
+    let mut grown = Grown::new(&cluster, "gradual", &notes("\"calm\"", "title = \"string\""));
+    ["'One'", "'Two'"].into_iter().for_each(|title| grown.runs(&insert(title)));
+    let fields = "headline = \"string was(title)\"\nslug = \"slug(headline)\"";
+    grown.becomes(&notes("\"calm\"", fields), true);
+    grown.runs(slugs);
+    grown.ends();
+    let mut grown = Grown::new(&cluster, "defaulted", &notes("\"calm\"", "title = \"string?\""));
+    ["'One'", "null"].into_iter().for_each(|title| grown.runs(&insert(title)));
+    let fields = "title = \"string = 'Two'\"\nslug = \"slug(title)\"";
+    grown.becomes(&notes("\"calm\"", fields), false);
+    grown.runs(slugs);
+    grown.ends();
+}
+
 /// A row may have variants that go in several columns, and in one several.
 #[test]
 fn a_row_gets_all_other_variants_at_once() {

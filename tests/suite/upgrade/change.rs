@@ -43,6 +43,29 @@ fn an_untouched_project_becomes_a_new_one() {
     }
 }
 
+/// G-42: migrations that are there are not made again where git took back the record of them.
+#[test]
+fn an_upgrade_whose_record_git_took_back_is_made_once() {
+    let project = super::first();
+    let before = project.held();
+    project.succeeds(&["upgrade", "--yes"]);
+    let after = project.held();
+    let migrations = |files: &BTreeMap<String, Vec<u8>>| {
+        files.keys().filter(|path| path.starts_with("migrations/")).count()
+    };
+    assert!(migrations(&after) > migrations(&before), "it has none to make");
+    fs::remove_dir_all(project.path(".scaffold")).unwrap();
+    for (path, contents) in before.iter().filter(|(path, _)| path.starts_with(".scaffold/")) {
+        fs::create_dir_all(project.path(path).parent().unwrap()).unwrap();
+        fs::write(project.path(path), contents).unwrap();
+    }
+    project.succeeds(&["upgrade", "--yes"]);
+    let again = project.held();
+    let other =
+        again.keys().chain(after.keys()).filter(|path| again.get(*path) != after.get(*path));
+    assert_eq!(other.collect::<Vec<_>>(), [""; 0]);
+}
+
 /// What is told comes from the changelog, and a patch is what is done.
 #[test]
 fn an_upgrade_says_what_is_new() {

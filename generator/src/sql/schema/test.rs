@@ -14,10 +14,6 @@ pub(super) const EMAIL: &str = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?
 const URL: &str = r"^https?://[^\s/?#@]+(?:[/?#]\S*)?$";
 const SLUG: &str = "^[a-z0-9]+(?:-[a-z0-9]+)*$";
 
-/// The last words of the constraints' names.
-pub(super) const WORDS: [&str; 8] =
-    ["length", "line", "form", "finite", "range", "items", "size", "pattern"];
-
 /// What one value must be, each rule under the last word of its constraint's name.
 pub(super) fn of_scalar(
     column: &str,

@@ -1,6 +1,7 @@
 //! Values that rows get: those of a table in one statement. Rules that new rows keep already look
 //! at every column of a row that is written, so that one column alone could not be mended.
 
+use super::slug::Slugs;
 use crate::sql::name::quoted;
 
 /// What a column gets, and in which rows, both in terms of `row`.
@@ -10,8 +11,8 @@ pub(super) struct Given {
     pub column: String,
     pub value: String,
     pub rows: String,
-    /// What it is made of, with the `id` of each row, and its name in `value`.
-    pub made: Option<(String, String)>,
+    /// The slugs that it is taken from.
+    pub made: Option<Slugs>,
 }
 
 impl Given {
@@ -40,25 +41,31 @@ fn statement(table: &str, all: &[&Given]) -> String {
             columns.push(&given.column);
         }
     }
-    let value = |column: &str| -> String {
+    let whole = |column: &str| -> String {
         let of = all.iter().filter(|given| given.column == column);
-        let name = quoted(column);
-        if let [given] = all {
-            return format!("{name} = {}", given.value);
-        }
         let cases = of.map(|given| format!("        when {} then {}\n", given.rows, given.value));
-        format!("{name} = case\n{}        else row.{name}\n    end", cases.collect::<String>())
+        format!("case\n{}        else row.{}\n    end", cases.collect::<String>(), quoted(column))
     };
-    let values: Vec<String> = columns.into_iter().map(value).collect();
+    let value = |column: &str| match all {
+        [given] => format!("{} = {}", quoted(column), given.value),
+        _ => format!("{} = {}", quoted(column), whole(column)),
+    };
+    let values: Vec<String> = columns.iter().map(|column| value(column)).collect();
     let rows: Vec<&str> = all.iter().map(|given| given.rows.as_str()).collect();
-    let made: Vec<_> = all.iter().filter_map(|given| given.made.as_ref()).collect();
-    let sources: Vec<String> =
-        made.iter().map(|(from, name)| format!("{from} as {name}")).collect();
+    let made: Vec<&Slugs> = all.iter().filter_map(|given| given.made.as_ref()).collect();
+    // A title that rows get here is not in the table yet.
+    let titles = |title: &str| match columns.contains(&title) {
+        true => whole(title),
+        false => format!("row.{}", quoted(title)),
+    };
+    let source = |slugs: &&Slugs| slugs.source(table, &titles(&slugs.title));
+    let sources: Vec<String> = made.iter().map(source).collect();
     let mut text = format!("update {} as row\nset {}", quoted(table), values.join(",\n    "));
     if !sources.is_empty() {
         text += &format!("\nfrom {}", sources.join(",\n"));
     }
-    let joined: Vec<String> = made.iter().map(|(_, name)| format!("row.id = {name}.id")).collect();
+    let joined: Vec<String> =
+        made.iter().map(|slugs| format!("row.id = {}.id", slugs.name)).collect();
     let any = rows.join("\n    or ");
     let any = if joined.is_empty() || rows.len() == 1 { any } else { format!("({any})") };
     let wanted: Vec<String> = joined.into_iter().chain([any]).collect();
@@ -80,14 +87,13 @@ mod tests {
             given("tags", "order", "row.\"order\" is null"),
             given("notes", "stars", "row.stars = 0"),
             Given {
-                made: Some(("(select 1)".to_owned(), "made".to_owned())),
+                made: Some(Slugs { name: "made".to_owned(), title: "title".to_owned() }),
                 ..given("notes", "slug", "row.slug is null")
             },
         ];
-        assert_eq!(
-            statements(all.iter()),
-            [
-                "update notes as row
+        let made = all[3].made.as_ref().unwrap().source("notes", "row.title");
+        let notes = format!(
+            "update notes as row
 set stars = case
         when row.stars is null then 1
         when row.stars = 0 then 1
@@ -97,12 +103,12 @@ set stars = case
         when row.slug is null then 1
         else row.slug
     end
-from (select 1) as made
+from {made}
 where row.id = made.id and (row.stars is null
     or row.stars = 0
-    or row.slug is null);",
-                "update tags as row\nset \"order\" = 1\nwhere row.\"order\" is null;"
-            ]
+    or row.slug is null);"
         );
+        let tags = "update tags as row\nset \"order\" = 1\nwhere row.\"order\" is null;";
+        assert_eq!(statements(all.iter()), [&notes, tags]);
     }
 }

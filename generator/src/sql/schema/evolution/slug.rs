@@ -1,7 +1,7 @@
 //! A column for slugs in a table that has rows: each gets one, as the service would have made it.
 
 use super::given::Given;
-use crate::model::{Field, FieldKind, Model, Scalar};
+use crate::model::{FieldKind, Model, Scalar};
 use crate::sql::name::{self, identifier, quoted};
 
 /// As many characters as the service takes of a title.
@@ -12,7 +12,6 @@ pub(super) fn filled(model: &Model, table: &str, column: &str) -> Option<Given> 
     let resource = model.resources.iter().find(|it| name::table(it) == table)?;
     let field = resource.fields.iter().find(|field| name::column(field) == column)?;
     let FieldKind::Scalar(Scalar::Slug { from }) = field.kind else { return None };
-    let made = made_of(&resource.fields[from.0]);
     let name = identifier(&["made", column]);
     let (quoted_table, quoted_column) = (quoted(table), quoted(column));
     let value = format!(
@@ -25,14 +24,31 @@ pub(super) fn filled(model: &Model, table: &str, column: &str) -> Option<Given> 
     else {name}.slug || '-' || left(gen_random_uuid()::text, 8)
 end"
     );
-    let source = format!(
-        "(
-    select id, slug, row_number() over (partition by slug order by id) as place
-    from (select id, {made} as slug from {quoted_table}) as every
-)"
-    );
     let rows = format!("row.{quoted_column} is null");
-    Some(Given { made: Some((source, name)), ..Given::new(table, column, value, rows) })
+    let made = Slugs { name, title: name::column(&resource.fields[from.0]) };
+    Some(Given { made: Some(made), ..Given::new(table, column, value, rows) })
+}
+
+/// Slugs of all rows of a table, with the `id` of each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Slugs {
+    /// What they are called in a statement.
+    pub name: String,
+    /// The column of the titles that they are made of.
+    pub title: String,
+}
+
+impl Slugs {
+    /// Where they come from, if titles are these in terms of `row`.
+    pub(super) fn source(&self, table: &str, titles: &str) -> String {
+        let (table, name, made) = (quoted(table), &self.name, made_of(titles));
+        format!(
+            "(
+    select id, slug, row_number() over (partition by slug order by id) as place
+    from (select row.id, {made} as slug from {table} as row) as every
+) as {name}"
+        )
+    }
 }
 
 /// Latin letters that do not decompose, and what the service's `slugify` writes for each. Whether
@@ -42,8 +58,7 @@ const SPELLED_BY_ONE: (&str, &str) = ("øØđĐðÐħĦıłŁŋŊŧŦ", "ooddddh
 
 /// What the service's `slugify` makes of a title. An accent is what decomposing leaves behind its
 /// letter.
-fn made_of(title: &Field) -> String {
-    let title = quoted(&name::column(title));
+fn made_of(title: &str) -> String {
     let plain = format!(
         r"regexp_replace(normalize({title}, nfkd), '[\u0300-\u036F\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE20-\uFE2F]', '', 'g')"
     );
