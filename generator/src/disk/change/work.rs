@@ -129,19 +129,20 @@ impl<'a> Work<'a> {
     pub(super) fn verify(&mut self) -> Result<(), Error> {
         // Looked for anew: a folder may be another one by now.
         let mut places = Places::of(self.places.root())?;
-        let (made, kept) = parallel::both(|| self.is_made(&mut places), || self.is_kept());
+        let (made, kept) =
+            parallel::both(|| self.refuse_unmade(&mut places), || self.refuse_unkept());
         self.places = places;
         made.and(kept)
     }
 
-    fn is_made(&self, places: &mut Places) -> Result<(), Error> {
+    fn refuse_unmade(&self, places: &mut Places) -> Result<(), Error> {
         self.journal.steps.iter().try_for_each(|entry| match look(places, entry)?.1 {
             State::After => Ok(()),
             State::Before | State::Other => Err(changed(&entry.path)),
         })
     }
 
-    fn is_kept(&self) -> Result<(), Error> {
+    fn refuse_unkept(&self) -> Result<(), Error> {
         self.journal.steps.iter().enumerate().try_for_each(|(number, entry)| {
             let is_kept = entry.before.as_ref().map_or(Ok(true), |it| self.at(number).is(it));
             match is_kept.map_err(|fault| explain("read", self.other.path(), fault))? {
